@@ -1,0 +1,28 @@
+package dev.blip.plan;
+
+import org.jspecify.annotations.Nullable;
+
+/// Where probes leave, as far as the user has said; what is left open, the kernel's tables decide.
+///
+/// @param transmit       kernel path
+/// @param interfaceName  as in `ip link`, or null
+/// @param sourceAddress  in network bit order, or null
+/// @param routerMac      the next hop's MAC in the low 48 bits, or null
+/// @param receiveRings   receive threads, each with a ring of its own, 1 to 16
+public record LinkPlan(
+        Transmit transmit,
+        @Nullable String interfaceName,
+        @Nullable Integer sourceAddress,
+        @Nullable Long routerMac,
+        int receiveRings) {
+    public static final LinkPlan DEFAULT = new LinkPlan(Transmit.AUTO, null, null, null, 1);
+
+    public LinkPlan {
+        if (receiveRings < 1 || receiveRings > 16) {
+            throw new IllegalArgumentException("receive rings must be 1 to 16: receiveRings=" + receiveRings);
+        }
+        if (routerMac != null && routerMac >>> 48 != 0) {
+            throw new IllegalArgumentException("a MAC address has 48 bits: routerMac=" + Long.toHexString(routerMac));
+        }
+    }
+}

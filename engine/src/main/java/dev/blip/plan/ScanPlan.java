@@ -1,0 +1,40 @@
+package dev.blip.plan;
+
+import dev.blip.report.State;
+import dev.blip.target.AddressSet;
+import dev.blip.target.PortSet;
+import java.util.Set;
+
+/// One scan, wholly described.
+///
+/// @param addresses       what to ask, exclusions already taken off
+/// @param excluded        what must never be asked; the encoder looks once more, whatever came before
+/// @param ports           TCP ports, at least one
+/// @param pace            ceiling on the rate
+/// @param retry           retransmission
+/// @param part            this machine's share
+/// @param seed            of the probe order
+/// @param smallestProbes  SYNs carry the MSS option alone instead of an ordinary Linux SYN's four
+/// @param link            interface, source, next hop
+/// @param reported        the states that the sink is told of, one by one; the summary counts all
+public record ScanPlan(
+        AddressSet addresses,
+        AddressSet excluded,
+        PortSet ports,
+        Pace pace,
+        RetryPolicy retry,
+        Part part,
+        long seed,
+        boolean smallestProbes,
+        LinkPlan link,
+        Set<State> reported) {
+    public ScanPlan {
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("no address is left to scan");
+        }
+        if (ports.isEmpty()) {
+            throw new IllegalArgumentException("no port is left to scan");
+        }
+        reported = Set.copyOf(reported);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.blip.report;
+
+import java.io.IOException;
+
+/// Where verdicts go: a file, a terminal, later an inventory. Called by one thread, never by the engine's hot threads;
+/// a slow sink slows the scan down, it never loses a verdict.
+public interface ObservationSink {
+    /// @throws IOException if the verdict could not be kept (a full disk); the scan stops and says so
+    void accept(Observation observation) throws IOException;
+
+    /// Nothing more is waiting at the moment: a good time to flush what a person is looking at.
+    default void idle() throws IOException {}
+}

@@ -1,0 +1,18 @@
+package dev.blip.report;
+
+/// A scan's counters at one moment, for a status line. Any thread may ask for one.
+///
+/// @param probesPlanned   an upper estimate of what remains plus what was sent, packets
+/// @param probesPerSecond over the last measured stretch
+/// @param nanosLeft       estimate of the time to the end; -1 if not known yet
+public record Progress(
+        long targets,
+        long settled,
+        long open,
+        long sent,
+        long probesPlanned,
+        double probesPerSecond,
+        long kernelDrops,
+        int pass,
+        long elapsedNanos,
+        long nanosLeft) {}

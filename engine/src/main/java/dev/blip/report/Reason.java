@@ -1,0 +1,36 @@
+package dev.blip.report;
+
+/// What settled a verdict, in the words of `nmap --reason`.
+public enum Reason {
+    SYN_ACK("syn-ack", State.OPEN),
+    RESET("reset", State.CLOSED),
+    NO_RESPONSE("no-response", State.FILTERED),
+    NET_UNREACH("net-unreach", State.FILTERED),
+    HOST_UNREACH("host-unreach", State.FILTERED),
+    PROTO_UNREACH("proto-unreach", State.FILTERED),
+    PORT_UNREACH("port-unreach", State.FILTERED),
+    NET_PROHIBITED("net-prohibited", State.FILTERED),
+    HOST_PROHIBITED("host-prohibited", State.FILTERED),
+    ADMIN_PROHIBITED("admin-prohibited", State.FILTERED),
+    /// A connect scan's refusal: the kernel saw the RST.
+    CONN_REFUSED("conn-refused", State.CLOSED),
+    /// No packet to this target ever left, or the kernel dropped replies while it was silent.
+    NOT_ASKED("not-asked", State.UNKNOWN);
+
+    private final String word;
+    private final State state;
+
+    Reason(String word, State state) {
+        this.word = word;
+        this.state = state;
+    }
+
+    public String word() {
+        return word;
+    }
+
+    /// The verdict that this reason stands for.
+    public State state() {
+        return state;
+    }
+}

@@ -1,0 +1,6 @@
+/// What comes out of a scan: plain records, one per finding and one per scan. Decides nothing.
+/// May import: `target`.
+@NullMarked
+package dev.blip.report;
+
+import org.jspecify.annotations.NullMarked;
