@@ -90,7 +90,7 @@ public final class FeistelOrder implements ProbeOrder {
     /// the 24 that remain are as many as a part can have.
     private static long round(long part, long factor, long addend) {
         long product = (part ^ addend) * factor;
-        return (product ^ product >>> 32) * factor >>> 40;
+        return ((product ^ (product >>> 32)) * factor) >>> 40;
     }
 
     private void requireInside(long number) {
@@ -109,8 +109,8 @@ public final class FeistelOrder implements ProbeOrder {
         long state = seed;
         for (int i = 0; i < keys.length; i++) {
             state += 0x9E3779B97F4A7C15L;
-            long z = (state ^ state >>> 30) * 0xBF58476D1CE4E5B9L;
-            z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+            long z = (state ^ (state >>> 30)) * 0xBF58476D1CE4E5B9L;
+            z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
             z ^= z >>> 31;
             keys[i] = i % 2 == 0 ? z | 1 : z;
         }
