@@ -7,10 +7,10 @@ import dev.blip.linux.LinuxException;
 import dev.blip.linux.Socket;
 import dev.blip.linux.SystemCall;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Queue;
@@ -37,6 +37,7 @@ public final class PortAllocator implements AutoCloseable {
     private static final int PORTS = 1 << 16;
     private static final int LOWEST = 1024;
     private static final int HIGH_HALF = 1 << 15;
+    private static final int SETTING_BYTES = 1 << 16;
     private static final Path SETTINGS = Path.of("/proc/sys/net/ipv4");
 
     private final AtomicLongArray ours = new AtomicLongArray(PORTS / Long.SIZE);
@@ -61,25 +62,24 @@ public final class PortAllocator implements AutoCloseable {
     /// Reads from `/proc/sys/net/ipv4` which ports the kernel hands out itself, and which are reserved.
     public static PortAllocator open() throws HostException {
         try {
-            String[] range = setting("ip_local_port_range")
-                    .strip()
-                    .split("\\s+", -1);
-            BitSet reserved = ports(setting("ip_local_reserved_ports")
-                    .strip());
-            long seed = System.nanoTime() ^ ProcessHandle.current().pid() << 32;
-            return new PortAllocator(Integer.parseInt(range[0]), Integer.parseInt(range[1]), reserved, seed);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new HostException("cannot read which TCP ports the kernel uses itself: " + e.getMessage(), e);
+            String range = setting("ip_local_port_range"); // two numbers, a tab between
+            int tab = range.indexOf('\t');
+            int first = Integer.parseInt(range, 0, tab, 10);
+            int last = Integer.parseInt(range, tab + 1, range.length(), 10);
+            BitSet reserved = ports(setting("ip_local_reserved_ports"));
+            return new PortAllocator(first, last, reserved, System.nanoTime() ^ ProcessHandle.current().pid() << 32);
+        } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
+            throw new HostException("cannot read which TCP ports the kernel uses itself: " + e, e);
         }
     }
 
-    /// One file of `/proc/sys`, in a single read(2): a second one is told that the file has ended, whatever is left of it
-    /// (kernel/sysctl.c, `do_proc_dointvec`), and a library that begins with a small buffer gets half a setting.
+    /// In one read(2): of a sysctl file the kernel gives what fits into the first and nothing to a second.
     private static String setting(String name) throws IOException {
-        byte[] text = new byte[1 << 16];
-        try (InputStream in = Files.newInputStream(SETTINGS.resolve(name))) {
-            return new String(text, 0, Math.max(0, in.read(text)), StandardCharsets.US_ASCII);
+        ByteBuffer bytes = ByteBuffer.allocateDirect(SETTING_BYTES);
+        try (FileChannel file = FileChannel.open(SETTINGS.resolve(name))) {
+            file.read(bytes);
         }
+        return StandardCharsets.US_ASCII.decode(bytes.flip()).toString().strip();
     }
 
     /// Reads `8080,9148-9150`, or nothing.
