@@ -67,7 +67,11 @@ public final class PortAllocator implements AutoCloseable {
             int first = Integer.parseInt(range, 0, tab, 10);
             int last = Integer.parseInt(range, tab + 1, range.length(), 10);
             BitSet reserved = ports(setting("ip_local_reserved_ports"));
-            return new PortAllocator(first, last, reserved, System.nanoTime() ^ ProcessHandle.current().pid() << 32);
+            return new PortAllocator(
+                    first,
+                    last,
+                    reserved,
+                    System.nanoTime() ^ ProcessHandle.current().pid() << 32);
         } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
             throw new HostException("cannot read which TCP ports the kernel uses itself: " + e, e);
         }

@@ -27,7 +27,7 @@ public final class RouteTable {
     /// How the kernel would send to `destination` now.
     ///
     /// @param source          the address that the packet will carry, if that is settled: rules may look at it. One
-    ///                        that is not this machine's makes everything unreachable, with EINVAL
+    ///                        that is not this machine's makes everything unreachable
     /// @param interfaceIndex  if it must leave by this interface, else 0; what the kernel has no route for is then
     ///                        taken to be on that link
     public static Route routeTo(int destination, @Nullable Integer source, int interfaceIndex) throws HostException {

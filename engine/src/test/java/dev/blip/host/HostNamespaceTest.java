@@ -46,6 +46,9 @@ class HostNamespaceTest {
     void unplug() throws IOException {
         Command.run("ip link del blipa");
         Command.run("ip link del blipc");
+        Command.run("ip route flush root 198.18.0.0/15 type unreachable"); // they hang on no device
+        Command.run("ip route flush root 198.18.0.0/15 type prohibit");
+        Command.run("ip route flush root 198.18.0.0/15 type blackhole");
     }
 
     private static NetworkInterface named(String name) {
@@ -91,18 +94,27 @@ class HostNamespaceTest {
         assertEquals(
                 new Route(Route.Kind.GATEWAY, on, HERE, ROUTER, 1300, 0),
                 RouteTable.routeTo(address("198.18.0.9"), null, 0));
-        assertEquals(
-                new Route(Route.Kind.ON_LINK, on, HERE, 0, 1400, 0), RouteTable.routeTo(ROUTER, null, 0));
+        assertEquals(new Route(Route.Kind.ON_LINK, on, HERE, 0, 1400, 0), RouteTable.routeTo(ROUTER, null, 0));
         assertEquals(Route.Kind.LOCAL, RouteTable.routeTo(HERE, null, 0).kind());
         assertEquals(Route.Kind.LOCAL, RouteTable.routeTo(0x7F000001, null, 0).kind());
-        assertEquals(Errno.EHOSTUNREACH, RouteTable.routeTo(address("198.19.1.1"), null, 0).errno());
-        assertEquals(Errno.EACCES, RouteTable.routeTo(address("198.19.2.1"), null, 0).errno());
-        assertEquals(Errno.EINVAL, RouteTable.routeTo(address("198.19.3.1"), null, 0).errno());
-        assertEquals(Errno.ENETUNREACH, RouteTable.routeTo(address("192.0.2.1"), null, 0).errno());
-        assertEquals(Errno.EACCES, RouteTable.routeTo(address("198.51.100.3"), null, 0).errno()); // broadcast
         assertEquals(
-                Route.Kind.ON_LINK, RouteTable.routeTo(address("192.0.2.1"), null, on).kind());
-        assertEquals(Errno.EINVAL, RouteTable.routeTo(ROUTER, address("192.0.2.1"), 0).errno()); // not ours
+                Errno.EHOSTUNREACH,
+                RouteTable.routeTo(address("198.19.1.1"), null, 0).errno());
+        assertEquals(
+                Errno.EACCES, RouteTable.routeTo(address("198.19.2.1"), null, 0).errno());
+        assertEquals(
+                Errno.EINVAL, RouteTable.routeTo(address("198.19.3.1"), null, 0).errno());
+        assertEquals(
+                Errno.ENETUNREACH,
+                RouteTable.routeTo(address("192.0.2.1"), null, 0).errno());
+        assertEquals(
+                Errno.EACCES,
+                RouteTable.routeTo(address("198.51.100.3"), null, 0).errno()); // broadcast
+        assertEquals(
+                Route.Kind.ON_LINK,
+                RouteTable.routeTo(address("192.0.2.1"), null, on).kind());
+        Route fromStranger = RouteTable.routeTo(ROUTER, address("192.0.2.1"), 0); // a source that is not ours
+        assertEquals(Route.Kind.UNREACHABLE, fromStranger.kind());
     }
 
     @Test
@@ -148,7 +160,8 @@ class HostNamespaceTest {
             List<String> inner = new ArrayList<>();
             for (RoutedRange piece : pieces) {
                 if (piece.first() >>> 17 == firsts[1] >>> 17) {
-                    inner.add(Ipv4.text(piece.first()) + " " + Ipv4.text(piece.route().gateway()));
+                    inner.add(Ipv4.text(piece.first()) + " "
+                            + Ipv4.text(piece.route().gateway()));
                 }
             }
             assertEquals(
@@ -222,8 +235,11 @@ class HostNamespaceTest {
             Command.run(inside + "link set blipb up");
             assertEquals(-1, Neighbours.macOf(near.index(), ROUTER));
             assertEquals(far, GatewayResolver.resolve(near, HERE, ROUTER));
+            // Back again: a namespace that ends takes its devices along, but in its own time.
+            Command.run(
+                    inside + "link set blipb netns " + ProcessHandle.current().pid());
         } finally {
-            other.destroyForcibly().waitFor(); // the cable is deleted by its other end
+            other.destroyForcibly().waitFor();
         }
     }
 

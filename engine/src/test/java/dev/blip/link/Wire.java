@@ -40,6 +40,8 @@ final class Wire implements AutoCloseable {
     @Override
     public void close() throws IOException {
         Command.run("ip link del blipa");
+        Command.run("ip route flush root 198.18.0.0/15 type unreachable"); // they hang on no device
+        Command.run("ip route flush root 198.18.0.0/15 type prohibit");
     }
 
     /// A TCP packet of 40 bytes.

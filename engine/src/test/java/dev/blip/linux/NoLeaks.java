@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,11 +32,9 @@ public final class NoLeaks implements BeforeEachCallback, AfterEachCallback {
         Map<String, String> found = new TreeMap<>();
         try (Stream<Path> fds = Files.list(Path.of("/proc/self/fd"))) {
             for (Path fd : (Iterable<Path>) fds::iterator) {
-                if (Files.isSymbolicLink(fd)) { // the one that lists the folder is gone by now
-                    String target = Files.readSymbolicLink(fd).toString();
-                    if (target.startsWith("socket:") || target.startsWith("anon_inode:[eventfd]")) {
-                        found.put("fd " + fd.getFileName(), target);
-                    }
+                String target = target(fd);
+                if (target.startsWith("socket:") || target.startsWith("anon_inode:[eventfd]")) {
+                    found.put("fd " + fd.getFileName(), target);
                 }
             }
         }
@@ -44,5 +43,14 @@ public final class NoLeaks implements BeforeEachCallback, AfterEachCallback {
                     .forEach(line -> found.put("mapping " + line.substring(0, line.indexOf(' ')), line));
         }
         return found;
+    }
+
+    /// What the descriptor stands for; nothing if it is gone by now, as the one that lists the folder is.
+    private static String target(Path fd) throws IOException {
+        try {
+            return Files.readSymbolicLink(fd).toString();
+        } catch (NoSuchFileException e) {
+            return "";
+        }
     }
 }
