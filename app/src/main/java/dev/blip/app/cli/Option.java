@@ -130,6 +130,8 @@ enum Option {
     private final @Nullable String label;
     private final boolean isRepeatable;
     private final String help;
+
+    @SuppressWarnings("ImmutableEnumChecker") // never written after construction, handed out as a copy
     private final String[] names;
 
     Option(Group group, @Nullable String label, boolean isRepeatable, String help, String... names) {

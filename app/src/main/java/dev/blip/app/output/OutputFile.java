@@ -20,23 +20,26 @@ public final class OutputFile implements Closeable {
     private final String name;
     private final OutputStream target;
     private final @Nullable FileChannel file;
+    private final @Nullable Path created;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final byte[] digits = new byte[LONGEST_NUMBER];
     private int length;
     private boolean closed;
 
-    private OutputFile(String name, OutputStream target, @Nullable FileChannel file) {
+    private OutputFile(String name, OutputStream target, @Nullable FileChannel file, @Nullable Path created) {
         this.name = name;
         this.target = target;
         this.file = file;
+        this.created = created;
     }
 
     /// Opens `path` for writing and leaves what it holds alone until `clear`, so that a scan that is refused
     /// destroys nothing.
     public static OutputFile open(Path path) throws OutputFailure {
+        boolean isNew = !Files.exists(path);
         try {
             FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            return new OutputFile(path.toString(), Channels.newOutputStream(file), isPlain(path) ? file : null);
+            return new OutputFile(path.toString(), Channels.newOutputStream(file), file, isNew ? path : null);
         } catch (IOException e) {
             throw new OutputFailure(path.toString(), reworded(e, path));
         }
@@ -44,12 +47,12 @@ public final class OutputFile implements Closeable {
 
     /// A stream that somebody else owns: flushed by `close`, not closed.
     public static OutputFile of(String name, OutputStream stream) {
-        return new OutputFile(name, stream, null);
+        return new OutputFile(name, stream, null, null);
     }
 
     /// Empties a plain file; pipes and devices have nothing to empty.
     public void clear() throws OutputFailure {
-        if (file != null) {
+        if (file != null && Files.isRegularFile(Path.of(name))) { // or what a link such as /dev/fd/3 points to
             try {
                 file.truncate(0);
             } catch (IOException e) {
@@ -136,6 +139,19 @@ public final class OutputFile implements Closeable {
         }
     }
 
+    /// Gives the file up before anything was written: what was there stays, what `open` made goes.
+    public void discard() {
+        closed = true;
+        try {
+            closeFile();
+            if (created != null) {
+                Files.deleteIfExists(created);
+            }
+        } catch (IOException _) {
+            // An empty file that stays is no harm, and something worse is being reported already.
+        }
+    }
+
     private void closeFile() throws OutputFailure {
         try {
             if (file != null) {
@@ -151,11 +167,6 @@ public final class OutputFile implements Closeable {
             octet((char) b);
         }
         return this;
-    }
-
-    /// Whether `path` is a plain file; `/dev/stdout` and `/dev/fd/3` are what they point to.
-    private static boolean isPlain(Path path) {
-        return Files.isRegularFile(path);
     }
 
     /// The JDK's messages for the common cases hold the path alone.
