@@ -1,8 +1,8 @@
 package dev.blip.app;
 
 import dev.blip.app.cli.Completion;
-import dev.blip.app.cli.EngineScan;
 import dev.blip.app.cli.Help;
+import dev.blip.app.cli.RealEngine;
 import dev.blip.app.cli.ScanCommand;
 import dev.blip.app.cli.Surroundings;
 import dev.blip.app.cli.UsageError;
@@ -33,7 +33,8 @@ public final class Main {
                 case "--version", "-V", "version" -> print(surroundings, "blip " + Version.TEXT + "\n");
                 case "--help", "-h", "help" -> print(surroundings, Help.overview());
                 case "scan" ->
-                    new ScanCommand(surroundings, EngineScan::open).run(List.of(args).subList(1, args.length));
+                    new ScanCommand(surroundings, new RealEngine())
+                            .run(List.of(args).subList(1, args.length));
                 case "completion" -> print(surroundings, Completion.script(Arrays.copyOfRange(args, 1, args.length)));
                 case "" -> throw new UsageError("no command", "blip scan 192.0.2.0/24 -p 22,80,443, or blip --help");
                 default -> throw unknown(command);
@@ -54,7 +55,7 @@ public final class Main {
     }
 
     private static UsageError unknown(String command) {
-        return new UsageError("unknown command " + command, "scan, completion, --help or --version", "blip scan "
-                + command);
+        return new UsageError(
+                "unknown command " + command, "scan, completion, --help or --version", "blip scan " + command);
     }
 }

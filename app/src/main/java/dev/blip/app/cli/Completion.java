@@ -19,8 +19,11 @@ public final class Completion {
         for (Option option : Option.values()) {
             scan.addOption(spec(option));
         }
-        scan.addPositional(
-                PositionalParamSpec.builder().paramLabel("TARGETS").arity("0..*").type(String[].class).build());
+        scan.addPositional(PositionalParamSpec.builder()
+                .paramLabel("TARGETS")
+                .arity("0..*")
+                .type(String[].class)
+                .build());
         CommandSpec shells = CommandSpec.create().name("completion");
         shells.addPositional(PositionalParamSpec.builder()
                 .paramLabel("SHELL")

@@ -2,8 +2,8 @@ package dev.blip.app.cli;
 
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.Ansi.Text;
-import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.ColorScheme;
+import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.TextTable;
 
 /// The help texts, 80 columns wide. Picocli wraps the lines; what they say is `Option`'s.

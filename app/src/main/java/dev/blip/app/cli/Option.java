@@ -62,7 +62,7 @@ enum Option {
     CONNECT(Group.SENDING, null, false, "connect scan: needs no privilege", "-sT", "--connect"),
     TRANSMIT(Group.SENDING, "WAY", false, "auto, packet, raw or connect (default auto)", "--transmit"),
     SMALLEST_PROBES(
-            Group.SENDING, null, false, "SYNs with the MSS option alone, 58 bytes on the wire", "--smallest-probes"),
+            Group.SENDING, null, false, "SYNs with the MSS option alone", "--smallest-probes"),
 
     INTERFACE(
             Group.NETWORK,

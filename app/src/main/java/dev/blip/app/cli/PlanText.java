@@ -29,7 +29,7 @@ final class PlanText {
         row(text, "next hop", outline.nextHop());
         row(text, "shard", plan.part().number() + "/" + plan.part().of());
         row(text, "seed", Long.toString(plan.seed()));
-        row(text, "memory", (outline.memoryBytes() + (1 << 20) - 1 >> 20) + " MiB");
+        row(text, "memory", ((outline.memoryBytes() + (1 << 20) - 1) >> 20) + " MiB");
         return text.toString();
     }
 

@@ -23,6 +23,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /// Arguments to a `ScanRequest`: what each option means, and which do not go together. Reads the target files; opens
@@ -31,7 +32,7 @@ final class RequestReader {
     private static final int DEFAULT_TOP_PORTS = 100;
     private static final int MOST_PORTS = 65_536;
     private static final int MOST_RINGS = 16;
-    private static final long SEED_BITS = (1L << 48) - 1; // short enough to type, and a number that every JSON reader keeps
+    private static final long MAX_DRAWN_SEED = 1L << 48; // short enough to type, and exact for every JSON reader
 
     private final Arguments arguments;
     private final InputStream standardInput;
@@ -63,16 +64,7 @@ final class RequestReader {
         AddressSet left = named.minus(excluded);
         checkTargets(named, left);
         var plan = new ScanPlan(
-                left,
-                excluded,
-                ports,
-                pace,
-                retry,
-                part,
-                seed,
-                arguments.has(Option.SMALLEST_PROBES),
-                link,
-                shown);
+                left, excluded, ports, pace, retry, part, seed, arguments.has(Option.SMALLEST_PROBES), link, shown);
         return new ScanRequest(
                 plan,
                 outputs,
@@ -192,10 +184,8 @@ final class RequestReader {
         int count = retries == null
                 ? RetryPolicy.DEFAULT.retries()
                 : (int) Quantity.whole("--retries", retries, 0, RetryPolicy.MAX_RETRIES);
-        long minNanos =
-                min == null ? RetryPolicy.DEFAULT.minTimeoutNanos() : Quantity.nanos("--min-rtt-timeout", min);
-        long maxNanos =
-                max == null ? RetryPolicy.DEFAULT.maxTimeoutNanos() : Quantity.nanos("--max-rtt-timeout", max);
+        long minNanos = min == null ? RetryPolicy.DEFAULT.minTimeoutNanos() : Quantity.nanos("--min-rtt-timeout", min);
+        long maxNanos = max == null ? RetryPolicy.DEFAULT.maxTimeoutNanos() : Quantity.nanos("--max-rtt-timeout", max);
         if (min == null) {
             minNanos = Math.min(minNanos, maxNanos);
         } else if (max == null) {
@@ -255,7 +245,9 @@ final class RequestReader {
         }
         if (!arguments.has(Option.SEED)) {
             throw new UsageError(
-                    "parts of different orders overlap", "the same seed for all parts", "--shard " + shard + " --seed 1");
+                    "parts of different orders overlap",
+                    "the same seed for all parts",
+                    "--shard " + shard + " --seed 1");
         }
         if (shards == null) {
             int of = (int) Quantity.whole("--shard", shard.substring(slash + 1), 1, Integer.MAX_VALUE);
@@ -270,9 +262,9 @@ final class RequestReader {
         if (seed != null) {
             return Quantity.whole("--seed", seed, 0, Long.MAX_VALUE);
         }
-        // Any order will do, it hides nothing: the cookie's key is drawn elsewhere.
-        long moment = System.nanoTime() * 0x9E3779B97F4A7C15L ^ System.currentTimeMillis();
-        return (moment ^ moment >>> 32) * 0xBF58476D1CE4E5B9L >>> 16 & SEED_BITS;
+        // Any order will do, it hides nothing: the cookie's key is drawn elsewhere. SplittableRandom's own seeds come
+        // from the time and the machine's addresses.
+        return new SplittableRandom().nextLong(MAX_DRAWN_SEED);
     }
 
     private Set<State> shown() throws UsageError {
@@ -346,7 +338,9 @@ final class RequestReader {
 
     private static void checkFile(Set<String> taken, String file) throws UsageError {
         boolean isStandardOutput = file.equals("-");
-        String place = isStandardOutput ? file : Path.of(file).toAbsolutePath().normalize().toString();
+        String place = isStandardOutput
+                ? file
+                : Path.of(file).toAbsolutePath().normalize().toString();
         if (!taken.add(place)) {
             String name = isStandardOutput ? "standard output" : file;
             throw new UsageError("two outputs cannot share " + name, "a file for each");

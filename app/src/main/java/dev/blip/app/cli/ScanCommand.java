@@ -22,11 +22,9 @@ import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
 import dev.blip.target.ServiceNames;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 
 /// `blip scan`: reads the arguments, opens what they name, runs the scan, and says how it went. Everything that can be
 /// refused is refused before the first packet, and before any file is changed.
@@ -37,12 +35,12 @@ public final class ScanCommand {
     private static final String STANDARD_OUTPUT = "standard output";
 
     private final Surroundings surroundings;
-    private final ScanRun.Opener opener;
+    private final Engine engine;
     private final List<OutputFile> files = new ArrayList<>();
 
-    public ScanCommand(Surroundings surroundings, ScanRun.Opener opener) {
+    public ScanCommand(Surroundings surroundings, Engine engine) {
         this.surroundings = surroundings;
-        this.opener = opener;
+        this.engine = engine;
     }
 
     /// @param args  what follows `blip scan`
@@ -76,23 +74,25 @@ public final class ScanCommand {
     }
 
     private int dryRun(ScanRequest request, StatusArea status) throws Refusal, IOException {
-        try (ScanRun scan = opener.open(request.plan())) {
-            sayNotes(scan.outline(), status);
-            print(PlanText.of(request.plan(), scan.outline()));
-            return COMPLETE;
-        }
+        ScanOutline outline = engine.outline(request.plan());
+        sayNotes(outline, status);
+        print(PlanText.of(request.plan(), outline));
+        return COMPLETE;
     }
 
     private int scan(ScanRequest request, StatusArea status, String commandLine) throws Refusal, IOException {
         ResultOutput outputs = openOutputs(request, status);
         OutputFile summaryFile = request.summaryFile() == null ? null : openFile(request.summaryFile());
-        try (ScanRun scan = opener.open(request.plan())) {
+        try (Engine.Run scan = engine.open(request.plan())) {
             ScanOutline outline = scan.outline();
             sayNotes(outline, status);
             if (request.verbosity() > 0) {
                 status.say(PlanText.of(request.plan(), outline).stripTrailing());
             }
-            ScanSummary summary = run(scan, outputs, status, start(request, outline, commandLine), request);
+            ScanSummary summary;
+            try (var _ = new Interrupt(() -> interrupt(scan, status), () -> leave(status))) {
+                summary = run(scan, outputs, status, start(request, outline, commandLine), request);
+            }
             if (summaryFile != null) {
                 SummaryFile.write(summaryFile, summary, ProcessAge.millis(), Version.TEXT);
             }
@@ -103,14 +103,13 @@ public final class ScanCommand {
 
     /// Runs the scan between the outputs' beginning and end; they are ended whatever happens.
     private ScanSummary run(
-            ScanRun scan, ResultOutput outputs, StatusArea status, ScanStart start, ScanRequest request)
+            Engine.Run scan, ResultOutput outputs, StatusArea status, ScanStart start, ScanRequest request)
             throws IOException {
         outputs.begin(start);
         String trouble = "the scan failed";
         ScanSummary summary = null;
-        try (var _ = new Interrupt(() -> interrupt(scan, status), () -> leave(status));
-                var _ = drawsBlock(request) ? new Ticker(status, scan::progress) : null) {
-            summary = scan.run(outputs);
+        try {
+            summary = drawsBlock(request) ? runDrawn(scan, outputs, status) : scan.run(outputs);
             trouble = trouble(summary);
         } catch (IOException e) {
             trouble = String.valueOf(e.getMessage());
@@ -120,6 +119,12 @@ public final class ScanCommand {
             end(outputs, start, trouble, summary == null);
         }
         return summary;
+    }
+
+    private static ScanSummary runDrawn(Engine.Run scan, ResultOutput outputs, StatusArea status) throws IOException {
+        try (var _ = new Ticker(status, scan::progress)) {
+            return scan.run(outputs);
+        }
     }
 
     /// Ends the outputs. When the scan has failed already, what fails now is less than what is being thrown.
@@ -135,7 +140,7 @@ public final class ScanCommand {
         }
     }
 
-    private static void interrupt(ScanRun scan, StatusArea status) {
+    private static void interrupt(Engine.Run scan, StatusArea status) {
         status.say("stopping: listening for the last answers (once more to leave at once)");
         scan.stop();
     }
@@ -176,17 +181,17 @@ public final class ScanCommand {
         var hosts = new ArrayList<HostOutput>();
         if (!request.takesStandardOutput()) {
             OutputFile out = openFile("-");
-            hosts.add(new Table(out, service(), surroundings.outIsTerminal(), coloursOut()));
+            hosts.add(new Table(out, ScanCommand::serviceOf, surroundings.outIsTerminal(), coloursOut()));
         }
         for (OutputRequest output : request.outputs()) {
             OutputFile file = openFile(output.file());
             switch (output.format()) {
                 case TABLE -> hosts.add(table(file, output));
-                case XML -> hosts.add(new NmapXml(file, service()));
-                case GREPABLE -> hosts.add(new Grepable(file, service()));
+                case XML -> hosts.add(new NmapXml(file, ScanCommand::serviceOf));
+                case GREPABLE -> hosts.add(new Grepable(file, ScanCommand::serviceOf));
                 case JSON -> streams.add(new JsonLines(file));
                 case LIST -> streams.add(new AddressPortLines(file));
-                case CSV -> streams.add(new Csv(file, service()));
+                case CSV -> streams.add(new Csv(file, ScanCommand::serviceOf));
             }
         }
         if (request.verbosity() > 0 && !request.isQuiet()) {
@@ -200,15 +205,16 @@ public final class ScanCommand {
 
     private Table table(OutputFile file, OutputRequest output) {
         boolean isPerson = output.isStandardOutput() && surroundings.outIsTerminal();
-        return new Table(file, service(), isPerson, isPerson && surroundings.colour());
+        return new Table(file, ScanCommand::serviceOf, isPerson, isPerson && surroundings.colour());
     }
 
     private boolean coloursOut() {
         return surroundings.outIsTerminal() && surroundings.colour();
     }
 
-    private static IntFunction<String> service() {
-        return ServiceNames::nameOf;
+    /// The names are read when the first is asked for, which is after the scan.
+    private static String serviceOf(int port) {
+        return ServiceNames.iana().nameOf(port);
     }
 
     private OutputFile openFile(String file) throws OutputFailure {

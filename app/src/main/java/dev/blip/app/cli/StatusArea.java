@@ -62,10 +62,19 @@ final class StatusArea {
         var text = new StringBuilder(200);
         text.append(colour ? "\u001b[36m" : "").append("━".repeat(filled)).append(colour ? "\u001b[2m" : "");
         text.append((colour ? "━" : " ").repeat(BAR_COLUMNS - filled)).append(colour ? "\u001b[0m" : "");
-        text.append(' ').append((int) (done * 100)).append(" %  pass ").append(p.pass()).append("  ");
-        text.append(counted(p.settled())).append(" of ").append(counted(p.targets())).append(" answered\n");
+        text.append(' ')
+                .append((int) (done * 100))
+                .append(" %  pass ")
+                .append(p.pass())
+                .append("  ");
+        text.append(counted(p.settled()))
+                .append(" of ")
+                .append(counted(p.targets()))
+                .append(" answered\n");
         text.append("sent ").append(counted(p.sent())).append("  ");
-        text.append(counted(Math.round(p.probesPerSecond()))).append("/s  open ").append(counted(p.open()));
+        text.append(counted(Math.round(p.probesPerSecond())))
+                .append("/s  open ")
+                .append(counted(p.open()));
         text.append("  drops ").append(counted(p.kernelDrops()));
         text.append(p.nanosLeft() < 0 ? "" : "  " + Durations.text(p.nanosLeft()) + " left");
         return text.toString();
