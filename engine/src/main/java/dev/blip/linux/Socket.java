@@ -15,6 +15,7 @@ public final class Socket {
     public static final int IPPROTO_TCP = 6;
     public static final int IPPROTO_RAW = 255;
     public static final int IP_HDRINCL = 3;
+    public static final int IP_RECVERR = 11;
 
     public static final int SOL_SOCKET = 1;
     public static final int SO_ERROR = 4;
