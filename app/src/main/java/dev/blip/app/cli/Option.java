@@ -61,8 +61,7 @@ enum Option {
     HALF_OPEN(Group.SENDING, null, false, "half-open scan (the default)", "-sS"),
     CONNECT(Group.SENDING, null, false, "connect scan: needs no privilege", "-sT", "--connect"),
     TRANSMIT(Group.SENDING, "WAY", false, "auto, packet, raw or connect (default auto)", "--transmit"),
-    SMALLEST_PROBES(
-            Group.SENDING, null, false, "SYNs with the MSS option alone", "--smallest-probes"),
+    SMALLEST_PROBES(Group.SENDING, null, false, "SYNs with the MSS option alone", "--smallest-probes"),
 
     INTERFACE(
             Group.NETWORK,

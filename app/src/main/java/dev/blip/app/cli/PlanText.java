@@ -34,9 +34,13 @@ final class PlanText {
     }
 
     private static String targetsInWords(ScanPlan plan) {
-        String addresses = " (" + StatusArea.counted(plan.addresses().count()) + " addresses x "
-                + StatusArea.counted(plan.ports().count()) + " ports";
+        String addresses = " (" + counted(plan.addresses().count(), "address", "addresses") + " x "
+                + counted(plan.ports().count(), "port", "ports");
         return addresses + (plan.part().of() > 1 ? ", this shard's part)" : ")");
+    }
+
+    private static String counted(long count, String one, String many) {
+        return StatusArea.counted(count) + " " + (count == 1 ? one : many);
     }
 
     private static String span(long least, long most) {

@@ -78,7 +78,8 @@ final class Quantity {
         for (int octet = 0; octet < 4; octet++) {
             int dot = octet == 3 ? text.length() : text.indexOf('.', from);
             String part = dot < 0 ? "" : text.substring(from, dot);
-            long value = part.length() > 3 || (part.length() > 1 && part.charAt(0) == '0') ? -1 : scaled(part, 1);
+            boolean isOctet = areDigits(part) && part.length() <= 3 && (part.length() <= 1 || part.charAt(0) != '0');
+            long value = isOctet ? scaled(part, 1) : -1;
             if (value < 0 || value > 255) {
                 throw new UsageError(name + ": not an IPv4 address: " + text, name + " 192.0.2.1");
             }

@@ -70,7 +70,7 @@ final class StatusArea {
         text.append(counted(p.settled()))
                 .append(" of ")
                 .append(counted(p.targets()))
-                .append(" answered\n");
+                .append(" settled\n");
         text.append("sent ").append(counted(p.sent())).append("  ");
         text.append(counted(Math.round(p.probesPerSecond())))
                 .append("/s  open ")

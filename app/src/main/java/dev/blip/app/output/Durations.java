@@ -4,7 +4,7 @@ package dev.blip.app.output;
 public final class Durations {
     private Durations() {}
 
-    /// `0.12 ms`, `8.31 ms`, `93 ms`, `1.25 s`, `3 min 20 s`, `2 h 5 min`.
+    /// `0.12 ms`, `8.31 ms`, `93 ms`, `1.25 s`, `3 min 20 s`, `2 h 5 min`, `12 days`.
     public static String text(long nanos) {
         long micros = (nanos + 500) / 1_000;
         if (micros < 10_000) {
@@ -25,7 +25,11 @@ public final class Durations {
             return seconds + " s";
         }
         long minutes = seconds / 60;
-        return minutes < 100 ? minutes + " min " + seconds % 60 + " s" : minutes / 60 + " h " + minutes % 60 + " min";
+        if (minutes < 100) {
+            return minutes + " min " + seconds % 60 + " s";
+        }
+        long hours = minutes / 60;
+        return hours < 100 ? hours + " h " + minutes % 60 + " min" : hours / 24 + " days";
     }
 
     private static String hundredths(long value) {
