@@ -4,6 +4,9 @@ package dev.blip.link;
 public final class LinkException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /// What `needs` says where a privilege is missing, capabilities(7).
+    static final String CAP_NET_RAW = "CAP_NET_RAW";
+
     private final String what;
     private final String why;
     private final String needs;
@@ -37,6 +40,11 @@ public final class LinkException extends Exception {
 
     public String needs() {
         return needs;
+    }
+
+    /// Whether this process is not allowed to, so that a way without privileges is worth trying.
+    public boolean lacksPrivilege() {
+        return needs.equals(CAP_NET_RAW);
     }
 
     /// What the user may try.

@@ -185,6 +185,9 @@ public final class PacketRing implements FrameReceiver {
 
     /// The number of the fanout group that this ring and its siblings share, 0 to 65,535, or -1 if it is alone.
     synchronized int fanoutGroup() {
+        if (!socket.isOpen()) {
+            return -1;
+        }
         int length = anyThread.getsockopt(socket.number(), Packet.SOL_PACKET, Packet.PACKET_FANOUT, statistics);
         int word = length < 0 ? 0 : statistics.get(ValueLayout.JAVA_INT, 0);
         return word == 0 ? -1 : FanoutArgs.id(word);

@@ -9,17 +9,13 @@ import dev.blip.linux.Packet;
 import dev.blip.linux.SockaddrLl;
 import dev.blip.linux.Socket;
 import dev.blip.linux.SystemCall;
+import dev.blip.wire.Ethernet;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// Whole Ethernet frames to one next hop, through a packet(7) socket and past the queueing discipline: twice the rate
 /// of a raw socket, which looks a route up for each packet. Owner: one transmit thread.
 public final class PacketSocketSender implements FrameSender {
-    private static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-    private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-
     private final SendSocket socket;
     private final SlotBatch batch;
 
@@ -36,7 +32,7 @@ public final class PacketSocketSender implements FrameSender {
     public static PacketSocketSender open(
             String interfaceName, int interfaceIndex, long sourceMac, long destinationMac, int capacity)
             throws LinkException {
-        SlotBatch batch = new SlotBatch(capacity, Packet.ETH_HLEN, false);
+        SlotBatch batch = new SlotBatch(capacity, Ethernet.LENGTH, false);
         Fd fd = null;
         try (Arena arena = Arena.ofConfined()) {
             Kernel kernel = new Kernel(arena);
@@ -60,14 +56,8 @@ public final class PacketSocketSender implements FrameSender {
     }
 
     private static void writeHeaders(SlotBatch batch, long sourceMac, long destinationMac) {
-        MemorySegment memory = batch.memory();
         for (int slot = 0; slot < batch.capacity(); slot++) {
-            long at = batch.frameAt(slot);
-            memory.set(U16, at, (short) (destinationMac >>> 32));
-            memory.set(U32, at + 2, (int) destinationMac);
-            memory.set(U16, at + 6, (short) (sourceMac >>> 32));
-            memory.set(U32, at + 8, (int) sourceMac);
-            memory.set(U16, at + 12, (short) Packet.ETH_P_IP);
+            Ethernet.write(batch.memory(), batch.frameAt(slot), destinationMac, sourceMac, Ethernet.TYPE_IPV4);
         }
     }
 

@@ -42,12 +42,13 @@ final class HostName {
 
     private static String refusedByte(byte[] text, int from, int to) {
         for (int at = from; at < to; at++) {
-            byte b = text[at];
-            if (b < 0) {
-                return "it holds bytes that are not ASCII (a name in another script has a form that starts with xn--)";
+            if ((text[at] >= 0 && text[at] < ' ') || text[at] == 0x7F) {
+                return "it holds bytes that no text has (a list in UTF-16 has to be turned into UTF-8)";
             }
-            if (b < ' ' || b == 0x7F) {
-                return "it holds bytes that are not printable (is the list plain text in UTF-8?)";
+        }
+        for (int at = from; at < to; at++) {
+            if (text[at] < 0) {
+                return "it holds more than ASCII (a name in another script has a form that starts with xn--)";
             }
         }
         int colon = colon(text, from, to);

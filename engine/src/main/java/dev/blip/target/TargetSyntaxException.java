@@ -14,7 +14,7 @@ public final class TargetSyntaxException extends Exception {
     private final String tryThis;
 
     TargetSyntaxException(String source, long line, SpecFault fault) {
-        super(block(what(source, line, fault), fault));
+        super(fault.why());
         this.source = source;
         this.line = line;
         this.text = fault.text();
@@ -58,13 +58,15 @@ public final class TargetSyntaxException extends Exception {
         return tryThis;
     }
 
+    /// All of it, on two or three lines.
+    @Override
+    public String getMessage() {
+        String block = what + ": " + why + "\n  needs: " + needs;
+        return tryThis.isEmpty() ? block : block + "\n  try:   " + tryThis;
+    }
+
     private static String what(String source, long line, SpecFault fault) {
         String place = line > 0 ? source + ", line " + line : source;
         return "not a " + fault.kind() + ": \"" + fault.text() + "\" (" + place + ")";
-    }
-
-    private static String block(String what, SpecFault fault) {
-        String block = what + ": " + fault.why() + "\n  needs: " + fault.needs();
-        return fault.tryThis().isEmpty() ? block : block + "\n  try:   " + fault.tryThis();
     }
 }

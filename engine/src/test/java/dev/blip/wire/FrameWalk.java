@@ -1,0 +1,104 @@
+package dev.blip.wire;
+
+import java.lang.foreign.MemorySegment;
+
+/// Asks everything of a frame that its checks allow, as a careless reader would.
+final class FrameWalk {
+    private final MemorySegment frame;
+    private long asked;
+
+    private FrameWalk(MemorySegment frame) {
+        this.frame = frame;
+    }
+
+    /// @return a number made of all answers
+    static long ethernet(MemorySegment frame, long at, long end) {
+        var walk = new FrameWalk(frame);
+        walk.link(at, end);
+        return walk.asked;
+    }
+
+    static long ip(MemorySegment frame, long at, long end) {
+        var walk = new FrameWalk(frame);
+        walk.ipv4(at, end);
+        return walk.asked;
+    }
+
+    private void link(long at, long end) {
+        int length = Vlan.check(frame, at, end);
+        if (length < 0) {
+            return;
+        }
+        ask(Ethernet.destination(frame, at), Ethernet.source(frame, at), Ethernet.type(frame, at));
+        for (int tag = 0; tag < (length - Ethernet.LENGTH) / Vlan.TAG_LENGTH; tag++) {
+            ask(Vlan.id(frame, at, tag));
+        }
+        ask(Vlan.type(frame, at, length));
+        // Every reader at every header, whatever the type says: the checks alone must hold them back.
+        arp(at + length, end);
+        ipv4(at + length, end);
+    }
+
+    private void arp(long at, long end) {
+        if (Arp.check(frame, at, end) > 0) {
+            ask(Arp.operation(frame, at), Arp.senderMac(frame, at), Arp.senderAddress(frame, at));
+            ask(Arp.targetMac(frame, at), Arp.targetAddress(frame, at));
+        }
+    }
+
+    private void ipv4(long at, long end) {
+        int length = Ipv4.check(frame, at, end);
+        if (length < 0) {
+            return;
+        }
+        ask(Ipv4.totalLength(frame, at), Ipv4.identification(frame, at), Ipv4.flagsAndOffset(frame, at));
+        ask(Ipv4.fragmentOffset(frame, at), Ipv4.timeToLive(frame, at), Ipv4.headerThatFollows(frame, at));
+        ask(Ipv4.checksum(frame, at), Ipv4.source(frame, at), Ipv4.destination(frame, at));
+        ask(Ipv4.isChecksumRight(frame, at, length) ? 1 : 0, Ipv4.isCut(frame, at, end) ? 1 : 0);
+        long packetEnd = Ipv4.packetEnd(frame, at, end);
+        tcp(at + length, packetEnd);
+        icmp(at + length, packetEnd);
+        if (Udp.check(frame, at + length, packetEnd) > 0) {
+            ask(Udp.sourcePort(frame, at + length), Udp.destinationPort(frame, at + length));
+            ask(Udp.length(frame, at + length));
+        }
+    }
+
+    private void tcp(long at, long end) {
+        int length = Tcp.check(frame, at, end);
+        if (length < 0) {
+            return;
+        }
+        ask(Tcp.sourcePort(frame, at), Tcp.destinationPort(frame, at), Tcp.sequence(frame, at));
+        ask(Tcp.acknowledgement(frame, at), Tcp.flags(frame, at), Tcp.window(frame, at));
+        ask(Tcp.checksum(frame, at), Tcp.urgentPointer(frame, at));
+        ask(Tcp.isChecksumRight(frame, at, end, 1, 2) ? 1 : 0);
+        ask(TcpOptions.maximumSegmentSize(frame, at, length), TcpOptions.windowScale(frame, at, length));
+        ask(TcpOptions.isSackPermitted(frame, at, length) ? 1 : 0, TcpOptions.timestamps(frame, at, length, -1));
+        ask(TcpOptions.areWellFormed(frame, at, length) ? 1 : 0);
+        for (int kind = 0; kind < 256; kind += 15) {
+            ask(TcpOptions.find(frame, at, length, kind));
+        }
+    }
+
+    private void icmp(long at, long end) {
+        if (Icmp.check(frame, at, end) < 0) {
+            return;
+        }
+        ask(Icmp.type(frame, at), Icmp.code(frame, at), Icmp.checksum(frame, at));
+        ask(Icmp.isChecksumRight(frame, at, end) ? 1 : 0);
+        long tcp = Icmp.quotedTcpAt(frame, at, end);
+        if (tcp < 0) {
+            return;
+        }
+        long ip = Icmp.quotedIpAt(at);
+        ask(Ipv4.source(frame, ip), Ipv4.destination(frame, ip), Ipv4.protocol(frame, ip));
+        ask(Tcp.sourcePort(frame, tcp), Tcp.destinationPort(frame, tcp), Tcp.sequence(frame, tcp));
+    }
+
+    private void ask(long... answers) {
+        for (long answer : answers) {
+            asked = 31 * asked + answer;
+        }
+    }
+}

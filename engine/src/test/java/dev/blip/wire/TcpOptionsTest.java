@@ -1,0 +1,77 @@
+package dev.blip.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.MemorySegment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TcpOptionsTest {
+    @Test
+    void theOptionsOfALinuxSynAckAreFound() {
+        MemorySegment frame = Frames.hex(Frames.SYN_ACK);
+        assertEquals(1460, TcpOptions.maximumSegmentSize(frame, 34, 40));
+        assertEquals(10, TcpOptions.windowScale(frame, 34, 40));
+        assertTrue(TcpOptions.isSackPermitted(frame, 34, 40));
+        assertEquals(0xD06D8509_543D6702L, TcpOptions.timestamps(frame, 34, 40, -1));
+        assertTrue(TcpOptions.areWellFormed(frame, 34, 40));
+    }
+
+    @Test
+    void optionsThatAreNotThereAreAbsent() {
+        MemorySegment frame = Frames.hex(Frames.RST_ACK);
+        assertEquals(-1, TcpOptions.maximumSegmentSize(frame, 34, 20));
+        assertEquals(-1, TcpOptions.windowScale(frame, 34, 20));
+        assertFalse(TcpOptions.isSackPermitted(frame, 34, 20));
+        assertEquals(-7, TcpOptions.timestamps(frame, 34, 20, -7));
+        assertTrue(TcpOptions.areWellFormed(frame, 34, 20));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0500 0204", "0501 0204", "0505 0204", "0180 ff02", "01010105"})
+    void anOptionThatClaimsTooLittleOrTooMuchEndsTheWalk(String options) {
+        MemorySegment header = header(options);
+        int length = (int) header.byteSize();
+        assertFalse(TcpOptions.areWellFormed(header, 0, length));
+        assertEquals(-1, TcpOptions.maximumSegmentSize(header, 0, length));
+        assertEquals(-1, TcpOptions.find(header, 0, length, 5));
+    }
+
+    @Test
+    void whatComesBehindTheEndOfTheListIsNotRead() {
+        MemorySegment header = header("00 020405b4 000000");
+        assertEquals(-1, TcpOptions.maximumSegmentSize(header, 0, 28));
+        assertTrue(TcpOptions.areWellFormed(header, 0, 28));
+    }
+
+    @Test
+    void anOptionOfTheWrongLengthIsAbsent() {
+        assertEquals(-1, TcpOptions.maximumSegmentSize(header("0203ff 01"), 0, 24));
+        assertEquals(-1, TcpOptions.windowScale(header("030400ff"), 0, 24));
+        assertEquals(-1, TcpOptions.timestamps(header("080b0000 00000000 00000001"), 0, 32, -1));
+    }
+
+    @Test
+    void everyPairOfBytesEndsTheWalkWithinTheHeader() {
+        byte[] bytes = new byte[60];
+        MemorySegment header = MemorySegment.ofArray(bytes);
+        for (int pair = 0; pair < 65536; pair++) {
+            for (int i = 20; i < 60; i += 2) {
+                bytes[i] = (byte) (pair >>> 8);
+                bytes[i + 1] = (byte) pair;
+            }
+            for (int kind = 0; kind < 9; kind++) {
+                long found = TcpOptions.find(header, 0, 60, kind);
+                assertTrue(found == -1 || (found >= 20 && found < 60 && bytes[(int) found] == kind));
+            }
+            TcpOptions.areWellFormed(header, 0, 60);
+        }
+    }
+
+    private static MemorySegment header(String options) {
+        return Frames.hex("01bbc350 0a0b0c0d 01020305 60127210 00000000" + options);
+    }
+}
