@@ -58,6 +58,9 @@ final class Lab implements AutoCloseable {
                 address(scannerCable.farMac(), targetCable.farMac(), layout);
                 between.configure("ethtool", "-K", "w0", "gro", "on");
                 between.configure("ethtool", "-K", "w1", "gro", "on");
+                // What the wire carries must be whole: a checksum left for the device to fill in would stay empty.
+                scanner.configure("ethtool", "-K", "sv0", "tx", "off");
+                target.configure("ethtool", "-K", "tv0", "tx", "off");
                 startWire(between, cable);
             }
             listen("80", "443", "8080");

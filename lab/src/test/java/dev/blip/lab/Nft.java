@@ -51,10 +51,10 @@ final class Nft {
     }
 
     private static String arriving(String rule) {
-        return "table ip arriving { chain c { type filter hook prerouting priority -300; " + rule + "; } }\n";
+        return "table ip arriving {\nchain c { type filter hook prerouting priority -300\n" + rule + "\n}\n}\n";
     }
 
     private static String leaving(String rule) {
-        return "table ip leaving { chain c { type filter hook output priority -300; " + rule + "; } }\n";
+        return "table ip leaving {\nchain c { type filter hook output priority -300\n" + rule + "\n}\n}\n";
     }
 }
