@@ -26,6 +26,7 @@ final class Lab implements AutoCloseable {
     static final String GATEWAY_ADDRESS = "198.51.100.2";
     static final String TARGETS = "198.18.0.0/15";
     static final Duration SCAN_BOUND = Duration.ofSeconds(60);
+    private static final Duration BUILD_BOUND = Duration.ofMinutes(5);
     private static final Duration READY_BOUND = Duration.ofSeconds(10);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // closed in reverse
@@ -33,6 +34,7 @@ final class Lab implements AutoCloseable {
     private final Namespace scanner;
     private final Namespace target;
     private final Veth targetCable; // its far end is tv0
+    private boolean isBlipBuilt;
 
     static Lab open() {
         return open(Layout.PLAIN);
@@ -131,9 +133,18 @@ final class Lab implements AutoCloseable {
 
     /// Opens these TCP ports, or ranges of ports such as `1000-1015`, on every address of the target.
     void listen(String... ports) {
+        listen(target, ports);
+    }
+
+    /// Opens TCP ports on the scanner's own host.
+    void listenHere(String... ports) {
+        listen(scanner, ports);
+    }
+
+    private void listen(Namespace namespace, String... ports) {
         var command = new ArrayList<>(List.of(Workshop.tool("listener").toString()));
         command.addAll(List.of(ports));
-        startReady(target, command.toArray(String[]::new));
+        startReady(namespace, command.toArray(String[]::new));
     }
 
     /// Answers every SYN as a [Forger] does, by its destination port; the target's kernel stays out of it.
@@ -201,7 +212,7 @@ final class Lab implements AutoCloseable {
 
     /// Runs `blip arguments` to its end.
     Outcome blip(String... arguments) {
-        var command = new ArrayList<>(List.of(Workshop.blip().toString()));
+        var command = new ArrayList<>(List.of(builtBlip()));
         command.addAll(List.of(arguments));
         return start(scanner, command).await(SCAN_BOUND);
     }
@@ -211,11 +222,23 @@ final class Lab implements AutoCloseable {
         return startScan(List.of(), arguments).await(SCAN_BOUND);
     }
 
+    /// The command, built. It must be before it runs in a namespace from which nothing can be downloaded; asking for
+    /// its
+    /// version sends nothing.
+    private String builtBlip() {
+        String command = Workshop.blip().toString();
+        if (!isBlipBuilt) {
+            Running.start(List.of(command, "--version")).await(BUILD_BOUND).orThrow(command);
+            isBlipBuilt = true;
+        }
+        return command;
+    }
+
     /// Starts `prefix blip scan arguments`; `prefix` may be a program that starts another, such as `setpriv ...`.
     ScanProcess startScan(List<String> prefix, String... arguments) {
         Path directory = scratch();
         var command = new ArrayList<>(prefix);
-        command.addAll(List.of(Workshop.blip().toString(), "scan"));
+        command.addAll(List.of(builtBlip(), "scan"));
         command.addAll(List.of(arguments));
         command.addAll(List.of(
                 "--show", "all", "-oJ", directory.resolve(ScanResult.FINDINGS).toString()));

@@ -37,6 +37,9 @@ final class Nft {
             }
             """.formatted(SYN);
 
+    /// Odd addresses are silent.
+    static final String ODD_SILENT = arriving("ip daddr & 0.0.0.1 == 0.0.0.1 " + SYN + " drop");
+
     private Nft() {}
 
     /// Loses SYNs and answers at random.

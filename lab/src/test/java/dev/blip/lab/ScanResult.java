@@ -55,6 +55,16 @@ record ScanResult(Outcome outcome, Map<Target, Finding> findings, JsonNode summa
         return findings;
     }
 
+    /// This result, if the scan says that it is complete.
+    ///
+    /// @throws AssertionError with all that it said, if it does not
+    ScanResult orFail() {
+        if (outcome.exit() != 0 || outcome.isTimeout() || !isComplete()) {
+            throw new AssertionError("not complete: " + describe());
+        }
+        return this;
+    }
+
     /// The verdict on a target, `none` if there is none.
     String stateOf(Target target) {
         Finding finding = findings.get(target);
@@ -68,6 +78,11 @@ record ScanResult(Outcome outcome, Map<Target, Finding> findings, JsonNode summa
                 .count();
     }
 
+    /// Frames refused for this reason.
+    long invalid(String reason) {
+        return summary.path("invalid").path(reason).asLong(0);
+    }
+
     /// A number of the summary.
     long number(String name) {
         JsonNode node = summary.path(name);
@@ -75,6 +90,12 @@ record ScanResult(Outcome outcome, Map<Target, Finding> findings, JsonNode summa
             throw new IllegalStateException("the summary has no number " + name + ": " + this.describe());
         }
         return node.asLong();
+    }
+
+    /// First packet to last verdict.
+    double scanMillis() {
+        number("scan_ms"); // refuses a summary without it
+        return summary.path("scan_ms").asDouble();
     }
 
     boolean isComplete() {
