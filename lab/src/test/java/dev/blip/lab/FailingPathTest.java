@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("lab")
 class FailingPathTest {
     private static final int SECOND_HALF = Prefix.of("198.18.1.0/24").address();
-    private static final Set<String> UNROUTABLE = Set.of("net-unreach", "host-unreach", "admin-prohibited");
+    private static final Set<String> UNROUTABLE =
+            Set.of("net-unreach", "host-unreach", "net-prohibited", "host-prohibited", "admin-prohibited");
 
     @ParameterizedTest
     @CsvSource({

@@ -45,6 +45,12 @@ final class Lab implements AutoCloseable {
     }
 
     private Lab(Layout layout) {
+        if (!System.getProperty("user.name", "").equals("root")) {
+            throw new IllegalStateException("""
+                    cannot make network namespaces
+                      needs: root
+                      try:   run as root, or leave the profile `lab` out""");
+        }
         Namespace.removeLeftovers();
         try {
             scanner = add("scanner");

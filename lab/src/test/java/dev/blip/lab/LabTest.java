@@ -132,10 +132,15 @@ class LabTest {
         Process dead = new ProcessBuilder("true").start();
         dead.waitFor();
         String leftover = "blip-lab-" + dead.pid() + "-1-scanner";
-        try (var kept = Namespace.open("scanner")) {
-            Commands.run("ip", "netns", "add", leftover).orThrow("ip netns add");
+        Commands.run("ip", "netns", "add", leftover).orThrow("ip netns add");
+        try (var kept = Namespace.open("scanner");
+                var orphan = Running.start(List.of("ip", "netns", "exec", leftover, "sleep", "60"))) {
+            while (Commands.run("ip", "netns", "pids", leftover).out().isBlank()) {
+                assertTrue(orphan.isAlive());
+            }
             Namespace.removeLeftovers();
             assertFalse(Files.exists(Path.of("/run/netns", leftover)));
+            assertEquals(137, orphan.await(Duration.ofSeconds(5)).exit());
             assertTrue(Files.exists(Path.of("/run/netns", kept.name())));
         }
     }

@@ -50,7 +50,7 @@ final class Namespace implements AutoCloseable {
         try (Stream<Path> mounts = Files.list(MOUNTS)) {
             mounts.map(mount -> mount.getFileName().toString())
                     .filter(Namespace::isLeftover)
-                    .forEach(name -> Commands.run("ip", "netns", "del", name)); // another run may have been faster
+                    .forEach(Namespace::removeLeftover);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -60,6 +60,16 @@ final class Namespace implements AutoCloseable {
         Matcher matcher = NAME.matcher(name);
         return matcher.matches()
                 && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty();
+    }
+
+    /// Results are not looked at: another run may have been faster.
+    private static void removeLeftover(String name) {
+        Commands.run("ip", "netns", "pids", name)
+                .out()
+                .lines()
+                .map(String::strip)
+                .forEach(pid -> Commands.run("kill", "-KILL", pid));
+        Commands.run("ip", "netns", "del", name);
     }
 
     String name() {
