@@ -1,0 +1,189 @@
+package dev.blip.bpf;
+
+import static dev.blip.bpf.Cbpf.BPF_ABS;
+import static dev.blip.bpf.Cbpf.BPF_ADD;
+import static dev.blip.bpf.Cbpf.BPF_ALU;
+import static dev.blip.bpf.Cbpf.BPF_AND;
+import static dev.blip.bpf.Cbpf.BPF_B;
+import static dev.blip.bpf.Cbpf.BPF_H;
+import static dev.blip.bpf.Cbpf.BPF_IND;
+import static dev.blip.bpf.Cbpf.BPF_JEQ;
+import static dev.blip.bpf.Cbpf.BPF_JGE;
+import static dev.blip.bpf.Cbpf.BPF_JGT;
+import static dev.blip.bpf.Cbpf.BPF_JSET;
+import static dev.blip.bpf.Cbpf.BPF_K;
+import static dev.blip.bpf.Cbpf.BPF_LD;
+import static dev.blip.bpf.Cbpf.BPF_LDX;
+import static dev.blip.bpf.Cbpf.BPF_LSH;
+import static dev.blip.bpf.Cbpf.BPF_MISC;
+import static dev.blip.bpf.Cbpf.BPF_MSH;
+import static dev.blip.bpf.Cbpf.BPF_RET;
+import static dev.blip.bpf.Cbpf.BPF_TAX;
+import static dev.blip.bpf.Cbpf.BPF_W;
+import static dev.blip.bpf.Cbpf.BPF_X;
+import static dev.blip.bpf.Cbpf.NEXT;
+
+/// The filter of a scan's receive ring. It lets through, of IPv4 addressed to us:
+///
+/// - TCP to a port of our block, but no later fragment, which has no ports;
+/// - ICMP destination-unreachable and time-exceeded that quote a TCP segment from our address and a port of our
+/// block.
+///
+/// An Ethernet frame may carry none, one or two VLAN tags; each depth has its own copy of the body, because classic
+/// BPF has one index register and the headers' lengths need it. A tag that the kernel has taken off is not in the
+/// frame that the filter sees. Whatever ends before a byte that the filter looks at is refused: in classic BPF such
+/// a load returns 0. What passes is not yet believed; that is the parser's to decide.
+public final class ReplyFilter {
+    /// Holds every header that a reply can have: 22 bytes of Ethernet with two tags, an IP header of 60, and then
+    /// TCP's 60 or ICMP's 8 with 68 quoted; 158 in all. A usual SYN-ACK has 74 and is not cut.
+    public static final int DEFAULT_SNAP_LENGTH = 160;
+
+    private static final int ETHERNET_LENGTH = 14;
+    private static final int TAG_LENGTH = 4;
+    private static final int ETHERTYPE_IPV4 = 0x0800;
+    private static final int[] ETHERTYPE_TAGS = {0x8100, 0x88a8, 0x9100};
+
+    private static final String REJECT = "reject";
+    private static final int FRAGMENT_OFFSET = 0x1fff;
+
+    private final Cbpf code = new Cbpf();
+    private final int address;
+    private final int firstPort;
+    private final int lastPort;
+    private final int snapLength;
+
+    private ReplyFilter(int address, int firstPort, int portCount, int snapLength) {
+        if (firstPort < 0 || portCount < 1 || firstPort + portCount > 65536) {
+            throw new IllegalArgumentException(
+                    "ports are 0 to 65535: firstPort=" + firstPort + ", portCount=" + portCount);
+        }
+        if (snapLength < 1) {
+            throw new IllegalArgumentException("a frame keeps 1 byte or more: snapLength=" + snapLength);
+        }
+        this.address = address;
+        this.firstPort = firstPort;
+        this.lastPort = firstPort + portCount - 1;
+        this.snapLength = snapLength;
+    }
+
+    /// The filter as `struct sock_filter[]` in this machine's byte order.
+    ///
+    /// @param address          ours, in network bit order
+    /// @param firstPort        first port of our block, 0 to 65535
+    /// @param portCount        its size, 1 or more
+    /// @param linkHeaderLength 14 for Ethernet framing, loopback's included; 0 where frames start with the IP
+    /// header
+    /// @param snapLength       bytes kept of a frame that passes
+    public static byte[] program(int address, int firstPort, int portCount, int linkHeaderLength, int snapLength) {
+        return build(address, firstPort, portCount, linkHeaderLength, snapLength)
+                .assemble();
+    }
+
+    /// The same filter for people, with comments.
+    public static String listing(int address, int firstPort, int portCount, int linkHeaderLength, int snapLength) {
+        return build(address, firstPort, portCount, linkHeaderLength, snapLength)
+                .listing();
+    }
+
+    /// A filter that lets nothing through. Attached before a packet socket is bound, so that no frame slips in
+    /// before the real one is in place.
+    public static byte[] rejectAll() {
+        return new Cbpf().stmt(BPF_RET | BPF_K, 0, "nothing").assemble();
+    }
+
+    private static Cbpf build(int address, int firstPort, int portCount, int linkHeaderLength, int snapLength) {
+        var filter = new ReplyFilter(address, firstPort, portCount, snapLength);
+        switch (linkHeaderLength) {
+            case 0 -> filter.body(0);
+            case ETHERNET_LENGTH -> filter.ethernet();
+            default ->
+                throw new IllegalArgumentException(
+                        "frames start with Ethernet (14) or IP (0): linkHeaderLength=" + linkHeaderLength);
+        }
+        return filter.code.label(REJECT).stmt(BPF_RET | BPF_K, 0, "refused");
+    }
+
+    private void ethernet() {
+        etherType(0, "tag1");
+        code.label("tag1");
+        isTag(0);
+        etherType(1, "tag2");
+        code.label("tag2");
+        isTag(1);
+        etherType(2, REJECT);
+        for (int tags = 0; tags <= 2; tags++) {
+            code.label(ip(tags));
+            body(ETHERNET_LENGTH + tags * TAG_LENGTH);
+        }
+    }
+
+    /// Leaves the EtherType behind `tags` tags in A, and goes to the body if it is IPv4.
+    private void etherType(int tags, String otherwise) {
+        int at = ETHERNET_LENGTH - 2 + tags * TAG_LENGTH;
+        code.stmt(BPF_LD | BPF_H | BPF_ABS, at, "EtherType behind " + tags + " tags");
+        code.jump(BPF_JEQ | BPF_K, ETHERTYPE_IPV4, ip(tags), otherwise, "IPv4");
+    }
+
+    /// Refuses the frame unless A is a tag's EtherType.
+    private void isTag(int tags) {
+        String found = "tagged" + tags;
+        for (int type : ETHERTYPE_TAGS) {
+            boolean last = type == ETHERTYPE_TAGS[ETHERTYPE_TAGS.length - 1];
+            code.jump(BPF_JEQ | BPF_K, type, found, last ? REJECT : NEXT, "VLAN tag");
+        }
+        code.label(found);
+    }
+
+    /// All that is to be said of an IPv4 packet that starts at `ip`. Ends in a return on every way.
+    private void body(int ip) {
+        String icmp = "icmp" + ip;
+        String ours = "ours" + ip;
+        code.stmt(BPF_LD | BPF_B | BPF_ABS, ip, "version, header length");
+        code.stmt(BPF_ALU | BPF_AND | BPF_K, 0xf0, "");
+        code.jump(BPF_JEQ | BPF_K, 0x40, NEXT, REJECT, "version 4");
+        code.stmt(BPF_LD | BPF_W | BPF_ABS, ip + 16, "destination");
+        code.jump(BPF_JEQ | BPF_K, address, NEXT, REJECT, "us");
+        code.stmt(BPF_LD | BPF_H | BPF_ABS, ip + 6, "flags, fragment offset");
+        code.jump(BPF_JSET | BPF_K, FRAGMENT_OFFSET, REJECT, NEXT, "first fragment");
+        code.stmt(BPF_LDX | BPF_B | BPF_MSH, ip, "header length");
+        code.stmt(BPF_LD | BPF_B | BPF_ABS, ip + 9, "protocol");
+        code.jump(BPF_JEQ | BPF_K, 1, icmp, NEXT, "ICMP");
+        code.jump(BPF_JEQ | BPF_K, 6, NEXT, REJECT, "TCP");
+        code.stmt(BPF_LD | BPF_H | BPF_IND, ip + 2, "destination port");
+        portInBlock();
+        code.stmt(BPF_RET | BPF_K, snapLength, "a reply");
+        code.label(icmp);
+        code.stmt(BPF_LD | BPF_B | BPF_IND, ip, "ICMP type");
+        code.jump(BPF_JEQ | BPF_K, 3, ours, NEXT, "destination unreachable");
+        code.jump(BPF_JEQ | BPF_K, 11, NEXT, REJECT, "time exceeded");
+        code.label(ours);
+        quote(ip + 8);
+    }
+
+    /// All that is to be said of the IPv4 packet that an ICMP error quotes, `X + quoted` being where it starts.
+    private void quote(int quoted) {
+        code.stmt(BPF_LD | BPF_W | BPF_IND, quoted + 12, "quoted source");
+        code.jump(BPF_JEQ | BPF_K, address, NEXT, REJECT, "us");
+        code.stmt(BPF_LD | BPF_B | BPF_IND, quoted + 9, "quoted protocol");
+        code.jump(BPF_JEQ | BPF_K, 6, NEXT, REJECT, "TCP");
+        code.stmt(BPF_LD | BPF_H | BPF_IND, quoted + 6, "quoted fragment offset");
+        code.jump(BPF_JSET | BPF_K, FRAGMENT_OFFSET, REJECT, NEXT, "first fragment");
+        code.stmt(BPF_LD | BPF_B | BPF_IND, quoted, "quoted header length");
+        code.stmt(BPF_ALU | BPF_AND | BPF_K, 0xf, "");
+        code.stmt(BPF_ALU | BPF_LSH | BPF_K, 2, "in bytes");
+        code.stmt(BPF_ALU | BPF_ADD | BPF_X, 0, "behind both headers");
+        code.stmt(BPF_MISC | BPF_TAX, 0, "");
+        code.stmt(BPF_LD | BPF_H | BPF_IND, quoted, "quoted source port");
+        portInBlock();
+        code.stmt(BPF_RET | BPF_K, snapLength, "an error about a probe");
+    }
+
+    private void portInBlock() {
+        code.jump(BPF_JGE | BPF_K, firstPort, NEXT, REJECT, "our block");
+        code.jump(BPF_JGT | BPF_K, lastPort, REJECT, NEXT, "");
+    }
+
+    private static String ip(int tags) {
+        return "ip behind " + tags;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.blip.memory;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+
+/// Entries of two bits, 32 to a word, that start at 0 and may be set once. Any thread may call anything, no call
+/// ever waits for another.
+///
+/// Ordering: `setIfZero` that returns true is a release, and every read is an acquire. Who reads a value other than
+/// 0 sees all that its setter did before it set it. An entry that still reads 0 says nothing about the present.
+public final class TwoBitArray {
+    /// Entries in a word of `unsetMask`.
+    public static final int ENTRIES_PER_WORD = 32;
+
+    /// The lower bit of every entry.
+    private static final long LOWER_BITS = 0x5555_5555_5555_5555L;
+
+    private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+
+    private final int size;
+    private final long[] words;
+
+    /// @param size entries, 0 or more; memory is a quarter of a byte each
+    public TwoBitArray(int size) {
+        if (size < 0) {
+            throw new IllegalArgumentException("an array has 0 entries or more: size=" + size);
+        }
+        this.size = size;
+        this.words = new long[(int) (((long) size + ENTRIES_PER_WORD - 1) / ENTRIES_PER_WORD)];
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /// How many words `unsetMask` knows.
+    public int wordCount() {
+        return words.length;
+    }
+
+    /// The value of entry `i`, 0 to 3.
+    public int get(int i) {
+        Objects.checkIndex(i, size);
+        long word = (long) WORD.getAcquire(words, i / ENTRIES_PER_WORD); // pairs with the release in setIfZero
+        return (int) (word >>> shift(i)) & 3;
+    }
+
+    /// Sets entry `i` if it is still 0: of all callers for one entry exactly one does it.
+    ///
+    /// Lock-free: a round is lost only to another caller that has set an entry of the same word, which 32 can do.
+    ///
+    /// @param value 1 to 3
+    /// @return whether this call did it
+    public boolean setIfZero(int i, int value) {
+        Objects.checkIndex(i, size);
+        assert value >= 1 && value <= 3 : "value=" + value;
+        int index = i / ENTRIES_PER_WORD;
+        long bits = (long) value << shift(i);
+        long mask = 3L << shift(i);
+        long word = (long) WORD.getAcquire(words, index);
+        while ((word & mask) == 0) {
+            // Pairs with the acquire in get, in unsetMask, and here, for the caller that comes second.
+            long witness = (long) WORD.compareAndExchangeRelease(words, index, word, word | bits);
+            if (witness == word) {
+                return true;
+            }
+            word = (long) WORD.getAcquire(words, index);
+        }
+        return false;
+    }
+
+    /// Which of the 32 entries from `32 * wordIndex` on are still 0: bit `2 * k` is set if entry `32 * wordIndex +
+    /// k` is. Odd bits, and those beyond the last entry, are never set.
+    public long unsetMask(int wordIndex) {
+        long word = (long) WORD.getAcquire(words, wordIndex);
+        return ~(word | word >>> 1) & inUse(wordIndex);
+    }
+
+    /// How many entries have `value`, 0 to 3. Takes time in proportion to the size; entries set meanwhile may or
+    /// may not be counted.
+    public int countOf(int value) {
+        assert value >= 0 && value <= 3 : "value=" + value;
+        long everywhere = LOWER_BITS * value;
+        int count = 0;
+        for (int w = 0; w < words.length; w++) {
+            long difference = (long) WORD.getAcquire(words, w) ^ everywhere;
+            count += Long.bitCount(~(difference | difference >>> 1) & inUse(w));
+        }
+        return count;
+    }
+
+    /// The lower bits of the entries that exist in a word: all of them but in the last.
+    private long inUse(int wordIndex) {
+        int entries = size - wordIndex * ENTRIES_PER_WORD;
+        return entries >= ENTRIES_PER_WORD ? LOWER_BITS : LOWER_BITS & ~(-1L << (2 * entries));
+    }
+
+    private static int shift(int i) {
+        return 2 * (i % ENTRIES_PER_WORD);
+    }
+}

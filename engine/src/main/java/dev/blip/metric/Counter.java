@@ -1,0 +1,85 @@
+package dev.blip.metric;
+
+import java.util.Locale;
+
+/// Everything that a scan counts. A frame that passes the kernel's filter is counted as `RECEIVED` and then under
+/// exactly one other name: a verdict, `DUPLICATE`, `LATE`, or the reason why it was refused.
+public enum Counter {
+    /// Probes that the kernel took.
+    SENT("sent", Kind.TRAFFIC),
+    /// Probes that the kernel refused, each with an error of its own.
+    SEND_ERRORS("send errors", Kind.TRAFFIC),
+    /// Times that a send was put off because a queue below us was full; nothing was lost by it.
+    SEND_BACKPRESSURE("waits for room to send", Kind.TRAFFIC),
+    /// Frames that came through the kernel's filter.
+    RECEIVED("received", Kind.TRAFFIC),
+    /// Frames that passed the filter and found the ring full.
+    KERNEL_DROPS("dropped by the kernel", Kind.TRAFFIC),
+
+    /// Targets settled as open.
+    OPEN("open", Kind.VERDICT),
+    /// Targets settled as closed.
+    CLOSED("closed", Kind.VERDICT),
+    /// Targets settled as filtered, by an ICMP error or by silence.
+    FILTERED("filtered", Kind.VERDICT),
+    /// Targets that are left without a verdict.
+    UNKNOWN("unknown", Kind.VERDICT),
+
+    /// Valid replies of targets that were settled already.
+    DUPLICATE("duplicates", Kind.REPLY),
+    /// Valid replies that came when their part of the scan was over.
+    LATE("late", Kind.REPLY),
+
+    /// Shorter than its own headers say, or headers that contradict themselves.
+    TRUNCATED("truncated or malformed", Kind.INVALID),
+    /// An IPv4 packet of another protocol, or a later fragment.
+    NOT_TCP_OR_ICMP("neither TCP nor ICMP", Kind.INVALID),
+    /// A wrong IP, TCP or ICMP checksum.
+    BAD_CHECKSUM("bad checksum", Kind.INVALID),
+    /// TCP flags that answer no SYN.
+    UNEXPECTED_FLAGS("unexpected flags", Kind.INVALID),
+    /// From an address that is none of our targets.
+    UNEXPECTED_SOURCE("not from a target", Kind.INVALID),
+    /// From a port that was not asked.
+    UNEXPECTED_PORT("from a port that was not asked", Kind.INVALID),
+    /// Acknowledges a sequence number that we have not sent there: forged, or meant for somebody else.
+    WRONG_ACK("wrong acknowledgement", Kind.INVALID),
+    /// An ICMP error that quotes a probe that we have not sent.
+    WRONG_QUOTE("wrong quote", Kind.INVALID),
+    /// An ICMP message that says nothing about a target.
+    OTHER_ICMP("other ICMP", Kind.INVALID),
+
+    /// Probes to excluded addresses that the encoder refused; anything but 0 is a mistake of ours.
+    EXCLUDED_AT_ENCODER("excluded at the encoder", Kind.TRAFFIC);
+
+    private enum Kind {
+        TRAFFIC,
+        VERDICT,
+        REPLY,
+        INVALID
+    }
+
+    private final String id = name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private final String label;
+    private final Kind kind;
+
+    Counter(String label, Kind kind) {
+        this.label = label;
+        this.kind = kind;
+    }
+
+    /// The name that every output uses: `wrong-ack`.
+    public String id() {
+        return id;
+    }
+
+    /// A few words for people.
+    public String label() {
+        return label;
+    }
+
+    /// Whether it counts frames that were refused.
+    public boolean isInvalid() {
+        return kind == Kind.INVALID;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.blip.wire;
+
+import static dev.blip.wire.NetworkOrder.u16;
+import static dev.blip.wire.NetworkOrder.u32;
+import static dev.blip.wire.NetworkOrder.u8;
+
+import java.lang.foreign.MemorySegment;
+
+/// The Internet checksum, [RFC 1071](https://www.rfc-editor.org/rfc/rfc1071): one's complement of the one's
+/// complement sum of 16-bit words. Sums are `long` and not folded until the end, so parts may simply be added, in
+/// any order; a sum holds 2^31 words and more before it could overflow, a packet has 2^15.
+public final class Checksum {
+    private Checksum() {}
+
+    /// Sum of the bytes `[from, to)`, an odd last byte padded with zero. Only the last of several parts may be odd.
+    public static long sum(MemorySegment frame, long from, long to) {
+        long sum = 0;
+        long at = from;
+        for (; at <= to - 4; at += 4) {
+            sum += Integer.toUnsignedLong(u32(frame, at)); // two words at once: fold brings the upper one down
+        }
+        if (at <= to - 2) {
+            sum += u16(frame, at);
+            at += 2;
+        }
+        return at < to ? sum + ((long) u8(frame, at) << 8) : sum;
+    }
+
+    /// Sum of the pseudo header that TCP and UDP checksums cover, [RFC 9293 section
+    /// 3.1](https://www.rfc-editor.org/rfc/rfc9293#section-3.1).
+    ///
+    /// @param length  of the segment, header and payload, in bytes
+    public static long pseudoHeader(int source, int destination, int protocol, int length) {
+        return Integer.toUnsignedLong(source) + Integer.toUnsignedLong(destination) + protocol + length;
+    }
+
+    /// The 16-bit one's complement sum: 0 to 0xFFFF. A range that holds its own right checksum sums to 0xFFFF.
+    public static int fold(long sum) {
+        long words = (sum & 0xFFFF_FFFFL) + (sum >>> 32); // below 2^33
+        int folded = (int) ((words & 0xFFFF) + (words >>> 16)); // below 2^18
+        folded = (folded & 0xFFFF) + (folded >>> 16);
+        return (folded & 0xFFFF) + (folded >>> 16);
+    }
+
+    /// What goes into a checksum field, for a sum taken while that field was zero.
+    public static int of(long sum) {
+        return ~fold(sum) & 0xFFFF;
+    }
+
+    /// The checksum after one 16-bit word that it covers has changed, [RFC
+    /// 1624](https://www.rfc-editor.org/rfc/rfc1624) equation 3: `HC' = ~(~HC + ~m + m')`.
+    public static int update(int checksum, int oldWord, int newWord) {
+        return of((~checksum & 0xFFFFL) + (~oldWord & 0xFFFFL) + (newWord & 0xFFFFL));
+    }
+
+    /// Likewise after a 32-bit field that starts at an even offset has changed.
+    public static int update32(int checksum, int oldField, int newField) {
+        return of((~checksum & 0xFFFFL) + Integer.toUnsignedLong(~oldField) + Integer.toUnsignedLong(newField));
+    }
+}

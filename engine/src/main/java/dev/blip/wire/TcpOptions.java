@@ -1,0 +1,104 @@
+package dev.blip.wire;
+
+import static dev.blip.wire.NetworkOrder.u16;
+import static dev.blip.wire.NetworkOrder.u32;
+import static dev.blip.wire.NetworkOrder.u8;
+
+import java.lang.foreign.MemorySegment;
+
+/// The options behind a TCP header, [RFC 9293 section 3.1](https://www.rfc-editor.org/rfc/rfc9293#section-3.1).
+/// `at` is where the TCP header starts and `headerLength` is what `Tcp.check` gave for it: the options are its last
+/// `headerLength - 20` bytes, 0 to 40. A walk takes at least one byte a step, and ends at the end-of-list option,
+/// at the header's end, or at an option that claims less than two bytes or more than are left; what it has not
+/// reached is absent.
+public final class TcpOptions {
+    public static final int END_OF_LIST = 0;
+    public static final int NO_OPERATION = 1;
+    public static final int MAXIMUM_SEGMENT_SIZE = 2;
+    /// This and the timestamps: [RFC 7323](https://www.rfc-editor.org/rfc/rfc7323).
+    public static final int WINDOW_SCALE = 3;
+
+    /// [RFC 2018](https://www.rfc-editor.org/rfc/rfc2018).
+    public static final int SACK_PERMITTED = 4;
+
+    public static final int TIMESTAMPS = 8;
+
+    private TcpOptions() {}
+
+    /// Where the first option of this kind starts, or -1 if there is none. The option lies wholly in the header.
+    public static long find(MemorySegment frame, long at, int headerLength, int kind) {
+        long end = at + headerLength;
+        for (long option = at + Tcp.MIN_LENGTH; option < end; ) {
+            int length = lengthAt(frame, option, end);
+            if (length < 0) {
+                return -1;
+            }
+            int found = u8(frame, option);
+            if (found == kind) {
+                return option;
+            }
+            if (found == END_OF_LIST) {
+                return -1;
+            }
+            option += length;
+        }
+        return -1;
+    }
+
+    /// Whether a walk over all options meets none that is malformed.
+    public static boolean areWellFormed(MemorySegment frame, long at, int headerLength) {
+        long end = at + headerLength;
+        for (long option = at + Tcp.MIN_LENGTH; option < end && u8(frame, option) != END_OF_LIST; ) {
+            int length = lengthAt(frame, option, end);
+            if (length < 0) {
+                return false;
+            }
+            option += length;
+        }
+        return true;
+    }
+
+    /// Largest segment the sender takes, 0 to 65535 bytes; -1 if it does not say.
+    public static int maximumSegmentSize(MemorySegment frame, long at, int headerLength) {
+        long option = findOfLength(frame, at, headerLength, MAXIMUM_SEGMENT_SIZE, 4);
+        return option < 0 ? -1 : u16(frame, option + 2);
+    }
+
+    /// By how many bits the sender's windows are to be shifted, 0 to 255 as it stands there, of which at most 14
+    /// are lawful; -1 if it does not say.
+    public static int windowScale(MemorySegment frame, long at, int headerLength) {
+        long option = findOfLength(frame, at, headerLength, WINDOW_SCALE, 3);
+        return option < 0 ? -1 : u8(frame, option + 2);
+    }
+
+    public static boolean isSackPermitted(MemorySegment frame, long at, int headerLength) {
+        return findOfLength(frame, at, headerLength, SACK_PERMITTED, 2) >= 0;
+    }
+
+    /// The timestamps option: its value, TSval, in the upper 32 bits and its echo, TSecr, in the lower. `otherwise`
+    /// if there is none.
+    public static long timestamps(MemorySegment frame, long at, int headerLength, long otherwise) {
+        long option = findOfLength(frame, at, headerLength, TIMESTAMPS, 10);
+        return option < 0
+                ? otherwise
+                : (long) u32(frame, option + 2) << 32 | Integer.toUnsignedLong(u32(frame, option + 6));
+    }
+
+    /// Length of the option at `option`, which lies before `end`: 1 for the two kinds without a length byte; -1 if
+    /// it is malformed.
+    static int lengthAt(MemorySegment frame, long option, long end) {
+        if (u8(frame, option) <= NO_OPERATION) {
+            return 1;
+        }
+        if (end - option < 2) {
+            return -1;
+        }
+        int length = u8(frame, option + 1);
+        return length >= 2 && length <= end - option ? length : -1;
+    }
+
+    private static long findOfLength(MemorySegment frame, long at, int headerLength, int kind, int length) {
+        long option = find(frame, at, headerLength, kind);
+        return option >= 0 && u8(frame, option + 1) == length ? option : -1;
+    }
+}
