@@ -20,6 +20,22 @@ class SideBySideTest {
         }
     }
 
+    @Test
+    void twoScansInOneProcessBothHearEveryAnswer() {
+        try (Lab lab = Lab.open()) {
+            lab.answerByXdp(Truth.THIRDS);
+            Outcome outcome = lab.run(
+                    Lab.SCAN_BOUND,
+                    System.getProperty("java.home") + "/bin/java",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    TwoScans.class.getName());
+            System.out.println(outcome.out());
+            outcome.orThrow("two scans in one process");
+        }
+    }
+
     private static void assertTruth(ScanResult result, int targets) {
         assertEquals(targets, result.findings().size(), result.describe());
         result.findings()
