@@ -7,7 +7,9 @@ import dev.blip.linux.LinuxException;
 import dev.blip.linux.Socket;
 import dev.blip.linux.SystemCall;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -59,15 +61,24 @@ public final class PortAllocator implements AutoCloseable {
     /// Reads from `/proc/sys/net/ipv4` which ports the kernel hands out itself, and which are reserved.
     public static PortAllocator open() throws HostException {
         try {
-            String[] range = Files.readString(SETTINGS.resolve("ip_local_port_range"))
+            String[] range = setting("ip_local_port_range")
                     .strip()
                     .split("\\s+", -1);
-            BitSet reserved = ports(Files.readString(SETTINGS.resolve("ip_local_reserved_ports"))
+            BitSet reserved = ports(setting("ip_local_reserved_ports")
                     .strip());
             long seed = System.nanoTime() ^ ProcessHandle.current().pid() << 32;
             return new PortAllocator(Integer.parseInt(range[0]), Integer.parseInt(range[1]), reserved, seed);
         } catch (IOException | IllegalArgumentException e) {
             throw new HostException("cannot read which TCP ports the kernel uses itself: " + e.getMessage(), e);
+        }
+    }
+
+    /// One file of `/proc/sys`, in a single read(2): a second one is told that the file has ended, whatever is left of it
+    /// (kernel/sysctl.c, `do_proc_dointvec`), and a library that begins with a small buffer gets half a setting.
+    private static String setting(String name) throws IOException {
+        byte[] text = new byte[1 << 16];
+        try (InputStream in = Files.newInputStream(SETTINGS.resolve(name))) {
+            return new String(text, 0, Math.max(0, in.read(text)), StandardCharsets.US_ASCII);
         }
     }
 
