@@ -29,6 +29,11 @@ public enum Reason {
         return word;
     }
 
+    /// Whether asking once more may bring another answer: nobody has spoken for the target yet.
+    public boolean mayChange() {
+        return this == NO_RESPONSE || this == NOT_ASKED;
+    }
+
     /// The verdict that this reason stands for.
     public State state() {
         return state;

@@ -7,26 +7,24 @@ import java.util.Arrays;
 /// An address is an `int` in network bit order: 10.0.0.1 is `0x0A000001`. Order is unsigned. A set of everything
 /// holds 2^32 addresses, so counts and ranks are `long`.
 public final class AddressSet {
-    public static final AddressSet EMPTY = new AddressSet(new int[0], new int[0]);
-    public static final AddressSet ALL = new AddressSet(new int[] {0}, new int[] {-1});
+    public static final AddressSet EMPTY = new Builder().build();
+    public static final AddressSet ALL = range(0, -1);
 
-    private final int[] first; // flipped to signed order, so that a plain comparison is the unsigned one
-    private final int[] last;
-    private final long[] rankOfFirst; // addresses below first[i]
-    private final long count;
+    private static final int SHOWN_RANGES = 16;
 
-    private AddressSet(int[] first, int[] last) {
+    private final long[] first; // lowest address of each range, unsigned
+    private final long[] rank; // how many addresses of the set lie below first[i]; one more entry for the count
+    private final Steps byAddress;
+    private final Steps byRank;
+
+    /// @param first  lowest addresses, unsigned, ascending
+    /// @param rank   one more than `first`, ascending from 0
+    private AddressSet(long[] first, long[] rank) {
         this.first = first;
-        this.last = last;
-        this.rankOfFirst = new long[first.length];
-        long total = 0;
-        for (int i = 0; i < first.length; i++) {
-            this.first[i] = flip(first[i]);
-            this.last[i] = flip(last[i]);
-            rankOfFirst[i] = total;
-            total += (long) this.last[i] - this.first[i] + 1;
-        }
-        this.count = total;
+        this.rank = rank;
+        boolean isEmpty = first.length == 0;
+        this.byAddress = isEmpty ? new Steps(new long[1], 1, 0) : new Steps(first, first.length, highest());
+        this.byRank = isEmpty ? byAddress : new Steps(rank, first.length, count() - 1);
     }
 
     /// The set of one range, both ends included.
@@ -36,11 +34,11 @@ public final class AddressSet {
 
     /// How many addresses, 0 to 2^32.
     public long count() {
-        return count;
+        return rank[first.length];
     }
 
     public boolean isEmpty() {
-        return count == 0;
+        return first.length == 0;
     }
 
     public int rangeCount() {
@@ -49,33 +47,34 @@ public final class AddressSet {
 
     /// Lowest address of range `i`.
     public int first(int i) {
-        return flip(first[i]);
+        return (int) first[i];
     }
 
     /// Highest address of range `i`.
     public int last(int i) {
-        return flip(last[i]);
+        return (int) lastOf(i);
     }
 
     /// The address with `rank` others below it in this set.
     ///
     /// @param rank  0 to `count() - 1`
     public int at(long rank) {
-        if (rank < 0 || rank >= count) {
-            throw new IllegalArgumentException("no address of that rank: rank=" + rank + ", count=" + count);
+        if (rank < 0 || rank >= count()) {
+            throw noSuchRank(rank);
         }
-        int i = first.length == 1 ? 0 : rangeOfRank(rank);
-        return flip((int) (first[i] + (rank - rankOfFirst[i])));
+        int i = byRank.floor(rank);
+        return (int) (first[i] + (rank - this.rank[i]));
     }
 
     /// How many addresses of this set lie below `address`, or -1 if it is not in the set.
     public long rankOf(int address) {
-        int key = flip(address);
-        int i = first.length == 1 ? 0 : rangeBelow(key);
-        if (i < 0 || first.length == 0 || key < first[i] || key > last[i]) {
+        long key = Integer.toUnsignedLong(address);
+        if (isEmpty() || key < first[0] || key > highest()) {
             return -1;
         }
-        return rankOfFirst[i] + ((long) key - first[i]);
+        int i = byAddress.floor(key);
+        long below = rank[i] + (key - first[i]);
+        return below < rank[i + 1] ? below : -1;
     }
 
     public boolean contains(int address) {
@@ -91,19 +90,18 @@ public final class AddressSet {
         int j = 0;
         for (int i = 0; i < first.length; i++) {
             long from = first[i];
-            while (j < other.first.length && other.last[j] < from) {
+            long to = lastOf(i);
+            while (j < other.first.length && other.lastOf(j) < from) {
                 j++;
             }
-            int k = j;
-            while (k < other.first.length && other.first[k] <= last[i] && from <= last[i]) {
+            for (int k = j; k < other.first.length && other.first[k] <= to; k++) {
                 if (other.first[k] > from) {
-                    kept.add(flip((int) from), flip(other.first[k] - 1));
+                    kept.add((int) from, (int) (other.first[k] - 1));
                 }
-                from = (long) other.last[k] + 1;
-                k++;
+                from = other.lastOf(k) + 1;
             }
-            if (from <= last[i]) {
-                kept.add(flip((int) from), flip(last[i]));
+            if (from <= to) {
+                kept.add((int) from, (int) to);
             }
         }
         return kept.build();
@@ -115,12 +113,12 @@ public final class AddressSet {
         int i = 0;
         int j = 0;
         while (i < first.length && j < other.first.length) {
-            int from = Math.max(first[i], other.first[j]);
-            int to = Math.min(last[i], other.last[j]);
+            long from = Math.max(first[i], other.first[j]);
+            long to = Math.min(lastOf(i), other.lastOf(j));
             if (from <= to) {
-                kept.add(flip(from), flip(to));
+                kept.add((int) from, (int) to);
             }
-            if (last[i] < other.last[j]) {
+            if (lastOf(i) < other.lastOf(j)) {
                 i++;
             } else {
                 j++;
@@ -129,33 +127,49 @@ public final class AddressSet {
         return kept.build();
     }
 
-    private int rangeOfRank(long rank) {
-        int i = Arrays.binarySearch(rankOfFirst, rank);
-        return i >= 0 ? i : -i - 2;
+    /// An address as people write it: `10.0.0.1`.
+    public static String dotted(int address) {
+        return (address >>> 24) + "." + (address >>> 16 & 0xFF) + "." + (address >>> 8 & 0xFF) + "." + (address & 0xFF);
     }
 
-    private int rangeBelow(int key) {
-        int i = Arrays.binarySearch(first, key);
-        return i >= 0 ? i : -i - 2;
+    private long lastOf(int i) {
+        return first[i] + (rank[i + 1] - rank[i]) - 1;
     }
 
-    private static int flip(int address) {
-        return address ^ Integer.MIN_VALUE;
+    private long highest() {
+        return lastOf(first.length - 1);
+    }
+
+    private IllegalArgumentException noSuchRank(long rank) {
+        return new IllegalArgumentException("no address of that rank: rank=" + rank + ", count=" + count());
     }
 
     @Override
     public boolean equals(Object o) {
-        return o instanceof AddressSet s && Arrays.equals(first, s.first) && Arrays.equals(last, s.last);
+        return o instanceof AddressSet s && Arrays.equals(first, s.first) && Arrays.equals(rank, s.rank);
     }
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.hashCode(first) + Arrays.hashCode(last);
+        return 31 * Arrays.hashCode(first) + Arrays.hashCode(rank);
+    }
+
+    /// The first ranges in a form that `TargetSpec` reads, for messages and logs.
+    @Override
+    public String toString() {
+        var text = new StringBuilder();
+        for (int i = 0; i < Math.min(first.length, SHOWN_RANGES); i++) {
+            text.append(i == 0 ? "" : ",").append(dotted(first(i)));
+            if (first(i) != last(i)) {
+                text.append('-').append(dotted(last(i)));
+            }
+        }
+        return first.length > SHOWN_RANGES ? text + ",... (" + first.length + " ranges)" : text.toString();
     }
 
     /// Collects ranges in any order, overlapping or not; `build` sorts and merges them. Not thread-safe.
     public static final class Builder {
-        private long[] ranges = new long[16]; // first in the high half, flipped; last in the low half, flipped
+        private long[] ranges = new long[16]; // see `packed`
         private int size;
 
         public Builder add(int address) {
@@ -165,13 +179,16 @@ public final class AddressSet {
         /// Adds `first` to `last`, both included.
         public Builder add(int first, int last) {
             if (Integer.compareUnsigned(first, last) > 0) {
-                throw new IllegalArgumentException("range runs backwards: first=" + Integer.toUnsignedString(first)
-                        + ", last=" + Integer.toUnsignedString(last));
+                throw new IllegalArgumentException(
+                        "range runs backwards: first=" + dotted(first) + ", last=" + dotted(last));
             }
             if (size == ranges.length) {
-                ranges = Arrays.copyOf(ranges, size * 2);
+                merge();
+                if (size > ranges.length / 2) {
+                    ranges = Arrays.copyOf(ranges, size * 2);
+                }
             }
-            ranges[size++] = (long) flip(first) << 32 | Integer.toUnsignedLong(flip(last));
+            ranges[size++] = packed(first, last);
             return this;
         }
 
@@ -183,30 +200,52 @@ public final class AddressSet {
         }
 
         public AddressSet build() {
-            if (size == 0) {
-                return EMPTY;
+            merge();
+            long[] first = new long[size];
+            long[] rank = new long[size + 1];
+            for (int i = 0; i < size; i++) {
+                first[i] = firstOf(ranges[i]);
+                rank[i + 1] = rank[i] + (lastOf(ranges[i]) - first[i] + 1);
             }
+            return new AddressSet(first, rank);
+        }
+
+        /// Whether `more` ranges can come without the builder holding more than `limit` at once, overlaps merged.
+        boolean hasRoomFor(long more, int limit) {
+            if (size + more > limit) {
+                merge();
+            }
+            return size + more <= limit;
+        }
+
+        /// Sorts what has come, and makes one of ranges that overlap or touch.
+        private void merge() {
             Arrays.sort(ranges, 0, size);
-            int[] first = new int[size];
-            int[] last = new int[size];
             int n = 0;
             for (int i = 0; i < size; i++) {
-                int from = (int) (ranges[i] >> 32);
-                int to = (int) ranges[i];
-                if (n > 0 && from <= last[n - 1] + 1L) {
-                    last[n - 1] = Math.max(last[n - 1], to);
+                long next = ranges[i];
+                if (n > 0 && firstOf(next) <= lastOf(ranges[n - 1]) + 1) {
+                    long last = Math.max(lastOf(ranges[n - 1]), lastOf(next));
+                    ranges[n - 1] = packed((int) firstOf(ranges[n - 1]), (int) last);
                 } else {
-                    first[n] = from;
-                    last[n++] = to;
+                    ranges[n++] = next;
                 }
             }
-            int[] sortedFirst = Arrays.copyOf(first, n);
-            int[] sortedLast = Arrays.copyOf(last, n);
-            for (int i = 0; i < n; i++) {
-                sortedFirst[i] = flip(sortedFirst[i]);
-                sortedLast[i] = flip(sortedLast[i]);
-            }
-            return new AddressSet(sortedFirst, sortedLast);
+            size = n;
+        }
+
+        /// The first address in the high half, its top bit turned so that signed order is the unsigned one of
+        /// addresses; the last in the low half.
+        private static long packed(int first, int last) {
+            return (long) (first ^ Integer.MIN_VALUE) << 32 | Integer.toUnsignedLong(last);
+        }
+
+        private static long firstOf(long range) {
+            return Integer.toUnsignedLong((int) (range >> 32) ^ Integer.MIN_VALUE);
+        }
+
+        private static long lastOf(long range) {
+            return Integer.toUnsignedLong((int) range);
         }
     }
 }

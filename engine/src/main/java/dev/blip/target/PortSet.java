@@ -30,6 +30,9 @@ public final class PortSet {
     public static PortSet of(int... ports) {
         var set = new BitSet();
         for (int p : ports) {
+            if (p < 0 || p > 65535) {
+                throw new IllegalArgumentException("a port is 0 to 65535: port=" + p);
+            }
             set.set(p);
         }
         return of(set);
@@ -68,6 +71,20 @@ public final class PortSet {
         var both = (BitSet) member.clone();
         both.or(other.member);
         return new PortSet(both);
+    }
+
+    /// In the form that `PortSpec` reads, as short as it gets: `22,80,8000-8100`.
+    @Override
+    public String toString() {
+        var text = new StringBuilder();
+        for (int p = member.nextSetBit(0); p >= 0; p = member.nextSetBit(member.nextClearBit(p))) {
+            int last = member.nextClearBit(p) - 1;
+            text.append(text.isEmpty() ? "" : ",").append(p);
+            if (last > p) {
+                text.append('-').append(last);
+            }
+        }
+        return text.toString();
     }
 
     @Override

@@ -1,0 +1,45 @@
+package dev.blip.host;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import dev.blip.linux.Ndmsg;
+import dev.blip.linux.Rtnetlink;
+import dev.blip.linux.Socket;
+
+/// The kernel's table of link-layer neighbours.
+public final class Neighbours {
+    /// States in which the kernel itself would use the address, `NUD_VALID` in include/net/neighbour.h.
+    private static final int USABLE = Rtnetlink.NUD_REACHABLE
+            | Rtnetlink.NUD_STALE
+            | Rtnetlink.NUD_DELAY
+            | Rtnetlink.NUD_PROBE
+            | Rtnetlink.NUD_NOARP
+            | Rtnetlink.NUD_PERMANENT;
+
+    private Neighbours() {}
+
+    /// The MAC that the kernel has for `address` on the interface, in the low 48 bits, or -1 if it has no usable one.
+    public static long macOf(int interfaceIndex, int address) throws HostException {
+        try (Netlink netlink = Netlink.open()) {
+            long mac = -1;
+            do {
+                long body = netlink.begin(Rtnetlink.RTM_GETNEIGH, Rtnetlink.NLM_F_DUMP, Ndmsg.SIZE);
+                netlink.request().set(JAVA_BYTE, body + Ndmsg.NDM_FAMILY, (byte) Socket.AF_INET);
+                netlink.ask();
+                while (netlink.next()) {
+                    if (isAbout(netlink, interfaceIndex, address)) {
+                        mac = Interfaces.mac(netlink, Ndmsg.SIZE, Rtnetlink.NDA_LLADDR);
+                    }
+                }
+            } while (netlink.mustRepeat());
+            return mac == 0 ? -1 : mac;
+        }
+    }
+
+    private static boolean isAbout(Netlink netlink, int interfaceIndex, int address) {
+        return netlink.type() == Rtnetlink.RTM_NEWNEIGH
+                && Ndmsg.ifindex(netlink.answer(), netlink.body()) == interfaceIndex
+                && (Ndmsg.state(netlink.answer(), netlink.body()) & USABLE) != 0
+                && netlink.address(Ndmsg.SIZE, Rtnetlink.NDA_DST) == address;
+    }
+}

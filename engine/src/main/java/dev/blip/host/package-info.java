@@ -1,0 +1,6 @@
+/// This machine as the kernel describes it: interfaces, routes, neighbours, source ports. Asks, and changes nothing.
+/// May import: `linux`, `wire`.
+@NullMarked
+package dev.blip.host;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package dev.blip.ledger;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/// Smoothed round-trip time and its variation over all targets, [RFC 6298](https://www.rfc-editor.org/rfc/rfc6298).
+/// Source ports name the attempt, so every sample is unambiguous and Karn's rule has nothing to exclude.
+/// Owner: one receive thread; any thread may read `timeoutNanos`.
+public final class RttEstimate {
+    /// Section 2.1: before the first measurement, one second.
+    public static final long INITIAL_TIMEOUT_NANOS = 1_000_000_000L;
+
+    private static final VarHandle TIMEOUT;
+
+    static {
+        try {
+            TIMEOUT = MethodHandles.lookup().findVarHandle(RttEstimate.class, "timeoutNanos", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private long smoothedNanos;
+    private long variationNanos;
+
+    @SuppressWarnings("UnusedVariable") // read and written through TIMEOUT
+    private long timeoutNanos;
+
+    /// Takes in one measurement, section 2.2 and 2.3.
+    ///
+    /// @param rttNanos  0 or more
+    public void sample(long rttNanos) {
+        if (smoothedNanos == 0) {
+            smoothedNanos = rttNanos;
+            variationNanos = rttNanos / 2;
+        } else {
+            variationNanos += (Math.abs(smoothedNanos - rttNanos) - variationNanos) / 4;
+            smoothedNanos += (rttNanos - smoothedNanos) / 8;
+        }
+        TIMEOUT.setOpaque(this, Math.max(1, smoothedNanos + 4 * variationNanos));
+    }
+
+    /// The retransmission timeout, before any floor or cap; 0 as long as nothing was measured.
+    public long timeoutNanos() {
+        return (long) TIMEOUT.getOpaque(this);
+    }
+}

@@ -1,0 +1,199 @@
+package dev.blip.ledger;
+
+import dev.blip.memory.TwoBitArray;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/// A bounded run of positions with what is known of each: two bits of verdict, and when each of its probes left.
+///
+/// The verdicts have several writers and settle once each, by one atomic step: receive threads when a reply comes, the
+/// transmit thread when silence has lasted. Everything else belongs to the transmit thread; send times are published to
+/// the receive threads with release and read with acquire.
+public final class Tranche {
+    public static final int OPEN = 1;
+    public static final int CLOSED = 2;
+    public static final int FILTERED = 3;
+
+    private static final int ENTRIES_PER_WORD = 32;
+    private static final VarHandle TIME = MethodHandles.arrayElementVarHandle(int[].class);
+    private static final VarHandle SETTLED;
+
+    static {
+        try {
+            SETTLED = MethodHandles.lookup().findVarHandle(Tranche.class, "settled", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final long first;
+    private final int size;
+    private final long openedNanos;
+    private final TwoBitArray verdicts;
+    /// By attempt, then position: microseconds since `openedNanos`, from 1; 0 never tried; negative: the kernel
+    /// refused it then.
+    private final int[] @Nullable [] times;
+
+    private int attempt;
+    private int cursor;
+    private long lastSendNanos;
+    private long dropsBefore;
+
+    @SuppressWarnings("UnusedVariable") // through SETTLED
+    private int settled;
+
+    /// @param first        the order's position of entry 0
+    /// @param size         entries, 1 or more
+    /// @param attempts     most probes to one target
+    /// @param openedNanos  now, on the transmitter's clock
+    /// @param kernelDrops  replies dropped by the kernel so far
+    public Tranche(long first, int size, int attempts, long openedNanos, long kernelDrops) {
+        this.first = first;
+        this.size = size;
+        this.openedNanos = openedNanos;
+        this.verdicts = new TwoBitArray(size);
+        this.times = new int[attempts][];
+        this.times[0] = new int[size];
+        this.lastSendNanos = openedNanos;
+        this.dropsBefore = kernelDrops;
+    }
+
+    public long first() {
+        return first;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /// Which probe the present pass sends, from 0.
+    public int attempt() {
+        return attempt;
+    }
+
+    public boolean isLastPass() {
+        return attempt == times.length - 1;
+    }
+
+    /// Whether the present pass has walked over all entries.
+    public boolean isPassOver() {
+        return cursor >= size;
+    }
+
+    /// When the last probe of all passes left.
+    public long lastSendNanos() {
+        return lastSendNanos;
+    }
+
+    /// Replies that the kernel had dropped when the present pass began.
+    public long dropsBefore() {
+        return dropsBefore;
+    }
+
+    /// Begins the next pass: from the first entry again, to the silent only.
+    public void nextPass(long kernelDrops) {
+        attempt++;
+        times[attempt] = new int[size];
+        cursor = 0;
+        dropsBefore = kernelDrops;
+    }
+
+    /// Moves on to the next entry that has no verdict.
+    ///
+    /// @return its number, or -1 if the pass is over
+    public int next() {
+        while (cursor < size) {
+            int word = cursor / ENTRIES_PER_WORD;
+            long unset = verdicts.unsetMask(word) >>> (2 * (cursor % ENTRIES_PER_WORD));
+            if (unset != 0) {
+                cursor += Long.numberOfTrailingZeros(unset) / 2;
+                return cursor < size ? cursor : -1;
+            }
+            cursor = (word + 1) * ENTRIES_PER_WORD;
+        }
+        return -1;
+    }
+
+    /// From when on entry `i` may be asked in the present pass: at once in the first, one timeout after its last
+    /// probe in the others.
+    public long readyAt(int i, long timeoutNanos) {
+        if (attempt == 0) {
+            return openedNanos;
+        }
+        return openedNanos + Math.abs((int) TIME.get(timesOf(attempt - 1), i)) * 1_000L + timeoutNanos;
+    }
+
+    /// Notes that entry `i` is being asked, before its frame is handed over, and moves on.
+    public void sending(int i, long nowNanos) {
+        TIME.setRelease(timesOf(attempt), i, micros(nowNanos)); // pairs with the acquire in sentAt
+        lastSendNanos = nowNanos;
+        cursor = i + 1;
+    }
+
+    /// Takes `sending` back: the kernel refused the frame.
+    public void refused(int i) {
+        int[] row = timesOf(attempt);
+        TIME.setRelease(row, i, -Math.abs((int) TIME.get(row, i)));
+    }
+
+    /// Moves on from entry `i` without asking it.
+    public void skip(int i) {
+        cursor = i + 1;
+    }
+
+    /// When probe `attempt` to entry `i` left, on the transmitter's clock, or -1 if it did not. Any thread.
+    public long sentAt(int attempt, int i) {
+        int[] row = times[attempt];
+        int micros = row == null ? 0 : (int) TIME.getAcquire(row, i);
+        return micros > 0 ? openedNanos + (micros - 1) * 1_000L : -1;
+    }
+
+    /// How many probes to entry `i` have left.
+    public int probesTo(int i) {
+        int probes = 0;
+        for (int a = 0; a <= attempt; a++) {
+            probes += sentAt(a, i) >= 0 ? 1 : 0;
+        }
+        return probes;
+    }
+
+    /// Settles entry `i`, if nobody has yet. Any thread.
+    ///
+    /// @param verdict  `OPEN`, `CLOSED` or `FILTERED`
+    /// @return whether this call did it
+    public boolean settle(int i, int verdict) {
+        if (!verdicts.setIfZero(i, verdict)) {
+            return false;
+        }
+        SETTLED.getAndAddRelease(this, 1); // pairs with the acquire in isSettled
+        return true;
+    }
+
+    /// Whether every entry has its verdict.
+    public boolean isSettled() {
+        return (int) SETTLED.getAcquire(this) == size;
+    }
+
+    /// Entries without a verdict.
+    public int unsettled() {
+        return size - (int) SETTLED.getAcquire(this);
+    }
+
+    /// Begins a last walk, over all that has no verdict, with `next` and `skip`.
+    public void rewind() {
+        cursor = 0;
+    }
+
+    private int[] timesOf(int attempt) {
+        int[] row = times[attempt];
+        assert row != null : "pass has not begun: attempt=" + attempt;
+        return row;
+    }
+
+    /// From 1, and 35 minutes at most: a tranche is sized to live shorter than that, and is cut off there if it does
+    /// not.
+    private int micros(long nowNanos) {
+        return (int) Math.min(Integer.MAX_VALUE, (nowNanos - openedNanos) / 1_000 + 1);
+    }
+}

@@ -1,0 +1,8 @@
+/// What is known: two bits a target and the times of its probes, the log of findings, round-trip times. One writer
+/// each,
+/// named in the class.
+/// May import: `memory`, `report`, `metric`.
+@NullMarked
+package dev.blip.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package dev.blip.link;
+
+import java.lang.foreign.MemorySegment;
+
+/// What is done with one frame that arrived.
+@FunctionalInterface
+public interface FrameHandler {
+    /// The kernel vouches for the TCP checksum (`TP_STATUS_CSUM_VALID`), or the sender on this machine has left it to
+    /// the device, so that the frame holds none (`TP_STATUS_CSUMNOTREADY`).
+    int CHECKSUM_TRUSTED = 1;
+
+    /// The frame had a VLAN tag, which the kernel took off.
+    int VLAN_STRIPPED = 1 << 1;
+
+    /// The frame was longer than what the filter's snap length let through.
+    int CUT = 1 << 2;
+
+    /// Called on the receive thread. The bytes are the kernel's again when this returns.
+    ///
+    /// @param at          where the link header begins
+    /// @param end         the first byte behind what was captured, `at <= end`; both lie within `memory`
+    /// @param epochNanos  when the kernel received it, CLOCK_REALTIME
+    /// @param flags       of the constants above
+    void frame(MemorySegment memory, long at, long end, long epochNanos, int flags);
+}

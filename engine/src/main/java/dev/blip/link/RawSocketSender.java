@@ -1,0 +1,110 @@
+package dev.blip.link;
+
+import static dev.blip.linux.LinuxException.check;
+
+import dev.blip.linux.Fd;
+import dev.blip.linux.Kernel;
+import dev.blip.linux.LinuxException;
+import dev.blip.linux.SockaddrIn;
+import dev.blip.linux.Socket;
+import dev.blip.linux.SystemCall;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// IP packets through a raw(7) socket, header included: the kernel finds route and next hop for each. For links whose
+/// header we cannot write (loopback, tunnels), and for the few destinations on our own link; for many of those the
+/// kernel's neighbour table overflows, and drops packets that it has reported as sent. Owner: one transmit thread.
+public final class RawSocketSender implements FrameSender {
+    private static final int IP_DESTINATION = 16; // RFC 791 section 3.1
+
+    private final SendSocket socket;
+    private final SlotBatch batch;
+
+    private RawSocketSender(SendSocket socket, SlotBatch batch) {
+        this.socket = socket;
+        this.batch = batch;
+    }
+
+    /// @param interfaceName  the only interface by which packets may leave, or null where the routes decide
+    /// @param capacity       slots, 64 to 256
+    public static RawSocketSender open(@Nullable String interfaceName, int capacity) throws LinkException {
+        SlotBatch batch = new SlotBatch(capacity, 0, true);
+        Fd fd = null;
+        try (Arena arena = Arena.ofConfined()) {
+            Kernel kernel = new Kernel(arena);
+            fd = Fd.socket(kernel, Socket.AF_INET, Socket.SOCK_RAW, Socket.IPPROTO_RAW, "a raw socket");
+            set(kernel, fd, Socket.IP_HDRINCL);
+            // Without it the kernel turns ENOBUFS into success, for a full device and for a full neighbour table alike
+            // (net/ipv4/raw.c, raw_send_hdrinc). ICMP errors do not come to a socket of protocol 255.
+            set(kernel, fd, Socket.IP_RECVERR);
+            if (interfaceName != null) {
+                MemorySegment name = arena.allocateFrom(interfaceName, StandardCharsets.UTF_8);
+                check(
+                        SystemCall.SETSOCKOPT,
+                        kernel.setsockopt(fd.number(), Socket.SOL_SOCKET, Socket.SO_BINDTODEVICE, name),
+                        interfaceName);
+            }
+            SendBuffer.enlarge(kernel, fd);
+            return new RawSocketSender(new SendSocket(fd, batch), batch);
+        } catch (LinuxException e) {
+            if (fd != null) {
+                fd.close();
+            }
+            batch.close();
+            throw Refusal.of("cannot open a raw socket" + (interfaceName == null ? "" : " on " + interfaceName), e);
+        }
+    }
+
+    private static void set(Kernel kernel, Fd fd, int option) throws LinuxException {
+        int result = kernel.setsockopt(fd.number(), Socket.IPPROTO_IP, option, 1);
+        check(SystemCall.SETSOCKOPT, result, "a raw socket");
+    }
+
+    @Override
+    public MemorySegment memory() {
+        return batch.memory();
+    }
+
+    @Override
+    public int capacity() {
+        return batch.capacity();
+    }
+
+    @Override
+    public long packetAt(int slot) {
+        return batch.packetAt(slot);
+    }
+
+    @Override
+    public void prepare(MemorySegment ipPacket) {
+        batch.prepare(ipPacket);
+    }
+
+    @Override
+    public int send(int from, int count) {
+        MemorySegment memory = batch.memory();
+        for (int slot = from; slot < from + count; slot++) { // four bytes as they are, network order to network order
+            int destination = memory.get(ValueLayout.JAVA_INT_UNALIGNED, batch.packetAt(slot) + IP_DESTINATION);
+            memory.set(ValueLayout.JAVA_INT_UNALIGNED, batch.nameAt(slot) + SockaddrIn.SIN_ADDR, destination);
+        }
+        return socket.send(from, count);
+    }
+
+    @Override
+    public boolean awaitRoom(long timeoutNanos) {
+        return socket.awaitRoom(timeoutNanos);
+    }
+
+    @Override
+    public String word() {
+        return "raw";
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

@@ -1,0 +1,11 @@
+package dev.blip.linux;
+
+/// Numbers of mmap(2).
+public final class Mman {
+    public static final int PROT_READ = 1;
+    public static final int PROT_WRITE = 2;
+
+    public static final int MAP_SHARED = 1;
+
+    private Mman() {}
+}

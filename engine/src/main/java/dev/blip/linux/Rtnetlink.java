@@ -1,0 +1,59 @@
+package dev.blip.linux;
+
+/// Numbers of netlink(7) and rtnetlink(7).
+public final class Rtnetlink {
+    public static final int NETLINK_ROUTE = 0;
+    public static final int NLMSG_ERROR = 2;
+    public static final int NLMSG_DONE = 3;
+
+    public static final int NLM_F_REQUEST = 1;
+    public static final int NLM_F_DUMP_INTR = 16;
+    public static final int NLM_F_DUMP = 0x300;
+    public static final int NLA_TYPE_MASK = ~0xC000;
+
+    public static final int RTM_NEWLINK = 16;
+    public static final int RTM_GETLINK = 18;
+    public static final int RTM_NEWADDR = 20;
+    public static final int RTM_GETADDR = 22;
+    public static final int RTM_NEWROUTE = 24;
+    public static final int RTM_GETROUTE = 26;
+    public static final int RTM_NEWNEIGH = 28;
+    public static final int RTM_GETNEIGH = 30;
+    public static final int RTM_NEWRULE = 32;
+    public static final int RTM_GETRULE = 34;
+
+    public static final int IFLA_ADDRESS = 1;
+    public static final int IFLA_IFNAME = 3;
+    public static final int IFLA_MTU = 4;
+
+    public static final int IFA_ADDRESS = 1;
+    public static final int IFA_LOCAL = 2;
+    public static final int IFA_F_SECONDARY = 1;
+
+    public static final int RTA_DST = 1;
+    public static final int RTA_SRC = 2;
+    public static final int RTA_OIF = 4;
+    public static final int RTA_GATEWAY = 5;
+    public static final int RTA_PREFSRC = 7;
+    public static final int RTA_METRICS = 8;
+    public static final int RTA_VIA = 18;
+    public static final int RTA_IP_PROTO = 27;
+    public static final int RTAX_MTU = 2;
+
+    public static final int RTN_UNICAST = 1;
+    public static final int RTN_LOCAL = 2;
+
+    public static final int NDA_DST = 1;
+    public static final int NDA_LLADDR = 2;
+
+    public static final int NUD_REACHABLE = 2;
+    public static final int NUD_STALE = 4;
+    public static final int NUD_DELAY = 8;
+    public static final int NUD_PROBE = 16;
+    public static final int NUD_NOARP = 64;
+    public static final int NUD_PERMANENT = 128;
+
+    public static final int FRA_DST = 1;
+
+    private Rtnetlink() {}
+}

@@ -1,0 +1,102 @@
+package dev.blip.pace;
+
+import dev.blip.plan.Pace;
+
+/// Says how many frames may leave now. Owner: one transmit thread.
+///
+/// Two rules, both must agree. A token bucket (generic cell rate, small burst) spreads frames evenly. A window of what
+/// was really sent holds the promise: in no 10 ms, wherever they begin, do more frames leave than the rate allows. A
+/// frame counts from the time *after* its system call and is let go one window later, so neither a late thread nor a
+/// slow
+/// call can squeeze two windows' worth into one. Below 100 packets/s the window is the time of one packet.
+public final class Pacer {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long WINDOW = 10_000_000L;
+    /// Sends closer together than this share an entry, stamped with the later time: at most 100 entries a window.
+    private static final long GRAIN = WINDOW / 100;
+
+    private static final int ENTRIES = 128; // above WINDOW / GRAIN; a power of two
+
+    private final double packetsPerNano;
+    private final long windowNanos;
+    private final long perWindow;
+    private final double burst;
+    private final double quantum;
+    private double tokens;
+    private long refilledAt;
+
+    private final long[] entryNanos = new long[ENTRIES];
+    private final long[] entryCount = new long[ENTRIES];
+    private int oldest;
+    private int entries;
+    private long inWindow;
+
+    /// @param nowNanos  the transmitter's clock, any origin
+    public Pacer(Pace pace, long nowNanos) {
+        this.packetsPerNano = pace.packetsPerSecond() / (double) SECOND;
+        this.windowNanos = Math.max(WINDOW, SECOND / pace.packetsPerSecond());
+        this.perWindow = Math.max(1, (long) (packetsPerNano * windowNanos));
+        this.burst = Math.max(1, perWindow / 2.0); // what an oversleeping thread may catch up: 5 ms
+        this.quantum = Math.max(1, Math.min(32, perWindow / 20.0)); // worth waking up for: half a millisecond's
+        this.tokens = quantum;
+        this.refilledAt = nowNanos;
+    }
+
+    /// Frames that may leave now, 0 to `wanted`.
+    public int permits(long nowNanos, int wanted) {
+        refill(nowNanos);
+        expire(nowNanos);
+        if (tokens < Math.min(quantum, wanted)) {
+            return 0;
+        }
+        long room = entries == ENTRIES ? 0 : perWindow - inWindow;
+        return (int) Math.min(wanted, Math.min((long) tokens, room));
+    }
+
+    /// Tells of frames that have left.
+    ///
+    /// @param afterNanos  read after the call that sent them returned
+    public void sent(long afterNanos, int count) {
+        tokens -= count;
+        inWindow += count;
+        int newest = (oldest + entries - 1) & (ENTRIES - 1);
+        if (entries > 0 && afterNanos - entryNanos[newest] < GRAIN && entryCount[newest] < perWindow / 50 + 1) {
+            entryNanos[newest] = afterNanos;
+            entryCount[newest] += count;
+            return;
+        }
+        if (entries == ENTRIES) { // more calls than entries in a window: the newest takes it, and waits longer for it
+            entryNanos[newest] = afterNanos;
+            entryCount[newest] += count;
+            return;
+        }
+        int next = (oldest + entries++) & (ENTRIES - 1);
+        entryNanos[next] = afterNanos;
+        entryCount[next] = count;
+    }
+
+    /// When `permits` will next be above 0.
+    public long readyAt(long nowNanos) {
+        refill(nowNanos);
+        expire(nowNanos);
+        double missing = quantum - tokens;
+        long byTokens = missing <= 0 ? nowNanos : nowNanos + (long) Math.ceil(missing / packetsPerNano);
+        boolean windowFull = inWindow >= perWindow || entries == ENTRIES;
+        return windowFull ? Math.max(byTokens, entryNanos[oldest] + windowNanos) : byTokens;
+    }
+
+    private void refill(long nowNanos) {
+        if (nowNanos > refilledAt) {
+            tokens = Math.min(burst, tokens + (nowNanos - refilledAt) * packetsPerNano);
+            refilledAt = nowNanos;
+        }
+    }
+
+    private void expire(long nowNanos) {
+        while (entries > 0 && nowNanos - entryNanos[oldest] >= windowNanos) {
+            inWindow -= entryCount[oldest];
+            oldest = (oldest + 1) & (ENTRIES - 1);
+            entries--;
+        }
+    }
+}

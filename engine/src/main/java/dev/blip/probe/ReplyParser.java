@@ -1,0 +1,214 @@
+package dev.blip.probe;
+
+import dev.blip.metric.Counter;
+import dev.blip.report.Reason;
+import dev.blip.target.TargetSpace;
+import dev.blip.wire.Ethernet;
+import dev.blip.wire.Icmp;
+import dev.blip.wire.Ipv4;
+import dev.blip.wire.Tcp;
+import dev.blip.wire.Vlan;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/// Tells a proven answer to one of our probes from everything else. After `parse` has returned null, the accessors say
+/// what was answered, until the next call. Owner: one receive thread. Throws nothing, whatever the bytes.
+public final class ReplyParser {
+    private final Cookie cookie;
+    private final int source;
+    private final int firstPort;
+    private final int portCount;
+    private final TargetSpace space;
+    private final boolean ethernet;
+
+    private long index;
+    private int address;
+    private int port;
+    private int attempt;
+    private int ttl;
+    private int icmpFrom;
+    private boolean hasIcmpFrom;
+    private Reason reason = Reason.NO_RESPONSE;
+
+    /// @param source           our address
+    /// @param firstPort        of our leased block; as many ports as there are attempts
+    /// @param linkHeaderLength 14 where frames begin with an Ethernet header, 0 where they begin with IP
+    public ReplyParser(
+            Cookie cookie, int source, int firstPort, int portCount, TargetSpace space, int linkHeaderLength) {
+        if (linkHeaderLength != 0 && linkHeaderLength != Ethernet.LENGTH) {
+            throw new IllegalArgumentException("a link header has 0 or 14 bytes: linkHeaderLength=" + linkHeaderLength);
+        }
+        this.cookie = cookie;
+        this.source = source;
+        this.firstPort = firstPort;
+        this.portCount = portCount;
+        this.space = space;
+        this.ethernet = linkHeaderLength != 0;
+    }
+
+    /// Reads the frame in `[at, end)`.
+    ///
+    /// @param checksumTrusted  somebody has verified the TCP checksum, or the frame has not been given one yet
+    /// @return null for a proven answer, else the counter of why it is refused
+    public @Nullable Counter parse(MemorySegment frame, long at, long end, boolean checksumTrusted) {
+        int linkLength = ethernet ? Vlan.check(frame, at, end) : 0;
+        if (linkLength < 0) {
+            return Counter.TRUNCATED;
+        }
+        if (ethernet && Vlan.type(frame, at, linkLength) != Ethernet.TYPE_IPV4) {
+            return Counter.NOT_TCP_OR_ICMP;
+        }
+        long ip = at + linkLength;
+        int ipLength = Ipv4.check(frame, ip, end);
+        if (ipLength < 0) {
+            return Counter.TRUNCATED;
+        }
+        if (!Ipv4.isChecksumRight(frame, ip, ipLength)) {
+            return Counter.BAD_CHECKSUM;
+        }
+        if (Ipv4.destination(frame, ip) != source) {
+            return Counter.UNEXPECTED_SOURCE; // not to us: another host's traffic on a shared link
+        }
+        long packetEnd = Ipv4.packetEnd(frame, ip, end);
+        boolean cut = Ipv4.isCut(frame, ip, end);
+        ttl = Ipv4.timeToLive(frame, ip);
+        return switch (Ipv4.headerThatFollows(frame, ip)) {
+            case Ipv4.PROTOCOL_TCP -> tcp(frame, ip, ip + ipLength, packetEnd, checksumTrusted || cut);
+            case Ipv4.PROTOCOL_ICMP -> icmp(frame, ip, ip + ipLength, packetEnd, cut);
+            default -> Counter.NOT_TCP_OR_ICMP;
+        };
+    }
+
+    /// A SYN-ACK acknowledges exactly one byte, the SYN. A RST acknowledges that or, in old stacks, nothing beyond the
+    /// initial sequence number; it carries an ACK because our SYN carried none (RFC 9293 section 3.5.2).
+    private @Nullable Counter tcp(MemorySegment frame, long ip, long tcp, long end, boolean checksumTrusted) {
+        if (Tcp.check(frame, tcp, end) < 0) {
+            return Counter.TRUNCATED;
+        }
+        int from = Ipv4.source(frame, ip);
+        if (!checksumTrusted && !Tcp.isChecksumRight(frame, tcp, end, from, source)) {
+            return Counter.BAD_CHECKSUM;
+        }
+        int flags = Tcp.flags(frame, tcp) & (Tcp.SYN | Tcp.ACK | Tcp.RST | Tcp.FIN);
+        boolean synAck = flags == (Tcp.SYN | Tcp.ACK);
+        if (!synAck && flags != (Tcp.RST | Tcp.ACK)) {
+            return Counter.UNEXPECTED_FLAGS;
+        }
+        Counter stray = identify(from, Tcp.sourcePort(frame, tcp), Tcp.destinationPort(frame, tcp));
+        if (stray != null) {
+            return stray;
+        }
+        int sequence = sequence();
+        int ack = Tcp.acknowledgement(frame, tcp);
+        if (ack != sequence + 1 && (synAck || ack != sequence)) {
+            return Counter.WRONG_ACK;
+        }
+        hasIcmpFrom = false;
+        reason = synAck ? Reason.SYN_ACK : Reason.RESET;
+        return null;
+    }
+
+    /// An ICMP error is believed if it quotes our probe, sequence number included.
+    private @Nullable Counter icmp(MemorySegment frame, long ip, long icmp, long end, boolean cut) {
+        if (Icmp.check(frame, icmp, end) < 0) {
+            return Counter.TRUNCATED;
+        }
+        if (!cut && !Icmp.isChecksumRight(frame, icmp, end)) {
+            return Counter.BAD_CHECKSUM;
+        }
+        Reason said = Icmp.type(frame, icmp) == Icmp.DESTINATION_UNREACHABLE ? reasonOf(Icmp.code(frame, icmp)) : null;
+        if (said == null) {
+            return Counter.OTHER_ICMP;
+        }
+        long tcp = Icmp.quotedTcpAt(frame, icmp, end);
+        if (tcp < 0) {
+            return Counter.TRUNCATED;
+        }
+        long quoted = Icmp.quotedIpAt(icmp);
+        if (Ipv4.source(frame, quoted) != source) {
+            return Counter.WRONG_QUOTE;
+        }
+        Counter stray =
+                identify(Ipv4.destination(frame, quoted), Tcp.destinationPort(frame, tcp), Tcp.sourcePort(frame, tcp));
+        if (stray != null) {
+            return stray;
+        }
+        if (Tcp.sequence(frame, tcp) != sequence()) {
+            return Counter.WRONG_QUOTE;
+        }
+        icmpFrom = Ipv4.source(frame, ip);
+        hasIcmpFrom = true;
+        reason = said;
+        return null;
+    }
+
+    /// Looks the target up that a reply claims to speak of.
+    private @Nullable Counter identify(int target, int targetPort, int ourPort) {
+        attempt = ourPort - firstPort;
+        if (attempt < 0 || attempt >= portCount) {
+            return Counter.UNEXPECTED_PORT;
+        }
+        address = target;
+        port = targetPort;
+        index = space.indexOf(target, targetPort);
+        if (index < 0) {
+            return space.addresses().contains(target) ? Counter.UNEXPECTED_PORT : Counter.UNEXPECTED_SOURCE;
+        }
+        return null;
+    }
+
+    private int sequence() {
+        return Cookie.sequence(cookie.of(source, address, firstPort + attempt, port));
+    }
+
+    /// Nmap's words for the codes of RFC 792, RFC 1122 and RFC 1812 that say that a probe did not get through.
+    private static @Nullable Reason reasonOf(int code) {
+        return switch (code) {
+            case Icmp.NET_UNREACHABLE, Icmp.NET_UNKNOWN, Icmp.NET_UNREACHABLE_FOR_TOS -> Reason.NET_UNREACH;
+            case Icmp.HOST_UNREACHABLE, Icmp.HOST_UNKNOWN, Icmp.SOURCE_HOST_ISOLATED, Icmp.HOST_UNREACHABLE_FOR_TOS ->
+                Reason.HOST_UNREACH;
+            case Icmp.PROTOCOL_UNREACHABLE -> Reason.PROTO_UNREACH;
+            case Icmp.PORT_UNREACHABLE -> Reason.PORT_UNREACH;
+            case Icmp.NET_PROHIBITED -> Reason.NET_PROHIBITED;
+            case Icmp.HOST_PROHIBITED -> Reason.HOST_PROHIBITED;
+            case Icmp.ADMIN_PROHIBITED, Icmp.HOST_PRECEDENCE_VIOLATION, Icmp.PRECEDENCE_CUTOFF ->
+                Reason.ADMIN_PROHIBITED;
+            default -> null; // fragmentation needed, source route failed: about the packet, not about the target
+        };
+    }
+
+    /// The target's number in the scan's target space.
+    public long index() {
+        return index;
+    }
+
+    public int address() {
+        return address;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /// Which probe was answered, from 0.
+    public int attempt() {
+        return attempt;
+    }
+
+    public int ttl() {
+        return ttl;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    public boolean hasIcmpFrom() {
+        return hasIcmpFrom;
+    }
+
+    /// Who sent the ICMP error; only if `hasIcmpFrom`.
+    public int icmpFrom() {
+        return icmpFrom;
+    }
+}

@@ -1,0 +1,7 @@
+/// What is sent, and how our own reply is known: what the encoder puts into a probe is what the parser takes out of a
+/// reply. Knows frames and targets; opens no socket.
+/// May import: `wire`, `target`, `plan`, `report`, `host`, `metric`.
+@NullMarked
+package dev.blip.probe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package dev.blip.scan;
+
+/// What the receive side publishes and the transmit side reads: numbers, never calls the other way.
+interface Feedback {
+    /// The present retransmission timeout, within the plan's floor and cap.
+    long timeoutNanos();
+
+    /// Replies dropped by the kernel since the scan began.
+    long kernelDrops();
+
+    /// Every reply that the kernel had published by then has been looked at; `kernelDrops` counts what it dropped by
+    /// then.
+    long heardUntilNanos();
+
+    /// Whether findings pile up faster than they are reported.
+    boolean isReporterBehind();
+}

@@ -1,0 +1,224 @@
+package dev.blip.scan;
+
+import dev.blip.host.HostException;
+import dev.blip.host.Interfaces;
+import dev.blip.host.NetworkInterface;
+import dev.blip.host.Route;
+import dev.blip.host.RouteTable;
+import dev.blip.host.RoutedRange;
+import dev.blip.linux.Errno;
+import dev.blip.plan.LinkPlan;
+import dev.blip.plan.ScanPlan;
+import dev.blip.plan.Transmit;
+import dev.blip.report.Reason;
+import dev.blip.report.Refusal;
+import dev.blip.target.AddressSet;
+import dev.blip.wire.Ipv4;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Asks the kernel by which way the targets are reached and decides how probes leave. Reads tables only.
+final class LinkChooser {
+    /// Directly connected addresses of one scan: each takes an entry in the kernel's neighbour table, which holds 1,024
+    /// (`gc_thresh3`) and drops what it has no room for while every call reports success.
+    static final int MAX_ON_LINK = 512;
+
+    private LinkChooser() {}
+
+    /// The way to the targets.
+    ///
+    /// @param on           the one interface by which all leave
+    /// @param source       our address
+    /// @param gateway      the next hop's address, or null: on link, or this machine
+    /// @param transmit     `PACKET` or `RAW`
+    /// @param unreachable  targets without a way
+    record Way(NetworkInterface on, int source, @Nullable Integer gateway, Transmit transmit, Unreachable unreachable) {
+        String nextHop() {
+            if (gateway != null) {
+                return Ipv4.text(gateway);
+            }
+            return on.isLoopback() ? "this machine" : "on link";
+        }
+    }
+
+    static Way choose(ScanPlan plan) throws Refusal {
+        try {
+            NetworkInterface asked = askedFor(plan.link());
+            List<RoutedRange> routes = routes(plan, asked);
+            List<RoutedRange> ways = new ArrayList<>();
+            for (RoutedRange range : routes) {
+                if (range.route().kind() != Route.Kind.UNREACHABLE) {
+                    ways.add(range);
+                }
+            }
+            if (ways.isEmpty()) {
+                throw noRoute(routes.get(0).route());
+            }
+            NetworkInterface on = interfaceOf(ways, asked);
+            return new Way(
+                    on,
+                    sourceOf(ways, plan.link(), on),
+                    gatewayOf(ways),
+                    transmit(plan, ways, on),
+                    unreachable(routes));
+        } catch (HostException e) {
+            throw new Refusal(
+                    "cannot find the way to the targets",
+                    String.valueOf(e.getMessage()),
+                    "rtnetlink, and a route to the targets",
+                    "ip route get " + Ipv4.text(plan.addresses().first(0)));
+        }
+    }
+
+    private static @Nullable NetworkInterface askedFor(LinkPlan link) throws HostException, Refusal {
+        String name = link.interfaceName();
+        if (name == null) {
+            return null;
+        }
+        NetworkInterface found = Interfaces.named(name);
+        if (found == null) {
+            var names = new TreeSet<String>();
+            for (NetworkInterface i : Interfaces.list()) {
+                names.add(i.name());
+            }
+            throw new Refusal(
+                    "cannot scan by " + name, "there is no such interface", "one of " + names, "ip -brief address");
+        }
+        return found;
+    }
+
+    private static List<RoutedRange> routes(ScanPlan plan, @Nullable NetworkInterface asked) throws HostException {
+        AddressSet addresses = plan.addresses();
+        int[] firsts = new int[addresses.rangeCount()];
+        int[] lasts = new int[addresses.rangeCount()];
+        for (int i = 0; i < firsts.length; i++) {
+            firsts[i] = addresses.first(i);
+            lasts[i] = addresses.last(i);
+        }
+        return RouteTable.routes(firsts, lasts, plan.link().sourceAddress(), asked == null ? 0 : asked.index());
+    }
+
+    private static Refusal noRoute(Route route) {
+        return new Refusal(
+                "cannot reach any target",
+                Errno.text(route.errno()),
+                "a route to the targets",
+                "ip route; or name the way: --interface NAME");
+    }
+
+    private static NetworkInterface interfaceOf(List<RoutedRange> ways, @Nullable NetworkInterface asked)
+            throws HostException, Refusal {
+        int index = ways.get(0).route().interfaceIndex();
+        for (RoutedRange range : ways) {
+            if (range.route().interfaceIndex() != index) {
+                throw new Refusal(
+                        "cannot scan these targets in one go",
+                        "they leave by more than one interface: " + nameOf(index) + " to "
+                                + Ipv4.text(ways.get(0).first()) + ", "
+                                + nameOf(range.route().interfaceIndex()) + " to " + Ipv4.text(range.first()),
+                        "one scan for each way out",
+                        "--exclude one part, scan it on its own");
+            }
+        }
+        NetworkInterface on = asked != null && asked.index() == index ? asked : Interfaces.at(index);
+        if (on == null || !on.isUp()) {
+            throw new Refusal(
+                    "cannot scan by interface " + nameOf(index), "it is down", "the link up", "ip link set up");
+        }
+        return on;
+    }
+
+    private static String nameOf(int index) throws HostException {
+        NetworkInterface on = Interfaces.at(index);
+        return on == null ? "number " + index : on.name();
+    }
+
+    private static int sourceOf(List<RoutedRange> ways, LinkPlan link, NetworkInterface on) throws Refusal {
+        Integer asked = link.sourceAddress();
+        if (asked != null) {
+            return asked;
+        }
+        int source = ways.get(0).route().source();
+        for (RoutedRange range : ways) {
+            if (range.route().source() != source) {
+                throw new Refusal(
+                        "cannot choose a source address on " + on.name(),
+                        "the routes prefer more than one: " + Ipv4.text(source) + " and "
+                                + Ipv4.text(range.route().source()),
+                        "one source address for a scan",
+                        "--source-ip " + Ipv4.text(source));
+            }
+        }
+        return source;
+    }
+
+    /// The one gateway of all ways, or null if there is none or more than one.
+    private static @Nullable Integer gatewayOf(List<RoutedRange> ways) {
+        Route first = ways.get(0).route();
+        for (RoutedRange range : ways) {
+            Route route = range.route();
+            if (route.kind() != Route.Kind.GATEWAY || route.gateway() != first.gateway()) {
+                return null;
+            }
+        }
+        return first.gateway();
+    }
+
+    private static Transmit transmit(ScanPlan plan, List<RoutedRange> ways, NetworkInterface on) throws Refusal {
+        boolean framesPossible =
+                on.isEthernet() && (gatewayOf(ways) != null || plan.link().routerMac() != null);
+        Transmit asked = plan.link().transmit();
+        if (asked == Transmit.PACKET && !framesPossible) {
+            throw new Refusal(
+                    "cannot write frames on " + on.name(),
+                    on.isEthernet() ? "the targets have no single next hop" : "it has no Ethernet header",
+                    "one gateway on an Ethernet link, or --router-mac",
+                    "--transmit raw");
+        }
+        if (framesPossible && asked != Transmit.RAW) {
+            return Transmit.PACKET;
+        }
+        refuseTooManyNeighbours(ways, on);
+        return Transmit.RAW;
+    }
+
+    private static void refuseTooManyNeighbours(List<RoutedRange> ways, NetworkInterface on) throws Refusal {
+        long onLink = 0;
+        for (RoutedRange range : ways) {
+            onLink += range.route().kind() == Route.Kind.ON_LINK ? range.count() : 0;
+        }
+        if (on.isEthernet() && onLink > MAX_ON_LINK) {
+            throw new Refusal(
+                    "cannot scan " + onLink + " directly connected addresses on " + on.name() + " at once",
+                    "the kernel's neighbour table holds 1,024 and drops the rest without an error",
+                    MAX_ON_LINK + " or fewer",
+                    "parts of a /23, or --router-mac if a router answers for them");
+        }
+    }
+
+    private static Unreachable unreachable(List<RoutedRange> routes) {
+        Map<Reason, AddressSet.Builder> byReason = new EnumMap<>(Reason.class);
+        for (RoutedRange range : routes) {
+            if (range.route().kind() == Route.Kind.UNREACHABLE) {
+                byReason.computeIfAbsent(reasonOf(range.route().errno()), r -> new AddressSet.Builder())
+                        .add(range.first(), range.last());
+            }
+        }
+        List<Unreachable.Group> groups = new ArrayList<>();
+        byReason.forEach((reason, addresses) -> groups.add(new Unreachable.Group(addresses.build(), reason)));
+        return groups.isEmpty() ? Unreachable.NONE : new Unreachable(List.copyOf(groups));
+    }
+
+    /// ip-route(8): `unreachable` gives EHOSTUNREACH, `prohibit` EACCES, `blackhole` EINVAL, no route ENETUNREACH.
+    private static Reason reasonOf(int errno) {
+        return switch (errno) {
+            case Errno.EHOSTUNREACH -> Reason.HOST_UNREACH;
+            case Errno.EACCES -> Reason.ADMIN_PROHIBITED;
+            default -> Reason.NET_UNREACH;
+        };
+    }
+}

@@ -1,0 +1,76 @@
+package dev.blip.scan;
+
+import dev.blip.ledger.RttEstimate;
+import dev.blip.ledger.RttHistogram;
+import dev.blip.plan.RetryPolicy;
+import java.util.List;
+
+/// All receivers of a scan as one voice. Any thread.
+final class ReceiveSide implements Feedback {
+    private final RetryPolicy retry;
+    private final List<Receiver> receivers;
+
+    ReceiveSide(RetryPolicy retry, List<Receiver> receivers) {
+        this.retry = retry;
+        this.receivers = receivers;
+    }
+
+    List<Receiver> receivers() {
+        return receivers;
+    }
+
+    /// The longest of the receivers' timeouts: one of them may see the slow paths only.
+    @Override
+    public long timeoutNanos() {
+        long longest = 0;
+        for (int i = 0; i < receivers.size(); i++) {
+            longest = Math.max(longest, receivers.get(i).timeoutNanos());
+        }
+        long measured = longest == 0 ? RttEstimate.INITIAL_TIMEOUT_NANOS : longest;
+        return Math.clamp(measured, retry.minTimeoutNanos(), retry.maxTimeoutNanos());
+    }
+
+    @Override
+    public long kernelDrops() {
+        long drops = 0;
+        for (int i = 0; i < receivers.size(); i++) {
+            drops += receivers.get(i).kernelDrops();
+        }
+        return drops;
+    }
+
+    @Override
+    public long heardUntilNanos() {
+        long earliest = Long.MAX_VALUE;
+        for (int i = 0; i < receivers.size(); i++) {
+            earliest = Math.min(earliest, receivers.get(i).heardUntilNanos());
+        }
+        return earliest;
+    }
+
+    @Override
+    public boolean isReporterBehind() {
+        for (int i = 0; i < receivers.size(); i++) {
+            if (receivers.get(i).isReporterBehind()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    long lastVerdictNanos() {
+        long last = 0;
+        for (Receiver receiver : receivers) {
+            last = Math.max(last, receiver.lastVerdictNanos());
+        }
+        return last;
+    }
+
+    RttHistogram histogram() {
+        var all = new RttHistogram();
+        for (Receiver receiver : receivers) {
+            all.addAll(receiver.histogram());
+        }
+        return all;
+    }
+}

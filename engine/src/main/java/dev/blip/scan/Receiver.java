@@ -1,0 +1,210 @@
+package dev.blip.scan;
+
+import dev.blip.ledger.ObservationLog;
+import dev.blip.ledger.RttEstimate;
+import dev.blip.ledger.RttHistogram;
+import dev.blip.ledger.Tranche;
+import dev.blip.link.FrameHandler;
+import dev.blip.link.FrameReceiver;
+import dev.blip.metric.Counter;
+import dev.blip.metric.Counters;
+import dev.blip.order.ProbeOrder;
+import dev.blip.plan.ScanPlan;
+import dev.blip.probe.ReplyParser;
+import dev.blip.report.Reason;
+import dev.blip.report.State;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.locks.LockSupport;
+
+/// Reads one ring: a frame is parsed, proven to be ours, and settles its target, in one pass over the block it lies in.
+/// Owner: its receive thread, which calls `lap` until it is told to end.
+final class Receiver implements FrameHandler {
+    /// How long a lap waits for frames: the most that a published count is behind.
+    static final long AWAIT_NANOS = 5_000_000L;
+
+    private static final long LOG_FULL_NANOS = 100_000L;
+
+    private final FrameReceiver link;
+    private final ReplyParser parser;
+    private final ProbeOrder order;
+    private final Tranches tranches;
+    private final Counters counters;
+    private final ObservationLog log;
+    private final Clock clock;
+    private final Runnable onTrancheSettled;
+    private final boolean[] reported = new boolean[State.values().length];
+    private final RttEstimate rtt = new RttEstimate();
+    private final RttHistogram histogram = new RttHistogram();
+
+    private long epochLessNano;
+    private boolean settledAny;
+    private volatile long kernelDrops;
+    private volatile long heardUntilNanos = Long.MIN_VALUE;
+    private volatile long lastVerdictNanos;
+    private volatile boolean reporterGone;
+
+    Receiver(
+            ScanPlan plan,
+            FrameReceiver link,
+            ReplyParser parser,
+            ProbeOrder order,
+            Tranches tranches,
+            Counters counters,
+            ObservationLog log,
+            Clock clock,
+            Runnable onTrancheSettled) {
+        this.link = link;
+        this.parser = parser;
+        this.order = order;
+        this.tranches = tranches;
+        this.counters = counters;
+        this.log = log;
+        this.clock = clock;
+        this.onTrancheSettled = onTrancheSettled;
+        for (State state : plan.reported()) {
+            reported[state.ordinal()] = true;
+        }
+    }
+
+    /// Looks at everything that waits in the ring, then publishes how far it has heard.
+    ///
+    /// @return frames seen
+    int lap() {
+        long began = clock.nanoTime();
+        epochLessNano = clock.epochNanos() - began;
+        int frames = link.poll(this);
+        if (settledAny) {
+            settledAny = false;
+            lastVerdictNanos = clock.nanoTime();
+        }
+        kernelDrops = link.dropped();
+        heardUntilNanos = began; // after the drops: who reads this first reads a count that is at least as new
+        return frames;
+    }
+
+    /// Waits for frames.
+    void await() {
+        link.await(AWAIT_NANOS);
+    }
+
+    /// Any thread: ends an `await`.
+    void wake() {
+        link.wake();
+    }
+
+    @Override
+    public void frame(MemorySegment memory, long at, long end, long epochNanos, int flags) {
+        counters.add(Counter.RECEIVED, 1);
+        Counter refusal = parser.parse(memory, at, end, (flags & CHECKSUM_TRUSTED) != 0);
+        if (refusal != null) {
+            counters.add(refusal, 1);
+            return;
+        }
+        long position = order.positionOf(parser.index());
+        if (position < 0) {
+            counters.add(Counter.UNEXPECTED_SOURCE, 1); // a target of another shard
+            return;
+        }
+        Tranche tranche = tranches.of(position);
+        if (tranche == null) {
+            counters.add(Counter.LATE, 1);
+            return;
+        }
+        settle(tranche, (int) (position - tranche.first()), epochNanos);
+    }
+
+    private void settle(Tranche tranche, int entry, long epochNanos) {
+        Reason reason = parser.reason();
+        State state = reason.state();
+        if (!tranche.settle(entry, verdictOf(state))) {
+            counters.add(Counter.DUPLICATE, 1);
+            return;
+        }
+        settledAny = true;
+        counters.add(counterOf(state), 1);
+        long rttNanos = rttOf(tranche, entry, epochNanos);
+        if (reported[state.ordinal()]) {
+            report(reason, rttNanos, epochNanos);
+        }
+        if (tranche.isSettled()) {
+            onTrancheSettled.run();
+        }
+    }
+
+    private long rttOf(Tranche tranche, int entry, long epochNanos) {
+        long sent = tranche.sentAt(parser.attempt(), entry);
+        if (sent < 0) {
+            return -1;
+        }
+        // Below 0 if CLOCK_REALTIME was set back in between.
+        long rttNanos = Math.max(0, epochNanos - epochLessNano - sent);
+        rtt.sample(rttNanos);
+        histogram.add(rttNanos);
+        return rttNanos;
+    }
+
+    /// Waits for room in the log rather than lose a finding; meanwhile the kernel's ring holds what comes.
+    private void report(Reason reason, long rttNanos, long epochNanos) {
+        long evidence = parser.hasIcmpFrom()
+                ? ObservationLog.evidence(parser.ttl(), parser.icmpFrom())
+                : ObservationLog.evidence(parser.ttl());
+        int attempt = parser.attempt() + 1;
+        while (!log.append(parser.address(), parser.port(), reason, attempt, rttNanos, epochNanos, evidence)) {
+            if (reporterGone) {
+                return;
+            }
+            LockSupport.parkNanos(this, LOG_FULL_NANOS);
+        }
+    }
+
+    private static int verdictOf(State state) {
+        return switch (state) {
+            case OPEN -> Tranche.OPEN;
+            case CLOSED -> Tranche.CLOSED;
+            case FILTERED, UNKNOWN -> Tranche.FILTERED;
+        };
+    }
+
+    private static Counter counterOf(State state) {
+        return switch (state) {
+            case OPEN -> Counter.OPEN;
+            case CLOSED -> Counter.CLOSED;
+            case FILTERED -> Counter.FILTERED;
+            case UNKNOWN -> Counter.UNKNOWN;
+        };
+    }
+
+    /// Any thread: nobody drains the log any more, findings may be dropped.
+    void reporterIsGone() {
+        reporterGone = true;
+    }
+
+    boolean isReporterBehind() {
+        return log.free() < log.capacity() / 2;
+    }
+
+    long timeoutNanos() {
+        return rtt.timeoutNanos();
+    }
+
+    long kernelDrops() {
+        return kernelDrops;
+    }
+
+    long heardUntilNanos() {
+        return heardUntilNanos;
+    }
+
+    long lastVerdictNanos() {
+        return lastVerdictNanos;
+    }
+
+    ObservationLog log() {
+        return log;
+    }
+
+    /// For the thread that ends the scan, after the receive thread has ended.
+    RttHistogram histogram() {
+        return histogram;
+    }
+}

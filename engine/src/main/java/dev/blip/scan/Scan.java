@@ -1,0 +1,86 @@
+package dev.blip.scan;
+
+import dev.blip.host.PortAllocator;
+import dev.blip.link.LinkException;
+import dev.blip.plan.ScanPlan;
+import dev.blip.plan.Transmit;
+import dev.blip.report.ObservationSink;
+import dev.blip.report.Progress;
+import dev.blip.report.Refusal;
+import dev.blip.report.ScanOutline;
+import dev.blip.report.ScanSummary;
+import java.io.IOException;
+import java.util.List;
+
+/// One scan, from an opened link to the last verdict. Several may run side by side in one process: each has its own
+/// source ports, rings and fanout group.
+///
+/// ```java
+/// try (var ports = PortAllocator.open(); var scan = Scan.open(plan, ports)) {
+///     ScanSummary summary = scan.run(observation -> ...);
+/// }
+/// ```
+public final class Scan implements AutoCloseable {
+    private final Scanner scanner;
+
+    private Scan(Scanner scanner) {
+        this.scanner = scanner;
+    }
+
+    /// Chooses the way to the targets and opens it. Nothing is sent but an ARP request where the gateway's MAC is not
+    /// known to the kernel.
+    ///
+    /// @param ports  the process's one allocator
+    /// @throws Refusal if the scan cannot be done as asked
+    public static Scan open(ScanPlan plan, PortAllocator ports) throws Refusal {
+        if (plan.link().transmit() == Transmit.CONNECT) {
+            return new Scan(new ConnectScan(plan, List.of()));
+        }
+        try {
+            return new Scan(HalfOpenScan.open(plan, ports));
+        } catch (LinkException e) {
+            if (plan.link().transmit() == Transmit.AUTO && e.lacksPrivilege()) {
+                return new Scan(new ConnectScan(
+                        plan,
+                        List.of("no CAP_NET_RAW, so this is a connect scan: "
+                                + "run as root, or grant the capability, for a half-open one")));
+            }
+            throw new Refusal(e.what(), e.why(), e.needs(), e.attempt());
+        }
+    }
+
+    /// What a scan would do. Opens nothing and sends nothing.
+    public static ScanOutline outline(ScanPlan plan) throws Refusal {
+        return plan.link().transmit() == Transmit.CONNECT
+                ? ConnectScan.outlineOf(plan, List.of())
+                : HalfOpenScan.outlineOf(plan, LinkChooser.choose(plan), List.of());
+    }
+
+    /// What this scan is about to do.
+    public ScanOutline outline() {
+        return scanner.outline();
+    }
+
+    /// Scans. Call it once; the caller's thread hands the verdicts to `sink`.
+    ///
+    /// @return when the last verdict has been handed over
+    /// @throws IOException what `sink` threw; the scan has been stopped then
+    public ScanSummary run(ObservationSink sink) throws IOException {
+        return scanner.run(sink);
+    }
+
+    /// Stops sending; what was sent is still listened for, then `run` returns. Any thread, any number of times.
+    public void stop() {
+        scanner.stop();
+    }
+
+    /// The counters now. Any thread.
+    public Progress progress() {
+        return scanner.progress();
+    }
+
+    @Override
+    public void close() {
+        scanner.close();
+    }
+}

@@ -1,0 +1,340 @@
+package dev.blip.scan;
+
+import dev.blip.ledger.ObservationLog;
+import dev.blip.ledger.Tranche;
+import dev.blip.link.FrameSender;
+import dev.blip.linux.Errno;
+import dev.blip.metric.Counter;
+import dev.blip.metric.Counters;
+import dev.blip.order.ProbeOrder;
+import dev.blip.pace.Pacer;
+import dev.blip.plan.ScanPlan;
+import dev.blip.probe.SynProbe;
+import dev.blip.report.Reason;
+import dev.blip.report.State;
+import dev.blip.target.TargetSpace;
+import org.jspecify.annotations.Nullable;
+
+/// Walks the order, pass by pass, and asks whoever has not answered; says at the end what silence means.
+/// Owner: the transmit thread, which calls `work` until it returns `NEVER`. Under a simulated clock it runs unchanged.
+final class Transmitter {
+    static final long NEVER = Long.MAX_VALUE;
+
+    /// Targets of one tranche at the most: 2^18 entries with four attempts are 4.3 MB.
+    static final int TRANCHE_TARGETS = 1 << 18;
+
+    /// Tranches open at one time: with a timeout of 10 s and four passes, 16 still allow 100,000 targets a second.
+    private static final int MAX_LIVE = 16;
+
+    /// From a frame's arrival until its ring block is published: the block's retire time and two timer ticks.
+    static final long BLOCK_SLACK_NANOS = 12_000_000L;
+
+    /// How long a full transmit queue is waited for before its frame counts as refused.
+    private static final long BACK_PRESSURE_LIMIT_NANOS = 2_000_000_000L;
+
+    private static final long POLL_NANOS = 1_000_000L;
+
+    private final ScanPlan plan;
+    private final TargetSpace space;
+    private final ProbeOrder order;
+    private final Unreachable unreachable;
+    private final SynProbe probe;
+    private final FrameSender sender;
+    private final Pacer pacer;
+    private final Tranches tranches;
+    private final Feedback feedback;
+    private final Counters counters;
+    private final ObservationLog log;
+    private final Clock clock;
+    private final boolean reportsFiltered;
+    private final boolean reportsUnknown;
+    private final int trancheTargets;
+
+    private final int[] slotEntries;
+    private volatile long opened; // positions handed to tranches so far
+    private long soonest;
+    private @Nullable Tranche closing;
+    private volatile int passes;
+    private int lastErrno;
+    private volatile boolean stopping;
+    private volatile long firstSendNanos = NEVER;
+    private volatile long lastVerdictNanos;
+
+    Transmitter(
+            ScanPlan plan,
+            TargetSpace space,
+            ProbeOrder order,
+            Unreachable unreachable,
+            SynProbe probe,
+            FrameSender sender,
+            Pacer pacer,
+            Tranches tranches,
+            Feedback feedback,
+            Counters counters,
+            ObservationLog log,
+            Clock clock) {
+        this.plan = plan;
+        this.space = space;
+        this.order = order;
+        this.unreachable = unreachable;
+        this.probe = probe;
+        this.sender = sender;
+        this.pacer = pacer;
+        this.tranches = tranches;
+        this.feedback = feedback;
+        this.counters = counters;
+        this.log = log;
+        this.clock = clock;
+        this.reportsFiltered = plan.reported().contains(State.FILTERED);
+        this.reportsUnknown = plan.reported().contains(State.UNKNOWN);
+        this.slotEntries = new int[sender.capacity()];
+        // A slow scan's tranche is a minute's sending, so that all its passes end within the 35 minutes that send times
+        // span.
+        this.trancheTargets = Math.clamp(plan.pace().packetsPerSecond() * 60, 64, TRANCHE_TARGETS);
+    }
+
+    /// Sends at most one batch, or settles what is due.
+    ///
+    /// @return when to be called next: not later than `nowNanos` means at once; `NEVER` means that all is done
+    long work(long nowNanos) {
+        soonest = NEVER;
+        if (!closeDue(nowNanos)) {
+            return nowNanos + POLL_NANOS;
+        }
+        if (isDone()) {
+            return NEVER;
+        }
+        if (feedback.isReporterBehind() || log.free() < slotEntries.length) {
+            return nowNanos + POLL_NANOS;
+        }
+        Tranche ready = ready(nowNanos);
+        if (ready == null) {
+            return soonest == NEVER ? nowNanos + POLL_NANOS : soonest;
+        }
+        int permits = pacer.permits(nowNanos, sender.capacity());
+        if (permits == 0) {
+            return Math.max(nowNanos, pacer.readyAt(nowNanos));
+        }
+        int filled = fill(ready, permits, nowNanos);
+        if (filled > 0) {
+            flush(ready, filled);
+        }
+        return nowNanos;
+    }
+
+    /// Any thread: no new probes; what has been sent is still listened for.
+    void stop() {
+        stopping = true;
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    boolean isDone() {
+        return tranches.live().length == 0 && (opened == order.size() || stopping);
+    }
+
+    /// Positions never asked because the scan was stopped.
+    long unopened() {
+        return order.size() - opened;
+    }
+
+    long opened() {
+        return opened;
+    }
+
+    int passes() {
+        return passes;
+    }
+
+    /// The last error that refused a frame, or 0.
+    int lastErrno() {
+        return lastErrno;
+    }
+
+    long firstSendNanos() {
+        return firstSendNanos;
+    }
+
+    long lastVerdictNanos() {
+        return lastVerdictNanos;
+    }
+
+    /// Finds, oldest first, a tranche with an entry that may be asked now; opens the next one if there is none.
+    private @Nullable Tranche ready(long nowNanos) {
+        long timeout = feedback.timeoutNanos();
+        if (stopping) {
+            return null;
+        }
+        Tranche[] live = tranches.live();
+        for (Tranche t : live) {
+            int entry = nextOfAnyPass(t);
+            if (entry < 0) {
+                continue;
+            }
+            long readyAt = t.readyAt(entry, timeout);
+            if (readyAt <= nowNanos) {
+                return t;
+            }
+            soonest = Math.min(soonest, readyAt);
+        }
+        return opened < order.size() && live.length < MAX_LIVE ? open(nowNanos) : null;
+    }
+
+    private int nextOfAnyPass(Tranche t) {
+        int entry = t.next();
+        while (entry < 0 && !t.isLastPass() && !t.isSettled()) {
+            t.nextPass(feedback.kernelDrops());
+            entry = t.next();
+        }
+        return entry;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the transmit thread alone writes it
+    private Tranche open(long nowNanos) {
+        int size = (int) Math.min(trancheTargets, order.size() - opened);
+        var tranche = new Tranche(opened, size, plan.retry().attempts(), nowNanos, feedback.kernelDrops());
+        opened += size;
+        tranches.add(tranche);
+        return tranche;
+    }
+
+    /// Encodes probes to the next entries that are due, one a slot.
+    private int fill(Tranche t, int permits, long nowNanos) {
+        long timeout = feedback.timeoutNanos();
+        int attempt = t.attempt();
+        int filled = 0;
+        int looked = 0;
+        for (int entry = t.next(); entry >= 0 && looked < permits; entry = t.next(), looked++) {
+            if (t.readyAt(entry, timeout) > nowNanos) {
+                break;
+            }
+            long index = order.at(t.first() + entry);
+            int address = space.address(index);
+            int port = space.port(index);
+            Reason noWay = unreachable.isEmpty() ? null : unreachable.reasonFor(address);
+            if (noWay != null) {
+                settleSilent(t, entry, address, port, noWay);
+                t.skip(entry);
+            } else if (probe.encode(sender.memory(), sender.packetAt(filled), address, port, attempt)) {
+                t.sending(entry, nowNanos);
+                slotEntries[filled++] = entry;
+            } else {
+                counters.add(Counter.EXCLUDED_AT_ENCODER, 1);
+                t.skip(entry);
+            }
+        }
+        return filled;
+    }
+
+    /// Hands the batch to the kernel. A frame that it refuses costs only itself; a full queue is waited for.
+    private void flush(Tranche t, int count) {
+        if (firstSendNanos == NEVER) {
+            firstSendNanos = clock.nanoTime();
+        }
+        passes = Math.max(passes, t.attempt() + 1);
+        int done = 0;
+        int taken = 0;
+        long waitingSince = NEVER;
+        while (done < count) {
+            int result = sender.send(done, count - done);
+            if (result > 0) {
+                done += result;
+                taken += result;
+                waitingSince = NEVER;
+                continue;
+            }
+            long now = clock.nanoTime();
+            waitingSince = Math.min(waitingSince, now);
+            if (isBackPressure(-result) && now - waitingSince < BACK_PRESSURE_LIMIT_NANOS) {
+                counters.add(Counter.SEND_BACKPRESSURE, 1);
+                sender.awaitRoom(POLL_NANOS);
+                continue;
+            }
+            refuse(t, slotEntries[done++], -result);
+            waitingSince = NEVER;
+        }
+        counters.add(Counter.SENT, taken);
+        pacer.sent(clock.nanoTime(), taken);
+    }
+
+    private static boolean isBackPressure(int errno) {
+        return errno == Errno.EAGAIN || errno == Errno.ENOBUFS || errno == Errno.EINTR;
+    }
+
+    private void refuse(Tranche t, int entry, int errno) {
+        t.refused(entry);
+        lastErrno = errno;
+        counters.add(Counter.SEND_ERRORS, 1);
+    }
+
+    /// Closes the tranches that are settled, or whose last probe has been silent for long enough.
+    ///
+    /// @return false if the log of findings has no room left at the moment
+    private boolean closeDue(long nowNanos) {
+        for (Tranche t : tranches.live()) {
+            if (t != closing && !isOver(t, nowNanos)) {
+                continue;
+            }
+            if (t != closing) {
+                t.rewind();
+                closing = t;
+            }
+            if (!settleAllSilent(t)) {
+                return false;
+            }
+            closing = null;
+            lastVerdictNanos = nowNanos;
+            tranches.remove(t);
+        }
+        return true;
+    }
+
+    private boolean isOver(Tranche t, long nowNanos) {
+        if (t.isSettled()) {
+            return true;
+        }
+        if (!stopping && !(t.isLastPass() && t.next() < 0)) {
+            return false;
+        }
+        long deadline = t.lastSendNanos() + feedback.timeoutNanos() + BLOCK_SLACK_NANOS;
+        if (nowNanos < deadline) {
+            soonest = Math.min(soonest, deadline);
+            return false;
+        }
+        if (feedback.heardUntilNanos() < deadline) {
+            soonest = Math.min(soonest, nowNanos + POLL_NANOS);
+            return false;
+        }
+        return true;
+    }
+
+    /// Gives every entry without a verdict the one that its silence has earned.
+    private boolean settleAllSilent(Tranche t) {
+        boolean fair = !stopping && feedback.kernelDrops() == t.dropsBefore();
+        for (int entry = t.next(); entry >= 0; entry = t.next()) {
+            if (log.free() == 0) {
+                return false;
+            }
+            long index = order.at(t.first() + entry);
+            boolean asked = fair && t.sentAt(t.attempt(), entry) >= 0;
+            Reason reason = asked ? Reason.NO_RESPONSE : Reason.NOT_ASKED;
+            settleSilent(t, entry, space.address(index), space.port(index), reason);
+            t.skip(entry);
+        }
+        return true;
+    }
+
+    private void settleSilent(Tranche t, int entry, int address, int port, Reason reason) {
+        int probes = t.probesTo(entry);
+        if (!t.settle(entry, Tranche.FILTERED)) {
+            return; // a reply came first
+        }
+        boolean unknown = reason.state() == State.UNKNOWN;
+        counters.add(unknown ? Counter.UNKNOWN : Counter.FILTERED, 1);
+        if (unknown ? reportsUnknown : reportsFiltered) {
+            log.append(address, port, reason, probes, -1, clock.epochNanos(), ObservationLog.evidence(-1));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.blip.scan;
+
+import dev.blip.report.Reason;
+import dev.blip.target.AddressSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Addresses that this machine's own routing has no way to, with the word it has for it. They are targets like others
+/// and
+/// get their verdict without a packet. Immutable.
+record Unreachable(List<Group> groups) {
+    static final Unreachable NONE = new Unreachable(List.of());
+
+    /// @param reason  what the routing table says of all of `addresses`
+    record Group(AddressSet addresses, Reason reason) {}
+
+    /// Why there is no way to `address`, or null if there is one.
+    @Nullable
+    Reason reasonFor(int address) {
+        for (int i = 0; i < groups.size(); i++) {
+            if (groups.get(i).addresses().contains(address)) {
+                return groups.get(i).reason();
+            }
+        }
+        return null;
+    }
+
+    boolean isEmpty() {
+        return groups.isEmpty();
+    }
+}

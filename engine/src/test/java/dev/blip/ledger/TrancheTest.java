@@ -1,0 +1,70 @@
+package dev.blip.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrancheTest {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 31, 32, 33, 64, 95, 1_000})
+    void aPassVisitsExactlyTheSilentInOrder(int size) {
+        var tranche = new Tranche(0, size, 2, 0, 0);
+        List<Integer> silent = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            if (i % 3 == 1) {
+                assertTrue(tranche.settle(i, Tranche.OPEN));
+            } else {
+                silent.add(i);
+            }
+        }
+        List<Integer> visited = new ArrayList<>();
+        for (int i = tranche.next(); i >= 0; i = tranche.next()) {
+            visited.add(i);
+            tranche.sending(i, 5_000);
+        }
+        assertEquals(silent, visited);
+        assertTrue(tranche.isPassOver());
+        assertEquals(silent.size(), tranche.unsettled());
+    }
+
+    @Test
+    void aTargetSettlesOnce() {
+        var tranche = new Tranche(0, 10, 1, 0, 0);
+        assertTrue(tranche.settle(3, Tranche.CLOSED));
+        assertFalse(tranche.settle(3, Tranche.OPEN));
+        assertEquals(9, tranche.unsettled());
+        assertFalse(tranche.isSettled());
+    }
+
+    @Test
+    void aRetryIsDueOneTimeoutAfterTheProbeBeforeIt() {
+        var tranche = new Tranche(0, 10, 2, 1_000_000, 0);
+        tranche.sending(4, 3_000_000);
+        assertEquals(3_000_000, tranche.sentAt(0, 4));
+        tranche.nextPass(0);
+        long due = tranche.readyAt(4, 100_000_000);
+        assertTrue(due >= 103_000_000 && due <= 103_001_000, "due " + due);
+    }
+
+    @Test
+    void aRefusedProbeWasNotSentAndWaitsItsTimeoutAllTheSame() {
+        var tranche = new Tranche(0, 10, 2, 1_000_000, 0);
+        tranche.sending(4, 3_000_000);
+        tranche.refused(4);
+        assertEquals(-1, tranche.sentAt(0, 4));
+        assertEquals(0, tranche.probesTo(4));
+        tranche.nextPass(0);
+        assertTrue(tranche.readyAt(4, 100_000_000) >= 103_000_000);
+    }
+
+    @Test
+    void aPassThatHasNotBegunHasSentNothing() {
+        assertEquals(-1, new Tranche(0, 10, 3, 0, 0).sentAt(2, 0));
+    }
+}

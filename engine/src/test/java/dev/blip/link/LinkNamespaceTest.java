@@ -1,0 +1,371 @@
+package dev.blip.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.blip.host.NetworkInterface;
+import dev.blip.host.PortAllocator;
+import dev.blip.host.PortLease;
+import dev.blip.linux.Clock;
+import dev.blip.linux.Command;
+import dev.blip.linux.Errno;
+import dev.blip.linux.InNamespace;
+import dev.blip.linux.Kernel;
+import dev.blip.wire.Ethernet;
+import dev.blip.wire.Ipv4;
+import dev.blip.wire.Tcp;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+@InNamespace
+class LinkNamespaceTest {
+    private static final byte[] ALL_TCP = Wire.filter(0, 65_535, 128);
+    private static final long PATIENCE = 2_000_000_000L;
+
+    /// A frame as the ring gave it.
+    private record Seen(long length, long destinationMac, int destination, int sourcePort, int flags, long nanos) {}
+
+    private static List<Seen> drain(PacketRing ring, int expected) {
+        List<Seen> seen = new ArrayList<>();
+        FrameHandler handler = (memory, at, end, nanos, flags) -> {
+            long ip = at + Ethernet.LENGTH;
+            seen.add(new Seen(
+                    end - at,
+                    Ethernet.destination(memory, at),
+                    Ipv4.destination(memory, ip),
+                    Tcp.sourcePort(memory, ip + 20),
+                    flags,
+                    nanos));
+        };
+        long end = System.nanoTime() + PATIENCE;
+        while (seen.size() < expected && System.nanoTime() < end) {
+            if (ring.poll(handler) == 0) {
+                ring.await(end - System.nanoTime());
+            }
+        }
+        return seen;
+    }
+
+    private static PacketRing ring(NetworkInterface on, byte[] filter) throws LinkException {
+        return PacketRing.open(on.name(), on.index(), filter, RingGeometry.DEFAULT, 1)
+                .getFirst();
+    }
+
+    private static PacketSocketSender sender(Wire wire) throws LinkException {
+        return PacketSocketSender.open("blipa", wire.near.index(), wire.near.mac(), wire.far.mac(), 256);
+    }
+
+    /// Sends slots 0 to `count - 1`, waiting where the device is full.
+    private static void sendAll(FrameSender sender, int count) {
+        for (int sent = 0; sent < count; ) {
+            int taken = sender.send(sent, count - sent);
+            if (taken > 0) {
+                sent += taken;
+            } else {
+                assertEquals(-Errno.ENOBUFS, taken);
+                assertTrue(sender.awaitRoom(PATIENCE));
+            }
+        }
+    }
+
+    @Test
+    void whatThePacketSenderSendsIsWhatTheRingReceives() throws Exception {
+        try (Wire wire = new Wire();
+                Arena arena = Arena.ofConfined();
+                PacketRing ring = ring(wire.far, ALL_TCP);
+                PacketSocketSender sender = sender(wire)) {
+            long before = new Kernel(arena).clockGettime(Clock.CLOCK_REALTIME);
+            sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE, 61_000, 80, Tcp.SYN));
+            for (int slot = 0; slot < 256; slot++) {
+                Wire.setDestination(sender, slot, Wire.THERE + slot);
+            }
+            sendAll(sender, 256);
+            List<Seen> seen = drain(ring, 256);
+            long after = new Kernel(arena).clockGettime(Clock.CLOCK_REALTIME);
+            assertEquals(256, seen.size());
+            for (int slot = 0; slot < 256; slot++) {
+                assertEquals(Wire.THERE + slot, seen.get(slot).destination());
+                assertEquals(wire.far.mac(), seen.get(slot).destinationMac());
+                assertEquals(54, seen.get(slot).length());
+                assertEquals(0, seen.get(slot).flags() & FrameHandler.CUT);
+                assertTrue(before <= seen.get(slot).nanos() && seen.get(slot).nanos() <= after);
+            }
+            assertEquals(0, ring.dropped());
+            assertEquals("packet", sender.word());
+        }
+    }
+
+    @Test
+    void aPartOfTheBatchIsWhatLeaves() throws Exception {
+        try (Wire wire = new Wire();
+                Arena arena = Arena.ofConfined();
+                PacketRing ring = ring(wire.far, ALL_TCP);
+                PacketSocketSender sender = sender(wire)) {
+            sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE, 61_000, 80, Tcp.SYN));
+            for (int slot = 0; slot < 256; slot++) {
+                Wire.setDestination(sender, slot, Wire.THERE + slot);
+            }
+            assertEquals(3, sender.send(5, 3));
+            List<Integer> destinations =
+                    drain(ring, 3).stream().map(Seen::destination).toList();
+            assertEquals(List.of(Wire.THERE + 5, Wire.THERE + 6, Wire.THERE + 7), destinations);
+        }
+    }
+
+    @Test
+    void filterDecidesWhatComesAndHowMuchOfIt() throws Exception {
+        try (Wire wire = new Wire();
+                Arena arena = Arena.ofConfined();
+                PacketRing ring = ring(wire.far, Wire.filter(81, 82, 50));
+                PacketSocketSender sender = sender(wire)) {
+            for (int port = 80; port <= 83; port++) {
+                sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE, port, port, Tcp.SYN));
+                sendAll(sender, 1);
+            }
+            List<Seen> seen = drain(ring, 2);
+            assertEquals(List.of(81, 82), seen.stream().map(Seen::sourcePort).toList());
+            assertEquals(50, seen.getFirst().length());
+            assertEquals(FrameHandler.CUT, seen.getFirst().flags() & FrameHandler.CUT);
+            assertEquals(0, ring.poll((memory, at, end, nanos, flags) -> {}));
+        }
+    }
+
+    @Test
+    void ringsOfOneScanShareTheFramesAndRingsOfAnotherLoseNone() throws Exception {
+        try (Wire wire = new Wire();
+                Arena arena = Arena.ofConfined();
+                PacketSocketSender sender = sender(wire)) {
+            List<PacketRing> one = PacketRing.open("blipb", wire.far.index(), ALL_TCP, RingGeometry.DEFAULT, 2);
+            List<PacketRing> other = PacketRing.open("blipb", wire.far.index(), ALL_TCP, RingGeometry.DEFAULT, 2);
+            try (PacketRing alone = ring(wire.far, ALL_TCP)) {
+                assertEquals(one.get(0).fanoutGroup(), one.get(1).fanoutGroup());
+                assertEquals(other.get(0).fanoutGroup(), other.get(1).fanoutGroup());
+                assertNotEquals(one.get(0).fanoutGroup(), other.get(0).fanoutGroup());
+                assertEquals(-1, alone.fanoutGroup());
+
+                sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE, 61_000, 80, Tcp.SYN));
+                for (int slot = 0; slot < 256; slot++) {
+                    Wire.setDestination(sender, slot, Wire.THERE + slot);
+                }
+                sendAll(sender, 256);
+                assertEquals(256, drain(alone, 256).size());
+                for (List<PacketRing> scan : List.of(one, other)) {
+                    var destinations = new TreeSet<Integer>();
+                    int frames = 0;
+                    long end = System.nanoTime() + PATIENCE;
+                    while (frames < 256 && System.nanoTime() < end) {
+                        for (PacketRing ring : scan) {
+                            ring.await(2_000_000);
+                            List<Seen> seen = new ArrayList<>();
+                            frames += ring.poll((memory, at, until, nanos, flags) ->
+                                    seen.add(new Seen(0, 0, Ipv4.destination(memory, at + 14), 0, 0, 0)));
+                            seen.forEach(each -> destinations.add(each.destination()));
+                        }
+                    }
+                    assertEquals(256, frames);
+                    assertEquals(256, destinations.size());
+                }
+            } finally {
+                one.forEach(PacketRing::close);
+                other.forEach(PacketRing::close);
+            }
+        }
+    }
+
+    @Test
+    void framesWithoutRoomAreCountedNotLost() throws Exception {
+        try (Wire wire = new Wire();
+                Arena arena = Arena.ofConfined();
+                PacketRing ring = PacketRing.open(
+                                "blipb", wire.far.index(), ALL_TCP, new RingGeometry(4096, 2, 1000), 1)
+                        .getFirst();
+                PacketSocketSender sender = sender(wire)) {
+            sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE, 61_000, 80, Tcp.SYN));
+            for (int batch = 0; batch < 4; batch++) {
+                sendAll(sender, 256);
+            }
+            long firstReading = ring.dropped();
+            assertTrue(firstReading > 0);
+            int seen = drain(ring, 1024 - (int) firstReading).size();
+            assertEquals(1024, seen + ring.dropped());
+            assertEquals(firstReading, ring.dropped()); // reading it does not set our count to zero
+        }
+    }
+
+    @Test
+    void aRingGoesRoundManyTimes() throws Exception {
+        try (Wire wire = new Wire();
+                Arena arena = Arena.ofConfined();
+                PacketRing ring = PacketRing.open("blipb", wire.far.index(), ALL_TCP, new RingGeometry(4096, 4, 1), 1)
+                        .getFirst();
+                PacketSocketSender sender = sender(wire)) {
+            sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE, 61_000, 80, Tcp.SYN));
+            for (int round = 0; round < 50; round++) {
+                for (int slot = 0; slot < 20; slot++) {
+                    Wire.setDestination(sender, slot, Wire.THERE + 20 * round + slot);
+                }
+                sendAll(sender, 20);
+                List<Seen> seen = drain(ring, 20);
+                int base = Wire.THERE + 20 * round;
+                assertEquals(
+                        IntStream.range(base, base + 20).boxed().toList(),
+                        seen.stream().map(Seen::destination).toList());
+            }
+            assertEquals(0, ring.dropped());
+        }
+    }
+
+    @Test
+    void anErrorOfOnePacketCostsItsNeighboursNothing() throws Exception {
+        try (Wire wire = new Wire();
+                Arena arena = Arena.ofConfined();
+                PacketRing ring = ring(wire.far, ALL_TCP);
+                RawSocketSender sender = RawSocketSender.open(null, 64)) {
+            wire.route();
+            Command.run("ip route add unreachable 198.18.0.3/32");
+            Command.run("ip route add prohibit 198.18.0.7/32");
+            sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE, 61_000, 80, Tcp.SYN));
+            for (int slot = 0; slot < 10; slot++) {
+                Wire.setDestination(sender, slot, Wire.THERE + slot);
+            }
+            assertEquals(3, sender.send(0, 10));
+            assertEquals(-Errno.EHOSTUNREACH, sender.send(3, 7));
+            assertEquals(3, sender.send(4, 6));
+            assertEquals(-Errno.EACCES, sender.send(7, 3));
+            assertEquals(2, sender.send(8, 2));
+            List<Integer> offsets = drain(ring, 8).stream()
+                    .map(each -> each.destination() - Wire.THERE)
+                    .toList();
+            assertEquals(List.of(0, 1, 2, 4, 5, 6, 8, 9), offsets);
+            assertEquals("raw", sender.word());
+        }
+    }
+
+    @Test
+    void aRawSenderBoundToAnInterfaceUsesNoOther() throws Exception {
+        try (Wire wire = new Wire();
+                Arena arena = Arena.ofConfined();
+                PacketRing ring = ring(wire.far, ALL_TCP);
+                RawSocketSender sender = RawSocketSender.open("lo", 64)) {
+            wire.route();
+            sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE + 1, 61_000, 80, Tcp.SYN));
+            sender.send(0, 1); // by lo it may be refused or go nowhere, but it does not come by the wire
+            assertFalse(ring.await(20_000_000));
+        }
+    }
+
+    /// The kernel looks for connections and listeners: a socket that only holds its port is neither.
+    @Test
+    void aLeasedPortIsStillAnsweredWithAReset() throws Exception {
+        NetworkInterface lo = Objects.requireNonNull(dev.blip.host.Interfaces.named("lo"));
+        try (Arena arena = Arena.ofConfined();
+                PortAllocator allocator = PortAllocator.open();
+                RawSocketSender sender = RawSocketSender.open(null, 64);
+                PacketRing ring = ring(lo, ALL_TCP)) {
+            PortLease lease = allocator.lease(4, 0);
+            int loopback = 0x7F000001;
+            sender.prepare(Wire.packet(arena, loopback, loopback, 9, lease.first(), Tcp.SYN | Tcp.ACK));
+            assertEquals(1, sender.send(0, 1));
+            List<Integer> flags = new ArrayList<>();
+            List<Long> sources = new ArrayList<>();
+            long end = System.nanoTime() + PATIENCE;
+            while (flags.size() < 2 && System.nanoTime() < end) {
+                ring.await(end - System.nanoTime());
+                ring.poll((memory, at, until, nanos, bits) -> {
+                    sources.add(Ethernet.source(memory, at));
+                    flags.add(Tcp.flags(memory, at + 34));
+                    assertEquals(flags.size() == 1 ? 9 : lease.first(), Tcp.sourcePort(memory, at + 34));
+                });
+            }
+            assertEquals(List.of(Tcp.SYN | Tcp.ACK, Tcp.RST), flags);
+            assertEquals(List.of(0L, 0L), sources); // a loopback frame has an Ethernet header of zeros
+            assertEquals(0, ring.dropped());
+        }
+    }
+
+    @Test
+    void awaitEndsWhenWokenAndWhenTimeIsOver() throws Exception {
+        try (Wire wire = new Wire();
+                PacketRing ring = ring(wire.far, ALL_TCP)) {
+            assertFalse(ring.await(0));
+            assertFalse(ring.await(1_000_000));
+            ring.wake();
+            ring.wake();
+            assertTrue(ring.await(PATIENCE)); // one that came before
+            assertFalse(ring.await(0)); // and took all of them
+            Thread waker = Thread.ofPlatform().start(ring::wake);
+            assertTrue(ring.await(PATIENCE));
+            waker.join();
+        }
+    }
+
+    @Test
+    void anInterfaceThatGoesDownDoesNotMakeTheReceiverSpin() throws Exception {
+        try (Wire wire = new Wire();
+                PacketRing ring = ring(wire.far, ALL_TCP)) {
+            Command.run("ip link set blipb down");
+            assertTrue(ring.await(PATIENCE));
+            assertFalse(ring.await(1_000_000));
+        }
+    }
+
+    @Test
+    void closedTwiceIsClosedOnceAndItsCountStays() throws Exception {
+        try (Wire wire = new Wire()) {
+            PacketRing ring = ring(wire.far, ALL_TCP);
+            ring.close();
+            ring.close();
+            ring.wake();
+            assertEquals(0, ring.dropped());
+            assertEquals(-1, ring.fanoutGroup());
+            PacketSocketSender sender = sender(wire);
+            sender.close();
+            sender.close();
+        }
+    }
+
+    @Test
+    void anInterfaceThatIsNotThereIsNamed() {
+        var e = assertThrows(LinkException.class, () -> RawSocketSender.open("blipx", 64));
+        assertEquals("cannot open a raw socket on blipx", e.what());
+        assertEquals("ENODEV, no such device", e.why());
+        var ring = assertThrows(
+                LinkException.class, () -> PacketRing.open("blipx", 9999, ALL_TCP, RingGeometry.DEFAULT, 1));
+        assertEquals("cannot open a receive ring on blipx", ring.what());
+        assertEquals("ENODEV, no such device", ring.why());
+    }
+
+    @Test
+    void nothingOfASlotIsAllocatedWhileSending() throws Exception {
+        var bean = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        try (Wire wire = new Wire();
+                Arena arena = Arena.ofConfined();
+                PacketRing ring = ring(wire.far, ALL_TCP);
+                PacketSocketSender sender = sender(wire)) {
+            MemorySegment packet = Wire.packet(arena, Wire.HERE, Wire.THERE, 61_000, 80, Tcp.SYN);
+            sender.prepare(packet);
+            long[] sum = new long[1];
+            FrameHandler handler = (memory, at, end, nanos, flags) -> sum[0] += end - at;
+            for (int round = 0; round < 20_000; round++) { // until compiled
+                sender.send(0, 1);
+                ring.poll(handler);
+            }
+            long before = bean.getCurrentThreadAllocatedBytes();
+            for (int round = 0; round < 1_000; round++) {
+                sender.send(0, 1);
+                ring.poll(handler);
+            }
+            long allocated = bean.getCurrentThreadAllocatedBytes() - before;
+            assertTrue(allocated < 1_000, "allocated " + allocated);
+        }
+    }
+}

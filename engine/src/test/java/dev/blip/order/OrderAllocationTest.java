@@ -1,0 +1,33 @@
+package dev.blip.order;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+class OrderAllocationTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    @Test
+    void walkingAnOrderThereAndBackAllocatesNothing() {
+        ProbeOrder order = new ShardedOrder(new FeistelOrder((1L << 33) + 7, 11), 2, 3);
+        long sum = walk(order); // loads and links what the first call needs
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        long nothing = THREADS.getCurrentThreadAllocatedBytes() - before; // what asking costs
+        before = THREADS.getCurrentThreadAllocatedBytes();
+        sum += walk(order);
+        assertEquals(nothing, THREADS.getCurrentThreadAllocatedBytes() - before);
+        assertNotEquals(0, sum);
+    }
+
+    private static long walk(ProbeOrder order) {
+        long sum = 0;
+        for (long position = 0; position < 50_000; position++) {
+            long index = order.at(position);
+            sum += index + order.positionOf(index) + order.positionOf(position);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.blip.pace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.blip.plan.Pace;
+import java.util.ArrayDeque;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PacerTest {
+    private static final long WINDOW = 10_000_000L;
+
+    static LongStream seeds() {
+        return LongStream.range(0, 60);
+    }
+
+    /// Calls of random length, threads that oversleep, batches of any size: whatever happens, no window that ends with
+    /// a frame holds more than its share. A frame may leave anywhere within its call, so the earliest moment of
+    /// each is held against the latest moment of those before it.
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void noTenMillisecondsEverHoldMoreThanTheRateAllows(long seed) {
+        var random = new SplittableRandom(seed);
+        long rate = (long) Math.exp(random.nextDouble(Math.log(1), Math.log(3_000_000)));
+        var pacer = new Pacer(new Pace(rate), 0);
+        long window = Math.max(WINDOW, 1_000_000_000L / rate);
+        long most = Math.max(1, rate * window / 1_000_000_000L);
+        var sent = new ArrayDeque<long[]>(); // latest moment, count
+        long inWindow = 0;
+        long now = 0;
+        for (int i = 0; i < 20_000; i++) {
+            int permits = pacer.permits(now, random.nextInt(1, 257));
+            if (permits == 0) {
+                now = Math.max(now, pacer.readyAt(now))
+                        + random.nextLong(0, random.nextInt(50) == 0 ? 30_000_000 : 60_000);
+                continue;
+            }
+            while (!sent.isEmpty() && now - sent.peekFirst()[0] >= window) {
+                inWindow -= sent.removeFirst()[1];
+            }
+            inWindow += permits;
+            assertTrue(inWindow <= most, "rate=" + rate + ", in window=" + inWindow + ", allowed=" + most);
+            now += random.nextLong(0, 400_000);
+            sent.addLast(new long[] {now, permits});
+            pacer.sent(now, permits);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 7, 99, 1_000, 50_000, 1_000_000})
+    void aPunctualThreadReachesTheRate(long rate) {
+        var pacer = new Pacer(new Pace(rate), 0);
+        long now = 0;
+        long total = 0;
+        long wanted = Math.max(20, rate / 2);
+        while (total < wanted) {
+            int permits = pacer.permits(now, 64);
+            if (permits > 0) {
+                pacer.sent(now, permits);
+                total += permits;
+            } else {
+                now = Math.max(now + 1, pacer.readyAt(now));
+            }
+        }
+        double reached = total / (now / 1e9);
+        assertTrue(reached > 0.97 * rate, "rate=" + rate + ", reached=" + reached);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+    void aRateBelowOneIsNoPace(long rate) {
+        try {
+            assertEquals(0, new Pace(rate).packetsPerSecond());
+        } catch (IllegalArgumentException e) {
+            assertTrue(String.valueOf(e.getMessage()).contains("packetsPerSecond=" + rate));
+        }
+    }
+}

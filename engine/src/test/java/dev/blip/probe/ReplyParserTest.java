@@ -1,0 +1,266 @@
+package dev.blip.probe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.blip.metric.Counter;
+import dev.blip.report.Reason;
+import dev.blip.target.AddressSet;
+import dev.blip.target.PortSet;
+import dev.blip.target.TargetSpace;
+import dev.blip.wire.Checksum;
+import dev.blip.wire.Ethernet;
+import dev.blip.wire.Icmp;
+import dev.blip.wire.Ipv4;
+import dev.blip.wire.Tcp;
+import dev.blip.wire.Vlan;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReplyParserTest {
+    private static final int US = 0xC6336401; // 198.51.100.1
+    private static final int THEM = 0xC6120005; // 198.18.0.5
+    private static final int ROUTER = 0x0AFFFF01;
+    private static final int FIRST_PORT = 61_000;
+    private static final Cookie COOKIE = new Cookie(3, 4);
+
+    private static final TargetSpace SPACE =
+            new TargetSpace(AddressSet.range(0xC6120000, 0xC61200FF), PortSet.of(80, 443));
+
+    private final ReplyParser parser = new ReplyParser(COOKIE, US, FIRST_PORT, 4, SPACE, 14);
+
+    private static int sequenceTo(int address, int port, int attempt) {
+        return Cookie.sequence(COOKIE.of(US, address, FIRST_PORT + attempt, port));
+    }
+
+    private static byte[] tcp(int from, int fromPort, int toPort, int ack, int flags) {
+        byte[] bytes = new byte[54];
+        var f = MemorySegment.ofArray(bytes);
+        put16(bytes, 12, Ethernet.TYPE_IPV4);
+        ip(bytes, 14, 40, Ipv4.PROTOCOL_TCP, from, US);
+        put16(bytes, 34, fromPort);
+        put16(bytes, 36, toPort);
+        put32(bytes, 38, 0xABCDEF01);
+        put32(bytes, 42, ack);
+        bytes[46] = 0x50;
+        bytes[47] = (byte) flags;
+        long sum = Checksum.pseudoHeader(from, US, 6, 20) + Checksum.sum(f, 34, 54);
+        put16(bytes, 50, Checksum.of(sum));
+        return bytes;
+    }
+
+    private static byte[] icmp(int type, int code, byte[] probe) {
+        byte[] bytes = new byte[14 + 20 + 8 + 28];
+        put16(bytes, 12, Ethernet.TYPE_IPV4);
+        ip(bytes, 14, bytes.length - 14, Ipv4.PROTOCOL_ICMP, ROUTER, US);
+        bytes[34] = (byte) type;
+        bytes[35] = (byte) code;
+        System.arraycopy(probe, 0, bytes, 42, 28);
+        put16(bytes, 36, Checksum.of(Checksum.sum(MemorySegment.ofArray(bytes), 34, bytes.length)));
+        return bytes;
+    }
+
+    private static byte[] probeTo(int address, int port, int attempt) {
+        var probe = new SynProbe(COOKIE, US, FIRST_PORT, AddressSet.EMPTY, false);
+        byte[] packet = probe.template();
+        probe.encode(MemorySegment.ofArray(packet), 0, address, port, attempt);
+        return packet;
+    }
+
+    private static void ip(byte[] bytes, int at, int length, int protocol, int from, int to) {
+        bytes[at] = 0x45;
+        put16(bytes, at + 2, length);
+        bytes[at + 8] = 57;
+        bytes[at + 9] = (byte) protocol;
+        put32(bytes, at + 12, from);
+        put32(bytes, at + 16, to);
+        put16(bytes, at + 10, Checksum.of(Checksum.sum(MemorySegment.ofArray(bytes), at, at + 20)));
+    }
+
+    private static void put16(byte[] bytes, int at, int value) {
+        bytes[at] = (byte) (value >> 8);
+        bytes[at + 1] = (byte) value;
+    }
+
+    private static void put32(byte[] bytes, int at, int value) {
+        put16(bytes, at, value >>> 16);
+        put16(bytes, at + 2, value);
+    }
+
+    private @Nullable Counter parse(byte[] bytes) {
+        return parser.parse(MemorySegment.ofArray(bytes), 0, bytes.length, false);
+    }
+
+    private static byte[] synAck(int attempt) {
+        return tcp(THEM, 443, FIRST_PORT + attempt, sequenceTo(THEM, 443, attempt) + 1, Tcp.SYN | Tcp.ACK);
+    }
+
+    @Test
+    void aSynAckToOurProbeIsOpen() {
+        assertNull(parse(synAck(2)));
+        assertEquals(Reason.SYN_ACK, parser.reason());
+        assertEquals(THEM, parser.address());
+        assertEquals(443, parser.port());
+        assertEquals(SPACE.indexOf(THEM, 443), parser.index());
+        assertEquals(2, parser.attempt());
+        assertEquals(57, parser.ttl());
+        assertFalse(parser.hasIcmpFrom());
+    }
+
+    @Test
+    void aResetMayAcknowledgeTheSynOrNothingBeyondIt() {
+        int sequence = sequenceTo(THEM, 80, 0);
+        assertNull(parse(tcp(THEM, 80, FIRST_PORT, sequence + 1, Tcp.RST | Tcp.ACK)));
+        assertEquals(Reason.RESET, parser.reason());
+        assertNull(parse(tcp(THEM, 80, FIRST_PORT, sequence, Tcp.RST | Tcp.ACK)));
+        assertEquals(Counter.WRONG_ACK, parse(tcp(THEM, 80, FIRST_PORT, sequence + 2, Tcp.RST | Tcp.ACK)));
+        assertEquals(Counter.WRONG_ACK, parse(tcp(THEM, 80, FIRST_PORT, sequence, Tcp.SYN | Tcp.ACK)));
+    }
+
+    @Test
+    void aReplyMustComeFromWhomWeAskedOnThePortWeAskedToThePortWeAskedFrom() {
+        int ack = sequenceTo(THEM, 443, 0) + 1;
+        int flags = Tcp.SYN | Tcp.ACK;
+        assertEquals(Counter.WRONG_ACK, parse(tcp(THEM + 1, 443, FIRST_PORT, ack, flags)));
+        assertEquals(Counter.WRONG_ACK, parse(tcp(THEM, 80, FIRST_PORT, ack, flags)));
+        assertEquals(Counter.WRONG_ACK, parse(tcp(THEM, 443, FIRST_PORT + 1, ack, flags)));
+        assertEquals(Counter.UNEXPECTED_PORT, parse(tcp(THEM, 22, FIRST_PORT, ack, flags)));
+        assertEquals(Counter.UNEXPECTED_PORT, parse(tcp(THEM, 443, FIRST_PORT + 4, ack, flags)));
+        assertEquals(Counter.UNEXPECTED_SOURCE, parse(tcp(0x08080808, 443, FIRST_PORT, ack, flags)));
+    }
+
+    @Test
+    void everySingleFlippedBitOfAReplyIsNoticedOrMeansNothing() {
+        byte[] right = synAck(0);
+        for (int bit = 14 * 8; bit < right.length * 8; bit++) {
+            byte[] flipped = right.clone();
+            flipped[bit / 8] ^= (byte) (1 << (bit % 8));
+            assertNotNull(parse(flipped), "bit " + bit);
+        }
+    }
+
+    @Test
+    void everyFlippedBitOfTheIdentityIsNoticedEvenIfTheChecksumIsNotLookedAt() {
+        byte[] right = synAck(0);
+        for (int bit = 42 * 8; bit < 46 * 8; bit++) {
+            byte[] flipped = right.clone();
+            flipped[bit / 8] ^= (byte) (1 << (bit % 8));
+            assertEquals(Counter.WRONG_ACK, parser.parse(MemorySegment.ofArray(flipped), 0, flipped.length, true));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0,NET_UNREACH",
+        "1,HOST_UNREACH",
+        "2,PROTO_UNREACH",
+        "3,PORT_UNREACH",
+        "6,NET_UNREACH",
+        "7,HOST_UNREACH",
+        "8,HOST_UNREACH",
+        "9,NET_PROHIBITED",
+        "10,HOST_PROHIBITED",
+        "11,NET_UNREACH",
+        "12,HOST_UNREACH",
+        "13,ADMIN_PROHIBITED",
+        "14,ADMIN_PROHIBITED",
+        "15,ADMIN_PROHIBITED"
+    })
+    void anIcmpErrorThatQuotesOurProbeFiltersWithItsReasonAndSender(int code, Reason reason) {
+        assertNull(parse(icmp(Icmp.DESTINATION_UNREACHABLE, code, probeTo(THEM, 443, 1))));
+        assertEquals(reason, parser.reason());
+        assertTrue(parser.hasIcmpFrom());
+        assertEquals(ROUTER, parser.icmpFrom());
+        assertEquals(THEM, parser.address());
+        assertEquals(1, parser.attempt());
+    }
+
+    @Test
+    void anIcmpErrorAboutThePacketAndNotTheTargetDecidesNothing() {
+        assertEquals(Counter.OTHER_ICMP, parse(icmp(3, Icmp.FRAGMENTATION_NEEDED, probeTo(THEM, 443, 0))));
+        assertEquals(Counter.OTHER_ICMP, parse(icmp(3, 200, probeTo(THEM, 443, 0))));
+        assertEquals(Counter.OTHER_ICMP, parse(icmp(Icmp.TIME_EXCEEDED, 0, probeTo(THEM, 443, 0))));
+        assertEquals(Counter.OTHER_ICMP, parse(icmp(Icmp.ECHO_REPLY, 0, probeTo(THEM, 443, 0))));
+    }
+
+    @Test
+    void aQuoteOfAProbeThatWeDidNotSendIsRefused() {
+        byte[] other = probeTo(THEM, 443, 0);
+        other[24] ^= 1; // sequence number
+        assertEquals(Counter.WRONG_QUOTE, parse(icmp(3, 1, other)));
+        byte[] foreign = probeTo(THEM, 443, 0);
+        foreign[12] ^= 1; // quoted source
+        assertEquals(Counter.WRONG_QUOTE, parse(icmp(3, 1, foreign)));
+    }
+
+    @Test
+    void oneOrTwoVlanTagsChangeNothing() {
+        for (int tags = 1; tags <= 2; tags++) {
+            byte[] plain = synAck(0);
+            byte[] tagged = new byte[plain.length + 4 * tags];
+            System.arraycopy(plain, 0, tagged, 0, 12);
+            for (int t = 0; t < tags; t++) {
+                put16(tagged, 12 + 4 * t, Vlan.TYPE_8021Q);
+                put16(tagged, 14 + 4 * t, 100 + t);
+            }
+            System.arraycopy(plain, 12, tagged, 12 + 4 * tags, plain.length - 12);
+            assertNull(parse(tagged));
+            assertEquals(Reason.SYN_ACK, parser.reason());
+        }
+    }
+
+    @Test
+    void everyTruncationIsRefused() {
+        for (byte[] whole : new byte[][] {synAck(0), icmp(3, 1, probeTo(THEM, 443, 0))}) {
+            for (int length = 0; length < whole.length; length++) {
+                assertNotNull(parse(Arrays.copyOf(whole, length)), "length " + length);
+            }
+        }
+    }
+
+    @Test
+    void ethernetPaddingIsNoPayload() {
+        assertNull(parse(Arrays.copyOf(synAck(0), 60)));
+    }
+
+    @Test
+    void otherFlagsAnswerNoSyn() {
+        int ack = sequenceTo(THEM, 443, 0) + 1;
+        for (int flags = 0; flags < 64; flags++) {
+            int last = flags & 0x17;
+            boolean answer = last == 0x12 || last == 0x14;
+            @Nullable Counter refusal = parse(tcp(THEM, 443, FIRST_PORT, ack, flags));
+            assertEquals(answer ? null : Counter.UNEXPECTED_FLAGS, refusal, "flags " + flags);
+        }
+    }
+
+    @Test
+    void whereThereIsNoLinkHeaderThePacketBeginsAtOnce() {
+        byte[] frame = synAck(0);
+        byte[] packet = Arrays.copyOfRange(frame, 14, frame.length);
+        var bare = new ReplyParser(COOKIE, US, FIRST_PORT, 4, SPACE, 0);
+        assertNull(bare.parse(MemorySegment.ofArray(packet), 0, packet.length, false));
+    }
+
+    @Test
+    void anyBytesAreTakenInSilence() {
+        var random = new SplittableRandom(11);
+        byte[][] seeds = {synAck(0), icmp(3, 1, probeTo(THEM, 443, 0))};
+        for (int i = 0; i < 300_000; i++) {
+            byte[] bytes = seeds[i & 1].clone();
+            for (int changes = random.nextInt(8); changes >= 0; changes--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            }
+            int length = random.nextInt(bytes.length + 1);
+            parser.parse(MemorySegment.ofArray(bytes), 0, length, random.nextBoolean());
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package dev.blip.scan;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
+import dev.blip.link.FrameHandler;
+import dev.blip.link.FrameReceiver;
+import dev.blip.link.FrameSender;
+import dev.blip.linux.Errno;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.function.LongUnaryOperator;
+
+/// A network under a virtual clock: what the transmitter sends arrives, is answered as the population says, and comes
+/// back after its delay, or is lost. Seeded; one thread.
+final class SimNetwork implements FrameSender, FrameReceiver, Clock {
+    private static final ValueLayout.OfInt U32 = JAVA_INT_UNALIGNED.withOrder(BIG_ENDIAN);
+    private static final ValueLayout.OfShort U16 = JAVA_SHORT_UNALIGNED.withOrder(BIG_ENDIAN);
+    private static final int SLOTS = 64;
+    private static final int SLOT_BYTES = 128;
+    /// What one system call costs, so that a virtual scan takes virtual time.
+    private static final long CALL_NANOS = 2_000;
+
+    enum Kind {
+        OPEN,
+        CLOSED,
+        SILENT,
+        PROHIBITED
+    }
+
+    /// What lives behind an address and port.
+    interface Population {
+        Kind of(int address, int port);
+    }
+
+    private record Arrival(long nanos, MemorySegment frame) {}
+
+    private final SplittableRandom random;
+    private final Population population;
+    private final double lossEachWay;
+    private final LongUnaryOperator delayNanos;
+    private final MemorySegment slots = Arena.ofAuto().allocate(SLOTS * SLOT_BYTES, 8);
+    private final MemorySegment received = Arena.ofAuto().allocate(256, 8);
+    private final PriorityQueue<Arrival> onTheWay = new PriorityQueue<>((a, b) -> Long.compare(a.nanos(), b.nanos()));
+    final Map<Long, Integer> probesByTarget = new HashMap<>();
+    private int packetLength;
+    private long now;
+    long dropFrom = Long.MAX_VALUE;
+    long dropUntil = Long.MAX_VALUE;
+    private long dropped;
+    int refusedAddressMask;
+    boolean doubled;
+
+    SimNetwork(long seed, Population population, double lossEachWay, LongUnaryOperator delayNanos) {
+        this.random = new SplittableRandom(seed);
+        this.population = population;
+        this.lossEachWay = lossEachWay;
+        this.delayNanos = delayNanos;
+    }
+
+    @Override
+    public long nanoTime() {
+        return now;
+    }
+
+    @Override
+    public long epochNanos() {
+        return now + 1_700_000_000_000_000_000L;
+    }
+
+    /// Goes on to `nanos`, or to the next arrival if that is sooner.
+    void advanceTo(long nanos) {
+        Arrival next = onTheWay.peek();
+        now = Math.max(now, next == null ? nanos : Math.min(nanos, next.nanos()));
+    }
+
+    @Override
+    public MemorySegment memory() {
+        return slots;
+    }
+
+    @Override
+    public int capacity() {
+        return SLOTS;
+    }
+
+    @Override
+    public long packetAt(int slot) {
+        return (long) slot * SLOT_BYTES;
+    }
+
+    @Override
+    public void prepare(MemorySegment ipPacket) {
+        packetLength = (int) ipPacket.byteSize();
+        for (int i = 0; i < SLOTS; i++) {
+            MemorySegment.copy(ipPacket, 0, slots, packetAt(i), packetLength);
+        }
+    }
+
+    @Override
+    public int send(int from, int count) {
+        now += CALL_NANOS;
+        for (int i = 0; i < count; i++) {
+            long at = packetAt(from + i);
+            int destination = slots.get(U32, at + 16);
+            if (refusedAddressMask != 0 && (destination & refusedAddressMask) == refusedAddressMask) {
+                return i > 0 ? i : -Errno.EPERM;
+            }
+            int port = Short.toUnsignedInt(slots.get(U16, at + 22));
+            probesByTarget.merge((long) destination << 16 | port, 1, Integer::sum);
+            if (random.nextDouble() >= lossEachWay) {
+                answer(at, destination, port);
+            }
+        }
+        return count;
+    }
+
+    private void answer(long at, int destination, int port) {
+        Kind kind = population.of(destination, port);
+        if (kind == Kind.SILENT || random.nextDouble() < lossEachWay) {
+            return;
+        }
+        int source = slots.get(U32, at + 12);
+        int sourcePort = Short.toUnsignedInt(slots.get(U16, at + 20));
+        int sequence = slots.get(U32, at + 24);
+        byte[] frame = kind == Kind.PROHIBITED
+                ? unreachable(at, source)
+                : reply(destination, source, port, sourcePort, sequence + 1, kind == Kind.OPEN ? 0x12 : 0x14);
+        long delay = delayNanos.applyAsLong(destination);
+        onTheWay.add(new Arrival(now + delay, MemorySegment.ofArray(frame)));
+        if (doubled) {
+            onTheWay.add(new Arrival(now + delay + 50_000, MemorySegment.ofArray(frame)));
+        }
+    }
+
+    /// A TCP segment without options, 54 bytes of Ethernet frame.
+    static byte[] reply(int from, int to, int fromPort, int toPort, int ack, int flags) {
+        byte[] frame = new byte[54];
+        var f = MemorySegment.ofArray(frame);
+        ipHeader(f, 40, 6, from, to);
+        f.set(U16, 34, (short) fromPort);
+        f.set(U16, 36, (short) toPort);
+        f.set(U32, 38, 0x01020304);
+        f.set(U32, 42, ack);
+        f.set(JAVA_BYTE, 46, (byte) 0x50);
+        f.set(JAVA_BYTE, 47, (byte) flags);
+        f.set(U16, 48, (short) 64240);
+        int sum = (from >>> 16) + (from & 0xFFFF) + (to >>> 16) + (to & 0xFFFF) + 6 + 20;
+        f.set(U16, 50, (short) ~checksum(f, 34, 54, sum));
+        return frame;
+    }
+
+    /// An ICMP error, communication administratively prohibited, of a router 10.255.255.1.
+    private byte[] unreachable(long at, int to) {
+        byte[] frame = new byte[14 + 20 + 8 + 28];
+        var f = MemorySegment.ofArray(frame);
+        ipHeader(f, frame.length - 14, 1, 0x0AFFFF01, to);
+        f.set(JAVA_BYTE, 34, (byte) 3);
+        f.set(JAVA_BYTE, 35, (byte) 13);
+        MemorySegment.copy(slots, at, f, 42, 28);
+        f.set(U16, 36, (short) ~checksum(f, 34, frame.length, 0));
+        return frame;
+    }
+
+    private static void ipHeader(MemorySegment f, int length, int protocol, int from, int to) {
+        f.set(U16, 12, (short) 0x0800);
+        f.set(JAVA_BYTE, 14, (byte) 0x45);
+        f.set(U16, 16, (short) length);
+        f.set(JAVA_BYTE, 22, (byte) 60);
+        f.set(JAVA_BYTE, 23, (byte) protocol);
+        f.set(U32, 26, from);
+        f.set(U32, 30, to);
+        f.set(U16, 24, (short) ~checksum(f, 14, 34, 0));
+    }
+
+    private static int checksum(MemorySegment f, int from, int to, int start) {
+        int sum = start;
+        for (int at = from; at < to; at += 2) {
+            sum += Short.toUnsignedInt(f.get(U16, at));
+        }
+        while (sum >>> 16 != 0) {
+            sum = (sum & 0xFFFF) + (sum >>> 16);
+        }
+        return sum;
+    }
+
+    void inject(long delay, byte[] frame) {
+        onTheWay.add(new Arrival(now + delay, MemorySegment.ofArray(frame)));
+    }
+
+    @Override
+    public boolean awaitRoom(long timeoutNanos) {
+        now += timeoutNanos;
+        return true;
+    }
+
+    @Override
+    public int poll(FrameHandler handler) {
+        int frames = 0;
+        while (!onTheWay.isEmpty() && onTheWay.peek().nanos() <= now) {
+            Arrival arrival = onTheWay.poll();
+            if (now >= dropFrom && now < dropUntil) {
+                dropped++;
+                continue;
+            }
+            long length = arrival.frame().byteSize();
+            MemorySegment.copy(arrival.frame(), 0, received, 0, length);
+            handler.frame(received, 0, length, arrival.nanos() + 1_700_000_000_000_000_000L, 0);
+            frames++;
+        }
+        return frames;
+    }
+
+    @Override
+    public boolean await(long timeoutNanos) {
+        return false;
+    }
+
+    @Override
+    public void wake() {}
+
+    @Override
+    public long dropped() {
+        return dropped;
+    }
+
+    @Override
+    public String word() {
+        return "simulated";
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,123 @@
+package dev.blip.scan;
+
+import dev.blip.ledger.ObservationLog;
+import dev.blip.metric.Counter;
+import dev.blip.metric.Counters;
+import dev.blip.order.ProbeOrder;
+import dev.blip.pace.Pacer;
+import dev.blip.plan.LinkPlan;
+import dev.blip.plan.Pace;
+import dev.blip.plan.Part;
+import dev.blip.plan.RetryPolicy;
+import dev.blip.plan.ScanPlan;
+import dev.blip.probe.Cookie;
+import dev.blip.probe.ReplyParser;
+import dev.blip.probe.SynProbe;
+import dev.blip.report.Observation;
+import dev.blip.report.State;
+import dev.blip.target.AddressSet;
+import dev.blip.target.PortSet;
+import dev.blip.target.TargetSpace;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+
+/// A whole scan under the virtual clock: the engine's own transmitter and receiver, turn by turn on one thread.
+final class SimScan {
+    static final int SOURCE = 0xC6336401; // 198.51.100.1
+    static final int FIRST_PORT = 61_000;
+
+    final List<Observation> findings = new ArrayList<>();
+    final Counters transmitCounters = new Counters();
+    final Counters receiveCounters = new Counters();
+    final SimNetwork network;
+    final Transmitter transmitter;
+    private final Receiver receiver;
+    private final ObservationLog silence = new ObservationLog(1 << 16);
+    private final ObservationLog heard = new ObservationLog(1 << 16);
+
+    static ScanPlan plan(AddressSet addresses, PortSet ports, long rate, int retries) {
+        var policy = new RetryPolicy(retries, 100_000_000L, 10_000_000_000L);
+        return new ScanPlan(
+                addresses,
+                AddressSet.EMPTY,
+                ports,
+                new Pace(rate),
+                policy,
+                Part.WHOLE,
+                42,
+                false,
+                LinkPlan.DEFAULT,
+                EnumSet.allOf(State.class));
+    }
+
+    SimScan(ScanPlan plan, SimNetwork network) {
+        this(plan, network, Unreachable.NONE);
+    }
+
+    SimScan(ScanPlan plan, SimNetwork network, Unreachable unreachable) {
+        this.network = network;
+        var space = new TargetSpace(plan.addresses(), plan.ports());
+        ProbeOrder order = Orders.of(plan);
+        var cookie = new Cookie(1, 2);
+        var tranches = new Tranches();
+        var parser = new ReplyParser(cookie, SOURCE, FIRST_PORT, plan.retry().attempts(), space, 14);
+        receiver = new Receiver(plan, network, parser, order, tranches, receiveCounters, heard, network, () -> {});
+        var probe = new SynProbe(cookie, SOURCE, FIRST_PORT, plan.excluded(), plan.smallestProbes());
+        network.prepare(MemorySegment.ofArray(probe.template()));
+        transmitter = new Transmitter(
+                plan,
+                space,
+                order,
+                unreachable,
+                probe,
+                network,
+                new Pacer(plan.pace(), network.nanoTime()),
+                tranches,
+                new ReceiveSide(plan.retry(), List.of(receiver)),
+                transmitCounters,
+                silence,
+                network);
+    }
+
+    /// Runs to the end.
+    ///
+    /// @return virtual nanoseconds
+    long run() throws IOException {
+        long began = network.nanoTime();
+        for (long turns = 0; ; turns++) {
+            if (turns > 50_000_000) {
+                throw new IllegalStateException("the scan does not end");
+            }
+            receiver.lap();
+            drain();
+            long next = transmitter.work(network.nanoTime());
+            if (next == Transmitter.NEVER) {
+                break;
+            }
+            if (next > network.nanoTime()) {
+                network.advanceTo(next);
+            }
+        }
+        receiver.lap();
+        drain();
+        return network.nanoTime() - began;
+    }
+
+    private void drain() throws IOException {
+        int handed;
+        do {
+            handed = silence.drainTo(findings::add) + heard.drainTo(findings::add);
+        } while (handed > 0);
+    }
+
+    long count(State state) {
+        return findings.stream().filter(o -> o.state() == state).count();
+    }
+
+    long counted(Counter counter) {
+        return transmitCounters.get(counter) + receiveCounters.get(counter);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.blip.target;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class TargetSpaceTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    @Test
+    void everyIndexOfSmallSpacesIsOneTargetInAddressThenPortOrder() {
+        for (int ranges = 1; ranges <= 4; ranges++) {
+            for (int portCount = 1; portCount <= 5; portCount++) {
+                assertNumbersEveryTarget(addresses(ranges), ports(portCount));
+            }
+        }
+    }
+
+    private static AddressSet addresses(int ranges) {
+        var builder = new AddressSet.Builder();
+        for (int i = 0; i < ranges; i++) {
+            builder.add(-1000 + 100 * i, -1000 + 100 * i + 3 * i);
+        }
+        return builder.build();
+    }
+
+    private static PortSet ports(int count) {
+        int[] ports = new int[count];
+        for (int i = 0; i < count; i++) {
+            ports[i] = i * 16_383;
+        }
+        return PortSet.of(ports);
+    }
+
+    private static void assertNumbersEveryTarget(AddressSet addresses, PortSet ports) {
+        var space = new TargetSpace(addresses, ports);
+        long index = 0;
+        for (long a = 0; a < addresses.count(); a++) {
+            for (int p = 0; p < ports.count(); p++, index++) {
+                assertEquals(addresses.at(a), space.address(index));
+                assertEquals(ports.at(p), space.port(index));
+                assertEquals(index, space.indexOf(space.address(index), space.port(index)));
+            }
+        }
+        assertEquals(index, space.size());
+    }
+
+    @Test
+    void everyAddressWithEveryPortIsNumberedToTheLast() {
+        var space = new TargetSpace(AddressSet.ALL, PortSet.of(allPorts()));
+        assertEquals(1L << 48, space.size());
+        assertEquals(-1, space.address((1L << 48) - 1));
+        assertEquals(65535, space.port((1L << 48) - 1));
+        var random = new SplittableRandom(3);
+        for (int i = 0; i < 10_000; i++) {
+            long index = random.nextLong(1L << 48);
+            assertEquals(index, space.indexOf(space.address(index), space.port(index)));
+        }
+    }
+
+    private static java.util.BitSet allPorts() {
+        var ports = new java.util.BitSet();
+        ports.set(0, 65536);
+        return ports;
+    }
+
+    @Test
+    void targetsOutsideHaveNoIndex() {
+        var space = new TargetSpace(AddressSet.range(100, 200), PortSet.of(22, 80));
+        assertEquals(-1, space.indexOf(99, 22));
+        assertEquals(-1, space.indexOf(201, 22));
+        assertEquals(-1, space.indexOf(-100, 22));
+        assertEquals(-1, space.indexOf(100, 23));
+        assertEquals(-1, space.indexOf(100, 65535));
+        assertEquals(0, space.indexOf(100, 22));
+        assertEquals(0, new TargetSpace(AddressSet.EMPTY, PortSet.of(1)).size());
+        assertEquals(-1, new TargetSpace(AddressSet.EMPTY, PortSet.of(1)).indexOf(0, 1));
+    }
+
+    @Test
+    void numberingThereAndBackAllocatesNothing() {
+        var builder = new AddressSet.Builder();
+        var random = new SplittableRandom(8);
+        for (int i = 0; i < 10_000; i++) {
+            builder.add(random.nextInt());
+        }
+        var space = new TargetSpace(builder.build(), PortSet.of(22, 80, 443));
+        long sum = walk(space); // loads and links what the first call needs
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        long nothing = THREADS.getCurrentThreadAllocatedBytes() - before; // what asking costs
+        before = THREADS.getCurrentThreadAllocatedBytes();
+        sum += walk(space);
+        assertEquals(nothing, THREADS.getCurrentThreadAllocatedBytes() - before);
+        assertNotEquals(0, sum);
+    }
+
+    private static long walk(TargetSpace space) {
+        long sum = 0;
+        for (long index = 0; index < 20_000; index++) {
+            int address = space.address(index);
+            sum += space.indexOf(address, space.port(index)) + space.indexOf(address + 1, 22);
+        }
+        return sum;
+    }
+}

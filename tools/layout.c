@@ -1,0 +1,168 @@
+/*
+ * Prints sizes, offsets and numbers as the kernel's user headers define them, for the test that compares them with
+ * the Java layouts in dev.blip.linux. Made again by StructLayoutTest where the compilers exist, or by hand:
+ *
+ *   gcc -o /tmp/layout tools/layout.c && /tmp/layout > .../layout-amd64.txt
+ *   aarch64-linux-gnu-gcc -static -o /tmp/layout tools/layout.c && qemu-aarch64 /tmp/layout > .../layout-aarch64.txt
+ */
+#define _GNU_SOURCE
+#include <stddef.h>
+#include <stdio.h>
+#include <errno.h>
+#include <poll.h>
+#include <time.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <netinet/in.h>
+#include <net/if_arp.h>
+#include <linux/fib_rules.h>
+#include <linux/filter.h>
+#include <linux/if.h>
+#include <linux/if_addr.h>
+#include <linux/if_ether.h>
+#include <linux/if_link.h>
+#include <linux/if_packet.h>
+#include <linux/neighbour.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+
+#define STRUCT(s) printf("sizeof %s %zu\n", #s, sizeof(struct s))
+#define FIELD(s, f) printf("offsetof %s.%s %zu\n", #s, #f, offsetof(struct s, f))
+#define NUMBER(n) printf("constant %s %lld\n", #n, (long long) (n))
+#define CALL(n) printf("syscall %s %d\n", #n, __NR_##n)
+
+static void sockets(void) {
+    STRUCT(sockaddr_in);
+    FIELD(sockaddr_in, sin_family); FIELD(sockaddr_in, sin_port); FIELD(sockaddr_in, sin_addr);
+    STRUCT(sockaddr_ll);
+    FIELD(sockaddr_ll, sll_family); FIELD(sockaddr_ll, sll_protocol); FIELD(sockaddr_ll, sll_ifindex);
+    FIELD(sockaddr_ll, sll_hatype); FIELD(sockaddr_ll, sll_pkttype); FIELD(sockaddr_ll, sll_halen);
+    FIELD(sockaddr_ll, sll_addr);
+    STRUCT(sockaddr_nl);
+    FIELD(sockaddr_nl, nl_family); FIELD(sockaddr_nl, nl_pid); FIELD(sockaddr_nl, nl_groups);
+    STRUCT(iovec);
+    FIELD(iovec, iov_base); FIELD(iovec, iov_len);
+    STRUCT(msghdr);
+    FIELD(msghdr, msg_name); FIELD(msghdr, msg_namelen); FIELD(msghdr, msg_iov); FIELD(msghdr, msg_iovlen);
+    FIELD(msghdr, msg_control); FIELD(msghdr, msg_controllen); FIELD(msghdr, msg_flags);
+    STRUCT(mmsghdr);
+    FIELD(mmsghdr, msg_hdr); FIELD(mmsghdr, msg_len);
+    STRUCT(pollfd);
+    FIELD(pollfd, fd); FIELD(pollfd, events); FIELD(pollfd, revents);
+    STRUCT(timespec);
+    FIELD(timespec, tv_sec); FIELD(timespec, tv_nsec);
+    STRUCT(sock_filter);
+    FIELD(sock_filter, code); FIELD(sock_filter, jt); FIELD(sock_filter, jf); FIELD(sock_filter, k);
+    STRUCT(sock_fprog);
+    FIELD(sock_fprog, len); FIELD(sock_fprog, filter);
+
+    NUMBER(AF_INET); NUMBER(AF_NETLINK); NUMBER(AF_PACKET);
+    NUMBER(SOCK_STREAM); NUMBER(SOCK_DGRAM); NUMBER(SOCK_RAW); NUMBER(SOCK_CLOEXEC); NUMBER(SOCK_NONBLOCK);
+    NUMBER(IPPROTO_IP); NUMBER(IPPROTO_TCP); NUMBER(IPPROTO_RAW); NUMBER(IP_HDRINCL); NUMBER(IP_RECVERR);
+    NUMBER(SOL_SOCKET); NUMBER(SO_ERROR); NUMBER(SO_RCVBUF); NUMBER(SO_SNDBUF); NUMBER(SO_SNDBUFFORCE);
+    NUMBER(SO_BINDTODEVICE); NUMBER(SO_ATTACH_FILTER);
+    NUMBER(MSG_DONTWAIT); NUMBER(MSG_TRUNC); NUMBER(MSG_PEEK);
+    NUMBER(POLLIN); NUMBER(POLLOUT); NUMBER(POLLERR); NUMBER(POLLHUP); NUMBER(POLLNVAL);
+    NUMBER(PROT_READ); NUMBER(PROT_WRITE); NUMBER(MAP_SHARED); NUMBER(MAP_POPULATE);
+    NUMBER(CLOCK_REALTIME); NUMBER(CLOCK_MONOTONIC);
+    NUMBER(EFD_CLOEXEC); NUMBER(EFD_NONBLOCK);
+}
+
+static void packets(void) {
+    STRUCT(tpacket_req3);
+    FIELD(tpacket_req3, tp_block_size); FIELD(tpacket_req3, tp_block_nr); FIELD(tpacket_req3, tp_frame_size);
+    FIELD(tpacket_req3, tp_frame_nr); FIELD(tpacket_req3, tp_retire_blk_tov); FIELD(tpacket_req3, tp_sizeof_priv);
+    FIELD(tpacket_req3, tp_feature_req_word);
+    STRUCT(tpacket_block_desc);
+    FIELD(tpacket_block_desc, version); FIELD(tpacket_block_desc, offset_to_priv); FIELD(tpacket_block_desc, hdr);
+    STRUCT(tpacket_hdr_v1);
+    FIELD(tpacket_hdr_v1, block_status); FIELD(tpacket_hdr_v1, num_pkts); FIELD(tpacket_hdr_v1, offset_to_first_pkt);
+    FIELD(tpacket_hdr_v1, blk_len); FIELD(tpacket_hdr_v1, seq_num); FIELD(tpacket_hdr_v1, ts_first_pkt);
+    FIELD(tpacket_hdr_v1, ts_last_pkt);
+    STRUCT(tpacket3_hdr);
+    FIELD(tpacket3_hdr, tp_next_offset); FIELD(tpacket3_hdr, tp_sec); FIELD(tpacket3_hdr, tp_nsec);
+    FIELD(tpacket3_hdr, tp_snaplen); FIELD(tpacket3_hdr, tp_len); FIELD(tpacket3_hdr, tp_status);
+    FIELD(tpacket3_hdr, tp_mac); FIELD(tpacket3_hdr, tp_net); FIELD(tpacket3_hdr, hv1);
+    STRUCT(tpacket_stats_v3);
+    FIELD(tpacket_stats_v3, tp_packets); FIELD(tpacket_stats_v3, tp_drops); FIELD(tpacket_stats_v3, tp_freeze_q_cnt);
+    STRUCT(fanout_args);
+    FIELD(fanout_args, id); FIELD(fanout_args, type_flags); FIELD(fanout_args, max_num_members);
+
+    NUMBER(SOL_PACKET); NUMBER(PACKET_RX_RING); NUMBER(PACKET_STATISTICS); NUMBER(PACKET_VERSION);
+    NUMBER(PACKET_FANOUT); NUMBER(PACKET_QDISC_BYPASS); NUMBER(PACKET_IGNORE_OUTGOING);
+    NUMBER(PACKET_FANOUT_HASH); NUMBER(PACKET_FANOUT_FLAG_UNIQUEID);
+    NUMBER(TPACKET_V3); NUMBER(TPACKET_ALIGNMENT);
+    NUMBER(TP_STATUS_KERNEL); NUMBER(TP_STATUS_USER); NUMBER(TP_STATUS_LOSING); NUMBER(TP_STATUS_CSUMNOTREADY);
+    NUMBER(TP_STATUS_VLAN_VALID); NUMBER(TP_STATUS_CSUM_VALID);
+    NUMBER(ETH_P_ALL); NUMBER(ETH_P_IP); NUMBER(ETH_P_ARP); NUMBER(ETH_HLEN); NUMBER(ETH_ALEN);
+    NUMBER(ARPHRD_ETHER); NUMBER(ARPHRD_LOOPBACK); NUMBER(IFF_UP); NUMBER(IFF_LOOPBACK); NUMBER(IFF_NOARP);
+}
+
+static void routing(void) {
+    STRUCT(nlmsghdr);
+    FIELD(nlmsghdr, nlmsg_len); FIELD(nlmsghdr, nlmsg_type); FIELD(nlmsghdr, nlmsg_flags); FIELD(nlmsghdr, nlmsg_seq);
+    FIELD(nlmsghdr, nlmsg_pid);
+    STRUCT(nlmsgerr);
+    FIELD(nlmsgerr, error); FIELD(nlmsgerr, msg);
+    STRUCT(rtattr);
+    FIELD(rtattr, rta_len); FIELD(rtattr, rta_type);
+    STRUCT(rtmsg);
+    FIELD(rtmsg, rtm_family); FIELD(rtmsg, rtm_dst_len); FIELD(rtmsg, rtm_src_len); FIELD(rtmsg, rtm_tos);
+    FIELD(rtmsg, rtm_table); FIELD(rtmsg, rtm_protocol); FIELD(rtmsg, rtm_scope); FIELD(rtmsg, rtm_type);
+    FIELD(rtmsg, rtm_flags);
+    STRUCT(ifinfomsg);
+    FIELD(ifinfomsg, ifi_family); FIELD(ifinfomsg, ifi_type); FIELD(ifinfomsg, ifi_index);
+    FIELD(ifinfomsg, ifi_flags); FIELD(ifinfomsg, ifi_change);
+    STRUCT(ifaddrmsg);
+    FIELD(ifaddrmsg, ifa_family); FIELD(ifaddrmsg, ifa_prefixlen); FIELD(ifaddrmsg, ifa_flags);
+    FIELD(ifaddrmsg, ifa_scope); FIELD(ifaddrmsg, ifa_index);
+    STRUCT(ndmsg);
+    FIELD(ndmsg, ndm_family); FIELD(ndmsg, ndm_ifindex); FIELD(ndmsg, ndm_state); FIELD(ndmsg, ndm_flags);
+    FIELD(ndmsg, ndm_type);
+    STRUCT(fib_rule_hdr);
+    FIELD(fib_rule_hdr, family); FIELD(fib_rule_hdr, dst_len); FIELD(fib_rule_hdr, src_len);
+    FIELD(fib_rule_hdr, tos); FIELD(fib_rule_hdr, table); FIELD(fib_rule_hdr, action); FIELD(fib_rule_hdr, flags);
+
+    NUMBER(NETLINK_ROUTE); NUMBER(NLMSG_NOOP); NUMBER(NLMSG_ERROR); NUMBER(NLMSG_DONE);
+    NUMBER(NLM_F_REQUEST); NUMBER(NLM_F_MULTI); NUMBER(NLM_F_DUMP_INTR); NUMBER(NLM_F_DUMP); NUMBER(NLA_TYPE_MASK);
+    NUMBER(RTM_NEWLINK); NUMBER(RTM_GETLINK); NUMBER(RTM_NEWADDR); NUMBER(RTM_GETADDR);
+    NUMBER(RTM_NEWROUTE); NUMBER(RTM_GETROUTE); NUMBER(RTM_NEWNEIGH); NUMBER(RTM_GETNEIGH);
+    NUMBER(RTM_NEWRULE); NUMBER(RTM_GETRULE);
+    NUMBER(IFLA_ADDRESS); NUMBER(IFLA_IFNAME); NUMBER(IFLA_MTU);
+    NUMBER(IFA_ADDRESS); NUMBER(IFA_LOCAL); NUMBER(IFA_F_SECONDARY);
+    NUMBER(RTA_DST); NUMBER(RTA_SRC); NUMBER(RTA_OIF); NUMBER(RTA_GATEWAY); NUMBER(RTA_PREFSRC); NUMBER(RTA_METRICS);
+    NUMBER(RTA_VIA); NUMBER(RTA_IP_PROTO); NUMBER(RTAX_MTU);
+    NUMBER(RTN_UNICAST); NUMBER(RTN_LOCAL); NUMBER(RTN_BROADCAST); NUMBER(RTN_MULTICAST);
+    NUMBER(NDA_DST); NUMBER(NDA_LLADDR);
+    NUMBER(NUD_REACHABLE); NUMBER(NUD_STALE); NUMBER(NUD_DELAY); NUMBER(NUD_PROBE); NUMBER(NUD_NOARP);
+    NUMBER(NUD_PERMANENT);
+    NUMBER(FRA_DST);
+}
+
+static void errors(void) {
+    NUMBER(EPERM); NUMBER(ENOENT); NUMBER(EINTR); NUMBER(EIO); NUMBER(ENXIO); NUMBER(EBADF); NUMBER(EAGAIN);
+    NUMBER(ENOMEM); NUMBER(EACCES); NUMBER(EFAULT); NUMBER(EBUSY); NUMBER(EEXIST); NUMBER(ENODEV); NUMBER(EINVAL);
+    NUMBER(ENFILE); NUMBER(EMFILE); NUMBER(ENOSPC); NUMBER(EPIPE); NUMBER(ERANGE); NUMBER(ENOSYS);
+    NUMBER(EPROTO); NUMBER(ENOTSOCK); NUMBER(EMSGSIZE); NUMBER(ENOPROTOOPT); NUMBER(EPROTONOSUPPORT);
+    NUMBER(ESOCKTNOSUPPORT); NUMBER(EOPNOTSUPP); NUMBER(EAFNOSUPPORT); NUMBER(EADDRINUSE); NUMBER(EADDRNOTAVAIL);
+    NUMBER(ENETDOWN); NUMBER(ENETUNREACH); NUMBER(ECONNABORTED); NUMBER(ECONNRESET); NUMBER(ENOBUFS);
+    NUMBER(EISCONN); NUMBER(ENOTCONN); NUMBER(ETIMEDOUT); NUMBER(ECONNREFUSED); NUMBER(EHOSTDOWN);
+    NUMBER(EHOSTUNREACH); NUMBER(EALREADY); NUMBER(EINPROGRESS);
+}
+
+static void calls(void) {
+    CALL(read); CALL(write); CALL(close); CALL(mmap); CALL(munmap); CALL(socket); CALL(bind); CALL(connect);
+    CALL(getsockname); CALL(setsockopt); CALL(getsockopt); CALL(sendto); CALL(recvfrom); CALL(sendmmsg); CALL(ppoll);
+    CALL(eventfd2); CALL(clock_gettime);
+}
+
+int main(void) {
+    sockets();
+    packets();
+    routing();
+    errors();
+    calls();
+    return 0;
+}
