@@ -26,7 +26,7 @@ final class HostName {
                             + ", hyphens inside only";
                 }
                 if (at == end && isNumber(text, start, at)) {
-                    return "a name that ends in a number is an address in a form that programs read differently";
+                    return "a name that ends in a number is an address that programs read differently";
                 }
                 start = at + 1;
             }

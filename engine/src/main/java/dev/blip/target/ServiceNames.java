@@ -1,8 +1,5 @@
 package dev.blip.target;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 
@@ -142,18 +139,6 @@ public final class ServiceNames {
 
     /// Loaded when first asked for, by the class loader's own rule.
     private static final class Shipped {
-        static final ServiceNames NAMES = new ServiceNames(read(RESOURCE));
-    }
-
-    /// A text that is shipped beside this class, whole.
-    static byte[] read(String resource) {
-        try (InputStream in = ServiceNames.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("the engine's jar is incomplete: resource=" + resource);
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the engine's jar cannot be read: resource=" + resource, e);
-        }
+        static final ServiceNames NAMES = new ServiceNames(ShippedText.read(RESOURCE));
     }
 }

@@ -39,7 +39,7 @@ public final class TopPorts {
 
     /// Every number outside of comments, in the order of the text. Some ten microseconds, so nothing is kept.
     static char[] load() {
-        byte[] text = ServiceNames.read(RESOURCE);
+        byte[] text = ShippedText.read(RESOURCE);
         char[] ranked = new char[text.length / 2 + 1]; // a port takes two bytes at least
         int count = 0;
         int at = 0;

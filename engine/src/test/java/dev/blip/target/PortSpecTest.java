@@ -114,7 +114,8 @@ class PortSpecTest {
 
     @Test
     void hostileTextIsRefusedAndShownHarmless() {
-        for (String text : new String[] {"\0", "22\0", "\u001b[31m", "é", "*".repeat(100_000), "1".repeat(1_000_000)}) {
+        String[] hostile = {"\0", "22\0", "\u001b[31m", "\u00e9", "*".repeat(100_000), "1".repeat(1_000_000)};
+        for (String text : hostile) {
             var refusal = assertThrows(TargetSyntaxException.class, () -> PortSpec.parse(text));
             assertTrue(refusal.getMessage().length() < 500);
             assertTrue(refusal.getMessage().chars().allMatch(c -> c == '\n' || (c >= ' ' && c < 0x7F)));

@@ -38,7 +38,7 @@ class ServiceNamesTest {
 
     @Test
     void everyLineIsFoundByItsPortAndByEachOfItsNames() {
-        String table = new String(ServiceNames.read("service-names.txt"), StandardCharsets.US_ASCII);
+        String table = new String(ShippedText.read("service-names.txt"), StandardCharsets.US_ASCII);
         int before = 0;
         int lines = 0;
         for (String line : table.lines().filter(line -> !line.startsWith("#")).toList()) {

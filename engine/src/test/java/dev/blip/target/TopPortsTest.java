@@ -52,7 +52,7 @@ class TopPortsTest {
     void lastTierKeepsToItsRule() {
         char[] ranked = TopPorts.load();
         int start = 0;
-        String text = new String(ServiceNames.read("top-ports.txt"), java.nio.charset.StandardCharsets.US_ASCII);
+        String text = new String(ShippedText.read("top-ports.txt"), java.nio.charset.StandardCharsets.US_ASCII);
         String rest = text.substring(text.indexOf("# The rest by rule"));
         String first = rest.lines().skip(1).findFirst().orElseThrow().split(" ", 2)[0];
         while (ranked[start] != Integer.parseInt(first)) {
