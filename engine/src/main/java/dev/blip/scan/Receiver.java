@@ -22,6 +22,9 @@ final class Receiver implements FrameHandler {
     /// How long a lap waits for frames: the most that a published count is behind.
     static final long AWAIT_NANOS = 5_000_000L;
 
+    /// What the two clocks may come apart from one lap to the next, generously.
+    private static final long CLOCK_DRIFT_NANOS = 100L;
+
     private static final long LOG_FULL_NANOS = 100_000L;
 
     private final FrameReceiver link;
@@ -37,6 +40,7 @@ final class Receiver implements FrameHandler {
     private final RttHistogram histogram = new RttHistogram();
 
     private long epochLessNano;
+    private long clocksUncertainNanos = Long.MAX_VALUE / 2;
     private boolean settledAny;
     private volatile long kernelDrops;
     private volatile long heardUntilNanos = Long.MIN_VALUE;
@@ -71,7 +75,7 @@ final class Receiver implements FrameHandler {
     /// @return frames seen
     int lap() {
         long began = clock.nanoTime();
-        epochLessNano = clock.epochNanos() - began;
+        compareClocks(began);
         int frames = link.poll(this);
         if (settledAny) {
             settledAny = false;
@@ -80,6 +84,18 @@ final class Receiver implements FrameHandler {
         kernelDrops = link.dropped();
         heardUntilNanos = began; // after the drops: who reads this first reads a count that is at least as new
         return frames;
+    }
+
+    /// Takes the difference of the two clocks anew, if both could be read in one breath: a thread that was put aside
+    /// in between would learn a wrong one. An old difference is right for a long while, and gives way in the end.
+    private void compareClocks(long before) {
+        long epoch = clock.epochNanos();
+        long between = clock.nanoTime() - before;
+        clocksUncertainNanos += CLOCK_DRIFT_NANOS;
+        if (between <= clocksUncertainNanos) {
+            clocksUncertainNanos = between;
+            epochLessNano = epoch - (before + between / 2);
+        }
     }
 
     /// Waits for frames.

@@ -29,8 +29,9 @@ final class Transmitter {
     /// From a frame's arrival until its ring block is published: the block's retire time and two timer ticks.
     static final long BLOCK_SLACK_NANOS = 12_000_000L;
 
-    /// How long a full transmit queue is waited for before its frame counts as refused.
-    private static final long BACK_PRESSURE_LIMIT_NANOS = 2_000_000_000L;
+    /// How long a full transmit queue is waited for before its frame counts as refused. A link whose far end is gone
+    /// says ENOBUFS for ever; once the limit has been reached, no frame is waited for until one has been taken again.
+    private static final long BACK_PRESSURE_LIMIT_NANOS = 1_000_000_000L;
 
     private static final long POLL_NANOS = 1_000_000L;
 
@@ -56,6 +57,7 @@ final class Transmitter {
     private @Nullable Tranche closing;
     private volatile int passes;
     private int lastErrno;
+    private boolean linkIsStuck;
     private volatile boolean stopping;
     private volatile long firstSendNanos = NEVER;
     private volatile long lastVerdictNanos;
@@ -236,27 +238,32 @@ final class Transmitter {
         passes = Math.max(passes, t.attempt() + 1);
         int done = 0;
         int taken = 0;
-        long waitingSince = NEVER;
         while (done < count) {
-            int result = sender.send(done, count - done);
+            int result = send(done, count - done);
             if (result > 0) {
                 done += result;
                 taken += result;
-                waitingSince = NEVER;
-                continue;
+            } else {
+                refuse(t, slotEntries[done++], -result);
             }
-            long now = clock.nanoTime();
-            waitingSince = Math.min(waitingSince, now);
-            if (isBackPressure(-result) && now - waitingSince < BACK_PRESSURE_LIMIT_NANOS) {
-                counters.add(Counter.SEND_BACKPRESSURE, 1);
-                sender.awaitRoom(POLL_NANOS);
-                continue;
-            }
-            refuse(t, slotEntries[done++], -result);
-            waitingSince = NEVER;
         }
         counters.add(Counter.SENT, taken);
         pacer.sent(clock.nanoTime(), taken);
+    }
+
+    /// As `FrameSender.send`, after waiting out back-pressure for as long as that may take.
+    private int send(int from, int count) {
+        int result = sender.send(from, count);
+        if (isBackPressure(-result) && !linkIsStuck) {
+            long since = clock.nanoTime();
+            do {
+                counters.add(Counter.SEND_BACKPRESSURE, 1);
+                sender.awaitRoom(POLL_NANOS);
+                result = sender.send(from, count);
+            } while (isBackPressure(-result) && clock.nanoTime() - since < BACK_PRESSURE_LIMIT_NANOS);
+        }
+        linkIsStuck = isBackPressure(-result);
+        return result;
     }
 
     private static boolean isBackPressure(int errno) {

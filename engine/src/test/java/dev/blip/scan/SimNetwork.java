@@ -54,6 +54,8 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
     private long now;
     long dropFrom = Long.MAX_VALUE;
     long dropUntil = Long.MAX_VALUE;
+    long stuckFrom = Long.MAX_VALUE;
+    long stuckUntil = Long.MAX_VALUE;
     private long dropped;
     int refusedAddressMask;
     boolean doubled;
@@ -107,6 +109,9 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
     @Override
     public int send(int from, int count) {
         now += CALL_NANOS;
+        if (now >= stuckFrom && now < stuckUntil) {
+            return -Errno.ENOBUFS;
+        }
         for (int i = 0; i < count; i++) {
             long at = packetAt(from + i);
             int destination = slots.get(U32, at + 16);

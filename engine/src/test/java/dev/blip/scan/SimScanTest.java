@@ -138,6 +138,29 @@ class SimScanTest {
         assertEquals(500 * 3, scan.counted(Counter.SEND_ERRORS));
     }
 
+    /// A veth or a switch port whose far end is gone answers ENOBUFS for ever.
+    @Test
+    void aLinkThatTakesNothingAnyMoreEndsTheScanAsIncomplete() throws IOException {
+        var network = new SimNetwork(3, (a, p) -> Kind.OPEN, 0, a -> MILLI);
+        network.stuckFrom = 5 * MILLI;
+        var scan = new SimScan(plan(5_000, 50_000, 3, 80), network);
+        long nanos = scan.run();
+        assertTrue(nanos < 5_000 * MILLI, "took " + nanos);
+        assertTrue(scan.count(State.OPEN) > 0);
+        assertEquals(5_000, scan.count(State.OPEN) + scan.count(State.UNKNOWN));
+    }
+
+    @Test
+    void aLinkThatIsFullForAWhileLosesNothing() throws IOException {
+        var network = new SimNetwork(3, (a, p) -> Kind.OPEN, 0, a -> MILLI);
+        network.stuckFrom = 5 * MILLI;
+        network.stuckUntil = 400 * MILLI;
+        var scan = new SimScan(plan(5_000, 50_000, 0, 80), network);
+        scan.run();
+        assertEquals(5_000, scan.count(State.OPEN));
+        assertEquals(0, scan.counted(Counter.SEND_ERRORS));
+    }
+
     @Test
     void addressesWithoutARouteGetTheirVerdictWithoutAPacket() throws IOException {
         var network = new SimNetwork(3, (a, p) -> Kind.OPEN, 0, a -> MILLI);
