@@ -11,7 +11,7 @@ import dev.blip.report.ScanSummary;
 import dev.blip.scan.Scan;
 import java.io.IOException;
 
-/// The engine that sends.
+/// The engine that sends: `dev.blip.scan` with the one port allocator of this process.
 public final class RealEngine implements Engine {
     @Override
     public ScanOutline outline(ScanPlan plan) throws Refusal {
@@ -20,9 +20,18 @@ public final class RealEngine implements Engine {
 
     @Override
     public Run open(ScanPlan plan) throws Refusal {
+        PortAllocator ports = allocator();
         try {
-            PortAllocator ports = PortAllocator.open();
-            return new OpenedScan(Scan.open(plan, ports));
+            return new RealRun(ports, Scan.open(plan, ports));
+        } catch (Refusal | RuntimeException e) {
+            ports.close();
+            throw e;
+        }
+    }
+
+    private static PortAllocator allocator() throws Refusal {
+        try {
+            return PortAllocator.open();
         } catch (HostException e) {
             throw new Refusal(
                     "cannot lease source ports",
@@ -32,7 +41,8 @@ public final class RealEngine implements Engine {
         }
     }
 
-    private record OpenedScan(Scan scan) implements Run {
+    /// Gives the ports back when the scan is over.
+    private record RealRun(PortAllocator ports, Scan scan) implements Run {
         @Override
         public ScanOutline outline() {
             return scan.outline();
@@ -56,6 +66,7 @@ public final class RealEngine implements Engine {
         @Override
         public void close() {
             scan.close();
+            ports.close();
         }
     }
 }

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// `blip scan`: reads the arguments, opens what they name, runs the scan, and says how it went. Everything that can be
 /// refused is refused before the first packet, and before any file is changed.
@@ -63,7 +64,7 @@ public final class ScanCommand {
             status.complain("blip: " + e.getMessage());
             return ERROR;
         } catch (OutputFailure e) {
-            if (!(e.isReaderGone() && e.name().equals(STANDARD_OUTPUT))) { // `| head` has what it wanted
+            if (!isReaderGone(e)) {
                 status.complain("blip: " + e.getMessage());
             }
             return ERROR;
@@ -116,7 +117,7 @@ public final class ScanCommand {
             throw e;
         } finally {
             status.clear();
-            end(outputs, start, trouble, summary == null);
+            end(outputs, start, trouble, summary);
         }
         return summary;
     }
@@ -128,16 +129,26 @@ public final class ScanCommand {
     }
 
     /// Ends the outputs. When the scan has failed already, what fails now is less than what is being thrown.
-    private static void end(ResultOutput outputs, ScanStart start, String trouble, boolean hasFailed)
+    ///
+    /// @param summary  null if the scan has failed
+    private static void end(ResultOutput outputs, ScanStart start, String trouble, @Nullable ScanSummary summary)
             throws IOException {
         long now = epochNanos();
         try {
             outputs.end(new ScanEnd(now, now - start.epochNanos(), trouble));
         } catch (IOException e) {
-            if (!hasFailed) {
+            boolean readerWasInterruptedToo = summary != null && summary.interrupted() && isReaderGone(e);
+            if (summary != null && !readerWasInterruptedToo) { // Ctrl-C reaches the whole pipeline
                 throw e;
             }
         }
+    }
+
+    /// Whoever read standard output has left, as `head` does when it has enough.
+    private static boolean isReaderGone(IOException e) {
+        return e instanceof OutputFailure failure
+                && failure.isReaderGone()
+                && failure.name().equals(STANDARD_OUTPUT);
     }
 
     private static void interrupt(Engine.Run scan, StatusArea status) {

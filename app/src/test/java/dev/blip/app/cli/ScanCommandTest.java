@@ -149,6 +149,25 @@ class ScanCommandTest {
     }
 
     @Test
+    void interruptOfAWholePipelineIsStillAnInterrupt() throws Exception {
+        Path summary = folder.resolve("summary.json");
+        var engine = new Scripted(Ending.INTERRUPTED);
+        Process tail = new ProcessBuilder("sh", "-c", "exec <&-; echo closed; exec sleep 600").start();
+        try {
+            assertEquals('c', tail.getInputStream().read());
+            Thread hand = Thread.startVirtualThread(() -> {
+                engine.awaitRunning();
+                Signal.raise(new Signal("INT"));
+            });
+            assertEquals(130, run(engine, new Unbuffered(tail), "--summary", summary.toString()));
+            hand.join();
+        } finally {
+            tail.destroy();
+        }
+        assertTrue(Files.readString(summary).contains("\"interrupted\":true"));
+    }
+
+    @Test
     void longerFileOfAnEarlierScanIsReplacedWholly() throws Exception {
         Path list = Files.writeString(folder.resolve("list"), "x".repeat(5000));
         run(new Scripted(Ending.COMPLETE), out, "-oL", list.toString());

@@ -78,7 +78,8 @@ class StatusAreaTest {
                 "eth0",
                 1);
         assertEquals("""
-                105,000 targets: 34,982 open, 35,000 closed, 34,000 filtered, 1,018 unknown; 140,000 sent, 12 kernel drops, 1.24 s
+                105,000 targets: 34,982 open, 35,000 closed, 34,000 filtered, 1,018 unknown; \
+                140,000 sent, 12 kernel drops, 1.24 s
                 incomplete: the kernel dropped 12 replies""", ClosingLines.of(summary));
     }
 }
