@@ -30,13 +30,20 @@ public final class Main {
         String command = args.length == 0 ? "" : args[0];
         try {
             return switch (command) {
-                case "--version", "-V", "version" -> print(surroundings, "blip " + Version.TEXT + "\n");
+                case "--version", "-V", "version" ->
+                        print(surroundings, "blip " + Version.TEXT + "\n");
                 case "--help", "-h", "help" -> print(surroundings, Help.overview());
                 case "scan" ->
-                    new ScanCommand(surroundings, new RealEngine())
-                            .run(List.of(args).subList(1, args.length));
-                case "completion" -> print(surroundings, Completion.script(Arrays.copyOfRange(args, 1, args.length)));
-                case "" -> throw new UsageError("no command", "blip scan 192.0.2.0/24 -p 22,80,443, or blip --help");
+                        new ScanCommand(surroundings, new RealEngine())
+                                .run(List.of(args).subList(1, args.length));
+                case "completion" ->
+                        print(
+                                surroundings,
+                                Completion.script(Arrays.copyOfRange(args, 1, args.length)));
+                case "" ->
+                        throw new UsageError(
+                                "no command",
+                                "blip scan 192.0.2.0/24 -p 22,80,443, or blip --help");
                 default -> throw unknown(command);
             };
         } catch (UsageError e) {
@@ -56,6 +63,8 @@ public final class Main {
 
     private static UsageError unknown(String command) {
         return new UsageError(
-                "unknown command " + command, "scan, completion, --help or --version", "blip scan " + command);
+                "unknown command " + command,
+                "scan, completion, --help or --version",
+                "blip scan " + command);
     }
 }

@@ -23,9 +23,16 @@ class MainTest {
         var printed = new PrintStream(err, true, StandardCharsets.UTF_8);
         return Main.run(
                 args,
-                new Surroundings(new ByteArrayInputStream(new byte[0]), stream, printed, false, false, false, code -> {
-                    throw new AssertionError("left with " + code);
-                }));
+                new Surroundings(
+                        new ByteArrayInputStream(new byte[0]),
+                        stream,
+                        printed,
+                        false,
+                        false,
+                        false,
+                        code -> {
+                            throw new AssertionError("left with " + code);
+                        }));
     }
 
     @Test
@@ -50,7 +57,9 @@ class MainTest {
         assertEquals(2, run("scan", "192.0.2.1", "--bogus"));
         assertEquals(2, run("completion", "fish"));
         assertEquals("", out.toString(StandardCharsets.UTF_8));
-        assertTrue(err.toString(StandardCharsets.UTF_8).contains("blip: no command\n  try:   blip scan "));
+        assertTrue(
+                err.toString(StandardCharsets.UTF_8)
+                        .contains("blip: no command\n  try:   blip scan "));
     }
 
     @Test

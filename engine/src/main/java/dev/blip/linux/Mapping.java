@@ -16,8 +16,11 @@ public final class Mapping implements AutoCloseable {
     /// Maps `length` bytes of the file from its start, to read and write, shared.
     ///
     /// @param object  what it is, in the error
-    public static Mapping of(Kernel kernel, Fd file, long length, String object) throws LinuxException {
-        long address = kernel.mmap(length, Mman.PROT_READ | Mman.PROT_WRITE, Mman.MAP_SHARED, file.number());
+    public static Mapping of(Kernel kernel, Fd file, long length, String object)
+            throws LinuxException {
+        long address =
+                kernel.mmap(
+                        length, Mman.PROT_READ | Mman.PROT_WRITE, Mman.MAP_SHARED, file.number());
         if (address < 0 && address > -4096) { // errno ends below 4096, and no address lies up there
             throw new LinuxException(SystemCall.MMAP, (int) -address, object);
         }

@@ -23,7 +23,8 @@ public final class Cookie {
 
     /// The 64 bits of a probe from `source:sourcePort` to `destination:destinationPort`.
     public long of(int source, int destination, int sourcePort, int destinationPort) {
-        long addresses = (Integer.toUnsignedLong(source) << 32) | Integer.toUnsignedLong(destination);
+        long addresses =
+                (Integer.toUnsignedLong(source) << 32) | Integer.toUnsignedLong(destination);
         return SipHash.of(k0, k1, addresses, (sourcePort << 16) | destinationPort);
     }
 

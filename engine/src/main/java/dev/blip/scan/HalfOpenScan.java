@@ -18,7 +18,6 @@ import dev.blip.linux.Errno;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
 import dev.blip.order.ProbeOrder;
-import dev.blip.pace.Pacer;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
 import dev.blip.probe.Cookie;
@@ -29,7 +28,6 @@ import dev.blip.report.Progress;
 import dev.blip.report.Refusal;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
-import dev.blip.target.TargetSpace;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -87,44 +85,48 @@ final class HalfOpenScan implements Scanner {
         this.sender = sender;
         this.rings = rings;
         this.clock = clock;
-        var space = new TargetSpace(plan.addresses(), plan.ports());
-        this.order = Orders.of(plan);
-        var tranches = new Tranches();
+        var scan = ScanContext.of(plan, clock);
+        this.order = scan.order();
         this.transmitThread = thread("blip-transmit", this::transmit);
         List<Receiver> receivers = new ArrayList<>();
         for (FrameReceiver ring : rings) {
-            var own = newCounters();
-            var parser = new ReplyParser(cookie, way.source(), lease.first(), lease.count(), space, linkHeader(way));
-            var receiver = new Receiver(
-                    plan,
-                    ring,
-                    parser,
-                    order,
-                    tranches,
-                    own,
-                    new ObservationLog(LOG_CAPACITY),
-                    clock,
-                    () -> LockSupport.unpark(transmitThread));
+            Receiver receiver = receiver(scan, ring, cookie);
             receivers.add(receiver);
             receiveThreads.add(thread("blip-receive-" + receivers.size(), () -> receive(receiver)));
         }
         this.receiveSide = new ReceiveSide(plan.retry(), receivers);
-        var probe = new SynProbe(cookie, way.source(), lease.first(), plan.excluded(), plan.smallestProbes());
+        var probe =
+                new SynProbe(
+                        cookie,
+                        way.source(),
+                        lease.first(),
+                        plan.excluded(),
+                        plan.smallestProbes());
         sender.prepare(MemorySegment.ofArray(probe.template()));
         this.silenceLog = new ObservationLog(LOG_CAPACITY);
-        this.transmitter = new Transmitter(
-                plan,
-                space,
-                order,
-                way.unreachable(),
-                probe,
-                sender,
-                new Pacer(plan.pace(), clock.nanoTime()),
-                tranches,
-                receiveSide,
-                newCounters(),
-                silenceLog,
-                clock);
+        this.transmitter =
+                new Transmitter(
+                        scan,
+                        way.unreachable(),
+                        probe,
+                        sender,
+                        receiveSide,
+                        newCounters(),
+                        silenceLog);
+    }
+
+    private Receiver receiver(ScanContext scan, FrameReceiver ring, Cookie cookie) {
+        var parser =
+                new ReplyParser(
+                        cookie,
+                        way.source(),
+                        lease.first(),
+                        lease.count(),
+                        scan.space(),
+                        linkHeader(way));
+        var log = new ObservationLog(LOG_CAPACITY);
+        return new Receiver(
+                scan, ring, parser, newCounters(), log, () -> LockSupport.unpark(transmitThread));
     }
 
     /// Leases ports, then opens the rings, then the sender: nothing can be answered before it is listened for.
@@ -135,13 +137,20 @@ final class HalfOpenScan implements Scanner {
             PortLease lease = ports.lease(plan.retry().attempts(), System.nanoTime());
             opened.add(() -> lease.release(System.nanoTime()));
             byte[] filter =
-                    ReplyFilter.program(way.source(), lease.first(), lease.count(), linkHeader(way), SNAP_LENGTH);
-            List<FrameReceiver> rings = new ArrayList<>(PacketRing.open(
-                    way.on().name(),
-                    way.on().index(),
-                    filter,
-                    RingGeometry.DEFAULT,
-                    plan.link().receiveRings()));
+                    ReplyFilter.program(
+                            way.source(),
+                            lease.first(),
+                            lease.count(),
+                            linkHeader(way),
+                            SNAP_LENGTH);
+            List<FrameReceiver> rings =
+                    new ArrayList<>(
+                            PacketRing.open(
+                                    way.on().name(),
+                                    way.on().index(),
+                                    filter,
+                                    RingGeometry.DEFAULT,
+                                    plan.link().receiveRings()));
             opened.addAll(rings);
             FrameSender sender = openSender(plan, way);
             opened.add(sender);
@@ -159,15 +168,17 @@ final class HalfOpenScan implements Scanner {
         }
     }
 
-    private static FrameSender openSender(ScanPlan plan, LinkChooser.Way way) throws LinkException, HostException {
+    private static FrameSender openSender(ScanPlan plan, LinkChooser.Way way)
+            throws LinkException, HostException {
         if (way.transmit() == Transmit.RAW) {
             return RawSocketSender.open(plan.link().interfaceName(), BATCH);
         }
         Long mac = plan.link().routerMac();
         Integer gateway = way.gateway();
-        long nextHop = mac != null || gateway == null
-                ? Objects.requireNonNull(mac, "without a gateway the chooser demands a MAC")
-                : GatewayResolver.resolve(way.on(), way.source(), gateway);
+        long nextHop =
+                mac != null || gateway == null
+                        ? Objects.requireNonNull(mac, "without a gateway the chooser demands a MAC")
+                        : GatewayResolver.resolve(way.on(), way.source(), gateway);
         return PacketSocketSender.open(
                 way.on().name(), way.on().index(), way.on().mac(), nextHop, BATCH);
     }
@@ -193,13 +204,16 @@ final class HalfOpenScan implements Scanner {
     }
 
     private Thread thread(String name, Runnable duty) {
-        return Thread.ofPlatform().name(name).daemon().unstarted(() -> {
-            try {
-                duty.run();
-            } catch (Throwable t) {
-                failure = t; // the reporting thread ends the scan and throws it on
-            }
-        });
+        return Thread.ofPlatform()
+                .name(name)
+                .daemon()
+                .unstarted(() -> {
+                    try {
+                        duty.run();
+                    } catch (Throwable t) {
+                        failure = t; // the reporting thread ends the scan and throws it on
+                    }
+                });
     }
 
     private void transmit() {
@@ -234,8 +248,9 @@ final class HalfOpenScan implements Scanner {
         double perSecond = plan.pace().packetsPerSecond();
         RingGeometry ring = RingGeometry.DEFAULT;
         long live = Math.min(targets, 2L * Transmitter.TRANCHE_TARGETS);
-        long memory = ring.ringBytes() * plan.link().receiveRings()
-                + live * (4L * plan.retry().attempts() + 1);
+        long memory =
+                ring.ringBytes() * plan.link().receiveRings()
+                        + live * (4L * plan.retry().attempts() + 1);
         return new ScanOutline(
                 way.transmit().word(),
                 way.on().name(),
@@ -381,7 +396,9 @@ final class HalfOpenScan implements Scanner {
             return head + "the scan was stopped";
         }
         if (transmitter.lastErrno() != 0) {
-            return head + sum(Counter.SEND_ERRORS) + " probes could not be sent, the last because of "
+            return head
+                    + sum(Counter.SEND_ERRORS)
+                    + " probes could not be sent, the last because of "
                     + Errno.text(transmitter.lastErrno());
         }
         return head + "the kernel dropped " + drops + " replies and no retry is left";
@@ -389,13 +406,20 @@ final class HalfOpenScan implements Scanner {
 
     @Override
     public Progress progress() {
-        long settled = sum(Counter.OPEN) + sum(Counter.CLOSED) + sum(Counter.FILTERED) + sum(Counter.UNKNOWN);
+        long settled =
+                sum(Counter.OPEN)
+                        + sum(Counter.CLOSED)
+                        + sum(Counter.FILTERED)
+                        + sum(Counter.UNKNOWN);
         long sent = sum(Counter.SENT);
         long elapsed = clock.nanoTime() - startedNanos;
         long asked = transmitter.opened();
         long planned = Math.max(sent, order.size() + Math.max(0, asked - settled));
         double perSecond = elapsed <= 0 ? 0 : sent * 1e9 / elapsed;
-        long left = perSecond == 0 ? -1 : (long) ((planned - sent) / perSecond * 1e9) + receiveSide.timeoutNanos();
+        long left =
+                perSecond == 0
+                        ? -1
+                        : (long) ((planned - sent) / perSecond * 1e9) + receiveSide.timeoutNanos();
         return new Progress(
                 order.size(),
                 settled,

@@ -9,7 +9,6 @@ import dev.blip.link.FrameReceiver;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
 import dev.blip.order.ProbeOrder;
-import dev.blip.plan.ScanPlan;
 import dev.blip.probe.ReplyParser;
 import dev.blip.report.Reason;
 import dev.blip.report.State;
@@ -48,24 +47,21 @@ final class Receiver implements FrameHandler {
     private volatile boolean reporterGone;
 
     Receiver(
-            ScanPlan plan,
+            ScanContext scan,
             FrameReceiver link,
             ReplyParser parser,
-            ProbeOrder order,
-            Tranches tranches,
             Counters counters,
             ObservationLog log,
-            Clock clock,
             Runnable onTrancheSettled) {
+        this.order = scan.order();
+        this.tranches = scan.tranches();
+        this.clock = scan.clock();
         this.link = link;
         this.parser = parser;
-        this.order = order;
-        this.tranches = tranches;
         this.counters = counters;
         this.log = log;
-        this.clock = clock;
         this.onTrancheSettled = onTrancheSettled;
-        for (State state : plan.reported()) {
+        for (State state : scan.plan().reported()) {
             reported[state.ordinal()] = true;
         }
     }
@@ -82,7 +78,9 @@ final class Receiver implements FrameHandler {
             lastVerdictNanos = clock.nanoTime();
         }
         kernelDrops = link.dropped();
-        heardUntilNanos = began; // after the drops: who reads this first reads a count that is at least as new
+        heardUntilNanos =
+                began; // after the drops: who reads this first reads a count that is at least as
+        // new
         return frames;
     }
 
@@ -161,11 +159,13 @@ final class Receiver implements FrameHandler {
 
     /// Waits for room in the log rather than lose a finding; meanwhile the kernel's ring holds what comes.
     private void report(Reason reason, long rttNanos, long epochNanos) {
-        long evidence = parser.hasIcmpFrom()
-                ? ObservationLog.evidence(parser.ttl(), parser.icmpFrom())
-                : ObservationLog.evidence(parser.ttl());
+        long evidence =
+                parser.hasIcmpFrom()
+                        ? ObservationLog.evidence(parser.ttl(), parser.icmpFrom())
+                        : ObservationLog.evidence(parser.ttl());
         int attempt = parser.attempt() + 1;
-        while (!log.append(parser.address(), parser.port(), reason, attempt, rttNanos, epochNanos, evidence)) {
+        while (!log.append(
+                parser.address(), parser.port(), reason, attempt, rttNanos, epochNanos, evidence)) {
             if (reporterGone) {
                 return;
             }

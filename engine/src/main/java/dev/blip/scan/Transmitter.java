@@ -63,34 +63,31 @@ final class Transmitter {
     private volatile long lastVerdictNanos;
 
     Transmitter(
-            ScanPlan plan,
-            TargetSpace space,
-            ProbeOrder order,
+            ScanContext scan,
             Unreachable unreachable,
             SynProbe probe,
             FrameSender sender,
-            Pacer pacer,
-            Tranches tranches,
             Feedback feedback,
             Counters counters,
-            ObservationLog log,
-            Clock clock) {
+            ObservationLog log) {
+        ScanPlan plan = scan.plan();
         this.plan = plan;
-        this.space = space;
-        this.order = order;
+        this.space = scan.space();
+        this.order = scan.order();
+        this.tranches = scan.tranches();
+        this.clock = scan.clock();
         this.unreachable = unreachable;
         this.probe = probe;
         this.sender = sender;
-        this.pacer = pacer;
-        this.tranches = tranches;
+        this.pacer = new Pacer(plan.pace(), clock.nanoTime());
         this.feedback = feedback;
         this.counters = counters;
         this.log = log;
-        this.clock = clock;
         this.reportsFiltered = plan.reported().contains(State.FILTERED);
         this.reportsUnknown = plan.reported().contains(State.UNKNOWN);
         this.slotEntries = new int[sender.capacity()];
-        // A slow scan's tranche is a minute's sending, so that all its passes end within the 35 minutes that send times
+        // A slow scan's tranche is a minute's sending, so that all its passes end within the 35
+        // minutes that send times
         // span.
         this.trancheTargets = Math.clamp(plan.pace().packetsPerSecond() * 60, 64, TRANCHE_TARGETS);
     }
@@ -196,7 +193,9 @@ final class Transmitter {
     @SuppressWarnings("NonAtomicVolatileUpdate") // the transmit thread alone writes it
     private Tranche open(long nowNanos) {
         int size = (int) Math.min(trancheTargets, order.size() - opened);
-        var tranche = new Tranche(opened, size, plan.retry().attempts(), nowNanos, feedback.kernelDrops());
+        var tranche =
+                new Tranche(
+                        opened, size, plan.retry().attempts(), nowNanos, feedback.kernelDrops());
         opened += size;
         tranches.add(tranche);
         return tranche;
@@ -219,7 +218,8 @@ final class Transmitter {
             if (noWay != null) {
                 settleSilent(t, entry, address, port, noWay);
                 t.skip(entry);
-            } else if (probe.encode(sender.memory(), sender.packetAt(filled), address, port, attempt)) {
+            } else if (probe.encode(
+                    sender.memory(), sender.packetAt(filled), address, port, attempt)) {
                 t.sending(entry, nowNanos);
                 slotEntries[filled++] = entry;
             } else {
@@ -260,7 +260,8 @@ final class Transmitter {
                 counters.add(Counter.SEND_BACKPRESSURE, 1);
                 sender.awaitRoom(POLL_NANOS);
                 result = sender.send(from, count);
-            } while (isBackPressure(-result) && clock.nanoTime() - since < BACK_PRESSURE_LIMIT_NANOS);
+            } while (isBackPressure(-result)
+                    && clock.nanoTime() - since < BACK_PRESSURE_LIMIT_NANOS);
         }
         linkIsStuck = isBackPressure(-result);
         return result;
@@ -341,7 +342,14 @@ final class Transmitter {
         boolean unknown = reason.state() == State.UNKNOWN;
         counters.add(unknown ? Counter.UNKNOWN : Counter.FILTERED, 1);
         if (unknown ? reportsUnknown : reportsFiltered) {
-            log.append(address, port, reason, probes, -1, clock.epochNanos(), ObservationLog.evidence(-1));
+            log.append(
+                    address,
+                    port,
+                    reason,
+                    probes,
+                    -1,
+                    clock.epochNanos(),
+                    ObservationLog.evidence(-1));
         }
     }
 }

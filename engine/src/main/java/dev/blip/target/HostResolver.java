@@ -27,7 +27,11 @@ public interface HostResolver {
             for (InetAddress one : all) {
                 if (one instanceof Inet4Address) {
                     byte[] b = one.getAddress();
-                    addresses[n++] = (b[0] & 0xFF) << 24 | (b[1] & 0xFF) << 16 | (b[2] & 0xFF) << 8 | (b[3] & 0xFF);
+                    addresses[n++] =
+                            (b[0] & 0xFF) << 24
+                                    | (b[1] & 0xFF) << 16
+                                    | (b[2] & 0xFF) << 8
+                                    | (b[3] & 0xFF);
                 }
             }
             return Arrays.copyOf(addresses, n);

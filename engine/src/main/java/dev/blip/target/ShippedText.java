@@ -32,7 +32,9 @@ final class ShippedText {
     /// the way.
     static byte @Nullable [] fromJar(URL location, String name) throws IOException {
         String path = location.getPath();
-        if (!location.getProtocol().equals("file") || !path.endsWith(".jar") || path.indexOf('%') >= 0) {
+        if (!location.getProtocol().equals("file")
+                || !path.endsWith(".jar")
+                || path.indexOf('%') >= 0) {
             return null;
         }
         try (ZipFile jar = new ZipFile(path)) {

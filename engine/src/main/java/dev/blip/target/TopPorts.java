@@ -22,7 +22,9 @@ public final class TopPorts {
                             Integer.toString(count),
                             "the list of top ports holds " + ranked.length,
                             "a number from 1 to " + ranked.length,
-                            count > ranked.length ? "-p-, which is all 65535 ports" : "--top-ports 100")
+                            count > ranked.length
+                                    ? "-p-, which is all 65535 ports"
+                                    : "--top-ports 100")
                     .at("--top-ports", 0);
         }
         var ports = new BitSet();

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// Fails a test that leaves a socket, an event counter or a packet ring's pages behind: as the kernel counts them,
 /// not as we do. Tests that use it run one at a time.
 public final class NoLeaks implements BeforeEachCallback, AfterEachCallback {
-    private static final ExtensionContext.Namespace OWN = ExtensionContext.Namespace.create(NoLeaks.class);
+    private static final ExtensionContext.Namespace OWN =
+            ExtensionContext.Namespace.create(NoLeaks.class);
 
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
@@ -25,7 +26,8 @@ public final class NoLeaks implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) throws IOException {
-        assertEquals(context.getStore(OWN).get("before"), open(), "descriptors and mappings left open");
+        assertEquals(
+                context.getStore(OWN).get("before"), open(), "descriptors and mappings left open");
     }
 
     private static Map<String, String> open() throws IOException {
@@ -40,7 +42,8 @@ public final class NoLeaks implements BeforeEachCallback, AfterEachCallback {
         }
         try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
             maps.filter(line -> line.contains("socket:"))
-                    .forEach(line -> found.put("mapping " + line.substring(0, line.indexOf(' ')), line));
+                    .forEach(line ->
+                            found.put("mapping " + line.substring(0, line.indexOf(' ')), line));
         }
         return found;
     }

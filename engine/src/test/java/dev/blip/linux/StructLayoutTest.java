@@ -28,40 +28,42 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Every size, offset and number in this room is what the kernel's headers say, on both architectures, wherever the
 /// test runs: `tools/layout.c` printed the lists that are compared, and prints them again where compilers exist.
 class StructLayoutTest {
-    private static final List<Class<?>> STRUCTS = List.of(
-            SockaddrIn.class,
-            SockaddrLl.class,
-            SockaddrNl.class,
-            Iovec.class,
-            Msghdr.class,
-            Mmsghdr.class,
-            Pollfd.class,
-            Timespec.class,
-            SockFilter.class,
-            SockFprog.class,
-            TpacketReq3.class,
-            TpacketBlockDesc.class,
-            TpacketHdrV1.class,
-            Tpacket3Hdr.class,
-            TpacketStatsV3.class,
-            FanoutArgs.class,
-            Nlmsghdr.class,
-            Nlmsgerr.class,
-            Rtattr.class,
-            Rtmsg.class,
-            Ifinfomsg.class,
-            Ifaddrmsg.class,
-            Ndmsg.class,
-            FibRuleHdr.class);
-    private static final List<Class<?>> NUMBERS = List.of(
-            Socket.class,
-            Packet.class,
-            Rtnetlink.class,
-            Mman.class,
-            Poll.class,
-            Clock.class,
-            Eventfd.class,
-            Errno.class);
+    private static final List<Class<?>> STRUCTS =
+            List.of(
+                    SockaddrIn.class,
+                    SockaddrLl.class,
+                    SockaddrNl.class,
+                    Iovec.class,
+                    Msghdr.class,
+                    Mmsghdr.class,
+                    Pollfd.class,
+                    Timespec.class,
+                    SockFilter.class,
+                    SockFprog.class,
+                    TpacketReq3.class,
+                    TpacketBlockDesc.class,
+                    TpacketHdrV1.class,
+                    Tpacket3Hdr.class,
+                    TpacketStatsV3.class,
+                    FanoutArgs.class,
+                    Nlmsghdr.class,
+                    Nlmsgerr.class,
+                    Rtattr.class,
+                    Rtmsg.class,
+                    Ifinfomsg.class,
+                    Ifaddrmsg.class,
+                    Ndmsg.class,
+                    FibRuleHdr.class);
+    private static final List<Class<?>> NUMBERS =
+            List.of(
+                    Socket.class,
+                    Packet.class,
+                    Rtnetlink.class,
+                    Mman.class,
+                    Poll.class,
+                    Clock.class,
+                    Eventfd.class,
+                    Errno.class);
 
     @ParameterizedTest
     @EnumSource(Arch.class)
@@ -69,12 +71,19 @@ class StructLayoutTest {
         Map<String, Long> printed = printed(arch);
         for (Class<?> struct : STRUCTS) {
             String name =
-                    struct.getSimpleName().replaceAll("(?<=.)([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+                    struct.getSimpleName()
+                            .replaceAll("(?<=.)([A-Z])", "_$1")
+                            .toLowerCase(Locale.ROOT);
             for (Field constant : constantsOf(struct)) {
-                String key = constant.getName().equals("SIZE")
-                        ? "sizeof " + name
-                        : "offsetof " + name + "." + constant.getName().toLowerCase(Locale.ROOT);
-                assertEquals(printed.get(key), Long.valueOf(constant.getInt(null)), key + " on " + arch);
+                String key =
+                        constant.getName().equals("SIZE")
+                                ? "sizeof " + name
+                                : "offsetof "
+                                        + name
+                                        + "."
+                                        + constant.getName().toLowerCase(Locale.ROOT);
+                assertEquals(
+                        printed.get(key), Long.valueOf(constant.getInt(null)), key + " on " + arch);
             }
         }
     }
@@ -86,7 +95,8 @@ class StructLayoutTest {
         for (Class<?> room : NUMBERS) {
             for (Field constant : constantsOf(room)) {
                 String key = "constant " + constant.getName();
-                assertEquals(printed.get(key), Long.valueOf(constant.getInt(null)), key + " on " + arch);
+                assertEquals(
+                        printed.get(key), Long.valueOf(constant.getInt(null)), key + " on " + arch);
             }
         }
     }
@@ -104,14 +114,16 @@ class StructLayoutTest {
     @Test
     void noStructOrListOfNumbersIsLeftOut() throws Exception {
         Path sources = Path.of("src/main/java/dev/blip/linux");
-        List<String> known = Stream.concat(STRUCTS.stream(), NUMBERS.stream())
-                .map(Class::getSimpleName)
-                .toList();
+        List<String> known =
+                Stream.concat(STRUCTS.stream(), NUMBERS.stream())
+                        .map(Class::getSimpleName)
+                        .toList();
         try (Stream<Path> files = Files.list(sources)) {
-            List<String> missing = files.filter(StructLayoutTest::declaresNumbers)
-                    .map(p -> p.getFileName().toString().replace(".java", ""))
-                    .filter(name -> !known.contains(name))
-                    .toList();
+            List<String> missing =
+                    files.filter(StructLayoutTest::declaresNumbers)
+                            .map(p -> p.getFileName().toString().replace(".java", ""))
+                            .filter(name -> !known.contains(name))
+                            .toList();
             assertEquals(List.of(), missing);
         }
     }
@@ -128,7 +140,10 @@ class StructLayoutTest {
     void theListForAarch64IsWhatTheCompilerSaysNow(@TempDir Path directory) throws Exception {
         assertEquals(
                 resource(Arch.AARCH64),
-                made(directory, List.of("aarch64-linux-gnu-gcc", "-static"), List.of("qemu-aarch64")),
+                made(
+                        directory,
+                        List.of("aarch64-linux-gnu-gcc", "-static"),
+                        List.of("qemu-aarch64")),
                 "make layout-aarch64.txt again, see tools/layout.c");
     }
 
@@ -165,7 +180,8 @@ class StructLayoutTest {
         }
     }
 
-    private static String made(Path directory, List<String> compiler, List<String> runner) throws Exception {
+    private static String made(Path directory, List<String> compiler, List<String> runner)
+            throws Exception {
         Path source = Path.of("../tools/layout.c");
         Path program = directory.resolve("layout");
         assumeTrue(Files.exists(source), "run from the engine's folder");

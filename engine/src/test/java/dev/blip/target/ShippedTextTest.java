@@ -29,8 +29,13 @@ class ShippedTextTest {
 
     @Test
     void whatIsNoPlainJarIsLeftToTheClassLoader() throws IOException {
-        for (String location : new String[] {"file:/classes/", "file:/a%20b/engine.jar", "jar:file:/x.jar!/y.jar"}) {
-            assertNull(ShippedText.fromJar(URI.create(location).toURL(), "service-names.txt"), location);
+        for (String location :
+                new String[] {
+                    "file:/classes/", "file:/a%20b/engine.jar", "jar:file:/x.jar!/y.jar"
+                }) {
+            assertNull(
+                    ShippedText.fromJar(URI.create(location).toURL(), "service-names.txt"),
+                    location);
         }
     }
 

@@ -89,7 +89,8 @@ class TargetSpaceTest {
             builder.add(random.nextInt());
         }
         var space = new TargetSpace(builder.build(), PortSet.of(22, 80, 443));
-        // The virtual machine may allocate in this thread when it compiles anew, so one walk of many has to be clean.
+        // The virtual machine may allocate in this thread when it compiles anew, so one walk of
+        // many has to be clean.
         long sum = 0;
         long least = Long.MAX_VALUE;
         for (int round = 0; round < 20; round++) {

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /// Compares with the `ipaddress` library, set to read as strictly as it can.
 class TargetSpecOracleTest {
     private static final IPAddressStringParameters STRICT = strict(RangeParameters.NO_RANGE);
-    private static final IPAddressStringParameters STRICT_RANGES = strict(RangeParameters.WILDCARD_AND_RANGE);
+    private static final IPAddressStringParameters STRICT_RANGES =
+            strict(RangeParameters.WILDCARD_AND_RANGE);
 
     private static IPAddressStringParameters strict(RangeParameters ranges) {
         return new IPAddressStringParameters.Builder()
@@ -36,9 +37,10 @@ class TargetSpecOracleTest {
                 .toParams();
     }
 
-    private static final HostResolver NO_NAMES = name -> {
-        throw new java.net.UnknownHostException(name);
-    };
+    private static final HostResolver NO_NAMES =
+            name -> {
+                throw new java.net.UnknownHostException(name);
+            };
 
     private static AddressSet parse(String text) throws TargetSyntaxException {
         return new TargetSpec(NO_NAMES).add(text).addresses();
@@ -51,7 +53,10 @@ class TargetSpecOracleTest {
             for (int i = 0; i < 50; i++) {
                 String text = AddressSet.dotted(random.nextInt()) + "/" + length;
                 IPAddress block = new IPAddressString(text, STRICT).getAddress().toPrefixBlock();
-                assertEquals(AddressSet.range(bits(block.getLower()), bits(block.getUpper())), parse(text), text);
+                assertEquals(
+                        AddressSet.range(bits(block.getLower()), bits(block.getUpper())),
+                        parse(text),
+                        text);
                 assertEquals(block.getCount().longValueExact(), parse(text).count(), text);
             }
         }
@@ -131,7 +136,10 @@ class TargetSpecOracleTest {
             var builder = new AddressSet.Builder();
             for (int i = random.nextInt(1, 16); i > 0; i--) {
                 int first = random.nextInt();
-                long last = Math.min(0xFFFF_FFFFL, Integer.toUnsignedLong(first) + random.nextInt(1, 1 << 20));
+                long last =
+                        Math.min(
+                                0xFFFF_FFFFL,
+                                Integer.toUnsignedLong(first) + random.nextInt(1, 1 << 20));
                 builder.add(first, (int) last);
             }
             AddressSet set = builder.build();

@@ -26,21 +26,22 @@ final class Capture {
 
     static Capture start(Lab lab) {
         Path file = lab.scratch().resolve("frames.pcap");
-        Running tcpdump = lab.start(
-                lab.target(),
-                List.of(
-                        "tcpdump",
-                        "--immediate-mode",
-                        "-i",
-                        "tv0",
-                        "-n",
-                        "-U",
-                        "-B",
-                        "65536",
-                        "-Z",
-                        "root",
-                        "-w",
-                        file.toString()));
+        Running tcpdump =
+                lab.start(
+                        lab.target(),
+                        List.of(
+                                "tcpdump",
+                                "--immediate-mode",
+                                "-i",
+                                "tv0",
+                                "-n",
+                                "-U",
+                                "-B",
+                                "65536",
+                                "-Z",
+                                "root",
+                                "-w",
+                                file.toString()));
         return new Capture(lab, file, tcpdump.awaitWord("listening on", BOUND));
     }
 
@@ -49,13 +50,11 @@ final class Capture {
     /// @throws IllegalStateException if tcpdump lost a frame
     Path finish() {
         // A datagram behind the last frame: when it has been written, so have all before it.
-        lab.run(BOUND, "bash", "-c", "echo " + MARK + " > /dev/udp/198.18.0.1/9")
-                .orThrow("mark");
+        lab.run(BOUND, "bash", "-c", "echo " + MARK + " > /dev/udp/198.18.0.1/9").orThrow("mark");
         long deadline = System.nanoTime() + BOUND.toNanos();
         while (!holdsMark()) {
             if (System.nanoTime() > deadline || tcpdump.isOverWithin(Duration.ofMillis(10))) {
-                throw new IllegalStateException(
-                        "the capture has no end: " + tcpdump.stop().err());
+                throw new IllegalStateException("the capture has no end: " + tcpdump.stop().err());
             }
         }
         String said = tcpdump.stop().err();
@@ -75,19 +74,21 @@ final class Capture {
 
     /// The given fields of every frame of `file` that passes tshark's display filter, checksums being checked.
     static List<String[]> fields(Path file, String filter, String... fields) {
-        var command = new ArrayList<>(List.of(
-                "tshark",
-                "-n",
-                "-r",
-                file.toString(),
-                "-o",
-                "ip.check_checksum:TRUE",
-                "-o",
-                "tcp.check_checksum:TRUE",
-                "-Y",
-                filter,
-                "-T",
-                "fields"));
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                "tshark",
+                                "-n",
+                                "-r",
+                                file.toString(),
+                                "-o",
+                                "ip.check_checksum:TRUE",
+                                "-o",
+                                "tcp.check_checksum:TRUE",
+                                "-Y",
+                                filter,
+                                "-T",
+                                "fields"));
         for (String field : fields) {
             command.addAll(List.of("-e", field));
         }

@@ -47,7 +47,8 @@ class ConnectScanTest {
 
     private static Map<String, String> states(ScanResult result) {
         var states = new TreeMap<String, String>();
-        result.findings().forEach((target, finding) -> states.put(target.toString(), finding.state()));
+        result.findings()
+                .forEach((target, finding) -> states.put(target.toString(), finding.state()));
         return states;
     }
 }

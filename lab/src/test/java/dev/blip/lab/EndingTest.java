@@ -22,7 +22,9 @@ class EndingTest {
     /// Waits until the responder has seen this many probes, so that the scan is surely in the middle.
     private static void awaitProbes(Lab lab, ScanProcess scan, int count) {
         while (lab.counters().syn() < count) {
-            assertFalse(scan.running().isOverWithin(Duration.ofMillis(5)), "over before " + count + " probes");
+            assertFalse(
+                    scan.running().isOverWithin(Duration.ofMillis(5)),
+                    "over before " + count + " probes");
         }
     }
 
@@ -32,7 +34,15 @@ class EndingTest {
             lab.answerByXdp(Truth.ALL_OPEN);
             Path xml = lab.scratch().resolve("scan.xml");
             ScanProcess scan =
-                    lab.startScan(List.of(), "198.18.0.0/20", "-p", "80", "--rate", "1000", "-oX", xml.toString());
+                    lab.startScan(
+                            List.of(),
+                            "198.18.0.0/20",
+                            "-p",
+                            "80",
+                            "--rate",
+                            "1000",
+                            "-oX",
+                            xml.toString());
             awaitProbes(lab, scan, 200);
             scan.running().signal("INT");
             ScanResult result = scan.await(Lab.SCAN_BOUND);
@@ -42,7 +52,8 @@ class EndingTest {
             assertTrue(result.count("open") >= 200, result.describe());
             assertEquals(lab.counters().syn(), result.count("open"), result.describe());
             var factory = DocumentBuilderFactory.newInstance();
-            factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+            factory.setFeature(
+                    "http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
             var root = factory.newDocumentBuilder().parse(xml.toFile()).getDocumentElement();
             assertEquals("nmaprun", root.getTagName());
         }
@@ -53,23 +64,17 @@ class EndingTest {
         try (Lab lab = Lab.open()) {
             lab.answerByXdp(Truth.ALL_OPEN);
             ScanProcess scan = lab.startScan(List.of(), SLOW);
-            String before =
-                    lab.scanner().ip("-details", "link", "show", "dev", "sv0").out();
+            String before = lab.scanner().ip("-details", "link", "show", "dev", "sv0").out();
             awaitProbes(lab, scan, 200);
             scan.running().signal("KILL");
             assertEquals(137, scan.running().await(Lab.SCAN_BOUND).exit());
             for (String family : List.of("--packet", "--raw", "--tcp", "--xdp")) {
                 assertEquals(
                         "",
-                        lab.scanner()
-                                .configure("ss", "--no-header", "--all", family)
-                                .out()
-                                .strip(),
+                        lab.scanner().configure("ss", "--no-header", "--all", family).out().strip(),
                         family);
             }
-            assertEquals(
-                    before,
-                    lab.scanner().ip("-details", "link", "show", "dev", "sv0").out());
+            assertEquals(before, lab.scanner().ip("-details", "link", "show", "dev", "sv0").out());
         }
     }
 
@@ -81,10 +86,13 @@ class EndingTest {
             ScanProcess scan = lab.startScan(List.of(), SLOW);
             awaitProbes(lab, scan, 200);
             boolean isOurs = end.equals("scanner");
-            (isOurs ? lab.scanner() : lab.target()).ip("link", "set", isOurs ? "sv0" : "tv0", "down");
+            (isOurs ? lab.scanner() : lab.target())
+                    .ip("link", "set", isOurs ? "sv0" : "tv0", "down");
             ScanResult result = scan.await(Lab.SCAN_BOUND);
             assertFalse(result.outcome().isTimeout(), result.describe());
-            assertTrue(result.number("open") >= 100 && result.number("open") < SLOW_COUNT, result.describe());
+            assertTrue(
+                    result.number("open") >= 100 && result.number("open") < SLOW_COUNT,
+                    result.describe());
             assertEquals(0, result.number("closed"), result.describe());
             assertEquals(
                     SLOW_COUNT,

@@ -15,7 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FailingPathTest {
     private static final int SECOND_HALF = Prefix.of("198.18.1.0/24").address();
     private static final Set<String> UNROUTABLE =
-            Set.of("net-unreach", "host-unreach", "net-prohibited", "host-prohibited", "admin-prohibited");
+            Set.of(
+                    "net-unreach",
+                    "host-unreach",
+                    "net-prohibited",
+                    "host-prohibited",
+                    "admin-prohibited");
 
     @ParameterizedTest
     @CsvSource({
@@ -31,12 +36,15 @@ class FailingPathTest {
             lab.scanner().ip("route", "add", route, "198.18.1.0/24");
             ScanResult result = lab.scan("198.18.0.0/23", "-p", "80,81", "--transmit", transmit);
             assertFirstHalf(result);
-            result.findings().forEach((target, finding) -> {
-                if (target.address() >= SECOND_HALF) {
-                    assertEquals("filtered", finding.state(), target.toString());
-                    assertTrue(UNROUTABLE.contains(finding.reason()), target + " " + finding.reason());
-                }
-            });
+            result.findings()
+                    .forEach((target, finding) -> {
+                        if (target.address() >= SECOND_HALF) {
+                            assertEquals("filtered", finding.state(), target.toString());
+                            assertTrue(
+                                    UNROUTABLE.contains(finding.reason()),
+                                    target + " " + finding.reason());
+                        }
+                    });
             result.orFail();
         }
     }
@@ -44,8 +52,8 @@ class FailingPathTest {
     @Test
     void addressesThatNoRouteLeadsToAreUnreachable() {
         try (Lab lab = Lab.open()) {
-            ScanResult result = lab.scan("198.18.0.0/24", "198.51.100.128/25", "-p", "80,81")
-                    .orFail();
+            ScanResult result =
+                    lab.scan("198.18.0.0/24", "198.51.100.128/25", "-p", "80,81").orFail();
             assertFirstHalf(result);
             assertEquals(256, result.count("filtered"), result.describe());
         }
@@ -54,14 +62,16 @@ class FailingPathTest {
     @Test
     void halfThatFailsToBeSentIsUnknownAndTheScanSaysSo() {
         try (Lab lab = Lab.open()) {
-            lab.scanner().nft("""
-                    table ip refusing {
-                      chain leaving {
-                        type filter hook output priority 0
-                        ip daddr 198.18.1.0/24 tcp flags & (syn|ack) == syn drop
-                      }
-                    }
-                    """);
+            lab.scanner()
+                    .nft(
+                            """
+                            table ip refusing {
+                              chain leaving {
+                                type filter hook output priority 0
+                                ip daddr 198.18.1.0/24 tcp flags & (syn|ack) == syn drop
+                              }
+                            }
+                            """);
             ScanResult result = lab.scan("198.18.0.0/23", "-p", "80,81", "--transmit", "raw");
             assertFirstHalf(result);
             assertEquals(3, result.outcome().exit(), result.describe());

@@ -17,14 +17,21 @@ class ForgeryTest {
             lab.answerByForger();
             ScanResult result = lab.scan("198.18.0.0/26", "-p", Forgery.PORTS).orFail();
             System.out.println("forged replies: " + result.summary());
-            assertEquals(ADDRESSES * Forgery.values().length, result.findings().size(), result.describe());
+            assertEquals(
+                    ADDRESSES * Forgery.values().length,
+                    result.findings().size(),
+                    result.describe());
             result.findings()
-                    .forEach((target, finding) -> assertEquals(
-                            Forgery.reasonOf(target), finding.reason(), () -> Forgery.of(target) + " " + target));
+                    .forEach((target, finding) ->
+                            assertEquals(
+                                    Forgery.reasonOf(target),
+                                    finding.reason(),
+                                    () -> Forgery.of(target) + " " + target));
             for (Forgery forgery : Forgery.values()) {
                 if (!forgery.countedAs().isEmpty()) {
                     assertTrue(
-                            result.invalid(forgery.countedAs()) >= ADDRESSES, () -> forgery + ": " + result.describe());
+                            result.invalid(forgery.countedAs()) >= ADDRESSES,
+                            () -> forgery + ": " + result.describe());
                 }
             }
             assertTrue(result.number("duplicates") >= ADDRESSES, result.describe());

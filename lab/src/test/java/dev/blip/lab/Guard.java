@@ -28,11 +28,16 @@ final class Guard {
     /// Where a packet of the lab may be headed for: documentation (RFC 5737), benchmarking (RFC 2544), this host (RFC
     /// 1122).
     static final List<Prefix> PREFIXES =
-            List.of(Prefix.of("198.51.100.0/24"), Prefix.of("198.18.0.0/15"), Prefix.of("127.0.0.0/8"));
+            List.of(
+                    Prefix.of("198.51.100.0/24"),
+                    Prefix.of("198.18.0.0/15"),
+                    Prefix.of("127.0.0.0/8"));
 
     private static final Set<String> GOES_NOWHERE = Set.of("unreachable", "blackhole", "prohibit");
-    private static final Set<String> STAYS_HERE = Set.of("local", "broadcast", "anycast", "multicast");
-    private static final Set<String> ROUTE_KEYS_WITH_HOPS = Set.of("nexthops", "nhid", "via", "encap");
+    private static final Set<String> STAYS_HERE =
+            Set.of("local", "broadcast", "anycast", "multicast");
+    private static final Set<String> ROUTE_KEYS_WITH_HOPS =
+            Set.of("nexthops", "nhid", "via", "encap");
     private static final int NAMESPACES_MAX = 8;
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -61,7 +66,10 @@ final class Guard {
     /// @param ownNamespace   `/proc/self/ns/net` of the harness
     /// @param firstNamespace `/proc/1/ns/net`, or [#HIDDEN]
     /// @param namespaces     every namespace of the lab
-    record Facts(@Nullable String ownNamespace, @Nullable String firstNamespace, List<NamespaceFacts> namespaces) {}
+    record Facts(
+            @Nullable String ownNamespace,
+            @Nullable String firstNamespace,
+            List<NamespaceFacts> namespaces) {}
 
     /// Facts that do not say what they must.
     private static final class Unproven extends Exception {
@@ -76,8 +84,11 @@ final class Guard {
     static List<String> objections(Facts facts) {
         var objections = new ArrayList<String>();
         if (facts.namespaces().isEmpty() || facts.namespaces().size() > NAMESPACES_MAX) {
-            objections.add("a lab has 1 to " + NAMESPACES_MAX + " namespaces, not "
-                    + facts.namespaces().size());
+            objections.add(
+                    "a lab has 1 to "
+                            + NAMESPACES_MAX
+                            + " namespaces, not "
+                            + facts.namespaces().size());
         }
         var names = new HashSet<String>();
         for (NamespaceFacts namespace : facts.namespaces()) {
@@ -135,7 +146,8 @@ final class Guard {
         }
     }
 
-    private static void checkLink(JsonNode link, Map<Integer, String> peers, Set<String> ours) throws Unproven {
+    private static void checkLink(JsonNode link, Map<Integer, String> peers, Set<String> ours)
+            throws Unproven {
         String name = link.path("ifname").asString("");
         String type = link.path("link_type").asString("");
         if (name.equals("lo") && type.equals("loopback")) {
@@ -143,7 +155,8 @@ final class Guard {
         }
         String kind = link.path("linkinfo").path("info_kind").asString("");
         if (!kind.equals("veth") || !type.equals("ether")) {
-            throw new Unproven("interface " + name + " is neither lo nor veth but " + type + "/" + kind);
+            throw new Unproven(
+                    "interface " + name + " is neither lo nor veth but " + type + "/" + kind);
         }
         if (link.has("master") || link.has("vrf")) {
             throw new Unproven("interface " + name + " belongs to another one");
@@ -192,10 +205,11 @@ final class Guard {
         for (JsonNode route : array("IPv6 routes", namespace.routes6())) {
             String destination = route.path("dst").asString("");
             String type = route.path("type").asString("unicast");
-            boolean isHarmless = GOES_NOWHERE.contains(type)
-                    || destination.startsWith("fe80:")
-                    || destination.equals("::1")
-                    || destination.equals("ff00::/8");
+            boolean isHarmless =
+                    GOES_NOWHERE.contains(type)
+                            || destination.startsWith("fe80:")
+                            || destination.equals("::1")
+                            || destination.equals("ff00::/8");
             if (!isHarmless || route.has("gateway") || route.has("via") || route.has("nexthops")) {
                 throw new Unproven("has an IPv6 route out: " + route);
             }

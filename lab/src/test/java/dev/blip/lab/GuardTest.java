@@ -14,14 +14,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The guard's decision, over facts written by hand. Nothing here opens a socket or asks the kernel.
 class GuardTest {
     private static final String OWN = "net:[4026531833]";
-    private static final String LO = """
-            {"ifindex":1,"ifname":"lo","link_type":"loopback"}""";
-    private static final String ROUTES = """
-            [{"dst":"198.51.100.0/30","dev":"sv0","protocol":"kernel","scope":"link","prefsrc":"198.51.100.1","flags":[]},
+    private static final String LO =
+            """
+            {"ifindex":1,"ifname":"lo","link_type":"loopback"}\
+            """;
+    private static final String ROUTES =
+            """
+            [{"dst":"198.51.100.0/30","dev":"sv0","protocol":"kernel","scope":"link",
+             "prefsrc":"198.51.100.1","flags":[]},
              {"dst":"198.18.0.0/15","gateway":"198.51.100.2","dev":"sv0","flags":[]},
              {"type":"unreachable","dst":"10.0.0.0/8","flags":[]},
              {"type":"local","dst":"127.0.0.0/8","dev":"lo","table":"local"},
-             {"type":"broadcast","dst":"198.51.100.3","dev":"sv0","table":"local"}]""";
+             {"type":"broadcast","dst":"198.51.100.3","dev":"sv0","table":"local"}]\
+            """;
 
     private static String links(String... others) {
         return "[" + LO + (others.length == 0 ? "" : ",") + String.join(",", others) + "]";
@@ -29,7 +34,10 @@ class GuardTest {
 
     private static String veth(String name, String netnsid) {
         return """
-                {"ifname":"%s","link_type":"ether","link_netnsid":%s,"linkinfo":{"info_kind":"veth"}}""".formatted(name, netnsid);
+        {"ifname":"%s","link_type":"ether","link_netnsid":%s,
+         "linkinfo":{"info_kind":"veth"}}\
+        """
+                .formatted(name, netnsid);
     }
 
     private static String peer(String name) {
@@ -37,17 +45,25 @@ class GuardTest {
     }
 
     /// Two ends of one cable, as the lab makes them.
-    private static final Guard.NamespaceFacts SCANNER = new Guard.NamespaceFacts(
-            "s", 4026532177L, "net:[4026532177]\n", links(veth("sv0", "0")), peer("t"), ROUTES, "[]");
+    private static final Guard.NamespaceFacts SCANNER =
+            new Guard.NamespaceFacts(
+                    "s",
+                    4026532177L,
+                    "net:[4026532177]\n",
+                    links(veth("sv0", "0")),
+                    peer("t"),
+                    ROUTES,
+                    "[]");
 
-    private static final Guard.NamespaceFacts TARGET = new Guard.NamespaceFacts(
-            "t",
-            4026532178L,
-            "net:[4026532178]\n",
-            links(veth("tv0", "0")),
-            peer("s"),
-            "[{\"type\":\"local\",\"dst\":\"198.18.0.0/15\",\"dev\":\"lo\",\"table\":\"local\"}]",
-            "");
+    private static final Guard.NamespaceFacts TARGET =
+            new Guard.NamespaceFacts(
+                    "t",
+                    4026532178L,
+                    "net:[4026532178]\n",
+                    links(veth("tv0", "0")),
+                    peer("s"),
+                    "[{\"type\":\"local\",\"dst\":\"198.18.0.0/15\",\"dev\":\"lo\",\"table\":\"local\"}]",
+                    "");
 
     private static List<String> objections(Guard.NamespaceFacts... namespaces) {
         return Guard.objections(new Guard.Facts(OWN, "net:[4026531834]", List.of(namespaces)));
@@ -55,24 +71,36 @@ class GuardTest {
 
     private static void assertRefused(String because, Guard.NamespaceFacts... namespaces) {
         List<String> objections = objections(namespaces);
-        assertTrue(objections.stream().anyMatch(text -> text.contains(because)), () -> because + ": " + objections);
+        assertTrue(
+                objections.stream().anyMatch(text -> text.contains(because)),
+                () -> because + ": " + objections);
     }
 
     private static Guard.NamespaceFacts withLinks(@Nullable String links) {
-        return new Guard.NamespaceFacts("s", SCANNER.born(), SCANNER.current(), links, peer("t"), ROUTES, "[]");
+        return new Guard.NamespaceFacts(
+                "s", SCANNER.born(), SCANNER.current(), links, peer("t"), ROUTES, "[]");
     }
 
     private static Guard.NamespaceFacts withPeers(@Nullable String peers) {
-        return new Guard.NamespaceFacts("s", SCANNER.born(), SCANNER.current(), SCANNER.links(), peers, ROUTES, "[]");
+        return new Guard.NamespaceFacts(
+                "s", SCANNER.born(), SCANNER.current(), SCANNER.links(), peers, ROUTES, "[]");
     }
 
-    private static Guard.NamespaceFacts withRoutes(@Nullable String routes4, @Nullable String routes6) {
+    private static Guard.NamespaceFacts withRoutes(
+            @Nullable String routes4, @Nullable String routes6) {
         return new Guard.NamespaceFacts(
-                "s", SCANNER.born(), SCANNER.current(), SCANNER.links(), peer("t"), routes4, routes6);
+                "s",
+                SCANNER.born(),
+                SCANNER.current(),
+                SCANNER.links(),
+                peer("t"),
+                routes4,
+                routes6);
     }
 
     private static Guard.NamespaceFacts withIdentity(long born, @Nullable String current) {
-        return new Guard.NamespaceFacts("s", born, current, SCANNER.links(), peer("t"), ROUTES, "[]");
+        return new Guard.NamespaceFacts(
+                "s", born, current, SCANNER.links(), peer("t"), ROUTES, "[]");
     }
 
     @Test
@@ -82,7 +110,10 @@ class GuardTest {
 
     @Test
     void namespaceThatIsNotTheOneThatWasMadeIsRefused() {
-        assertRefused("is not the namespace that this run made", withIdentity(1, SCANNER.current()), TARGET);
+        assertRefused(
+                "is not the namespace that this run made",
+                withIdentity(1, SCANNER.current()),
+                TARGET);
     }
 
     @Test
@@ -92,22 +123,26 @@ class GuardTest {
 
     @Test
     void namespaceOfProcessOneIsRefused() {
-        assertRefused("is the namespace of process 1", withIdentity(4026531834L, "net:[4026531834]"), TARGET);
+        assertRefused(
+                "is the namespace of process 1",
+                withIdentity(4026531834L, "net:[4026531834]"),
+                TARGET);
     }
 
     @Test
     void processOneThatTheKernelHidesLeavesTheRecordOfBirth() {
         var hidden = new Guard.Facts(OWN, Guard.HIDDEN, List.of(SCANNER, TARGET));
         assertEquals(List.of(), Guard.objections(hidden));
-        var unborn = new Guard.Facts(OWN, Guard.HIDDEN, List.of(withIdentity(7, SCANNER.current()), TARGET));
+        var unborn =
+                new Guard.Facts(
+                        OWN, Guard.HIDDEN, List.of(withIdentity(7, SCANNER.current()), TARGET));
         assertFalse(Guard.objections(unborn).isEmpty());
     }
 
     @Test
     void harnessOrProcessOneThatCannotBeToldIsRefused() {
         List<Guard.NamespaceFacts> both = List.of(SCANNER, TARGET);
-        assertEquals(
-                2, Guard.objections(new Guard.Facts(null, Guard.HIDDEN, both)).size());
+        assertEquals(2, Guard.objections(new Guard.Facts(null, Guard.HIDDEN, both)).size());
         assertEquals(2, Guard.objections(new Guard.Facts(OWN, null, both)).size());
         assertEquals(2, Guard.objections(new Guard.Facts("", "", both)).size());
     }
@@ -131,7 +166,8 @@ class GuardTest {
 
     @Test
     void everyFactThatIsMissingIsRefused() {
-        assertRefused("no such thing as a network namespace", withIdentity(SCANNER.born(), null), TARGET);
+        assertRefused(
+                "no such thing as a network namespace", withIdentity(SCANNER.born(), null), TARGET);
         assertRefused("links are not known", withLinks(null), TARGET);
         assertRefused("peers are not known", withPeers(null), TARGET);
         assertRefused("IPv4 routes are not known", withRoutes(null, "[]"), TARGET);
@@ -140,7 +176,17 @@ class GuardTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{}", "null", "[", "[{]", "[1]", "[null]", "[[]]", "\"[]\"", "Object \"route\" is unknown", "[{}"
+            strings = {
+                "{}",
+                "null",
+                "[",
+                "[{]",
+                "[1]",
+                "[null]",
+                "[[]]",
+                "\"[]\"",
+                "Object \"route\" is unknown",
+                "[{}"
             })
     void factThatCannotBeReadIsRefused(String text) {
         assertFalse(objections(withLinks(text), TARGET).isEmpty());
@@ -158,7 +204,8 @@ class GuardTest {
     @ValueSource(
             strings = {
                 "{\"ifname\":\"eth0\",\"link_type\":\"ether\"}",
-                "{\"ifname\":\"eth0\",\"link_type\":\"ether\",\"link_netnsid\":0,\"linkinfo\":{\"info_kind\":\"macvlan\"}}",
+                "{\"ifname\":\"eth0\",\"link_type\":\"ether\",\"link_netnsid\":0,"
+                        + "\"linkinfo\":{\"info_kind\":\"macvlan\"}}",
                 "{\"ifname\":\"wg0\",\"link_type\":\"none\",\"linkinfo\":{\"info_kind\":\"wireguard\"}}",
                 "{\"ifname\":\"tun0\",\"link_type\":\"none\",\"linkinfo\":{\"info_kind\":\"tun\"}}",
                 "{\"ifname\":\"lo\",\"link_type\":\"ether\"}",
@@ -178,7 +225,9 @@ class GuardTest {
         assertRefused("is not in this lab", withPeers(peer("somebody")), TARGET);
         assertRefused("is not in this lab", withPeers("[]"), TARGET);
         assertRefused("is not in this lab", withPeers("[{\"nsid\":0}]"), TARGET);
-        assertRefused("is not in this lab", SCANNER); // the other end's namespace is not among those looked at
+        assertRefused(
+                "is not in this lab",
+                SCANNER); // the other end's namespace is not among those looked at
     }
 
     @Test
@@ -229,17 +278,26 @@ class GuardTest {
 
     @Test
     void whatIpv6KnowsOfTheLinkItselfIsPassed() {
-        String routes = """
+        String routes =
+                """
                 [{"dst":"fe80::/64","dev":"sv0"},{"type":"local","dst":"::1","dev":"lo","table":"local"},
                  {"type":"multicast","dst":"ff00::/8","dev":"sv0","table":"local"},
-                 {"type":"unreachable","dst":"default","dev":"lo"}]""";
+                 {"type":"unreachable","dst":"default","dev":"lo"}]\
+                """;
         assertEquals(List.of(), objections(withRoutes(ROUTES, routes), TARGET));
     }
 
     @Test
     void oneBadNamespaceStopsTheWholeLab() {
-        var leaky = new Guard.NamespaceFacts(
-                "t", TARGET.born(), TARGET.current(), links(veth("tv0", "0"), veth("out", "9")), peer("s"), "[]", "[]");
+        var leaky =
+                new Guard.NamespaceFacts(
+                        "t",
+                        TARGET.born(),
+                        TARGET.current(),
+                        links(veth("tv0", "0"), veth("out", "9")),
+                        peer("s"),
+                        "[]",
+                        "[]");
         assertRefused("the other end of out", SCANNER, leaky);
     }
 

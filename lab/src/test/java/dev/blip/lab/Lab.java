@@ -46,10 +46,12 @@ final class Lab implements AutoCloseable {
 
     private Lab(Layout layout) {
         if (!System.getProperty("user.name", "").equals("root")) {
-            throw new IllegalStateException("""
+            throw new IllegalStateException(
+                    """
                     cannot make network namespaces
                       needs: root
-                      try:   run as root, or leave the profile `lab` out""");
+                      try:   run as root, or leave the profile `lab` out\
+                    """);
         }
         Namespace.removeLeftovers();
         try {
@@ -66,7 +68,8 @@ final class Lab implements AutoCloseable {
                 address(scannerCable.farMac(), targetCable.farMac(), layout);
                 between.configure("ethtool", "-K", "w0", "gro", "on");
                 between.configure("ethtool", "-K", "w1", "gro", "on");
-                // What the wire carries must be whole: a checksum left for the device to fill in would stay empty.
+                // What the wire carries must be whole: a checksum left for the device to fill in
+                // would stay empty.
                 scanner.configure("ethtool", "-K", "sv0", "tx", "off");
                 target.configure("ethtool", "-K", "tv0", "tx", "off");
                 startWire(between, cable);
@@ -89,15 +92,34 @@ final class Lab implements AutoCloseable {
         scanner.ip("addr", "add", SCANNER_ADDRESS + "/30", "dev", "sv0");
         target.ip("addr", "add", GATEWAY_ADDRESS + "/30", "dev", "tv0");
         if (layout.isOnLink()) {
-            scanner.ip("route", "add", TARGETS, "dev", "sv0", "scope", "link", "src", SCANNER_ADDRESS);
+            scanner.ip(
+                    "route", "add", TARGETS, "dev", "sv0", "scope", "link", "src", SCANNER_ADDRESS);
         } else {
             scanner.ip("route", "add", TARGETS, "via", GATEWAY_ADDRESS);
         }
         target.ip("route", "add", "local", TARGETS, "dev", "lo");
         tune();
         if (layout.hasStaticNeighbours()) {
-            scanner.ip("neigh", "replace", GATEWAY_ADDRESS, "lladdr", targetMac, "dev", "sv0", "nud", "permanent");
-            target.ip("neigh", "replace", SCANNER_ADDRESS, "lladdr", scannerMac, "dev", "tv0", "nud", "permanent");
+            scanner.ip(
+                    "neigh",
+                    "replace",
+                    GATEWAY_ADDRESS,
+                    "lladdr",
+                    targetMac,
+                    "dev",
+                    "sv0",
+                    "nud",
+                    "permanent");
+            target.ip(
+                    "neigh",
+                    "replace",
+                    SCANNER_ADDRESS,
+                    "lladdr",
+                    scannerMac,
+                    "dev",
+                    "tv0",
+                    "nud",
+                    "permanent");
         }
     }
 
@@ -162,20 +184,30 @@ final class Lab implements AutoCloseable {
     /// From now on the XDP responder answers, as `truth` says; its counters start at 0.
     void answerByXdp(Truth truth) {
         Path pass = Workshop.bpf("xdp_pass", List.of());
-        Path responder = Workshop.bpf(
-                "xdp_responder",
-                List.of(
-                        "OPEN=" + truth.open(),
-                        "CLOSED=" + truth.closed(),
-                        "LOSS_IN=" + truth.lossIn(),
-                        "LOSS_OUT=" + truth.lossOut()));
+        Path responder =
+                Workshop.bpf(
+                        "xdp_responder",
+                        List.of(
+                                "OPEN=" + truth.open(),
+                                "CLOSED=" + truth.closed(),
+                                "LOSS_IN=" + truth.lossIn(),
+                                "LOSS_OUT=" + truth.lossOut()));
         attach(targetCable.near(), targetCable.nearName(), pass);
         attach(target, "tv0", responder);
     }
 
     private static void attach(Namespace namespace, String interfaceName, Path object) {
         namespace.ip("link", "set", "dev", interfaceName, "xdpdrv", "off");
-        namespace.ip("link", "set", "dev", interfaceName, "xdpdrv", "obj", object.toString(), "sec", "xdp");
+        namespace.ip(
+                "link",
+                "set",
+                "dev",
+                interfaceName,
+                "xdpdrv",
+                "obj",
+                object.toString(),
+                "sec",
+                "xdp");
     }
 
     XdpCounters counters() {
@@ -200,7 +232,10 @@ final class Lab implements AutoCloseable {
         List<String> objections = Guard.objections(Witness.facts(namespaces));
         if (!objections.isEmpty()) {
             throw new IllegalStateException(
-                    "the guard refuses to start " + command + ":\n" + String.join("\n", objections));
+                    "the guard refuses to start "
+                            + command
+                            + ":\n"
+                            + String.join("\n", objections));
         }
         Running running = Running.start(namespace.inside(command));
         opened.push(running);
@@ -246,10 +281,9 @@ final class Lab implements AutoCloseable {
         var command = new ArrayList<>(prefix);
         command.addAll(List.of(builtBlip(), "scan"));
         command.addAll(List.of(arguments));
-        command.addAll(List.of(
-                "--show", "all", "-oJ", directory.resolve(ScanResult.FINDINGS).toString()));
         command.addAll(
-                List.of("--summary", directory.resolve(ScanResult.SUMMARY).toString()));
+                List.of("--show", "all", "-oJ", directory.resolve(ScanResult.FINDINGS).toString()));
+        command.addAll(List.of("--summary", directory.resolve(ScanResult.SUMMARY).toString()));
         return new ScanProcess(start(scanner, command), directory);
     }
 
@@ -259,7 +293,8 @@ final class Lab implements AutoCloseable {
             Path directory = Files.createTempDirectory("blip-lab-");
             opened.push(() -> remove(directory));
             return Files.setPosixFilePermissions(
-                    directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwxrwxrwx"));
+                    directory,
+                    java.nio.file.attribute.PosixFilePermissions.fromString("rwxrwxrwx"));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -22,7 +22,8 @@ class LabTest {
             lab.target().nft(Nft.BY_ADDRESS);
             Map<Target, Finding> findings = Nmap.scan(lab, "198.18.0.0/28", "80,81");
             assertEquals(32, findings.size());
-            findings.forEach((target, finding) -> assertEquals(byAddress(target), finding.reason(), target.toString()));
+            findings.forEach((target, finding) ->
+                    assertEquals(byAddress(target), finding.reason(), target.toString()));
         }
     }
 
@@ -40,21 +41,30 @@ class LabTest {
             lab.answerByXdp(Truth.THIRDS);
             Map<Target, Finding> findings = Nmap.scan(lab, "198.18.0.0/27", "80,443,9999");
             assertEquals(96, findings.size());
-            findings.forEach((target, finding) -> assertEquals(
-                    Truth.THIRDS.stateOf(target.address(), target.port()), finding.state(), target.toString()));
+            findings.forEach((target, finding) ->
+                    assertEquals(
+                            Truth.THIRDS.stateOf(target.address(), target.port()),
+                            finding.state(),
+                            target.toString()));
             XdpCounters counters = lab.counters();
             assertTrue(counters.syn() >= 96, counters.toString());
-            assertEquals(counters.syn(), counters.answeredOpen() + counters.answeredClosed() + counters.silent());
+            assertEquals(
+                    counters.syn(),
+                    counters.answeredOpen() + counters.answeredClosed() + counters.silent());
         }
     }
 
     @Test
     void cableDelaysBothWays() {
         try (Lab lab = Lab.open(Layout.PLAIN.through(Layout.Cable.ofDelay(20)))) {
-            String seconds = lab.run(
-                            Duration.ofSeconds(10), "bash", "-c", "TIMEFORMAT=%R; time : < /dev/tcp/198.18.7.7/80")
-                    .orThrow("connect")
-                    .err();
+            String seconds =
+                    lab.run(
+                                    Duration.ofSeconds(10),
+                                    "bash",
+                                    "-c",
+                                    "TIMEFORMAT=%R; time : < /dev/tcp/198.18.7.7/80")
+                            .orThrow("connect")
+                            .err();
             assertTrue(Double.parseDouble(seconds) >= 0.040, seconds);
         }
     }
@@ -62,9 +72,7 @@ class LabTest {
     @Test
     void gatewayIsResolvedWhereNeighboursAreNotGiven() {
         try (Lab lab = Lab.open(Layout.PLAIN.resolvingNeighbours())) {
-            assertEquals(
-                    "",
-                    lab.scanner().ip("neigh", "show", "nud", "permanent").out().strip());
+            assertEquals("", lab.scanner().ip("neigh", "show", "nud", "permanent").out().strip());
             assertEquals(
                     Map.of(Target.of("198.18.0.1", 80), new Finding("open", "syn-ack", 0, "")),
                     Nmap.scan(lab, "198.18.0.1", "80"));
@@ -78,7 +86,12 @@ class LabTest {
             Nmap.scan(lab, "198.18.0.0/28", "80,81");
             Path file = capture.finish();
             List<String[]> probes =
-                    Capture.fields(file, "tcp.flags.syn == 1", "ip.dst", "tcp.dstport", "tcp.checksum.status");
+                    Capture.fields(
+                            file,
+                            "tcp.flags.syn == 1",
+                            "ip.dst",
+                            "tcp.dstport",
+                            "tcp.checksum.status");
             assertEquals(
                     32,
                     probes.stream()
@@ -97,7 +110,8 @@ class LabTest {
             String targets = "198.18.0.0/29";
             Nmap.scan(lab, targets, "2000,2008,2011")
                     .forEach((target, finding) ->
-                            assertEquals(Forgery.reasonOf(target), finding.reason(), target.toString()));
+                            assertEquals(
+                                    Forgery.reasonOf(target), finding.reason(), target.toString()));
         }
     }
 
@@ -105,7 +119,10 @@ class LabTest {
     void aSecondWayOutIsRefused() {
         try (Lab lab = Lab.open()) {
             lab.scanner().ip("route", "add", "default", "via", Lab.GATEWAY_ADDRESS);
-            var refusal = assertThrows(IllegalStateException.class, () -> lab.run(Duration.ofSeconds(1), "true"));
+            var refusal =
+                    assertThrows(
+                            IllegalStateException.class,
+                            () -> lab.run(Duration.ofSeconds(1), "true"));
             assertTrue(refusal.toString().contains("has a default route"), refusal.toString());
             lab.scanner().ip("route", "del", "default");
             lab.target().ip("link", "add", "elsewhere", "type", "veth", "peer", "name", "nowhere");
@@ -134,7 +151,8 @@ class LabTest {
         String leftover = "blip-lab-" + dead.pid() + "-1-scanner";
         Commands.run("ip", "netns", "add", leftover).orThrow("ip netns add");
         try (var kept = Namespace.open("scanner");
-                var orphan = Running.start(List.of("ip", "netns", "exec", leftover, "sleep", "60"))) {
+                var orphan =
+                        Running.start(List.of("ip", "netns", "exec", leftover, "sleep", "60"))) {
             while (Commands.run("ip", "netns", "pids", leftover).out().isBlank()) {
                 assertTrue(orphan.isAlive());
             }

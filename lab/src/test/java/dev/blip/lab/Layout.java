@@ -7,10 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// @param hasStaticNeighbours both ends know each other's MAC from the start, so that no ARP is in the measurements
 /// @param isOnLink            the target prefix is directly connected, instead of lying behind a gateway
 /// @param cable               what lies between the two ends; null for a bare veth pair
-record Layout(
-        boolean hasStaticNeighbours,
-        boolean isOnLink,
-        @Nullable Cable cable) {
+record Layout(boolean hasStaticNeighbours, boolean isOnLink, @Nullable Cable cable) {
     /// A userspace wire between the ends, see `wire.c`. Everything holds for each way.
     ///
     /// @param delayMillis      of every frame
@@ -18,7 +15,12 @@ record Layout(
     /// @param lossPerMille     frames lost
     /// @param packetsPerSecond bottleneck, 0 for none
     /// @param queueFrames      what the bottleneck's queue holds
-    record Cable(int delayMillis, int jitterMillis, int lossPerMille, int packetsPerSecond, int queueFrames) {
+    record Cable(
+            int delayMillis,
+            int jitterMillis,
+            int lossPerMille,
+            int packetsPerSecond,
+            int queueFrames) {
         static Cable ofDelay(int delayMillis) {
             return new Cable(delayMillis, 0, 0, 0, 0);
         }

@@ -21,12 +21,19 @@ class LossTest {
             lab.answerByXdp(new Truth(1000, 0, perMille, perMille));
             ScanResult result = lab.scan(Population.LARGE, "-p", "80").orFail();
             XdpCounters counters = lab.counters();
-            System.out.println(perMille + " per mille lost each way: " + result.summary() + " " + counters);
+            System.out.println(
+                    perMille + " per mille lost each way: " + result.summary() + " " + counters);
             assertTrue(counters.lostIn() > 0 && counters.lostOut() > 0, counters.toString());
-            assertTrue(result.count("open") >= FOUND_LEAST * Population.LARGE_COUNT, result.describe());
+            assertTrue(
+                    result.count("open") >= FOUND_LEAST * Population.LARGE_COUNT,
+                    result.describe());
             assertEquals(Population.LARGE_COUNT, result.findings().size());
-            assertTrue(result.number("sent") <= PROBES_PER_TARGET_MOST * Population.LARGE_COUNT, result.describe());
-            assertTrue(counters.syn() <= PROBES_PER_TARGET_MOST * Population.LARGE_COUNT, counters.toString());
+            assertTrue(
+                    result.number("sent") <= PROBES_PER_TARGET_MOST * Population.LARGE_COUNT,
+                    result.describe());
+            assertTrue(
+                    counters.syn() <= PROBES_PER_TARGET_MOST * Population.LARGE_COUNT,
+                    counters.toString());
         }
     }
 
@@ -43,8 +50,7 @@ class LossTest {
     void targetsThatAnswerSoManyASecondAreAllFoundBelowThatRate() {
         try (Lab lab = Lab.open()) {
             lab.target().nft(Nft.answersPerSecond(2_000));
-            ScanResult result =
-                    lab.scan("198.18.0.0/22", "-p", "80,81", "--rate", "1000").orFail();
+            ScanResult result = lab.scan("198.18.0.0/22", "-p", "80,81", "--rate", "1000").orFail();
             assertEquals(1024, result.count("open"), result.describe());
             assertEquals(1024, result.count("closed"), result.describe());
         }

@@ -18,9 +18,12 @@ import java.util.stream.Stream;
 final class Namespace implements AutoCloseable {
     private static final Path MOUNTS = Path.of("/run/netns");
     private static final Pattern NAME = Pattern.compile("blip-lab-(\\d{1,10})-\\d+-[a-z]+");
-    private static final AtomicInteger MADE = new AtomicInteger(); // a number to tell names apart, nothing else
+    private static final AtomicInteger MADE =
+            new AtomicInteger(); // a number to tell names apart, nothing else
+
     /// Programs that set up or look and send no packet of their own.
-    private static final Set<String> CONFIGURES = Set.of("ethtool", "nft", "ss", "sysctl", "readlink", "cat");
+    private static final Set<String> CONFIGURES =
+            Set.of("ethtool", "nft", "ss", "sysctl", "readlink", "cat");
 
     private final String name;
     private final long inode;
@@ -31,11 +34,20 @@ final class Namespace implements AutoCloseable {
     }
 
     static Namespace open(String role) {
-        String name = "blip-lab-" + ProcessHandle.current().pid() + "-" + MADE.incrementAndGet() + "-" + role;
+        String name =
+                "blip-lab-"
+                        + ProcessHandle.current().pid()
+                        + "-"
+                        + MADE.incrementAndGet()
+                        + "-"
+                        + role;
         Commands.run("ip", "netns", "add", name).orThrow("cannot make a network namespace");
         var namespace = new Namespace(name, inodeOf(name));
         namespace.configure(
-                "sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1", "net.ipv6.conf.default.disable_ipv6=1");
+                "sysctl",
+                "-qw",
+                "net.ipv6.conf.all.disable_ipv6=1",
+                "net.ipv6.conf.default.disable_ipv6=1");
         namespace.ip("link", "set", "lo", "up");
         return namespace;
     }
@@ -58,8 +70,7 @@ final class Namespace implements AutoCloseable {
 
     private static boolean isLeftover(String name) {
         Matcher matcher = NAME.matcher(name);
-        return matcher.matches()
-                && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty();
+        return matcher.matches() && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty();
     }
 
     /// Results are not looked at: another run may have been faster.
@@ -91,9 +102,11 @@ final class Namespace implements AutoCloseable {
     /// Runs one of a few programs that only set up or look. What sends goes through [Lab], and so through the guard.
     Outcome configure(String... command) {
         if (!CONFIGURES.contains(command[0])) {
-            throw new IllegalArgumentException("not a program that only sets up or looks: " + command[0]);
+            throw new IllegalArgumentException(
+                    "not a program that only sets up or looks: " + command[0]);
         }
-        return Commands.run(inside(List.of(command))).orThrow(name + ": " + String.join(" ", command));
+        return Commands.run(inside(List.of(command)))
+                .orThrow(name + ": " + String.join(" ", command));
     }
 
     /// Replaces what nft drops, rejects and limits here. An empty text clears it.

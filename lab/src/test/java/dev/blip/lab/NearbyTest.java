@@ -19,11 +19,12 @@ class NearbyTest {
             lab.listenHere("22", "80", "1000-1003");
             ScanResult result = lab.scan("127.0.0.1", "-p", "1-1024").orFail();
             var open = new TreeSet<Integer>();
-            result.findings().forEach((target, finding) -> {
-                if (finding.state().equals("open")) {
-                    open.add(target.port());
-                }
-            });
+            result.findings()
+                    .forEach((target, finding) -> {
+                        if (finding.state().equals("open")) {
+                            open.add(target.port());
+                        }
+                    });
             assertEquals(listening(lab), open, result.describe());
             assertEquals(1024 - open.size(), result.count("closed"), result.describe());
         }
@@ -31,10 +32,14 @@ class NearbyTest {
 
     private static Set<Integer> listening(Lab lab) {
         var ports = new TreeSet<Integer>();
-        lab.scanner().configure("ss", "-Hltn").out().lines().forEach(line -> {
-            String local = line.strip().split("\\s+", -1)[3];
-            ports.add(Integer.parseInt(local.substring(local.lastIndexOf(':') + 1)));
-        });
+        lab.scanner()
+                .configure("ss", "-Hltn")
+                .out()
+                .lines()
+                .forEach(line -> {
+                    String local = line.strip().split("\\s+", -1)[3];
+                    ports.add(Integer.parseInt(local.substring(local.lastIndexOf(':') + 1)));
+                });
         assertEquals(6, ports.size(), ports.toString());
         return ports;
     }
@@ -44,8 +49,12 @@ class NearbyTest {
         try (Lab lab = Lab.open()) {
             lab.listenHere("22");
             ScanResult result = lab.scan(Lab.SCANNER_ADDRESS, "-p", "22,23").orFail();
-            assertEquals("open", result.stateOf(Target.of(Lab.SCANNER_ADDRESS, 22)), result.describe());
-            assertEquals("closed", result.stateOf(Target.of(Lab.SCANNER_ADDRESS, 23)), result.describe());
+            assertEquals(
+                    "open", result.stateOf(Target.of(Lab.SCANNER_ADDRESS, 22)), result.describe());
+            assertEquals(
+                    "closed",
+                    result.stateOf(Target.of(Lab.SCANNER_ADDRESS, 23)),
+                    result.describe());
         }
     }
 

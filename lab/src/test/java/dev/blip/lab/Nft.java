@@ -13,16 +13,18 @@ final class Nft {
     /// What the last three bits of an address choose under [#BY_ADDRESS]: the ICMP type for nft, and Nmap's word for
     /// it.
     /// 0 answers as usual, 1 is silent.
-    static final Map<Integer, String> REASONS = Map.of(
-            2, "admin-prohibited",
-            3, "host-unreach",
-            4, "net-unreach",
-            5, "port-unreach",
-            6, "host-prohibited",
-            7, "net-prohibited");
+    static final Map<Integer, String> REASONS =
+            Map.of(
+                    2, "admin-prohibited",
+                    3, "host-unreach",
+                    4, "net-unreach",
+                    5, "port-unreach",
+                    6, "host-prohibited",
+                    7, "net-prohibited");
 
     /// Every kind of silence and refusal, side by side, by the last three bits of the address.
-    static final String BY_ADDRESS = """
+    static final String BY_ADDRESS =
+            """
             table ip kinds {
               chain arriving {
                 type filter hook input priority 0
@@ -35,7 +37,8 @@ final class Nft {
                 ip daddr & 0.0.0.7 == 0.0.0.7 %1$s reject with icmp type net-prohibited
               }
             }
-            """.formatted(SYN);
+            """
+                    .formatted(SYN);
 
     /// Odd addresses are silent.
     static final String ODD_SILENT = arriving("ip daddr & 0.0.0.1 == 0.0.0.1 " + SYN + " drop");
@@ -50,14 +53,24 @@ final class Nft {
 
     /// Lets at most this many answers a second out.
     static String answersPerSecond(int rate) {
-        return leaving(ANSWER + " limit rate over " + rate + "/second burst " + (rate / 50 + 1) + " packets drop");
+        return leaving(
+                ANSWER
+                        + " limit rate over "
+                        + rate
+                        + "/second burst "
+                        + (rate / 50 + 1)
+                        + " packets drop");
     }
 
     private static String arriving(String rule) {
-        return "table ip arriving {\nchain c { type filter hook prerouting priority -300\n" + rule + "\n}\n}\n";
+        return "table ip arriving {\nchain c { type filter hook prerouting priority -300\n"
+                + rule
+                + "\n}\n}\n";
     }
 
     private static String leaving(String rule) {
-        return "table ip leaving {\nchain c { type filter hook output priority -300\n" + rule + "\n}\n}\n";
+        return "table ip leaving {\nchain c { type filter hook output priority -300\n"
+                + rule
+                + "\n}\n}\n";
     }
 }

@@ -22,7 +22,17 @@ final class Nmap {
     /// The verdicts of `nmap -sS --reason` on these targets.
     static Map<Target, Finding> scan(Lab lab, String targets, String ports) {
         Path file = lab.scratch().resolve("nmap.xml");
-        var command = new ArrayList<>(List.of("nmap", "-sS", "-n", "-Pn", "--reason", "-T4", "--max-retries", "2"));
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                "nmap",
+                                "-sS",
+                                "-n",
+                                "-Pn",
+                                "--reason",
+                                "-T4",
+                                "--max-retries",
+                                "2"));
         command.addAll(List.of("--min-parallelism", "64", "--max-rtt-timeout", "200ms"));
         command.addAll(List.of("-p", ports, "-oX", file.toString(), targets));
         lab.run(BOUND, command.toArray(String[]::new)).orThrow("nmap");
@@ -39,13 +49,21 @@ final class Nmap {
         factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
         var findings = new HashMap<Target, Finding>();
         for (Element host :
-                elements(factory.newDocumentBuilder().parse(file.toFile()).getDocumentElement(), "host")) {
+                elements(
+                        factory.newDocumentBuilder().parse(file.toFile()).getDocumentElement(),
+                        "host")) {
             String address = elements(host, "address").getFirst().getAttribute("addr");
             for (Element port : elements(host, "port")) {
                 Element state = elements(port, "state").getFirst();
-                put(findings, address, port.getAttribute("portid"), state.getAttribute("state"), state);
+                put(
+                        findings,
+                        address,
+                        port.getAttribute("portid"),
+                        state.getAttribute("state"),
+                        state);
             }
-            // What all ports of a host have in common is told once, with the ports beside the reason.
+            // What all ports of a host have in common is told once, with the ports beside the
+            // reason.
             for (Element extra : elements(host, "extraports")) {
                 for (Element reason : elements(extra, "extrareasons")) {
                     for (String port : reason.getAttribute("ports").split(",", -1)) {
@@ -58,12 +76,18 @@ final class Nmap {
     }
 
     private static void put(
-            Map<Target, Finding> findings, String address, String ports, String state, Element withReason) {
+            Map<Target, Finding> findings,
+            String address,
+            String ports,
+            String state,
+            Element withReason) {
         int dash = ports.indexOf('-');
         int first = Integer.parseInt(dash < 0 ? ports : ports.substring(0, dash));
         int last = Integer.parseInt(ports.substring(dash + 1));
         for (int port = first; port <= last; port++) {
-            findings.put(Target.of(address, port), new Finding(state, withReason.getAttribute("reason"), 0, ""));
+            findings.put(
+                    Target.of(address, port),
+                    new Finding(state, withReason.getAttribute("reason"), 0, ""));
         }
     }
 

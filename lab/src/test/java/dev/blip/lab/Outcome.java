@@ -13,7 +13,13 @@ record Outcome(int exit, String out, String err, boolean isTimeout) {
     Outcome orThrow(String what) {
         if (exit != 0 || isTimeout) {
             throw new IllegalStateException(
-                    what + ": exit " + exit + (isTimeout ? " (killed: out of time)" : "") + "\n" + err + out);
+                    what
+                            + ": exit "
+                            + exit
+                            + (isTimeout ? " (killed: out of time)" : "")
+                            + "\n"
+                            + err
+                            + out);
         }
         return this;
     }

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Our probes, as somebody else's decoder sees them arrive.
 @Tag("lab")
 class ProbeTest {
-    private static final String PROBES = "ip.src == 198.51.100.1 && tcp.flags.syn == 1 && tcp.flags.ack == 0";
+    private static final String PROBES =
+            "ip.src == 198.51.100.1 && tcp.flags.syn == 1 && tcp.flags.ack == 0";
     private static final String GOOD = "1"; // tshark's "Good" among checksum states
 
     @ParameterizedTest
@@ -32,21 +33,28 @@ class ProbeTest {
         try (Lab lab = Lab.open()) {
             Capture capture = lab.capture();
             if (isSmallest) {
-                lab.scan("198.18.0.0/26", "-p", "80,81", "--transmit", transmit, "--smallest-probes")
+                lab.scan(
+                                "198.18.0.0/26",
+                                "-p",
+                                "80,81",
+                                "--transmit",
+                                transmit,
+                                "--smallest-probes")
                         .orFail();
             } else {
                 lab.scan("198.18.0.0/26", "-p", "80,81", "--transmit", transmit).orFail();
             }
-            List<String[]> probes = Capture.fields(
-                    capture.finish(),
-                    PROBES,
-                    "ip.checksum.status",
-                    "tcp.checksum.status",
-                    "tcp.option_kind",
-                    "tcp.hdr_len",
-                    "tcp.flags",
-                    "_ws.malformed",
-                    "tcp.len");
+            List<String[]> probes =
+                    Capture.fields(
+                            capture.finish(),
+                            PROBES,
+                            "ip.checksum.status",
+                            "tcp.checksum.status",
+                            "tcp.option_kind",
+                            "tcp.hdr_len",
+                            "tcp.flags",
+                            "_ws.malformed",
+                            "tcp.len");
             assertTrue(probes.size() >= 128, "probes: " + probes.size());
             for (String[] probe : probes) {
                 String said = String.join(" ", probe);
@@ -66,12 +74,22 @@ class ProbeTest {
         try (Lab lab = Lab.open()) {
             lab.target().nft(Nft.ODD_SILENT);
             Capture capture = lab.capture();
-            ScanResult result = lab.scan(
-                            "198.18.0.0/22", "-p", "80,81", "--exclude", "198.18.1.0/24,198.18.2.7", "--retries", "2")
-                    .orFail();
+            ScanResult result =
+                    lab.scan(
+                                    "198.18.0.0/22",
+                                    "-p",
+                                    "80,81",
+                                    "--exclude",
+                                    "198.18.1.0/24,198.18.2.7",
+                                    "--retries",
+                                    "2")
+                            .orFail();
             Path file = capture.finish();
             assertEquals(2 * (1024 - 257), result.findings().size(), result.describe());
-            assertEquals(List.of(), Capture.fields(file, "ip.dst == 198.18.1.0/24 || ip.dst == 198.18.2.7", "ip.dst"));
+            assertEquals(
+                    List.of(),
+                    Capture.fields(
+                            file, "ip.dst == 198.18.1.0/24 || ip.dst == 198.18.2.7", "ip.dst"));
 
             Map<Target, Integer> asked = new HashMap<>();
             for (String[] probe : Capture.fields(file, PROBES, "ip.dst", "tcp.dstport")) {
@@ -80,9 +98,13 @@ class ProbeTest {
             assertEquals(result.findings().keySet(), asked.keySet());
             asked.forEach((target, times) -> {
                 boolean isSilent = target.address() % 2 != 0;
-                assertTrue(isSilent ? times == 3 : times <= 3, target + " was asked " + times + " times");
+                assertTrue(
+                        isSilent ? times == 3 : times <= 3,
+                        target + " was asked " + times + " times");
             });
-            assertEquals(asked.values().stream().mapToInt(Integer::intValue).sum(), result.number("sent"));
+            assertEquals(
+                    asked.values().stream().mapToInt(Integer::intValue).sum(),
+                    result.number("sent"));
         }
     }
 
@@ -92,8 +114,7 @@ class ProbeTest {
     void rateCeilingHoldsInEveryWindowOf10Milliseconds(int rate) {
         try (Lab lab = Lab.open()) {
             Capture capture = lab.capture();
-            lab.scan("198.18.0.0/20", "-p", "80", "--rate", Integer.toString(rate))
-                    .orFail();
+            lab.scan("198.18.0.0/20", "-p", "80", "--rate", Integer.toString(rate)).orFail();
             var window = new ArrayDeque<Double>();
             int most = 0;
             for (String[] probe : Capture.fields(capture.finish(), PROBES, "frame.time_epoch")) {
@@ -105,7 +126,8 @@ class ProbeTest {
                 most = Math.max(most, window.size());
             }
             System.out.println("rate " + rate + ": at most " + most + " probes in 10 ms");
-            assertTrue(most <= rate / 100.0 * 1.1, "rate " + rate + ": " + most + " probes in 10 ms");
+            assertTrue(
+                    most <= rate / 100.0 * 1.1, "rate " + rate + ": " + most + " probes in 10 ms");
         }
     }
 }

@@ -34,12 +34,13 @@ final class Running implements AutoCloseable {
             Path work = Workshop.work();
             Path out = Files.createTempFile(work, "out", ".txt");
             Path err = Files.createTempFile(work, "err", ".txt");
-            Process process = new ProcessBuilder(command)
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile())
-                    .start();
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectInput(
+                                    ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                            .redirectOutput(out.toFile())
+                            .redirectError(err.toFile())
+                            .start();
             return new Running(process, out, err, String.join(" ", command));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + command, e);
@@ -72,8 +73,7 @@ final class Running implements AutoCloseable {
 
     /// Sends a signal, such as `INT`, to this very process.
     void signal(String signal) {
-        Commands.run(List.of("kill", "-" + signal, Long.toString(process.pid())))
-                .orThrow("kill");
+        Commands.run(List.of("kill", "-" + signal, Long.toString(process.pid()))).orThrow("kill");
     }
 
     /// Whether the process has ended, at the latest after `pause`.
@@ -132,7 +132,9 @@ final class Running implements AutoCloseable {
 
     private static String written(Path file) {
         try (var reader =
-                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+                new BufferedReader(
+                        new InputStreamReader(
+                                Files.newInputStream(file), StandardCharsets.UTF_8))) {
             return reader.readAllAsString();
         } catch (java.nio.file.NoSuchFileException e) {
             return ""; // forgotten by close()

@@ -26,7 +26,9 @@ record ScanResult(Outcome outcome, Map<Target, Finding> findings, JsonNode summa
             return new ScanResult(
                     outcome,
                     findings(directory.resolve(FINDINGS)),
-                    Files.exists(summary) ? JSON.readTree(Files.readString(summary)) : JSON.missingNode());
+                    Files.exists(summary)
+                            ? JSON.readTree(Files.readString(summary))
+                            : JSON.missingNode());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -40,13 +42,13 @@ record ScanResult(Outcome outcome, Map<Target, Finding> findings, JsonNode summa
         try (BufferedReader reader = Files.newBufferedReader(file)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 JsonNode node = JSON.readTree(line);
-                Target target =
-                        Target.of(node.path("ip").asString(), node.path("port").asInt());
-                var finding = new Finding(
-                        node.path("state").asString(),
-                        node.path("reason").asString(""),
-                        node.path("attempt").asInt(0),
-                        node.path("icmp_from").asString(""));
+                Target target = Target.of(node.path("ip").asString(), node.path("port").asInt());
+                var finding =
+                        new Finding(
+                                node.path("state").asString(),
+                                node.path("reason").asString(""),
+                                node.path("attempt").asInt(0),
+                                node.path("icmp_from").asString(""));
                 if (findings.put(target, finding) != null) {
                     throw new IllegalStateException("reported twice: " + target);
                 }
@@ -73,9 +75,7 @@ record ScanResult(Outcome outcome, Map<Target, Finding> findings, JsonNode summa
 
     /// How many targets have this state.
     long count(String state) {
-        return findings.values().stream()
-                .filter(finding -> finding.state().equals(state))
-                .count();
+        return findings.values().stream().filter(finding -> finding.state().equals(state)).count();
     }
 
     /// Frames refused for this reason.
@@ -87,7 +87,8 @@ record ScanResult(Outcome outcome, Map<Target, Finding> findings, JsonNode summa
     long number(String name) {
         JsonNode node = summary.path(name);
         if (!node.isNumber()) {
-            throw new IllegalStateException("the summary has no number " + name + ": " + this.describe());
+            throw new IllegalStateException(
+                    "the summary has no number " + name + ": " + this.describe());
         }
         return node.asLong();
     }
@@ -104,7 +105,12 @@ record ScanResult(Outcome outcome, Map<Target, Finding> findings, JsonNode summa
 
     /// All that helps to see why a test fails.
     String describe() {
-        return "exit " + outcome.exit() + (outcome.isTimeout() ? " (killed: out of time)" : "") + "\n" + summary + "\n"
+        return "exit "
+                + outcome.exit()
+                + (outcome.isTimeout() ? " (killed: out of time)" : "")
+                + "\n"
+                + summary
+                + "\n"
                 + outcome.err();
     }
 }

@@ -24,13 +24,14 @@ class SideBySideTest {
     void twoScansInOneProcessBothHearEveryAnswer() {
         try (Lab lab = Lab.open()) {
             lab.answerByXdp(Truth.THIRDS);
-            Outcome outcome = lab.run(
-                    Lab.SCAN_BOUND,
-                    System.getProperty("java.home") + "/bin/java",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    TwoScans.class.getName());
+            Outcome outcome =
+                    lab.run(
+                            Lab.SCAN_BOUND,
+                            System.getProperty("java.home") + "/bin/java",
+                            "--enable-native-access=ALL-UNNAMED",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            TwoScans.class.getName());
             System.out.println(outcome.out());
             outcome.orThrow("two scans in one process");
         }
@@ -39,7 +40,10 @@ class SideBySideTest {
     private static void assertTruth(ScanResult result, int targets) {
         assertEquals(targets, result.findings().size(), result.describe());
         result.findings()
-                .forEach((target, finding) -> assertEquals(
-                        Truth.THIRDS.stateOf(target.address(), target.port()), finding.state(), target.toString()));
+                .forEach((target, finding) ->
+                        assertEquals(
+                                Truth.THIRDS.stateOf(target.address(), target.port()),
+                                finding.state(),
+                                target.toString()));
     }
 }

@@ -11,7 +11,14 @@ record Target(int address, int port) {
 
     @Override
     public String toString() {
-        return (address >>> 24) + "." + (address >>> 16 & 255) + "." + (address >>> 8 & 255) + "." + (address & 255)
-                + ":" + port;
+        return (address >>> 24)
+                + "."
+                + (address >>> 16 & 255)
+                + "."
+                + (address >>> 8 & 255)
+                + "."
+                + (address & 255)
+                + ":"
+                + port;
     }
 }

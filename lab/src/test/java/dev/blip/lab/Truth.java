@@ -10,7 +10,8 @@ package dev.blip.lab;
 record Truth(int open, int closed, int lossIn, int lossOut) {
     Truth {
         if (open < 0 || closed < 0 || open + closed > 1000) {
-            throw new IllegalArgumentException("shares are per mille: open=" + open + ", closed=" + closed);
+            throw new IllegalArgumentException(
+                    "shares are per mille: open=" + open + ", closed=" + closed);
         }
     }
 

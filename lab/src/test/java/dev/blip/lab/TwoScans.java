@@ -39,26 +39,30 @@ final class TwoScans {
     }
 
     private static Callable<Boolean> scan(long seed, PortAllocator ports) {
-        var plan = new ScanPlan(
-                AddressSet.range(TARGETS.address(), TARGETS.address() + COUNT - 1),
-                AddressSet.EMPTY,
-                PortSet.of(80),
-                Pace.DEFAULT,
-                RetryPolicy.DEFAULT,
-                Part.WHOLE,
-                seed,
-                false,
-                LinkPlan.DEFAULT,
-                EnumSet.allOf(State.class));
+        var plan =
+                new ScanPlan(
+                        AddressSet.range(TARGETS.address(), TARGETS.address() + COUNT - 1),
+                        AddressSet.EMPTY,
+                        PortSet.of(80),
+                        Pace.DEFAULT,
+                        RetryPolicy.DEFAULT,
+                        Part.WHOLE,
+                        seed,
+                        false,
+                        LinkPlan.DEFAULT,
+                        EnumSet.allOf(State.class));
         return () -> {
             var right = new AtomicInteger();
             try (var scan = Scan.open(plan, ports)) {
-                ScanSummary summary = scan.run(observation -> {
-                    String said = observation.state().name().toLowerCase(Locale.ROOT);
-                    if (said.equals(Truth.THIRDS.stateOf(observation.address(), observation.port()))) {
-                        right.incrementAndGet();
-                    }
-                });
+                ScanSummary summary =
+                        scan.run(observation -> {
+                            String said = observation.state().name().toLowerCase(Locale.ROOT);
+                            if (said.equals(
+                                    Truth.THIRDS.stateOf(
+                                            observation.address(), observation.port()))) {
+                                right.incrementAndGet();
+                            }
+                        });
                 System.out.println("right: " + right + " of " + COUNT + ", " + summary);
                 return summary.complete() && right.get() == COUNT;
             }

@@ -32,13 +32,21 @@ final class Workshop {
         return make(
                 name,
                 program,
-                List.of("gcc", "-std=gnu17", "-O2", "-Wall", "-Wextra", "-Werror", "-o", "OUTPUT", "SOURCE"));
+                List.of(
+                        "gcc",
+                        "-std=gnu17",
+                        "-O2",
+                        "-Wall",
+                        "-Wextra",
+                        "-Werror",
+                        "-o",
+                        "OUTPUT",
+                        "SOURCE"));
     }
 
     /// The BPF object made of `name.c` with these `-D` constants.
     static Path bpf(String name, List<String> constants) {
-        String headers =
-                Commands.run("gcc", "-print-multiarch").orThrow("gcc").out().strip();
+        String headers = Commands.run("gcc", "-print-multiarch").orThrow("gcc").out().strip();
         var command = new ArrayList<>(List.of("clang", "-O2", "-g", "-Wall", "-target", "bpf"));
         command.add("-I/usr/include/" + headers);
         constants.forEach(constant -> command.add("-D" + constant));
@@ -53,14 +61,17 @@ final class Workshop {
             if (Files.exists(product) && modified(product).compareTo(modified(source)) > 0) {
                 return product;
             }
-            // Made under another name first: a run that dies half-way leaves no half program that looks finished.
-            Path unfinished = work().resolve(product.getFileName() + "."
-                    + ProcessHandle.current().pid());
-            List<String> actual = command.stream()
-                    .map(word -> word.equals("OUTPUT")
-                            ? unfinished.toString()
-                            : word.equals("SOURCE") ? source.toString() : word)
-                    .toList();
+            // Made under another name first: a run that dies half-way leaves no half program that
+            // looks finished.
+            Path unfinished =
+                    work().resolve(product.getFileName() + "." + ProcessHandle.current().pid());
+            List<String> actual =
+                    command.stream()
+                            .map(word ->
+                                    word.equals("OUTPUT")
+                                            ? unfinished.toString()
+                                            : word.equals("SOURCE") ? source.toString() : word)
+                            .toList();
             Commands.run(actual).orThrow("cannot make " + name);
             return Files.move(unfinished, product, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

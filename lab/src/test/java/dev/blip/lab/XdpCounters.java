@@ -27,24 +27,32 @@ record XdpCounters(
 
     /// Reads the counters of the program on `interfaceName` in `namespace`.
     static XdpCounters read(Namespace namespace, String interfaceName) {
-        JsonNode link = JSON.readTree(
-                namespace.ip("-json", "link", "show", "dev", interfaceName).out());
+        JsonNode link =
+                JSON.readTree(namespace.ip("-json", "link", "show", "dev", interfaceName).out());
         int program = link.path(0).path("xdp").path("prog").path("id").asInt();
         for (JsonNode map : bpftool("prog", program).path("map_ids")) {
             if (bpftool("map", map.asInt()).path("name").asString("").equals("counters")) {
                 return ofDump(
-                        JSON.readTree(Commands.run("bpftool", "-j", "map", "dump", "id", Integer.toString(map.asInt()))
-                                .orThrow("bpftool map dump")
-                                .out()));
+                        JSON.readTree(
+                                Commands.run(
+                                                "bpftool",
+                                                "-j",
+                                                "map",
+                                                "dump",
+                                                "id",
+                                                Integer.toString(map.asInt()))
+                                        .orThrow("bpftool map dump")
+                                        .out()));
             }
         }
         throw new IllegalStateException("no responder on " + interfaceName);
     }
 
     private static JsonNode bpftool(String object, int id) {
-        return JSON.readTree(Commands.run("bpftool", "-j", object, "show", "id", Integer.toString(id))
-                .orThrow("bpftool " + object)
-                .out());
+        return JSON.readTree(
+                Commands.run("bpftool", "-j", object, "show", "id", Integer.toString(id))
+                        .orThrow("bpftool " + object)
+                        .out());
     }
 
     private static XdpCounters ofDump(JsonNode dump) {
@@ -55,6 +63,7 @@ record XdpCounters(
                 sums[formatted.path("key").asInt()] += onProcessor.path("value").asLong();
             }
         }
-        return new XdpCounters(sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7]);
+        return new XdpCounters(
+                sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7]);
     }
 }

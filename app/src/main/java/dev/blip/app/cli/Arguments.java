@@ -44,8 +44,7 @@ final class Arguments {
     }
 
     /// Its last value, or null if it was not given.
-    @Nullable
-    String value(Option option) {
+    @Nullable String value(Option option) {
         List<String> given = values.get(option);
         return given == null ? null : given.getLast();
     }
@@ -59,7 +58,8 @@ final class Arguments {
     /// Takes one option; returns how many of the following arguments it used, 0 or 1.
     private int option(String arg, @Nullable String next) throws UsageError {
         if (arg.equals("-")) {
-            throw new UsageError("a target cannot be -", "-iL - to read targets from standard input");
+            throw new UsageError(
+                    "a target cannot be -", "-iL - to read targets from standard input");
         }
         Option whole = Option.named(arg);
         if (whole != null) {
@@ -99,7 +99,8 @@ final class Arguments {
             return true;
         }
         boolean isPorts = arg.startsWith("-p") && !Character.isLetter(arg.charAt(LONGEST_SHORT));
-        boolean isOutput = arg.startsWith("-o") && arg.length() > LONGEST_SHORT + 1 && arg.charAt(3) == '-';
+        boolean isOutput =
+                arg.startsWith("-o") && arg.length() > LONGEST_SHORT + 1 && arg.charAt(3) == '-';
         boolean isFile = arg.equals("-iL-");
         int nameLength = isPorts ? LONGEST_SHORT : LONGEST_SHORT + 1;
         if (!isPorts && !isOutput && !isFile) {
@@ -115,11 +116,12 @@ final class Arguments {
 
     /// naabu's words for an output to standard output.
     private boolean shorthand(String arg) throws UsageError {
-        Option option = switch (arg) {
-            case "-json", "--json", "-j" -> Option.JSON;
-            case "-csv", "--csv" -> Option.CSV;
-            default -> null;
-        };
+        Option option =
+                switch (arg) {
+                    case "-json", "--json", "-j" -> Option.JSON;
+                    case "-csv", "--csv" -> Option.CSV;
+                    default -> null;
+                };
         if (option != null) {
             add(option, arg, "-");
         }
@@ -144,7 +146,8 @@ final class Arguments {
         List<String> given = values.computeIfAbsent(option, _ -> new ArrayList<>(1));
         if (!given.isEmpty() && option.takesValue() && !option.isRepeatable()) {
             throw new UsageError(
-                    name + " is given twice: " + given.getFirst() + " and " + value, name + " " + option.label());
+                    name + " is given twice: " + given.getFirst() + " and " + value,
+                    name + " " + option.label());
         }
         given.add(value);
     }

@@ -10,7 +10,8 @@ final class ClosingLines {
 
     static String of(ScanSummary s) {
         var text = new StringBuilder();
-        text.append(StatusArea.counted(s.targets())).append(s.targets() == 1 ? " target: " : " targets: ");
+        text.append(StatusArea.counted(s.targets()))
+                .append(s.targets() == 1 ? " target: " : " targets: ");
         text.append(StatusArea.counted(s.open())).append(" open, ");
         text.append(StatusArea.counted(s.closed())).append(" closed, ");
         text.append(StatusArea.counted(s.filtered())).append(" filtered");

@@ -13,23 +13,28 @@ public final class Completion {
     /// @param args  the shell's name alone
     public static String script(String[] args) throws UsageError {
         if (args.length != 1 || !(args[0].equals("bash") || args[0].equals("zsh"))) {
-            throw new UsageError("completion is for one shell", "bash or zsh", "eval \"$(blip completion bash)\"");
+            throw new UsageError(
+                    "completion is for one shell",
+                    "bash or zsh",
+                    "eval \"$(blip completion bash)\"");
         }
         CommandSpec scan = CommandSpec.create().name("scan");
         for (Option option : Option.values()) {
             scan.addOption(spec(option));
         }
-        scan.addPositional(PositionalParamSpec.builder()
-                .paramLabel("TARGETS")
-                .arity("0..*")
-                .type(String[].class)
-                .build());
+        scan.addPositional(
+                PositionalParamSpec.builder()
+                        .paramLabel("TARGETS")
+                        .arity("0..*")
+                        .type(String[].class)
+                        .build());
         CommandSpec shells = CommandSpec.create().name("completion");
-        shells.addPositional(PositionalParamSpec.builder()
-                .paramLabel("SHELL")
-                .type(String.class)
-                .completionCandidates(java.util.List.of("bash", "zsh"))
-                .build());
+        shells.addPositional(
+                PositionalParamSpec.builder()
+                        .paramLabel("SHELL")
+                        .type(String.class)
+                        .completionCandidates(java.util.List.of("bash", "zsh"))
+                        .build());
         CommandSpec blip = CommandSpec.create().name("blip");
         blip.addOption(OptionSpec.builder("--version").build());
         blip.addOption(OptionSpec.builder("--help").build());
@@ -47,7 +52,8 @@ public final class Completion {
         if (option == Option.TRANSMIT) {
             spec.completionCandidates(java.util.List.of("auto", "packet", "raw", "connect"));
         } else if (option == Option.SHOW) {
-            spec.completionCandidates(java.util.List.of("open", "closed", "filtered", "unknown", "all"));
+            spec.completionCandidates(
+                    java.util.List.of("open", "closed", "filtered", "unknown", "all"));
         }
         return spec.build();
     }

@@ -78,14 +78,34 @@ final class ForeignOptions {
         {"--min-parallelism", RATE, "--rate N"},
         {"--max-parallelism", RATE, "--rate N"},
         {"--initial-rtt-timeout", "the timeout is measured", "--max-rtt-timeout TIME"},
-        {"--host-timeout", "silence is judged per target", "--max-rtt-timeout TIME and --retries N"},
+        {
+            "--host-timeout",
+            "silence is judged per target",
+            "--max-rtt-timeout TIME and --retries N"
+        },
         {"--wait", "a scan ends when the last answer can no longer come", "--max-rtt-timeout TIME"},
-        {"--cooldown-time", "a scan ends when the last answer can no longer come", "--max-rtt-timeout TIME"},
+        {
+            "--cooldown-time",
+            "a scan ends when the last answer can no longer come",
+            "--max-rtt-timeout TIME"
+        },
         {"--max-targets", "a scan is of what you name", "--shard 1/N"},
         {"--max-results", "a scan ends when every target has a verdict", "-oL - | head"},
-        {"--max-runtime", "a scan ends when every target has a verdict", "timeout -s INT 60 blip scan ..."},
-        {"--source-port", "source ports are leased from what the kernel leaves free", "leave it out"},
-        {"--adapter-port", "source ports are leased from what the kernel leaves free", "leave it out"},
+        {
+            "--max-runtime",
+            "a scan ends when every target has a verdict",
+            "timeout -s INT 60 blip scan ..."
+        },
+        {
+            "--source-port",
+            "source ports are leased from what the kernel leaves free",
+            "leave it out"
+        },
+        {
+            "--adapter-port",
+            "source ports are leased from what the kernel leaves free",
+            "leave it out"
+        },
         {"--source-mac", "frames carry the interface's own address", "leave it out"},
         {"--spoof-mac", "frames carry the interface's own address", "leave it out"},
         {"--adapter-mac", "frames carry the interface's own address", "leave it out"},
@@ -125,7 +145,9 @@ final class ForeignOptions {
     /// those of two letters match what starts with them.
     static @Nullable UsageError refusal(String name) {
         for (String[] known : UNSUPPORTED) {
-            if (known[0].equals(name) || isSingleHyphenForm(known[0], name) || isGlued(known[0], name)) {
+            if (known[0].equals(name)
+                    || isSingleHyphenForm(known[0], name)
+                    || isGlued(known[0], name)) {
                 return new UsageError(known[0] + " is not supported: " + known[1], known[2]);
             }
         }
@@ -133,7 +155,9 @@ final class ForeignOptions {
     }
 
     private static boolean isSingleHyphenForm(String known, String name) {
-        return known.startsWith("--") && known.length() == name.length() + 1 && known.startsWith(name, 1);
+        return known.startsWith("--")
+                && known.length() == name.length() + 1
+                && known.startsWith(name, 1);
     }
 
     private static boolean isGlued(String known, String name) {

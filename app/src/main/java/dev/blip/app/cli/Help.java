@@ -16,33 +16,36 @@ public final class Help {
     /// `blip --help`.
     public static String overview() {
         return """
-                blip: a half-open (SYN) TCP scanner with a verdict for every target
+        blip: a half-open (SYN) TCP scanner with a verdict for every target
 
-                  blip scan TARGETS... -p PORTS [options]   scan (blip scan --help)
-                  blip completion bash|zsh                  print a completion script
-                  blip --version
-                  blip --help
+          blip scan TARGETS... -p PORTS [options]   scan (blip scan --help)
+          blip completion bash|zsh                  print a completion script
+          blip --version
+          blip --help
 
-                  blip scan 192.0.2.0/24 -p 22,80,443
-                  blip scan -iL hosts.txt --top-ports 1000 --rate 10k -oJ result.jsonl
+          blip scan 192.0.2.0/24 -p 22,80,443
+          blip scan -iL hosts.txt --top-ports 1000 --rate 10k -oJ result.jsonl
 
-                Exit codes: 0 complete, 1 error, 2 usage, 3 incomplete, 130 interrupted.
-                """;
+        Exit codes: 0 complete, 1 error, 2 usage, 3 incomplete, 130 interrupted.
+        """;
     }
 
     /// `blip scan --help`.
     static String scan() {
-        var text = new StringBuilder("""
-                Usage: blip scan TARGETS... [-p PORTS] [options]
+        var text =
+                new StringBuilder(
+                        """
+                        Usage: blip scan TARGETS... [-p PORTS] [options]
 
-                TARGETS are addresses, prefixes (192.0.2.0/24), ranges
-                (192.0.2.1-192.0.2.9), octet ranges (192.0.2-3.1-254) or host names.
-                """);
+                        TARGETS are addresses, prefixes (192.0.2.0/24), ranges
+                        (192.0.2.1-192.0.2.9), octet ranges (192.0.2-3.1-254) or host names.
+                        """);
         for (Option.Group group : Option.Group.values()) {
             text.append('\n').append(group.heading()).append(":\n");
             table(text, group);
         }
-        text.append("""
+        text.append(
+                """
 
                 What hands know from Nmap, masscan, ZMap and naabu is taken where blip has the
                 thing: --max-rate, --max-retries, --adapter, -json, -n, -Pn, -T4, ...
@@ -53,10 +56,11 @@ public final class Help {
 
     private static void table(StringBuilder text, Option.Group group) {
         var scheme = new ColorScheme.Builder(Ansi.OFF).build();
-        var table = TextTable.forColumns(
-                scheme,
-                new Column(NAME_COLUMNS, 2, Column.Overflow.SPAN),
-                new Column(TEXT_COLUMNS, 1, Column.Overflow.WRAP));
+        var table =
+                TextTable.forColumns(
+                        scheme,
+                        new Column(NAME_COLUMNS, 2, Column.Overflow.SPAN),
+                        new Column(TEXT_COLUMNS, 1, Column.Overflow.WRAP));
         for (Option option : Option.values()) {
             if (option.group() == group) {
                 Text names = Ansi.OFF.text(names(option));
@@ -69,7 +73,10 @@ public final class Help {
     /// The main name, the first long one after it, and the value.
     private static String names(Option option) {
         String[] names = option.names();
-        boolean hasLong = !names[0].startsWith("--") && names.length > 1 && names[1].startsWith("--");
-        return names[0] + (hasLong ? ", " + names[1] : "") + (option.takesValue() ? " " + option.label() : "");
+        boolean hasLong =
+                !names[0].startsWith("--") && names.length > 1 && names[1].startsWith("--");
+        return names[0]
+                + (hasLong ? ", " + names[1] : "")
+                + (option.takesValue() ? " " + option.label() : "");
     }
 }

@@ -12,7 +12,8 @@ final class Interrupt implements SignalHandler, AutoCloseable {
 
     private final Runnable stop;
     private final Runnable leave;
-    private final AtomicInteger signals = new AtomicInteger(); // each signal has a thread of its own
+    private final AtomicInteger signals =
+            new AtomicInteger(); // each signal has a thread of its own
     private final SignalHandler formerInt;
     private final SignalHandler formerTerm;
 

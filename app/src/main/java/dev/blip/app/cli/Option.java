@@ -16,7 +16,12 @@ enum Option {
             "--include-file",
             "--list",
             "-l"),
-    EXCLUDE(Group.TARGETS, "SPEC,...", true, "never send to these: same forms as targets", "--exclude"),
+    EXCLUDE(
+            Group.TARGETS,
+            "SPEC,...",
+            true,
+            "never send to these: same forms as targets",
+            "--exclude"),
     EXCLUDE_FILE(
             Group.TARGETS,
             "FILE",
@@ -33,7 +38,13 @@ enum Option {
             "-p",
             "--ports",
             "--port"),
-    TOP_PORTS(Group.PORTS, "N", false, "the N ports most worth asking, besides those of -p", "--top-ports", "-tp"),
+    TOP_PORTS(
+            Group.PORTS,
+            "N",
+            false,
+            "the N ports most worth asking, besides those of -p",
+            "--top-ports",
+            "-tp"),
     FAST(Group.PORTS, null, false, "short for --top-ports 100", "-F"),
     EXCLUDE_PORTS(Group.PORTS, "PORTS", false, "never these ports", "--exclude-ports"),
 
@@ -57,11 +68,22 @@ enum Option {
             false,
             "wait at least this long for an answer, as 250ms or 1.5s; a plain number is seconds (default 100ms)",
             "--min-rtt-timeout"),
-    MAX_RTT_TIMEOUT(Group.SENDING, "TIME", false, "and at most this long (default 10s)", "--max-rtt-timeout"),
+    MAX_RTT_TIMEOUT(
+            Group.SENDING,
+            "TIME",
+            false,
+            "and at most this long (default 10s)",
+            "--max-rtt-timeout"),
     HALF_OPEN(Group.SENDING, null, false, "half-open scan (the default)", "-sS"),
     CONNECT(Group.SENDING, null, false, "connect scan: needs no privilege", "-sT", "--connect"),
-    TRANSMIT(Group.SENDING, "WAY", false, "auto, packet, raw or connect (default auto)", "--transmit"),
-    SMALLEST_PROBES(Group.SENDING, null, false, "SYNs with the MSS option alone", "--smallest-probes"),
+    TRANSMIT(
+            Group.SENDING,
+            "WAY",
+            false,
+            "auto, packet, raw or connect (default auto)",
+            "--transmit"),
+    SMALLEST_PROBES(
+            Group.SENDING, null, false, "SYNs with the MSS option alone", "--smallest-probes"),
 
     INTERFACE(
             Group.NETWORK,
@@ -71,7 +93,14 @@ enum Option {
             "-e",
             "--interface",
             "--adapter"),
-    SOURCE_IP(Group.NETWORK, "ADDRESS", false, "send from this address of ours", "-S", "--source-ip", "--adapter-ip"),
+    SOURCE_IP(
+            Group.NETWORK,
+            "ADDRESS",
+            false,
+            "send from this address of ours",
+            "-S",
+            "--source-ip",
+            "--adapter-ip"),
     ROUTER_MAC(
             Group.NETWORK,
             "MAC",
@@ -98,11 +127,35 @@ enum Option {
     CSV(Group.OUTPUT, "FILE", false, "comma-separated values with a header", "-oC"),
     NORMAL(Group.OUTPUT, "FILE", false, "the table that standard output gets", "-oN"),
     ALL_FORMATS(Group.OUTPUT, "BASE", false, "BASE.xml, BASE.gnmap and BASE.jsonl", "-oA"),
-    SHOW(Group.OUTPUT, "STATES", false, "which verdicts: open,closed,filtered,unknown or all (default open)", "--show"),
+    SHOW(
+            Group.OUTPUT,
+            "STATES",
+            false,
+            "which verdicts: open,closed,filtered,unknown or all (default open)",
+            "--show"),
     OPEN(Group.OUTPUT, null, false, "short for --show open", "--open", "--open-only"),
-    SUMMARY(Group.OUTPUT, "FILE", false, "one JSON object about the whole scan", "--summary", "--metadata-file"),
-    VERBOSE(Group.OUTPUT, null, true, "name open ports as they are found, and more", "-v", "--verbose"),
-    QUIET(Group.OUTPUT, null, false, "nothing on standard error but errors", "-q", "--quiet", "--silent"),
+    SUMMARY(
+            Group.OUTPUT,
+            "FILE",
+            false,
+            "one JSON object about the whole scan",
+            "--summary",
+            "--metadata-file"),
+    VERBOSE(
+            Group.OUTPUT,
+            null,
+            true,
+            "name open ports as they are found, and more",
+            "-v",
+            "--verbose"),
+    QUIET(
+            Group.OUTPUT,
+            null,
+            false,
+            "nothing on standard error but errors",
+            "-q",
+            "--quiet",
+            "--silent"),
     HELP(Group.OUTPUT, null, false, "this text", "-h", "--help");
 
     /// Headings of the help, in the order of what people look for.
@@ -130,10 +183,16 @@ enum Option {
     private final boolean isRepeatable;
     private final String help;
 
-    @SuppressWarnings("ImmutableEnumChecker") // never written after construction, handed out as a copy
+    @SuppressWarnings(
+            "ImmutableEnumChecker") // never written after construction, handed out as a copy
     private final String[] names;
 
-    Option(Group group, @Nullable String label, boolean isRepeatable, String help, String... names) {
+    Option(
+            Group group,
+            @Nullable String label,
+            boolean isRepeatable,
+            String help,
+            String... names) {
         this.group = group;
         this.label = label;
         this.isRepeatable = isRepeatable;
@@ -188,6 +247,8 @@ enum Option {
     private static final Option[] CACHED = values();
 
     private static boolean isSingleHyphenForm(String known, String name) {
-        return known.startsWith("--") && known.length() == name.length() + 1 && known.startsWith(name, 1);
+        return known.startsWith("--")
+                && known.length() == name.length() + 1
+                && known.startsWith(name, 1);
     }
 }

@@ -20,9 +20,12 @@ final class PlanText {
         row(
                 text,
                 "time",
-                seconds(outline.secondsAtLeast()) + " if all answer at once, at most "
-                        + seconds(outline.secondsAtMost()) + " of sending, at "
-                        + StatusArea.counted(plan.pace().packetsPerSecond()) + " packets/s");
+                seconds(outline.secondsAtLeast())
+                        + " if all answer at once, at most "
+                        + seconds(outline.secondsAtMost())
+                        + " of sending, at "
+                        + StatusArea.counted(plan.pace().packetsPerSecond())
+                        + " packets/s");
         row(text, "transmit", outline.transmit());
         row(text, "interface", outline.interfaceName());
         row(text, "source", ScanCommand.address(outline.sourceAddress()));
@@ -34,8 +37,11 @@ final class PlanText {
     }
 
     private static String targetsInWords(ScanPlan plan) {
-        String addresses = " (" + counted(plan.addresses().count(), "address", "addresses") + " x "
-                + counted(plan.ports().count(), "port", "ports");
+        String addresses =
+                " ("
+                        + counted(plan.addresses().count(), "address", "addresses")
+                        + " x "
+                        + counted(plan.ports().count(), "port", "ports");
         return addresses + (plan.part().of() > 1 ? ", this shard's part)" : ")");
     }
 

@@ -9,7 +9,8 @@ import java.nio.file.Path;
 /// `java.lang.management` would take longer to load than most scans last.
 final class ProcessAge {
     private static final int MILLIS_PER_TICK = 10; // USER_HZ is 100 on amd64 and arm64
-    private static final int START_TIME = 22 - 3; // proc_pid_stat(5), counted from the field after the name
+    private static final int START_TIME =
+            22 - 3; // proc_pid_stat(5), counted from the field after the name
 
     private ProcessAge() {}
 

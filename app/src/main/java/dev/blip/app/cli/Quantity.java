@@ -9,15 +9,17 @@ final class Quantity {
 
     /// `500`, `10k`, `1.5M`, `0.1G`: decimal multiples.
     static long rate(String name, String text) throws UsageError {
-        long multiple = switch (lastOf(text)) {
-            case 'k', 'K' -> 1_000;
-            case 'm', 'M' -> 1_000_000;
-            case 'g', 'G' -> 1_000_000_000;
-            default -> 1;
-        };
+        long multiple =
+                switch (lastOf(text)) {
+                    case 'k', 'K' -> 1_000;
+                    case 'm', 'M' -> 1_000_000;
+                    case 'g', 'G' -> 1_000_000_000;
+                    default -> 1;
+                };
         long rate = scaled(multiple == 1 ? text : text.substring(0, text.length() - 1), multiple);
         if (rate < 1) {
-            throw new UsageError(name + ": not a rate of 1 packet/s or more: " + text, name + " 10k");
+            throw new UsageError(
+                    name + ": not a rate of 1 packet/s or more: " + text, name + " 10k");
         }
         return rate;
     }
@@ -28,13 +30,14 @@ final class Quantity {
         while (digits > 0 && Character.isLetter(text.charAt(digits - 1))) {
             digits--;
         }
-        long unit = switch (text.substring(digits)) {
-            case "", "s" -> NANOS_PER_SECOND;
-            case "ms" -> 1_000_000;
-            case "us" -> 1_000;
-            case "m", "min" -> 60 * NANOS_PER_SECOND;
-            default -> 0;
-        };
+        long unit =
+                switch (text.substring(digits)) {
+                    case "", "s" -> NANOS_PER_SECOND;
+                    case "ms" -> 1_000_000;
+                    case "us" -> 1_000;
+                    case "m", "min" -> 60 * NANOS_PER_SECOND;
+                    default -> 0;
+                };
         long nanos = unit == 0 ? -1 : scaled(text.substring(0, digits), unit);
         if (nanos < 1) {
             throw new UsageError(name + ": not a time above 0: " + text, name + " 250ms");
@@ -47,7 +50,8 @@ final class Quantity {
         long value = scaled(text, 1);
         if (text.indexOf('.') >= 0 || value < least || value > most) {
             String bounds = most == Long.MAX_VALUE ? least + " or more" : least + " to " + most;
-            throw new UsageError(name + ": not a whole number, " + bounds + ": " + text, name + " " + least);
+            throw new UsageError(
+                    name + ": not a whole number, " + bounds + ": " + text, name + " " + least);
         }
         return value;
     }
@@ -66,7 +70,8 @@ final class Quantity {
             }
         }
         if (!isMac) {
-            throw new UsageError(name + ": not a MAC address: " + text, name + " 02:00:00:00:00:01");
+            throw new UsageError(
+                    name + ": not a MAC address: " + text, name + " 02:00:00:00:00:01");
         }
         return mac;
     }
@@ -78,7 +83,10 @@ final class Quantity {
         for (int octet = 0; octet < 4; octet++) {
             int dot = octet == 3 ? text.length() : text.indexOf('.', from);
             String part = dot < 0 ? "" : text.substring(from, dot);
-            boolean isOctet = areDigits(part) && part.length() <= 3 && (part.length() <= 1 || part.charAt(0) != '0');
+            boolean isOctet =
+                    areDigits(part)
+                            && part.length() <= 3
+                            && (part.length() <= 1 || part.charAt(0) != '0');
             long value = isOctet ? scaled(part, 1) : -1;
             if (value < 0 || value > 255) {
                 throw new UsageError(name + ": not an IPv4 address: " + text, name + " 192.0.2.1");
@@ -94,7 +102,10 @@ final class Quantity {
         int point = text.indexOf('.');
         String whole = point < 0 ? text : text.substring(0, point);
         String fraction = point < 0 ? "" : text.substring(point + 1);
-        if (whole.isEmpty() || (point >= 0 && fraction.isEmpty()) || !areDigits(whole) || !areDigits(fraction)) {
+        if (whole.isEmpty()
+                || (point >= 0 && fraction.isEmpty())
+                || !areDigits(whole)
+                || !areDigits(fraction)) {
             return -1;
         }
         if (whole.length() > 19 || fraction.length() > 9) {

@@ -32,7 +32,8 @@ final class RequestReader {
     private static final int DEFAULT_TOP_PORTS = 100;
     private static final int MOST_PORTS = 65_536;
     private static final int MOST_RINGS = 16;
-    private static final long MAX_DRAWN_SEED = 1L << 48; // short enough to type, and exact for every JSON reader
+    private static final long MAX_DRAWN_SEED =
+            1L << 48; // short enough to type, and exact for every JSON reader
 
     private final Arguments arguments;
     private final InputStream standardInput;
@@ -63,8 +64,18 @@ final class RequestReader {
         AddressSet named = addresses(arguments.targets(), null, Option.TARGET_FILE);
         AddressSet left = named.minus(excluded);
         checkTargets(named, left);
-        var plan = new ScanPlan(
-                left, excluded, ports, pace, retry, part, seed, arguments.has(Option.SMALLEST_PROBES), link, shown);
+        var plan =
+                new ScanPlan(
+                        left,
+                        excluded,
+                        ports,
+                        pace,
+                        retry,
+                        part,
+                        seed,
+                        arguments.has(Option.SMALLEST_PROBES),
+                        link,
+                        shown);
         return new ScanRequest(
                 plan,
                 outputs,
@@ -78,20 +89,26 @@ final class RequestReader {
     private void checkTargets(AddressSet named, AddressSet left) throws UsageError {
         if (named.isEmpty()) {
             throw new UsageError(
-                    "no targets", "addresses, prefixes, ranges or names", "blip scan 192.0.2.0/24 -p 22,80,443");
+                    "no targets",
+                    "addresses, prefixes, ranges or names",
+                    "blip scan 192.0.2.0/24 -p 22,80,443");
         }
         if (left.isEmpty()) {
-            throw new UsageError("no target is left: all " + named.count() + " are excluded", "fewer exclusions");
+            throw new UsageError(
+                    "no target is left: all " + named.count() + " are excluded",
+                    "fewer exclusions");
         }
     }
 
-    private AddressSet addresses(List<String> words, @Nullable Option moreWords, Option files) throws UsageError {
+    private AddressSet addresses(List<String> words, @Nullable Option moreWords, Option files)
+            throws UsageError {
         var spec = new TargetSpec();
         try {
             for (String word : words) {
                 spec.add(word);
             }
-            for (String word : moreWords == null ? List.<String>of() : arguments.valuesOf(moreWords)) {
+            for (String word :
+                    moreWords == null ? List.<String>of() : arguments.valuesOf(moreWords)) {
                 spec.add(word);
             }
             for (String file : arguments.valuesOf(files)) {
@@ -103,11 +120,13 @@ final class RequestReader {
         return spec.addresses();
     }
 
-    private void addFile(TargetSpec spec, Option option, String file) throws UsageError, TargetSyntaxException {
+    private void addFile(TargetSpec spec, Option option, String file)
+            throws UsageError, TargetSyntaxException {
         try {
             if (file.equals("-")) {
                 if (standardInputIsRead) {
-                    throw new UsageError("standard input can be read only once", option.mainName() + " FILE");
+                    throw new UsageError(
+                            "standard input can be read only once", option.mainName() + " FILE");
                 }
                 standardInputIsRead = true;
                 spec.add(standardInput, "standard input");
@@ -117,9 +136,11 @@ final class RequestReader {
                 spec.add(list, file);
             }
         } catch (NoSuchFileException _) {
-            throw new UsageError("cannot read " + file + ": no such file", option.mainName() + " FILE");
+            throw new UsageError(
+                    "cannot read " + file + ": no such file", option.mainName() + " FILE");
         } catch (IOException e) {
-            throw new UsageError("cannot read " + file + ": " + e.getMessage(), option.mainName() + " FILE");
+            throw new UsageError(
+                    "cannot read " + file + ": " + e.getMessage(), option.mainName() + " FILE");
         }
     }
 
@@ -142,7 +163,8 @@ final class RequestReader {
             throw misread(e);
         }
         if (ports.isEmpty()) {
-            throw new UsageError("no port is left: all are excluded", "fewer ports in --exclude-ports");
+            throw new UsageError(
+                    "no port is left: all are excluded", "fewer ports in --exclude-ports");
         }
         return ports;
     }
@@ -151,7 +173,8 @@ final class RequestReader {
     private int topPorts(boolean hasPorts) throws UsageError {
         String top = arguments.value(Option.TOP_PORTS);
         if (top != null && arguments.has(Option.FAST)) {
-            throw new UsageError("-F is --top-ports 100, and --top-ports is given too", "--top-ports " + top);
+            throw new UsageError(
+                    "-F is --top-ports 100, and --top-ports is given too", "--top-ports " + top);
         }
         if (top != null) {
             return (int) Quantity.whole("--top-ports", top, 1, MOST_PORTS);
@@ -160,7 +183,10 @@ final class RequestReader {
             return DEFAULT_TOP_PORTS;
         }
         if (!hasPorts) {
-            notes.add("no ports given: asking the top " + DEFAULT_TOP_PORTS + " (-p PORTS or --top-ports N to choose)");
+            notes.add(
+                    "no ports given: asking the top "
+                            + DEFAULT_TOP_PORTS
+                            + " (-p PORTS or --top-ports N to choose)");
             return DEFAULT_TOP_PORTS;
         }
         return 0;
@@ -168,7 +194,8 @@ final class RequestReader {
 
     private static UsageError misread(TargetSyntaxException e) {
         String what = e.what() + ": " + e.why();
-        return new UsageError(what, e.needs(), e.tryThis().isEmpty() ? "blip scan --help" : e.tryThis());
+        return new UsageError(
+                what, e.needs(), e.tryThis().isEmpty() ? "blip scan --help" : e.tryThis());
     }
 
     private Pace pace() throws UsageError {
@@ -181,17 +208,25 @@ final class RequestReader {
         String retries = arguments.value(Option.RETRIES);
         String min = arguments.value(Option.MIN_RTT_TIMEOUT);
         String max = arguments.value(Option.MAX_RTT_TIMEOUT);
-        int count = retries == null
-                ? RetryPolicy.DEFAULT.retries()
-                : (int) Quantity.whole("--retries", retries, 0, RetryPolicy.MAX_RETRIES);
-        long minNanos = min == null ? RetryPolicy.DEFAULT.minTimeoutNanos() : Quantity.nanos("--min-rtt-timeout", min);
-        long maxNanos = max == null ? RetryPolicy.DEFAULT.maxTimeoutNanos() : Quantity.nanos("--max-rtt-timeout", max);
+        int count =
+                retries == null
+                        ? RetryPolicy.DEFAULT.retries()
+                        : (int) Quantity.whole("--retries", retries, 0, RetryPolicy.MAX_RETRIES);
+        long minNanos =
+                min == null
+                        ? RetryPolicy.DEFAULT.minTimeoutNanos()
+                        : Quantity.nanos("--min-rtt-timeout", min);
+        long maxNanos =
+                max == null
+                        ? RetryPolicy.DEFAULT.maxTimeoutNanos()
+                        : Quantity.nanos("--max-rtt-timeout", max);
         if (min == null) {
             minNanos = Math.min(minNanos, maxNanos);
         } else if (max == null) {
             maxNanos = Math.max(minNanos, maxNanos);
         } else if (maxNanos < minNanos) {
-            throw new UsageError("--max-rtt-timeout " + max + " is below --min-rtt-timeout " + min, "swap them");
+            throw new UsageError(
+                    "--max-rtt-timeout " + max + " is below --min-rtt-timeout " + min, "swap them");
         }
         return new RetryPolicy(count, minNanos, maxNanos);
     }
@@ -214,7 +249,9 @@ final class RequestReader {
         if (word != null) {
             transmit = transmitNamed(word);
             if (arguments.has(Option.CONNECT) && transmit != Transmit.CONNECT) {
-                throw new UsageError("--connect and --transmit " + word + " contradict each other", "one of them");
+                throw new UsageError(
+                        "--connect and --transmit " + word + " contradict each other",
+                        "one of them");
             }
         }
         if (arguments.has(Option.HALF_OPEN) && transmit == Transmit.CONNECT) {
@@ -229,7 +266,10 @@ final class RequestReader {
                 return transmit;
             }
         }
-        throw new UsageError("--transmit: no such way: " + word, "auto, packet, raw or connect", "--transmit auto");
+        throw new UsageError(
+                "--transmit: no such way: " + word,
+                "auto, packet, raw or connect",
+                "--transmit auto");
     }
 
     /// `--shard 1/4` counts from 1 as masscan does, `--shards 4 --shard 0` from 0 as ZMap does.
@@ -241,7 +281,9 @@ final class RequestReader {
         }
         int slash = shard == null ? -1 : shard.indexOf('/');
         if (shard == null || (shards == null) != (slash > 0)) {
-            throw new UsageError("--shard and --shards do not fit together", "--shard 1/4, or --shards 4 --shard 0");
+            throw new UsageError(
+                    "--shard and --shards do not fit together",
+                    "--shard 1/4, or --shards 4 --shard 0");
         }
         if (!arguments.has(Option.SEED)) {
             throw new UsageError(
@@ -250,7 +292,10 @@ final class RequestReader {
                     "--shard " + shard + " --seed 1");
         }
         if (shards == null) {
-            int of = (int) Quantity.whole("--shard", shard.substring(slash + 1), 1, Integer.MAX_VALUE);
+            int of =
+                    (int)
+                            Quantity.whole(
+                                    "--shard", shard.substring(slash + 1), 1, Integer.MAX_VALUE);
             return new Part((int) Quantity.whole("--shard", shard.substring(0, slash), 1, of), of);
         }
         int of = (int) Quantity.whole("--shards", shards, 1, Integer.MAX_VALUE);
@@ -262,7 +307,8 @@ final class RequestReader {
         if (seed != null) {
             return Quantity.whole("--seed", seed, 0, Long.MAX_VALUE);
         }
-        // Any order will do, it hides nothing: the cookie's key is drawn elsewhere. SplittableRandom's own seeds come
+        // Any order will do, it hides nothing: the cookie's key is drawn elsewhere.
+        // SplittableRandom's own seeds come
         // from the time and the machine's addresses.
         return new SplittableRandom().nextLong(MAX_DRAWN_SEED);
     }
@@ -273,7 +319,8 @@ final class RequestReader {
             return EnumSet.of(State.OPEN);
         }
         if (arguments.has(Option.OPEN) && !show.equals(State.OPEN.word())) {
-            throw new UsageError("--open and --show " + show + " contradict each other", "one of them");
+            throw new UsageError(
+                    "--open and --show " + show + " contradict each other", "one of them");
         }
         if (show.equals("all")) {
             return EnumSet.allOf(State.class);
@@ -295,7 +342,9 @@ final class RequestReader {
             }
         }
         throw new UsageError(
-                "--show: no such state: " + word, "open, closed, filtered, unknown or all", "--show open,closed");
+                "--show: no such state: " + word,
+                "open, closed, filtered, unknown or all",
+                "--show open,closed");
     }
 
     private List<OutputRequest> outputs() throws UsageError {
@@ -326,7 +375,8 @@ final class RequestReader {
     }
 
     /// No two outputs may share a file, or standard output.
-    private static void checkFiles(List<OutputRequest> outputs, @Nullable String summary) throws UsageError {
+    private static void checkFiles(List<OutputRequest> outputs, @Nullable String summary)
+            throws UsageError {
         var taken = new HashSet<String>();
         for (OutputRequest output : outputs) {
             checkFile(taken, output.file());
@@ -338,9 +388,8 @@ final class RequestReader {
 
     private static void checkFile(Set<String> taken, String file) throws UsageError {
         boolean isStandardOutput = file.equals("-");
-        String place = isStandardOutput
-                ? file
-                : Path.of(file).toAbsolutePath().normalize().toString();
+        String place =
+                isStandardOutput ? file : Path.of(file).toAbsolutePath().normalize().toString();
         if (!taken.add(place)) {
             String name = isStandardOutput ? "standard output" : file;
             throw new UsageError("two outputs cannot share " + name, "a file for each");

@@ -58,7 +58,9 @@ public final class ScanCommand {
             status.say("note: " + note);
         }
         try {
-            return request.isDryRun() ? dryRun(request, status) : scan(request, status, commandLine(args));
+            return request.isDryRun()
+                    ? dryRun(request, status)
+                    : scan(request, status, commandLine(args));
         } catch (Refusal e) {
             discardFiles();
             status.complain("blip: " + e.getMessage());
@@ -69,7 +71,8 @@ public final class ScanCommand {
             }
             return ERROR;
         } catch (IOException e) {
-            status.complain("blip: the scan failed: " + Printable.text(String.valueOf(e.getMessage())));
+            status.complain(
+                    "blip: the scan failed: " + Printable.text(String.valueOf(e.getMessage())));
             return ERROR;
         }
     }
@@ -81,9 +84,11 @@ public final class ScanCommand {
         return COMPLETE;
     }
 
-    private int scan(ScanRequest request, StatusArea status, String commandLine) throws Refusal, IOException {
+    private int scan(ScanRequest request, StatusArea status, String commandLine)
+            throws Refusal, IOException {
         ResultOutput outputs = openOutputs(request, status);
-        OutputFile summaryFile = request.summaryFile() == null ? null : openFile(request.summaryFile());
+        OutputFile summaryFile =
+                request.summaryFile() == null ? null : openFile(request.summaryFile());
         try (Engine.Run scan = engine.open(request.plan())) {
             ScanOutline outline = scan.outline();
             sayNotes(outline, status);
@@ -104,7 +109,11 @@ public final class ScanCommand {
 
     /// Runs the scan between the outputs' beginning and end; they are ended whatever happens.
     private ScanSummary run(
-            Engine.Run scan, ResultOutput outputs, StatusArea status, ScanStart start, ScanRequest request)
+            Engine.Run scan,
+            ResultOutput outputs,
+            StatusArea status,
+            ScanStart start,
+            ScanRequest request)
             throws IOException {
         outputs.begin(start);
         String trouble = "the scan failed";
@@ -122,7 +131,8 @@ public final class ScanCommand {
         return summary;
     }
 
-    private static ScanSummary runDrawn(Engine.Run scan, ResultOutput outputs, StatusArea status) throws IOException {
+    private static ScanSummary runDrawn(Engine.Run scan, ResultOutput outputs, StatusArea status)
+            throws IOException {
         try (var _ = new Ticker(status, scan::progress)) {
             return scan.run(outputs);
         }
@@ -131,13 +141,15 @@ public final class ScanCommand {
     /// Ends the outputs. When the scan has failed already, what fails now is less than what is being thrown.
     ///
     /// @param summary  null if the scan has failed
-    private static void end(ResultOutput outputs, ScanStart start, String trouble, @Nullable ScanSummary summary)
+    private static void end(
+            ResultOutput outputs, ScanStart start, String trouble, @Nullable ScanSummary summary)
             throws IOException {
         long now = epochNanos();
         try {
             outputs.end(new ScanEnd(now, now - start.epochNanos(), trouble));
         } catch (IOException e) {
-            boolean readerWasInterruptedToo = summary != null && summary.interrupted() && isReaderGone(e);
+            boolean readerWasInterruptedToo =
+                    summary != null && summary.interrupted() && isReaderGone(e);
             if (summary != null && !readerWasInterruptedToo) { // Ctrl-C reaches the whole pipeline
                 throw e;
             }
@@ -192,7 +204,12 @@ public final class ScanCommand {
         var hosts = new ArrayList<HostOutput>();
         if (!request.takesStandardOutput()) {
             OutputFile out = openFile("-");
-            hosts.add(new Table(out, ScanCommand::serviceOf, surroundings.outIsTerminal(), coloursOut()));
+            hosts.add(
+                    new Table(
+                            out,
+                            ScanCommand::serviceOf,
+                            surroundings.outIsTerminal(),
+                            coloursOut()));
         }
         for (OutputRequest output : request.outputs()) {
             OutputFile file = openFile(output.file());
@@ -288,6 +305,12 @@ public final class ScanCommand {
 
     /// Dotted decimal.
     static String address(int address) {
-        return (address >>> 24) + "." + (address >>> 16 & 0xFF) + "." + (address >>> 8 & 0xFF) + "." + (address & 0xFF);
+        return (address >>> 24)
+                + "."
+                + (address >>> 16 & 0xFF)
+                + "."
+                + (address >>> 8 & 0xFF)
+                + "."
+                + (address & 0xFF);
     }
 }

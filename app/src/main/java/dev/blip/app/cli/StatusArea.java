@@ -10,7 +10,8 @@ final class StatusArea {
     private static final int BAR_COLUMNS = 24;
     private static final int BLOCK_LINES = 2;
 
-    // ECMA-48: cursor up, erase to the end of the screen; DEC private mode 7: a line too long is cut, not wrapped.
+    // ECMA-48: cursor up, erase to the end of the screen; DEC private mode 7: a line too long is
+    // cut, not wrapped.
     private static final String BACK = "\r\u001b[" + (BLOCK_LINES - 1) + "A\u001b[J";
     private static final String CUT_LINES = "\u001b[?7l";
     private static final String WRAP_LINES = "\u001b[?7h";
@@ -60,8 +61,11 @@ final class StatusArea {
         double done = p.settled() >= p.targets() ? 1 : Math.min(0.99, (double) p.sent() / planned);
         int filled = (int) (done * BAR_COLUMNS);
         var text = new StringBuilder(200);
-        text.append(colour ? "\u001b[36m" : "").append("━".repeat(filled)).append(colour ? "\u001b[2m" : "");
-        text.append((colour ? "━" : " ").repeat(BAR_COLUMNS - filled)).append(colour ? "\u001b[0m" : "");
+        text.append(colour ? "\u001b[36m" : "")
+                .append("━".repeat(filled))
+                .append(colour ? "\u001b[2m" : "");
+        text.append((colour ? "━" : " ").repeat(BAR_COLUMNS - filled))
+                .append(colour ? "\u001b[0m" : "");
         text.append(' ')
                 .append((int) (done * 100))
                 .append(" %  pass ")
@@ -85,7 +89,8 @@ final class StatusArea {
         String digits = Long.toString(count);
         var text = new StringBuilder(digits.length() + digits.length() / 3);
         for (int i = 0; i < digits.length(); i++) {
-            boolean opensGroup = i > 0 && digits.charAt(i - 1) != '-' && (digits.length() - i) % 3 == 0;
+            boolean opensGroup =
+                    i > 0 && digits.charAt(i - 1) != '-' && (digits.length() - i) % 3 == 0;
             text.append(opensGroup ? "," : "").append(digits.charAt(i));
         }
         return text.toString();

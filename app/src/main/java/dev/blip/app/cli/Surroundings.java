@@ -43,9 +43,11 @@ public record Surroundings(
     /// Where the descriptor leads, instead of isatty(3), which would need a call into libc before any is needed.
     private static boolean isTerminal(int descriptor) {
         try {
-            String device = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
-                    .toString();
-            return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") || device.equals("/dev/console");
+            String device =
+                    Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+            return device.startsWith("/dev/pts/")
+                    || device.startsWith("/dev/tty")
+                    || device.equals("/dev/console");
         } catch (IOException _) {
             return false; // closed, or no /proc: nobody to draw for
         }

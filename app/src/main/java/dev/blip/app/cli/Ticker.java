@@ -27,7 +27,8 @@ final class Ticker implements AutoCloseable {
                 wait = PERIOD_MILLIS;
             }
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt(); // nobody interrupts it; if one does, the block stays as it is
+            Thread.currentThread()
+                    .interrupt(); // nobody interrupts it; if one does, the block stays as it is
         }
     }
 

@@ -6,7 +6,8 @@ import java.util.function.IntFunction;
 /// `-oC`: comma-separated values with a header row and CRLF, [RFC 4180](https://www.rfc-editor.org/rfc/rfc4180), as
 /// they come. What is not known is empty. No cell can start a formula in a spreadsheet.
 public final class Csv implements ResultOutput {
-    static final String HEADER = "ip,port,proto,service,state,reason,icmp_from,ttl,rtt_us,attempt,time\r\n";
+    static final String HEADER =
+            "ip,port,proto,service,state,reason,icmp_from,ttl,rtt_us,attempt,time\r\n";
 
     private final OutputFile file;
     private final IntFunction<String> serviceOf;
@@ -28,11 +29,7 @@ public final class Csv implements ResultOutput {
     public void accept(Observation o) throws OutputFailure {
         file.address(o.address()).octet(',').number(o.port()).text(",tcp,");
         cell(serviceOf.apply(o.port()));
-        file.octet(',')
-                .text(o.state().word())
-                .octet(',')
-                .text(o.reason().word())
-                .octet(',');
+        file.octet(',').text(o.state().word()).octet(',').text(o.reason().word()).octet(',');
         if (o.hasIcmpFrom()) {
             file.address(o.icmpFrom());
         }

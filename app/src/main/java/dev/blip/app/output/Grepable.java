@@ -23,7 +23,10 @@ public final class Grepable implements HostOutput {
     public void begin(ScanStart start) throws OutputFailure {
         addresses = start.addresses();
         file.clear();
-        file.text("# blip ").text(start.version()).text(" scan initiated ").text(LocalTime.text(start.epochNanos()));
+        file.text("# blip ")
+                .text(start.version())
+                .text(" scan initiated ")
+                .text(LocalTime.text(start.epochNanos()));
         file.text(" as: ").text(Printable.text(start.commandLine())).octet('\n');
     }
 

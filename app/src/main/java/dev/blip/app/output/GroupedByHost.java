@@ -21,7 +21,8 @@ public final class GroupedByHost implements ResultOutput {
 
     public GroupedByHost(List<HostOutput> outputs, int capacity) {
         if (capacity < 1) {
-            throw new IllegalArgumentException("at least one verdict must fit: capacity=" + capacity);
+            throw new IllegalArgumentException(
+                    "at least one verdict must fit: capacity=" + capacity);
         }
         this.outputs = List.copyOf(outputs);
         this.capacity = capacity;

@@ -13,7 +13,8 @@ final class LocalTime {
 
     static String text(long epochNanos) {
         ZonedDateTime t =
-                Instant.ofEpochSecond(Math.floorDiv(epochNanos, 1_000_000_000L)).atZone(ZoneId.systemDefault());
+                Instant.ofEpochSecond(Math.floorDiv(epochNanos, 1_000_000_000L))
+                        .atZone(ZoneId.systemDefault());
         int day = (t.getDayOfWeek().getValue() - 1) * 3;
         int month = (t.getMonthValue() - 1) * 3;
         return DAYS.substring(day, day + 3)

@@ -28,12 +28,15 @@ public final class NmapXml implements HostOutput {
         addresses = start.addresses();
         file.clear();
         file.text("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE nmaprun>\n");
-        file.text("<?xml-stylesheet href=\"file:///usr/share/nmap/nmap.xsl\" type=\"text/xsl\"?>\n");
+        file.text(
+                "<?xml-stylesheet href=\"file:///usr/share/nmap/nmap.xsl\" type=\"text/xsl\"?>\n");
         file.text("<nmaprun scanner=\"nmap\" args=\"");
         attribute(start.commandLine());
         file.text("\" start=\"").number(start.epochNanos() / NANOS_PER_SECOND);
         file.text("\" startstr=\"").text(LocalTime.text(start.epochNanos()));
-        file.text("\" version=\"").text(start.version()).text("\" xmloutputversion=\"" + SCHEMA + "\">\n");
+        file.text("\" version=\"")
+                .text(start.version())
+                .text("\" xmloutputversion=\"" + SCHEMA + "\">\n");
         file.text("<scaninfo type=\"").text(start.isConnect() ? "connect" : "syn");
         file.text("\" protocol=\"tcp\" numservices=\"").number(start.ports().count());
         file.text("\" services=\"").text(PortList.text(start.ports())).text("\"/>\n");
@@ -45,7 +48,9 @@ public final class NmapXml implements HostOutput {
         hosts++;
         file.text("<host>");
         status(ports);
-        file.text("<address addr=\"").address(address).text("\" addrtype=\"ipv4\"/>\n<hostnames/>\n<ports>");
+        file.text("<address addr=\"")
+                .address(address)
+                .text("\" addrtype=\"ipv4\"/>\n<hostnames/>\n<ports>");
         for (Observation o : ports) {
             port(o);
         }
@@ -88,7 +93,8 @@ public final class NmapXml implements HostOutput {
         try (file) {
             boolean whole = end.trouble().isEmpty();
             long millis = end.elapsedNanos() / 1_000_000;
-            String elapsed = millis / 1000 + "." + (millis / 10 % 100 < 10 ? "0" : "") + millis / 10 % 100;
+            String elapsed =
+                    millis / 1000 + "." + (millis / 10 % 100 < 10 ? "0" : "") + millis / 10 % 100;
             String when = LocalTime.text(end.epochNanos());
             file.text("<runstats><finished time=\"").number(end.epochNanos() / NANOS_PER_SECOND);
             file.text("\" timestr=\"")
@@ -99,9 +105,7 @@ public final class NmapXml implements HostOutput {
             file.number(addresses)
                     .text(addresses == 1 ? " IP address (" : " IP addresses (")
                     .number(hosts);
-            file.text(hosts == 1 ? " host" : " hosts")
-                    .text(" reported) scanned in ")
-                    .text(elapsed);
+            file.text(hosts == 1 ? " host" : " hosts").text(" reported) scanned in ").text(elapsed);
             file.text(" seconds\" elapsed=\"").text(elapsed);
             file.text("\" exit=\"").text(whole ? "success" : "error").octet('"');
             if (!whole) {

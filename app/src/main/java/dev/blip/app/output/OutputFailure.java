@@ -13,7 +13,8 @@ public final class OutputFailure extends IOException {
         super("cannot write " + name + ": " + cause.getMessage(), cause);
         this.name = name;
         String why = cause.getMessage();
-        this.readerLeft = why != null && why.contains("Broken pipe"); // EPIPE, as strerror(3) words it
+        this.readerLeft =
+                why != null && why.contains("Broken pipe"); // EPIPE, as strerror(3) words it
     }
 
     /// The output's name: a path, or `standard output`.

@@ -26,7 +26,8 @@ public final class OutputFile implements Closeable {
     private int length;
     private boolean closed;
 
-    private OutputFile(String name, OutputStream target, @Nullable FileChannel file, @Nullable Path created) {
+    private OutputFile(
+            String name, OutputStream target, @Nullable FileChannel file, @Nullable Path created) {
         this.name = name;
         this.target = target;
         this.file = file;
@@ -38,8 +39,10 @@ public final class OutputFile implements Closeable {
     public static OutputFile open(Path path) throws OutputFailure {
         boolean isNew = !Files.exists(path);
         try {
-            FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            return new OutputFile(path.toString(), Channels.newOutputStream(file), file, isNew ? path : null);
+            FileChannel file =
+                    FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            return new OutputFile(
+                    path.toString(), Channels.newOutputStream(file), file, isNew ? path : null);
         } catch (IOException e) {
             throw new OutputFailure(path.toString(), reworded(e, path));
         }
@@ -52,7 +55,9 @@ public final class OutputFile implements Closeable {
 
     /// Empties a plain file; pipes and devices have nothing to empty.
     public void clear() throws OutputFailure {
-        if (file != null && Files.isRegularFile(Path.of(name))) { // or what a link such as /dev/fd/3 points to
+        if (file != null
+                && Files.isRegularFile(
+                        Path.of(name))) { // or what a link such as /dev/fd/3 points to
             try {
                 file.truncate(0);
             } catch (IOException e) {
@@ -172,9 +177,11 @@ public final class OutputFile implements Closeable {
     /// The JDK's messages for the common cases hold the path alone.
     private static IOException reworded(IOException e, Path path) {
         return switch (e) {
-            case java.nio.file.NoSuchFileException _ -> new IOException("its folder does not exist", e);
+            case java.nio.file.NoSuchFileException _ ->
+                    new IOException("its folder does not exist", e);
             case java.nio.file.AccessDeniedException _ -> new IOException("permission denied", e);
-            case java.nio.file.FileSystemException f when f.getReason() != null -> new IOException(f.getReason(), e);
+            case java.nio.file.FileSystemException f when f.getReason() != null ->
+                    new IOException(f.getReason(), e);
             default -> Files.isDirectory(path) ? new IOException("it is a folder", e) : e;
         };
     }

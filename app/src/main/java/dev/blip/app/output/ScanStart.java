@@ -11,4 +11,9 @@ import dev.blip.target.PortSet;
 /// @param ports        those scanned
 /// @param addresses    how many are scanned
 public record ScanStart(
-        String commandLine, String version, long epochNanos, boolean isConnect, PortSet ports, long addresses) {}
+        String commandLine,
+        String version,
+        long epochNanos,
+        boolean isConnect,
+        PortSet ports,
+        long addresses) {}

@@ -11,7 +11,8 @@ public final class SummaryFile {
     /// Writes the object and closes `file`.
     ///
     /// @param processMillis  since the process was started, 10 ms resolution
-    public static void write(OutputFile file, ScanSummary s, long processMillis, String version) throws OutputFailure {
+    public static void write(OutputFile file, ScanSummary s, long processMillis, String version)
+            throws OutputFailure {
         try (file) {
             file.clear();
             number(file.octet('{'), "targets", s.targets());

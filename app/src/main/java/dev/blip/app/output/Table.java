@@ -34,7 +34,8 @@ public final class Table implements HostOutput {
     /// @param serviceOf  port to service name, empty if it has none
     /// @param forPeople  a host is named on its first line only
     /// @param colour     states in colour, by ANSI escapes
-    public Table(OutputFile file, IntFunction<String> serviceOf, boolean forPeople, boolean colour) {
+    public Table(
+            OutputFile file, IntFunction<String> serviceOf, boolean forPeople, boolean colour) {
         this.file = file;
         this.serviceOf = serviceOf;
         this.forPeople = forPeople;
@@ -63,10 +64,7 @@ public final class Table implements HostOutput {
 
     private void row(int address, Observation o, boolean namesHost) {
         if (namesHost) {
-            line.append(address >>> 24)
-                    .append('.')
-                    .append(address >>> 16 & 0xFF)
-                    .append('.');
+            line.append(address >>> 24).append('.').append(address >>> 16 & 0xFF).append('.');
             line.append(address >>> 8 & 0xFF).append('.').append(address & 0xFF);
         }
         padTo(ADDRESS_COLUMNS);
@@ -104,7 +102,9 @@ public final class Table implements HostOutput {
     }
 
     private static String shortened(String service) {
-        return service.length() < SERVICE_COLUMNS ? service : service.substring(0, SERVICE_COLUMNS - 2) + "~";
+        return service.length() < SERVICE_COLUMNS
+                ? service
+                : service.substring(0, SERVICE_COLUMNS - 2) + "~";
     }
 
     private void padTo(int length) {

@@ -30,7 +30,8 @@ final class UtcTime {
         long days = Math.floorDiv(epochSecond, SECONDS_PER_DAY) + 719_468;
         long era = Math.floorDiv(days, 146_097L);
         long dayOfEra = days - era * 146_097;
-        long yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365;
+        long yearOfEra =
+                (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365;
         long dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
         long shifted = (5 * dayOfYear + 2) / 153; // 0 is March
         long day = dayOfYear - (153 * shifted + 2) / 5 + 1;

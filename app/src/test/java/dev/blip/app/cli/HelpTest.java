@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class HelpTest {
-    private static final Path MAN_PAGE = Path.of(System.getProperty("blip.root", ".."), "man", "blip.1");
+    private static final Path MAN_PAGE =
+            Path.of(System.getProperty("blip.root", ".."), "man", "blip.1");
 
     @Test
     void helpFitsEightyColumns() {
@@ -70,11 +71,14 @@ class HelpTest {
     void completionIsAScriptThatBashTakes() throws IOException, InterruptedException, UsageError {
         String script = Completion.script(new String[] {"bash"});
         assertTrue(script.contains("--max-rtt-timeout"), script);
-        Process bash =
-                new ProcessBuilder("bash", "-n").redirectErrorStream(true).start();
+        Process bash = new ProcessBuilder("bash", "-n").redirectErrorStream(true).start();
         bash.getOutputStream().write(script.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         bash.getOutputStream().close();
-        assertEquals("", new String(bash.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+        assertEquals(
+                "",
+                new String(
+                        bash.getInputStream().readAllBytes(),
+                        java.nio.charset.StandardCharsets.UTF_8));
         assertEquals(0, bash.waitFor());
     }
 

@@ -36,7 +36,13 @@ class QuantityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"250ms,250000000", "1.5s,1500000000", "2,2000000000", "100us,100000", "1m,60000000000", "0.1,100000000"
+    @CsvSource({
+        "250ms,250000000",
+        "1.5s,1500000000",
+        "2,2000000000",
+        "100us,100000",
+        "1m,60000000000",
+        "0.1,100000000"
     })
     void plainTimesAreSeconds(String text, long nanos) throws UsageError {
         assertEquals(nanos, Quantity.nanos("--min-rtt-timeout", text));
@@ -76,7 +82,15 @@ class QuantityTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "192.0.2", "192.0.2.1.", "192.0.2.01", "192.0.2.256", "0xC0000201", "a.b.c.d", "192.0.2.1.1"
+            strings = {
+                "",
+                "192.0.2",
+                "192.0.2.1.",
+                "192.0.2.01",
+                "192.0.2.256",
+                "0xC0000201",
+                "a.b.c.d",
+                "192.0.2.1.1"
             })
     void whatIsNoAddressIsRefused(String text) {
         assertThrows(UsageError.class, () -> Quantity.address("--source-ip", text));

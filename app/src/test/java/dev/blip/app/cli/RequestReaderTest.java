@@ -62,7 +62,8 @@ class RequestReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--top-ports 100", "-top-ports 100", "-tp 100", "-F", "--top-ports=100"})
+    @ValueSource(
+            strings = {"--top-ports 100", "-top-ports 100", "-tp 100", "-F", "--top-ports=100"})
     void topPortsAreTakenInEveryForm(String options) throws UsageError {
         assertEquals(100, plan(options).ports().count());
     }
@@ -71,8 +72,7 @@ class RequestReaderTest {
     void withoutPortsTheTopHundredAreAskedAndANoteSaysSo() throws UsageError {
         ScanRequest request = read("192.0.2.1");
         assertEquals(100, request.plan().ports().count());
-        assertTrue(
-                request.notes().getFirst().contains("top 100"), request.notes().toString());
+        assertTrue(request.notes().getFirst().contains("top 100"), request.notes().toString());
         assertEquals(List.of(), read("192.0.2.1 -p 80").notes());
     }
 
@@ -94,8 +94,8 @@ class RequestReaderTest {
 
     @Test
     void retriesAndTimeoutsReachThePlan() throws UsageError {
-        var retry = plan("-p 1 --max-retries 5 --min-rtt-timeout 250ms --max-rtt-timeout 2")
-                .retry();
+        var retry =
+                plan("-p 1 --max-retries 5 --min-rtt-timeout 250ms --max-rtt-timeout 2").retry();
         assertEquals(5, retry.retries());
         assertEquals(250_000_000L, retry.minTimeoutNanos());
         assertEquals(2_000_000_000L, retry.maxTimeoutNanos());
@@ -167,8 +167,7 @@ class RequestReaderTest {
         for (String state : states.split(",", -1)) {
             expected.add(State.valueOf(state));
         }
-        assertEquals(
-                expected, plan("-p 1" + (options == null ? "" : " " + options)).reported());
+        assertEquals(expected, plan("-p 1" + (options == null ? "" : " " + options)).reported());
     }
 
     @Test
@@ -204,13 +203,19 @@ class RequestReaderTest {
     }
 
     @Test
-    void targetsComeFromArgumentsFilesAndStandardInput(@TempDir Path folder) throws UsageError, IOException {
-        Path list = Files.writeString(folder.resolve("list"), "192.0.2.16/30 # four\n\n192.0.2.30\r\n");
+    void targetsComeFromArgumentsFilesAndStandardInput(@TempDir Path folder)
+            throws UsageError, IOException {
+        Path list =
+                Files.writeString(folder.resolve("list"), "192.0.2.16/30 # four\n\n192.0.2.30\r\n");
         Path not = Files.writeString(folder.resolve("not"), "192.0.2.17\n");
-        ScanPlan plan = read(
-                        "192.0.2.1 -p 1 -iL " + list + " -iL - --exclude 192.0.2.1 --excludefile " + not,
-                        "192.0.2.40-192.0.2.41")
-                .plan();
+        ScanPlan plan =
+                read(
+                                "192.0.2.1 -p 1 -iL "
+                                        + list
+                                        + " -iL - --exclude 192.0.2.1 --excludefile "
+                                        + not,
+                                "192.0.2.40-192.0.2.41")
+                        .plan();
         assertEquals(6, plan.addresses().count());
         assertEquals(2, plan.excluded().count());
     }
@@ -288,6 +293,8 @@ class RequestReaderTest {
     @Test
     void escapesInAnUnknownOptionDoNotReachTheTerminal() {
         UsageError error = assertThrows(UsageError.class, () -> read("192.0.2.1 --\u001b[2J"));
-        assertTrue(String.valueOf(error.getMessage()).startsWith("unknown option --?[2J"), error.getMessage());
+        assertTrue(
+                String.valueOf(error.getMessage()).startsWith("unknown option --?[2J"),
+                error.getMessage());
     }
 }

@@ -34,17 +34,24 @@ import sun.misc.Signal;
 class ScanCommandTest {
     private static final int TARGET = 0xC0000201; // 192.0.2.1
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final AtomicInteger leftWith = new AtomicInteger(-1);
 
-    private int run(Engine engine, OutputStream stream, String... more) throws UsageError, IOException {
+    private int run(Engine engine, OutputStream stream, String... more)
+            throws UsageError, IOException {
         var printed = new PrintStream(err, true, StandardCharsets.UTF_8);
-        var surroundings = new Surroundings(
-                new ByteArrayInputStream(new byte[0]), stream, printed, false, false, false, leftWith::set);
+        var surroundings =
+                new Surroundings(
+                        new ByteArrayInputStream(new byte[0]),
+                        stream,
+                        printed,
+                        false,
+                        false,
+                        false,
+                        leftWith::set);
         var args = new java.util.ArrayList<>(List.of("192.0.2.1", "-p", "22"));
         args.addAll(List.of(more));
         return new ScanCommand(surroundings, engine).run(args);
@@ -62,7 +69,8 @@ class ScanCommandTest {
     void completeScanExitsWithZeroAndPrintsTheTable() throws Exception {
         assertEquals(0, run(new Scripted(Ending.COMPLETE), out));
         assertTrue(out().contains("192.0.2.1       22/tcp    open     ssh "), out());
-        assertEquals("1 target: 1 open, 0 closed, 0 filtered; 1 sent, 0 kernel drops, 93 ms\n", err());
+        assertEquals(
+                "1 target: 1 open, 0 closed, 0 filtered; 1 sent, 0 kernel drops, 93 ms\n", err());
     }
 
     @Test
@@ -77,10 +85,11 @@ class ScanCommandTest {
     void interruptStopsTheScanAndWritesWhatWasFound() throws Exception {
         Path xml = folder.resolve("x.xml");
         var engine = new Scripted(Ending.INTERRUPTED);
-        Thread hand = Thread.startVirtualThread(() -> {
-            engine.awaitRunning();
-            Signal.raise(new Signal("INT"));
-        });
+        Thread hand =
+                Thread.startVirtualThread(() -> {
+                    engine.awaitRunning();
+                    Signal.raise(new Signal("INT"));
+                });
         assertEquals(130, run(engine, out, "-oX", xml.toString()));
         hand.join();
         assertTrue(out().contains("22/tcp"), out());
@@ -107,7 +116,9 @@ class ScanCommandTest {
         assertEquals(1, run(new Refusing(), out, "-oJ", old.toString(), "-oX", fresh.toString()));
         assertEquals("kept\n", Files.readString(old));
         assertFalse(Files.exists(fresh));
-        assertEquals("blip: cannot open a packet socket: EPERM\n  needs: CAP_NET_RAW\n  try:   --connect\n", err());
+        assertEquals(
+                "blip: cannot open a packet socket: EPERM\n  needs: CAP_NET_RAW\n  try:   --connect\n",
+                err());
     }
 
     @Test
@@ -131,14 +142,17 @@ class ScanCommandTest {
     @Test
     void fullDiskExitsWithOneAndTheOtherFilesAreClosedValid() throws Exception {
         Path xml = folder.resolve("x.xml");
-        assertEquals(1, run(new Scripted(Ending.COMPLETE), out, "-oJ", "/dev/full", "-oX", xml.toString()));
+        assertEquals(
+                1,
+                run(new Scripted(Ending.COMPLETE), out, "-oJ", "/dev/full", "-oX", xml.toString()));
         assertTrue(err().contains("blip: cannot write /dev/full: No space left on device"), err());
         assertTrue(Files.readString(xml).endsWith("</nmaprun>\n"));
     }
 
     @Test
     void readerThatHasEnoughEndsTheScanQuietly() throws Exception {
-        Process head = new ProcessBuilder("sh", "-c", "exec <&-; echo closed; exec sleep 600").start();
+        Process head =
+                new ProcessBuilder("sh", "-c", "exec <&-; echo closed; exec sleep 600").start();
         try {
             assertEquals('c', head.getInputStream().read());
             assertEquals(1, run(new Scripted(Ending.COMPLETE), new Unbuffered(head), "-oL", "-"));
@@ -152,13 +166,15 @@ class ScanCommandTest {
     void interruptOfAWholePipelineIsStillAnInterrupt() throws Exception {
         Path summary = folder.resolve("summary.json");
         var engine = new Scripted(Ending.INTERRUPTED);
-        Process tail = new ProcessBuilder("sh", "-c", "exec <&-; echo closed; exec sleep 600").start();
+        Process tail =
+                new ProcessBuilder("sh", "-c", "exec <&-; echo closed; exec sleep 600").start();
         try {
             assertEquals('c', tail.getInputStream().read());
-            Thread hand = Thread.startVirtualThread(() -> {
-                engine.awaitRunning();
-                Signal.raise(new Signal("INT"));
-            });
+            Thread hand =
+                    Thread.startVirtualThread(() -> {
+                        engine.awaitRunning();
+                        Signal.raise(new Signal("INT"));
+                    });
             assertEquals(130, run(engine, new Unbuffered(tail), "--summary", summary.toString()));
             hand.join();
         } finally {
@@ -177,10 +193,21 @@ class ScanCommandTest {
     @Test
     void standardOutputBelongsToTheOutputThatTookIt() throws Exception {
         Path summary = folder.resolve("summary.json");
-        assertEquals(0, run(new Scripted(Ending.COMPLETE), out, "-oL", "-", "-q", "--summary", summary.toString()));
+        assertEquals(
+                0,
+                run(
+                        new Scripted(Ending.COMPLETE),
+                        out,
+                        "-oL",
+                        "-",
+                        "-q",
+                        "--summary",
+                        summary.toString()));
         assertEquals("192.0.2.1:22\n", out());
         assertEquals("", err());
-        assertTrue(Files.readString(summary).contains("\"interface\":\"eth0\",\"seed\":5,\"version\":\""));
+        assertTrue(
+                Files.readString(summary)
+                        .contains("\"interface\":\"eth0\",\"seed\":5,\"version\":\""));
     }
 
     @Test
@@ -202,7 +229,8 @@ class ScanCommandTest {
                         "5",
                         "-oX",
                         folder.resolve("x").toString()));
-        assertEquals("""
+        assertEquals(
+                """
                 targets    1 (1 address x 1 port)
                 ports      22
                 packets    1 to 4
@@ -214,7 +242,8 @@ class ScanCommandTest {
                 shard      1/1
                 seed       5
                 memory     2 MiB
-                """, out());
+                """,
+                out());
         assertFalse(engine.wasOpened.get());
         assertFalse(Files.exists(folder.resolve("x")));
     }
@@ -264,12 +293,24 @@ class ScanCommandTest {
         @Override
         public ScanOutline outline() {
             return new ScanOutline(
-                    "packet", "eth0", 0xC0000209, "192.0.2.254", 1, 1, 4, 2e-5, 8e-5, 1_500_000, List.of());
+                    "packet",
+                    "eth0",
+                    0xC0000209,
+                    "192.0.2.254",
+                    1,
+                    1,
+                    4,
+                    2e-5,
+                    8e-5,
+                    1_500_000,
+                    List.of());
         }
 
         @Override
         public ScanSummary run(ObservationSink sink) throws IOException {
-            sink.accept(new Observation(TARGET, 22, Reason.SYN_ACK, 64, 100_000, 1, 1_000_000_000L, 0, false));
+            sink.accept(
+                    new Observation(
+                            TARGET, 22, Reason.SYN_ACK, 64, 100_000, 1, 1_000_000_000L, 0, false));
             sink.idle();
             running.countDown();
             if (ending == Ending.INTERRUPTED) {

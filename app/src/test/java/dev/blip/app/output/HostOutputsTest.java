@@ -20,8 +20,7 @@ class HostOutputsTest {
     private static final Path DTD = Path.of("/usr/share/nmap/nmap.dtd");
     private static final Path STYLESHEET = Path.of("/usr/share/nmap/nmap.xsl");
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     private static ResultOutput xml(OutputFile file) {
         return Sample.byHost(new NmapXml(file, Sample::service));
@@ -37,13 +36,15 @@ class HostOutputsTest {
 
     @Test
     void tableNamesEachHostOnceForPeople() throws IOException {
-        assertEquals("""
+        assertEquals(
+                """
                 ADDRESS         PORT      STATE    SERVICE        REASON           TTL     RTT
                 198.18.0.1      22/tcp    closed   ssh            reset             63 9.87 ms
                                 80/tcp    open     http           syn-ack           64 0.12 ms
                 198.18.0.254    80/tcp    filtered http           admin-prohibited 250  1.25 s
                                 443/tcp   filtered                no-response
-                """, Sample.written(file -> table(file, true, false), Sample.ALL));
+                """,
+                Sample.written(file -> table(file, true, false), Sample.ALL));
     }
 
     @Test
@@ -68,10 +69,19 @@ class HostOutputsTest {
 
     @Test
     void widestRowFitsEightyColumns() throws IOException {
-        var widest = new Observation(-1, 65_535, Reason.ADMIN_PROHIBITED, 255, 9_990_000, 16, 0, 0, true);
-        String text = Sample.written(
-                file -> Sample.byHost(new Table(file, _ -> "a-service-with-a-long-name", true, false)),
-                List.of(widest));
+        var widest =
+                new Observation(
+                        -1, 65_535, Reason.ADMIN_PROHIBITED, 255, 9_990_000, 16, 0, 0, true);
+        String text =
+                Sample.written(
+                        file ->
+                                Sample.byHost(
+                                        new Table(
+                                                file,
+                                                _ -> "a-service-with-a-long-name",
+                                                true,
+                                                false)),
+                        List.of(widest));
         for (String line : text.lines().toList()) {
             assertTrue(line.length() <= 80, line);
         }
@@ -81,11 +91,18 @@ class HostOutputsTest {
     @Test
     void grepableLinesAreNmaps() throws IOException {
         String[] lines = Sample.written(HostOutputsTest::grepable, Sample.ALL).split("\n", -1);
-        assertTrue(lines[0].startsWith("# blip 0.1.0 scan initiated ")
-                && lines[0].endsWith(" as: blip scan 198.18.0.0/24"));
-        assertEquals("Host: 198.18.0.1 ()\tPorts: 22/closed/tcp//ssh///, 80/open/tcp//http///", lines[1]);
-        assertEquals("Host: 198.18.0.254 ()\tPorts: 80/filtered/tcp//http///, 443/filtered/tcp/////", lines[2]);
-        assertTrue(lines[3].endsWith("-- 256 IP addresses (2 hosts reported) scanned in 93 ms"), lines[3]);
+        assertTrue(
+                lines[0].startsWith("# blip 0.1.0 scan initiated ")
+                        && lines[0].endsWith(" as: blip scan 198.18.0.0/24"));
+        assertEquals(
+                "Host: 198.18.0.1 ()\tPorts: 22/closed/tcp//ssh///, 80/open/tcp//http///",
+                lines[1]);
+        assertEquals(
+                "Host: 198.18.0.254 ()\tPorts: 80/filtered/tcp//http///, 443/filtered/tcp/////",
+                lines[2]);
+        assertTrue(
+                lines[3].endsWith("-- 256 IP addresses (2 hosts reported) scanned in 93 ms"),
+                lines[3]);
     }
 
     @Test
@@ -100,8 +117,12 @@ class HostOutputsTest {
 
     @Test
     void xmlOfAnInterruptedScanIsValidAndSaysSo() throws IOException, InterruptedException {
-        String text = Sample.written(
-                HostOutputsTest::xml, List.of(Sample.OPEN), Sample.start("blip scan x"), Sample.end("interrupted"));
+        String text =
+                Sample.written(
+                        HostOutputsTest::xml,
+                        List.of(Sample.OPEN),
+                        Sample.start("blip scan x"),
+                        Sample.end("interrupted"));
         validate(text);
         assertTrue(text.contains("exit=\"error\" errormsg=\"interrupted\""), text);
     }
@@ -109,8 +130,12 @@ class HostOutputsTest {
     @Test
     void xmlHoldsAHostileCommandLine() throws IOException, InterruptedException {
         String hostile = "blip scan '<&>\"\u0000\u001b[2J\n\ud800é😀--> ]]>'";
-        String text = Sample.written(
-                HostOutputsTest::xml, List.of(Sample.OPEN), Sample.start(hostile), Sample.end("<\u0001>"));
+        String text =
+                Sample.written(
+                        HostOutputsTest::xml,
+                        List.of(Sample.OPEN),
+                        Sample.start(hostile),
+                        Sample.end("<\u0001>"));
         validate(text);
         assertFalse(text.contains("\u001b") || text.contains("\u0000"));
     }
@@ -126,11 +151,15 @@ class HostOutputsTest {
     @Test
     void ndiffSeesNoDifferenceInOneScanAndTheOneOfTwo() throws IOException, InterruptedException {
         Path before = save("before.xml", Sample.written(HostOutputsTest::xml, Sample.ALL));
-        Path after = save(
-                "after.xml",
-                Sample.written(HostOutputsTest::xml, List.of(Sample.OPEN, Sample.SILENT, Sample.PROHIBITED)));
+        Path after =
+                save(
+                        "after.xml",
+                        Sample.written(
+                                HostOutputsTest::xml,
+                                List.of(Sample.OPEN, Sample.SILENT, Sample.PROHIBITED)));
         String same = output("ndiff", "--text", before.toString(), before.toString());
-        assertFalse(same.lines().anyMatch(line -> line.startsWith("-") || line.startsWith("+")), same);
+        assertFalse(
+                same.lines().anyMatch(line -> line.startsWith("-") || line.startsWith("+")), same);
         String changed = output("ndiff", "--text", before.toString(), after.toString());
         assertTrue(changed.lines().anyMatch(line -> line.startsWith("-22/tcp")), changed);
     }
@@ -144,7 +173,13 @@ class HostOutputsTest {
         }
         grouped.end(Sample.end(""));
         assertEquals(
-                List.of("198.18.0.1 [80]", "198.18.0.254 [443]", "198.18.0.1 [22]", "198.18.0.254 [80]", "end"), seen);
+                List.of(
+                        "198.18.0.1 [80]",
+                        "198.18.0.254 [443]",
+                        "198.18.0.1 [22]",
+                        "198.18.0.254 [80]",
+                        "end"),
+                seen);
     }
 
     @Test
@@ -152,7 +187,8 @@ class HostOutputsTest {
         var seen = new ArrayList<String>();
         var outputs = new Outputs(List.of(new Failing(), Sample.byHost(new Recorder(seen))));
         IOException failure =
-                org.junit.jupiter.api.Assertions.assertThrows(IOException.class, () -> outputs.end(Sample.end("")));
+                org.junit.jupiter.api.Assertions.assertThrows(
+                        IOException.class, () -> outputs.end(Sample.end("")));
         assertEquals("full", failure.getMessage());
         assertEquals(List.of("end"), seen);
     }
@@ -165,7 +201,16 @@ class HostOutputsTest {
     private void validate(String xml) throws IOException, InterruptedException {
         assumeTrue(Files.exists(DTD), "Nmap's DTD is not installed");
         Path file = save("checked.xml", xml);
-        assertEquals("", output("xmllint", "--nonet", "--noout", "--dtdvalid", DTD.toString(), file.toString()), xml);
+        assertEquals(
+                "",
+                output(
+                        "xmllint",
+                        "--nonet",
+                        "--noout",
+                        "--dtdvalid",
+                        DTD.toString(),
+                        file.toString()),
+                xml);
     }
 
     private Path save(String name, String text) throws IOException {
@@ -174,7 +219,9 @@ class HostOutputsTest {
 
     /// Everything that a tool says; skipped where the tool is missing.
     private static String output(String... command) throws IOException, InterruptedException {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/" + command[0])), command[0] + " is not installed");
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/" + command[0])),
+                command[0] + " is not installed");
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
@@ -187,8 +234,14 @@ class HostOutputsTest {
 
         @Override
         public void host(int address, List<Observation> ports) {
-            String name = (address >>> 24) + "." + (address >>> 16 & 0xFF) + "." + (address >>> 8 & 0xFF) + "."
-                    + (address & 0xFF);
+            String name =
+                    (address >>> 24)
+                            + "."
+                            + (address >>> 16 & 0xFF)
+                            + "."
+                            + (address >>> 8 & 0xFF)
+                            + "."
+                            + (address & 0xFF);
             seen.add(name + " " + ports.stream().map(Observation::port).toList());
         }
 

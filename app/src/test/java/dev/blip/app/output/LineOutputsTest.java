@@ -64,9 +64,13 @@ class LineOutputsTest {
     @Test
     void noCsvCellStartsAFormula() throws IOException {
         var cells = new ArrayList<String>();
-        for (String hostile : List.of("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "a,b", "a\"b", "a\r\nb", "plain")) {
+        for (String hostile :
+                List.of("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "a,b", "a\"b", "a\r\nb", "plain")) {
             String text = Sample.written(file -> new Csv(file, _ -> hostile), List.of(Sample.OPEN));
-            cells.add(text.substring(Csv.HEADER.length() + "198.18.0.1,80,tcp,".length(), text.indexOf(",open")));
+            cells.add(
+                    text.substring(
+                            Csv.HEADER.length() + "198.18.0.1,80,tcp,".length(),
+                            text.indexOf(",open")));
         }
         assertEquals(
                 List.of(
@@ -101,30 +105,31 @@ class LineOutputsTest {
 
     @Test
     void summaryComesBackWithItsFieldsInOrder() throws IOException {
-        var summary = new ScanSummary(
-                21_000,
-                20_990,
-                1,
-                9,
-                0,
-                21_050,
-                21_010,
-                3,
-                Map.of("bad-ack", 7L, "a\"b", 1L),
-                2,
-                0,
-                2,
-                41_499,
-                93_500,
-                -1,
-                93_456_789L,
-                true,
-                false,
-                "",
-                "packet",
-                "tpacket_v3",
-                "eth0\u001b",
-                42);
+        var summary =
+                new ScanSummary(
+                        21_000,
+                        20_990,
+                        1,
+                        9,
+                        0,
+                        21_050,
+                        21_010,
+                        3,
+                        Map.of("bad-ack", 7L, "a\"b", 1L),
+                        2,
+                        0,
+                        2,
+                        41_499,
+                        93_500,
+                        -1,
+                        93_456_789L,
+                        true,
+                        false,
+                        "",
+                        "packet",
+                        "tpacket_v3",
+                        "eth0\u001b",
+                        42);
         var bytes = new ByteArrayOutputStream();
         SummaryFile.write(OutputFile.of("bytes", bytes), summary, 310, "0.1.0");
         assertEquals(
@@ -137,8 +142,7 @@ class LineOutputsTest {
                         + "\"interface\":\"eth0\\u001b\",\"seed\":42,\"version\":\"0.1.0\"}\n",
                 bytes.toString(StandardCharsets.UTF_8));
         assertEquals(
-                93.457,
-                new JsonMapper().readTree(bytes.toByteArray()).get("scan_ms").asDouble());
+                93.457, new JsonMapper().readTree(bytes.toByteArray()).get("scan_ms").asDouble());
     }
 
     @Test

@@ -14,17 +14,31 @@ final class Sample {
     static final int SECOND = 0xC61200FE;
     static final int ROUTER = 0xC6120064;
 
-    static final Observation OPEN = new Observation(FIRST, 80, Reason.SYN_ACK, 64, 123_400, 1, START, 0, false);
-    static final Observation CLOSED = new Observation(FIRST, 22, Reason.RESET, 63, 9_870_000, 2, START, 0, false);
-    static final Observation SILENT = new Observation(SECOND, 443, Reason.NO_RESPONSE, -1, -1, 4, START, 0, false);
+    static final Observation OPEN =
+            new Observation(FIRST, 80, Reason.SYN_ACK, 64, 123_400, 1, START, 0, false);
+    static final Observation CLOSED =
+            new Observation(FIRST, 22, Reason.RESET, 63, 9_870_000, 2, START, 0, false);
+    static final Observation SILENT =
+            new Observation(SECOND, 443, Reason.NO_RESPONSE, -1, -1, 4, START, 0, false);
     static final Observation PROHIBITED =
-            new Observation(SECOND, 80, Reason.ADMIN_PROHIBITED, 250, 1_250_000_000L, 1, START, ROUTER, true);
-    static final List<Observation> ALL = List.of(SILENT, OPEN, PROHIBITED, CLOSED); // in random order, as they come
+            new Observation(
+                    SECOND,
+                    80,
+                    Reason.ADMIN_PROHIBITED,
+                    250,
+                    1_250_000_000L,
+                    1,
+                    START,
+                    ROUTER,
+                    true);
+    static final List<Observation> ALL =
+            List.of(SILENT, OPEN, PROHIBITED, CLOSED); // in random order, as they come
 
     private Sample() {}
 
     static ScanStart start(String commandLine) {
-        return new ScanStart(commandLine, "0.1.0", START, false, PortSet.of(22, 80, 443, 444, 445), 256);
+        return new ScanStart(
+                commandLine, "0.1.0", START, false, PortSet.of(22, 80, 443, 444, 445), 256);
     }
 
     static ScanEnd end(String trouble) {
@@ -40,7 +54,8 @@ final class Sample {
     }
 
     /// What `output` writes of `observations` from its beginning to its end.
-    static String written(Format format, List<Observation> observations, ScanStart start, ScanEnd end)
+    static String written(
+            Format format, List<Observation> observations, ScanStart start, ScanEnd end)
             throws java.io.IOException {
         var bytes = new ByteArrayOutputStream();
         ResultOutput output = format.of(OutputFile.of("standard output", bytes));
@@ -53,7 +68,8 @@ final class Sample {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    static String written(Format format, List<Observation> observations) throws java.io.IOException {
+    static String written(Format format, List<Observation> observations)
+            throws java.io.IOException {
         return written(format, observations, start("blip scan 198.18.0.0/24"), end(""));
     }
 
