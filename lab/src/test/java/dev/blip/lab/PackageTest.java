@@ -30,7 +30,7 @@ class PackageTest {
             root=$1
             shift
             cd "$root"
-            mkdir -p usr/bin usr/lib usr/lib64 usr/sbin proc var/lib/dpkg/info var/lib/dpkg/updates
+            mkdir -p usr/bin usr/lib usr/lib64 usr/sbin dev proc var/lib/dpkg/info var/lib/dpkg/updates
             for package; do
                 dpkg-query -L "$package"
             done | grep '^/' | tar -c -C / --no-recursion -T - | tar -x
@@ -39,6 +39,16 @@ class PackageTest {
                 dpkg-query -s "$package"
                 echo
             done >var/lib/dpkg/status
+            """;
+
+    /// The mounts are seen by this command alone: `ip netns exec` gives it a mount namespace of its own.
+    private static final String IN_BARE_DEBIAN =
+            """
+            set -e
+            mount -t proc proc "$0/proc"
+            mount --bind /dev "$0/dev"
+            exec env -i PATH=/usr/sbin:/usr/bin:/bin chroot "$0" \
+                /bin/sh -c '! command -v java && exec blip "$@"' sh "$@"
             """;
 
     private final Path directory;
@@ -153,12 +163,7 @@ class PackageTest {
 
     /// Runs the installed command in `root`, in an environment that says nothing of this machine's.
     private static String installed(Lab lab, String root, String... arguments) {
-        var command = new ArrayList<>(List.of("sh", "-c"));
-        command.add(
-                "mount -t proc proc \"$0/proc\" && exec env -i PATH=/usr/sbin:/usr/bin:/bin chroot \"$0\" \"$@\"");
-        command.addAll(List.of(root, "/bin/sh", "-c"));
-        command.add("! command -v java && exec blip \"$@\"");
-        command.add("sh");
+        var command = new ArrayList<>(List.of("sh", "-c", IN_BARE_DEBIAN, root));
         command.addAll(List.of(arguments));
         return lab.run(Lab.SCAN_BOUND, command.toArray(String[]::new)).orThrow("blip").out();
     }
