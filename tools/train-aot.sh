@@ -55,4 +55,6 @@ for device in all tv0; do
 done
 END
 ip route add 198.18.0.0/16 via 198.51.100.2
+# A neighbour that is known beside the gateway that is not, so that both ways of finding a MAC are learned.
+ip neighbour add 198.51.100.3 lladdr 02:00:00:00:00:03 dev sv0
 train "$@" scan 198.18.0.0/18 -p 80 --rate 1M --show all
