@@ -14,6 +14,7 @@ import dev.blip.link.PacketRing;
 import dev.blip.link.PacketSocketSender;
 import dev.blip.link.RawSocketSender;
 import dev.blip.link.RingGeometry;
+import dev.blip.linux.Disposal;
 import dev.blip.linux.Errno;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
@@ -47,8 +48,9 @@ final class HalfOpenScan implements Scanner {
     /// A reply with two VLAN tags and every IP and TCP option is 22 + 60 + 60 bytes; what follows is nobody's verdict.
     private static final int SNAP_LENGTH = 160;
 
-    /// While replies stream in, the ring is looked at this often instead of at every block: a reader that does not wait in
-    /// poll(2) costs the sender's processor no wake-up, and the ring holds half a second.
+    /// While replies stream in, the ring is looked at this often instead of at every block: a reader
+    /// that does not wait in poll(2) costs the sender's processor no wake-up, and the ring holds half
+    /// a second.
     private static final long GATHER_NANOS = 1_000_000L;
 
     private static final long REPORT_PARK_NANOS = 1_000_000L;
@@ -439,13 +441,15 @@ final class HalfOpenScan implements Scanner {
                 left);
     }
 
-    /// Flushing is done; the kernel frees sockets and rings of an ending process by itself, but a library user's
-    /// process
-    /// goes on.
+    /// Leaves sockets and rings to the kernel, which takes tens of milliseconds over them.
     @Override
     public void close() {
-        sender.close();
-        rings.forEach(FrameReceiver::close);
+        try (var disposal = new Disposal()) {
+            sender.close(disposal);
+            for (FrameReceiver ring : rings) {
+                ring.close(disposal);
+            }
+        }
         lease.release(clock.nanoTime() + QUARANTINE_NANOS);
     }
 }
