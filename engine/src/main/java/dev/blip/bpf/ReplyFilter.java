@@ -53,7 +53,7 @@ public final class ReplyFilter {
     private final int snapLength;
 
     private ReplyFilter(int address, int firstPort, int portCount, int snapLength) {
-        if (firstPort < 0 || portCount < 1 || firstPort + portCount > 65536) {
+        if (firstPort < 0 || firstPort > 65535 || portCount < 1 || portCount > 65536 - firstPort) {
             throw new IllegalArgumentException(
                     "ports are 0 to 65535: firstPort=" + firstPort + ", portCount=" + portCount);
         }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// The counts of records written and read run since the start, so that they never meet by wrapping round. The
 /// writer alone moves the first, by release after the record is in place; the reader acquires it. The reader alone
 /// moves the second, by release after it has looked at the record; the writer acquires it before it writes there
-/// again. Each keeps a copy of the other's count and looks at the real one only when the copy says full, or empty:
-/// then the two touch a common cache line once a batch, not once a record.
+/// again. The reader looks at the writer's count once a batch; the writer keeps a copy of the reader's, and looks
+/// at the real one only when the copy says full: so the two touch a common cache line rarely, not once a record.
 ///
 /// Memory comes in chunks of 1,024 records (32 KiB), each made by the writer when it first gets there: a log that
 /// is sized for the worst case costs what it has held, and nothing is zeroed at the start of a scan. From the
@@ -29,8 +29,7 @@ public final class RecordLog {
     private static final int WRITTEN = 16;
     private static final int READ_SEEN = 17;
     private static final int READ = 32;
-    private static final int WRITTEN_SEEN = 33;
-    private static final int COUNTS_LENGTH = 50;
+    private static final int COUNTS_LENGTH = 48;
 
     private final long[] counts = new long[COUNTS_LENGTH];
     private final long[] @Nullable [] chunks;
@@ -94,10 +93,8 @@ public final class RecordLog {
     /// @return records handed on; 0 if none waited
     public int drain(RecordConsumer consumer, int max) {
         long from = counts[READ];
-        if (counts[WRITTEN_SEEN] == from) {
-            counts[WRITTEN_SEEN] = (long) COUNT.getAcquire(counts, WRITTEN); // pairs with the release in tryAppend
-        }
-        long to = Math.min(counts[WRITTEN_SEEN], from + Math.max(0, max));
+        long written = (long) COUNT.getAcquire(counts, WRITTEN); // pairs with the release in tryAppend
+        long to = Math.min(written, from + Math.max(0, max));
         long at = from;
         try {
             while (at < to) {

@@ -1,0 +1,137 @@
+package dev.blip.bpf;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.blip.wire.Frames;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReplyFilterTest {
+    private static final Map<String, byte[]> PACKETS = ReplyCorpus.packets();
+    private static final byte[] ETHERNET = program(14);
+    private static final byte[] IP = program(0);
+
+    static Stream<String> names() {
+        return PACKETS.keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void theReplyPassesAndNothingElseWithAnyNumberOfTags(String name) {
+        byte[] packet = packetNamed(name);
+        int expected = name.startsWith("yes") ? 160 : 0;
+        assertEquals(expected, CbpfInterpreter.run(IP, packet));
+        for (int[] tags : ReplyCorpus.TAGS) {
+            byte[] frame = ReplyCorpus.framed(packet, tags);
+            assertEquals(expected, CbpfInterpreter.run(ETHERNET, frame), Arrays.toString(tags));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yes syn-ack to port 38807", "yes with 40 bytes of IP options"})
+    void aReplyThatEndsBeforeItsPortIsRefused(String name) {
+        byte[] packet = packetNamed(name);
+        int needed = 4 * (packet[0] & 0xF) + 4; // both ports
+        for (int length = 0; length <= packet.length; length++) {
+            int expected = length >= needed ? 160 : 0;
+            assertEquals(expected, CbpfInterpreter.run(IP, Arrays.copyOf(packet, length)), "length=" + length);
+        }
+    }
+
+    @Test
+    void anErrorThatEndsBeforeTheQuotedPortIsRefused() {
+        byte[] packet = packetNamed("yes unreachable, code 1");
+        for (int length = 0; length <= packet.length; length++) {
+            int expected = length >= 20 + 8 + 20 + 2 ? 160 : 0;
+            assertEquals(expected, CbpfInterpreter.run(IP, Arrays.copyOf(packet, length)), "length=" + length);
+        }
+    }
+
+    @Test
+    void framesThatAreNotIpv4AreRefused() {
+        byte[] frame = ReplyCorpus.framed(packetNamed("yes syn-ack to port 38807"));
+        for (int type = 0; type < 65536; type++) {
+            frame[12] = (byte) (type >>> 8);
+            frame[13] = (byte) type;
+            assertEquals(type == 0x0800 ? 160 : 0, CbpfInterpreter.run(ETHERNET, frame), "type=" + type);
+        }
+        assertEquals(0, CbpfInterpreter.run(ETHERNET, Frames.bytes(Frames.ARP_REPLY)));
+    }
+
+    @Test
+    void aThirdTagIsRefused() {
+        byte[] packet = packetNamed("yes syn-ack to port 38807");
+        byte[] frame = ReplyCorpus.framed(packet, 0x8100, 1, 0x8100, 2, 0x8100, 3);
+        assertEquals(0, CbpfInterpreter.run(ETHERNET, frame));
+    }
+
+    @Test
+    void aBlockMayReachFromTheFirstPortToTheLast() {
+        byte[] all = ReplyFilter.program(Frames.SCANNER, 0, 65536, 0, 96);
+        assertEquals(96, CbpfInterpreter.run(all, packetNamed("no port 0")));
+        assertEquals(96, CbpfInterpreter.run(all, packetNamed("no port 65535")));
+        byte[] last = ReplyFilter.program(Frames.SCANNER, 65535, 1, 0, 96);
+        assertEquals(0, CbpfInterpreter.run(last, packetNamed("no port 0")));
+        assertEquals(96, CbpfInterpreter.run(last, packetNamed("no port 65535")));
+    }
+
+    @Test
+    void anAddressWithItsHighestBitSetIsComparedAsItIs() {
+        byte[] packet = packetNamed("yes syn-ack to port 38807").clone();
+        Arrays.fill(packet, 16, 20, (byte) 0xFF);
+        assertEquals(160, CbpfInterpreter.run(ReplyFilter.program(-1, 38807, 1, 0, 160), packet));
+    }
+
+    @Test
+    void theDefaultSnapLengthHoldsTheLongestHeaders() {
+        assertTrue(ReplyFilter.DEFAULT_SNAP_LENGTH >= 22 + 60 + 8 + 60 + 8);
+    }
+
+    @Test
+    void nothingPassesTheFilterThatRejectsAll() {
+        byte[] reject = ReplyFilter.rejectAll();
+        var expected = ByteBuffer.allocate(8).order(ByteOrder.nativeOrder());
+        expected.putShort((short) 0x06).putShort((short) 0).putInt(0);
+        assertArrayEquals(expected.array(), reject);
+        assertEquals(0, CbpfInterpreter.run(reject, packetNamed("yes syn-ack to port 38807")));
+    }
+
+    @Test
+    void everyInstructionOfTheListingHasALine() {
+        String listing = ReplyFilter.listing(Frames.SCANNER, 38807, 4, 14, 160);
+        assertEquals(ETHERNET.length / 8, listing.lines().count());
+        assertTrue(listing.startsWith("(000) ldh  [12]"), listing);
+        assertTrue(listing.lines().noneMatch(line -> line.contains("code 0x")), listing);
+    }
+
+    @Test
+    void whatMakesNoFilterIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(0, -1, 1, 14, 160));
+        assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(0, 0, 0, 14, 160));
+        assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(0, 65535, 2, 14, 160));
+        assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(0, 1, Integer.MAX_VALUE, 14, 160));
+        assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(0, 1, 1, 16, 160));
+        assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(0, 1, 1, 14, 0));
+    }
+
+    private static byte[] program(int linkHeaderLength) {
+        return ReplyFilter.program(
+                Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT, linkHeaderLength, 160);
+    }
+
+    private static byte[] packetNamed(String name) {
+        byte[] packet = PACKETS.get(name);
+        assertTrue(packet != null, name);
+        return packet;
+    }
+}
