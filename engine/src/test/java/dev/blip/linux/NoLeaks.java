@@ -33,7 +33,9 @@ public final class NoLeaks implements BeforeEachCallback, AfterEachCallback {
             for (Path fd : (Iterable<Path>) fds::iterator) {
                 if (Files.isSymbolicLink(fd)) { // the one that lists the folder is gone by now
                     String target = Files.readSymbolicLink(fd).toString();
-                    if (target.startsWith("socket:") || target.startsWith("anon_inode:[eventfd]")) {
+                    if (target.startsWith("socket:")
+                            || target.startsWith("anon_inode:[eventfd]")
+                            || target.startsWith("anon_inode:bpf")) {
                         found.put("fd " + fd.getFileName(), target);
                     }
                 }

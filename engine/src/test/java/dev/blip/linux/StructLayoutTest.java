@@ -52,10 +52,21 @@ class StructLayoutTest {
             Ifinfomsg.class,
             Ifaddrmsg.class,
             Ndmsg.class,
-            FibRuleHdr.class);
+            FibRuleHdr.class,
+            XdpUmemReg.class,
+            XdpRingOffset.class,
+            XdpMmapOffsets.class,
+            XdpDesc.class,
+            XdpStatistics.class,
+            SockaddrXdp.class,
+            IfStatsMsg.class,
+            RtnlLinkStats64.class,
+            BpfAttr.class);
     private static final List<Class<?>> NUMBERS = List.of(
             Socket.class,
             Packet.class,
+            Xdp.class,
+            Bpf.class,
             Rtnetlink.class,
             Mman.class,
             Poll.class,
@@ -74,7 +85,7 @@ class StructLayoutTest {
                 String key = constant.getName().equals("SIZE")
                         ? "sizeof " + name
                         : "offsetof " + name + "." + constant.getName().toLowerCase(Locale.ROOT);
-                assertEquals(printed.get(key), Long.valueOf(constant.getInt(null)), key + " on " + arch);
+                assertEquals(printed.get(key), Long.valueOf(constant.getLong(null)), key + " on " + arch);
             }
         }
     }
@@ -86,7 +97,7 @@ class StructLayoutTest {
         for (Class<?> room : NUMBERS) {
             for (Field constant : constantsOf(room)) {
                 String key = "constant " + constant.getName();
-                assertEquals(printed.get(key), Long.valueOf(constant.getInt(null)), key + " on " + arch);
+                assertEquals(printed.get(key), Long.valueOf(constant.getLong(null)), key + " on " + arch);
             }
         }
     }
@@ -142,7 +153,7 @@ class StructLayoutTest {
 
     private static List<Field> constantsOf(Class<?> type) {
         return Arrays.stream(type.getDeclaredFields())
-                .filter(f -> Modifier.isPublic(f.getModifiers()) && f.getType() == int.class)
+                .filter(f -> Modifier.isPublic(f.getModifiers()) && (f.getType() == int.class || f.getType() == long.class))
                 .toList();
     }
 
