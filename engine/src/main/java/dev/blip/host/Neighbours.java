@@ -9,12 +9,13 @@ import dev.blip.linux.Socket;
 /// The kernel's table of link-layer neighbours.
 public final class Neighbours {
     /// States in which the kernel itself would use the address, `NUD_VALID` in include/net/neighbour.h.
-    private static final int USABLE = Rtnetlink.NUD_REACHABLE
-            | Rtnetlink.NUD_STALE
-            | Rtnetlink.NUD_DELAY
-            | Rtnetlink.NUD_PROBE
-            | Rtnetlink.NUD_NOARP
-            | Rtnetlink.NUD_PERMANENT;
+    private static final int USABLE =
+            Rtnetlink.NUD_REACHABLE
+                    | Rtnetlink.NUD_STALE
+                    | Rtnetlink.NUD_DELAY
+                    | Rtnetlink.NUD_PROBE
+                    | Rtnetlink.NUD_NOARP
+                    | Rtnetlink.NUD_PERMANENT;
 
     private Neighbours() {}
 

@@ -32,8 +32,10 @@ final class Netlink implements AutoCloseable {
     private static final ValueLayout.OfInt U32 = JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final int ALIGNMENT = 4;
     private static final int REQUEST_BYTES = 512;
+
     /// The kernel packs a dump into at most 32 KiB a read, and grows to what a reader has offered (af_netlink.c).
     private static final int ANSWER_BYTES = 64 << 10;
+
     /// The kernel answers before sendto(2) returns; a bound all the same.
     private static final long PATIENCE_NANOS = 5_000_000_000L;
 
@@ -61,8 +63,13 @@ final class Netlink implements AutoCloseable {
 
     private Netlink() throws LinuxException {
         try {
-            fd = Fd.socket(
-                    kernel, Socket.AF_NETLINK, Socket.SOCK_RAW, Rtnetlink.NETLINK_ROUTE, "the kernel's route service");
+            fd =
+                    Fd.socket(
+                            kernel,
+                            Socket.AF_NETLINK,
+                            Socket.SOCK_RAW,
+                            Rtnetlink.NETLINK_ROUTE,
+                            "the kernel's route service");
         } catch (LinuxException e) {
             arena.close();
             throw e;
@@ -181,7 +188,8 @@ final class Netlink implements AutoCloseable {
     }
 
     private static HostException cut() {
-        return new HostException("the kernel's route service gave a message that ends before it should");
+        return new HostException(
+                "the kernel's route service gave a message that ends before it should");
     }
 
     private void receive() throws HostException {
@@ -193,7 +201,8 @@ final class Netlink implements AutoCloseable {
             }
             received = check(SystemCall.RECVFROM, length, "an answer of rtnetlink");
         } catch (LinuxException e) {
-            throw new HostException("the kernel's route service does not answer: " + e.getMessage(), e);
+            throw new HostException(
+                    "the kernel's route service does not answer: " + e.getMessage(), e);
         }
         if (received > ANSWER_BYTES) {
             throw cut();
@@ -208,7 +217,9 @@ final class Netlink implements AutoCloseable {
     private int receiveOnce() {
         int length;
         do {
-            length = kernel.recvfrom(fd.number(), answer, Socket.MSG_DONTWAIT | Socket.MSG_TRUNC, address);
+            length =
+                    kernel.recvfrom(
+                            fd.number(), answer, Socket.MSG_DONTWAIT | Socket.MSG_TRUNC, address);
         } while (length == -Errno.EINTR);
         return length;
     }

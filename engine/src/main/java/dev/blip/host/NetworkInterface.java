@@ -11,7 +11,13 @@ import java.util.List;
 /// @param flags         IFF_ bits
 /// @param addresses     IPv4 addresses, primary ones first
 public record NetworkInterface(
-        int index, String name, long mac, int hardwareType, int mtu, int flags, List<Address> addresses) {
+        int index,
+        String name,
+        long mac,
+        int hardwareType,
+        int mtu,
+        int flags,
+        List<Address> addresses) {
     private static final int IFF_UP = 1;
     private static final int ARPHRD_ETHER = 1;
     private static final int ARPHRD_LOOPBACK = 772;

@@ -67,7 +67,8 @@ public final class PortAllocator implements AutoCloseable {
             int first = Integer.parseInt(range, 0, tab, 10);
             int last = Integer.parseInt(range, tab + 1, range.length(), 10);
             BitSet reserved = ports(setting("ip_local_reserved_ports"));
-            return new PortAllocator(first, last, reserved, System.nanoTime() ^ ProcessHandle.current().pid() << 32);
+            return new PortAllocator(
+                    first, last, reserved, System.nanoTime() ^ ProcessHandle.current().pid() << 32);
         } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
             throw new HostException("cannot read which TCP ports the kernel uses itself: " + e, e);
         }
@@ -88,7 +89,9 @@ public final class PortAllocator implements AutoCloseable {
         for (String part : text.split(",", -1)) {
             int dash = part.indexOf('-');
             if (dash >= 0) {
-                ports.set(Integer.parseInt(part.substring(0, dash)), Integer.parseInt(part.substring(dash + 1)) + 1);
+                ports.set(
+                        Integer.parseInt(part.substring(0, dash)),
+                        Integer.parseInt(part.substring(dash + 1)) + 1);
             } else if (!part.isEmpty()) {
                 ports.set(Integer.parseInt(part));
             }
@@ -103,31 +106,40 @@ public final class PortAllocator implements AutoCloseable {
     /// @throws HostException if there is no such block
     public PortLease lease(int count, long nowNanos) throws HostException {
         if (count < 1 || count > MAX_COUNT) {
-            throw new IllegalArgumentException("ports must be 1 to " + MAX_COUNT + ": count=" + count);
+            throw new IllegalArgumentException(
+                    "ports must be 1 to " + MAX_COUNT + ": count=" + count);
         }
         reap(nowNanos);
         try (Arena arena = Arena.ofConfined()) {
             Kernel kernel = new Kernel(arena);
-            PortLease lease = find(kernel, Math.max(ephemeralLast + 1, HIGH_HALF), PORTS - 1, count);
+            PortLease lease =
+                    find(kernel, Math.max(ephemeralLast + 1, HIGH_HALF), PORTS - 1, count);
             if (lease == null) {
                 lease = find(kernel, Math.max(ephemeralFirst, LOWEST), ephemeralLast, count);
             }
             if (lease == null) {
-                throw new HostException("no " + count + " consecutive TCP ports are free on this machine"
-                        + "\n  try:   fewer scans at once, or a wider net.ipv4.ip_local_port_range");
+                throw new HostException(
+                        "no "
+                                + count
+                                + " consecutive TCP ports are free on this machine"
+                                + "\n  try:   fewer scans at once, or a wider net.ipv4.ip_local_port_range");
             }
             leases.add(lease);
             return lease;
         } catch (LinuxException e) {
             throw new HostException(
-                    "cannot hold " + count + " TCP ports: " + e.getMessage()
+                    "cannot hold "
+                            + count
+                            + " TCP ports: "
+                            + e.getMessage()
                             + (e.errno() == Errno.EMFILE ? "\n  try:   ulimit -n " : ""),
                     e);
         }
     }
 
     /// Looks once round the ports from `lowest` to `highest`, from a random one on.
-    private @Nullable PortLease find(Kernel kernel, int lowest, int highest, int count) throws LinuxException {
+    private @Nullable PortLease find(Kernel kernel, int lowest, int highest, int count)
+            throws LinuxException {
         int starts = highest - lowest + 1 - (count - 1);
         if (starts <= 0) {
             return null;
@@ -143,7 +155,10 @@ public final class PortAllocator implements AutoCloseable {
                     return new PortLease(this, first, sockets);
                 }
             }
-            int skipped = Math.min(obstacle + 1 - first, starts - start); // to behind the obstacle, or to the end
+            int skipped =
+                    Math.min(
+                            obstacle + 1 - first,
+                            starts - start); // to behind the obstacle, or to the end
             visited += skipped;
             start = (start + skipped) % starts;
         }

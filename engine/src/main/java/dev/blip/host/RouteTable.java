@@ -27,10 +27,11 @@ public final class RouteTable {
     /// How the kernel would send to `destination` now.
     ///
     /// @param source          the address that the packet will carry, if that is settled: rules may look at it. One
-    ///                        that is not this machine's makes everything unreachable, with EINVAL
+    ///                        that is not this machine's makes everything unreachable
     /// @param interfaceIndex  if it must leave by this interface, else 0; what the kernel has no route for is then
     ///                        taken to be on that link
-    public static Route routeTo(int destination, @Nullable Integer source, int interfaceIndex) throws HostException {
+    public static Route routeTo(int destination, @Nullable Integer source, int interfaceIndex)
+            throws HostException {
         try (Netlink netlink = Netlink.open()) {
             return ask(netlink, Interfaces.list(netlink), destination, source, interfaceIndex);
         }
@@ -41,7 +42,8 @@ public final class RouteTable {
     /// equal routes are one in the result, which covers exactly what was asked, in order.
     ///
     /// @throws HostException if there would be more than 65,536 questions
-    public static List<RoutedRange> routes(int[] firsts, int[] lasts, @Nullable Integer source, int interfaceIndex)
+    public static List<RoutedRange> routes(
+            int[] firsts, int[] lasts, @Nullable Integer source, int interfaceIndex)
             throws HostException {
         if (firsts.length == 0) {
             return List.of();
@@ -49,7 +51,8 @@ public final class RouteTable {
         try (Netlink netlink = Netlink.open()) {
             List<NetworkInterface> interfaces = Interfaces.list(netlink);
             long hullFirst = Integer.toUnsignedLong(firsts[0]);
-            long[] boundaries = boundaries(netlink, hullFirst, Integer.toUnsignedLong(lasts[lasts.length - 1]));
+            long[] boundaries =
+                    boundaries(netlink, hullFirst, Integer.toUnsignedLong(lasts[lasts.length - 1]));
             Pieces pieces = new Pieces();
             Route route = null;
             long validUntil = 0;
@@ -74,8 +77,11 @@ public final class RouteTable {
     }
 
     private static HostException tooMany() {
-        return new HostException("the targets lie behind more than " + MAX_QUESTIONS
-                + " routes of this machine: scan them in parts, or name the way with --interface and --router-mac");
+        return new HostException(
+                "the targets lie behind more than "
+                        + MAX_QUESTIONS
+                        + " routes of this machine: scan them in parts, or name the way with"
+                        + " --interface and --router-mac");
     }
 
     /// What has been found so far, the last piece growing while its route stays the same.
@@ -119,7 +125,9 @@ public final class RouteTable {
             long body = netlink.begin(Rtnetlink.RTM_GETRULE, Rtnetlink.NLM_F_DUMP, FibRuleHdr.SIZE);
             netlink.request().set(JAVA_BYTE, body + FibRuleHdr.FAMILY, (byte) Socket.AF_INET);
             netlink.ask();
-            while (netlink.next()) { // a kernel without policy routing has none: EOPNOTSUPP, and nothing to cut at
+            while (netlink
+                    .next()) { // a kernel without policy routing has none: EOPNOTSUPP, and nothing
+                // to cut at
                 if (netlink.type() == Rtnetlink.RTM_NEWRULE) {
                     int length = FibRuleHdr.dstLen(netlink.answer(), netlink.body());
                     found.addPrefix(netlink.address(FibRuleHdr.SIZE, Rtnetlink.FRA_DST), length);
@@ -193,10 +201,13 @@ public final class RouteTable {
         return answer(netlink, interfaces, source);
     }
 
-    private static Route answer(Netlink netlink, List<NetworkInterface> interfaces, @Nullable Integer source) {
+    private static Route answer(
+            Netlink netlink, List<NetworkInterface> interfaces, @Nullable Integer source) {
         int type = Rtmsg.type(netlink.answer(), netlink.body());
         if (type != Rtnetlink.RTN_UNICAST && type != Rtnetlink.RTN_LOCAL) {
-            return unreachable(Errno.EACCES); // broadcast and multicast: TCP does not speak to many, connect(2)
+            return unreachable(
+                    Errno.EACCES); // broadcast and multicast: TCP does not speak to many,
+            // connect(2)
         }
         if (netlink.find(Rtmsg.SIZE, Rtnetlink.RTA_VIA, 0) >= 0) {
             return unreachable(Errno.EAFNOSUPPORT); // an IPv6 next hop, RFC 5549
@@ -205,7 +216,9 @@ public final class RouteTable {
         int preferred = netlink.address(Rtmsg.SIZE, Rtnetlink.RTA_PREFSRC);
         int gateway = netlink.address(Rtmsg.SIZE, Rtnetlink.RTA_GATEWAY);
         Route.Kind kind =
-                type == Rtnetlink.RTN_LOCAL ? Route.Kind.LOCAL : gateway != 0 ? Route.Kind.GATEWAY : Route.Kind.ON_LINK;
+                type == Rtnetlink.RTN_LOCAL
+                        ? Route.Kind.LOCAL
+                        : gateway != 0 ? Route.Kind.GATEWAY : Route.Kind.ON_LINK;
         int from = source == null ? preferred : source;
         return new Route(kind, index, from, gateway, mtu(netlink, interfaces, index), 0);
     }

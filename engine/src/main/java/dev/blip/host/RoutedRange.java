@@ -7,8 +7,11 @@ package dev.blip.host;
 public record RoutedRange(int first, int last, Route route) {
     public RoutedRange {
         if (Integer.compareUnsigned(first, last) > 0) {
-            throw new IllegalArgumentException("a range begins before it ends: first=" + Integer.toUnsignedString(first)
-                    + ", last=" + Integer.toUnsignedString(last));
+            throw new IllegalArgumentException(
+                    "a range begins before it ends: first="
+                            + Integer.toUnsignedString(first)
+                            + ", last="
+                            + Integer.toUnsignedString(last));
         }
     }
 

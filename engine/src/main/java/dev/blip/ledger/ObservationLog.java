@@ -50,12 +50,22 @@ public final class ObservationLog {
     /// @param evidence  as `evidence` packs it
     /// @return false if the log is full: the finding was not taken
     public boolean append(
-            int address, int port, Reason reason, int attempt, long rttNanos, long epochNanos, long evidence) {
-        return records.tryAppend(head(address, port, reason, attempt), epochNanos, rttNanos, evidence);
+            int address,
+            int port,
+            Reason reason,
+            int attempt,
+            long rttNanos,
+            long epochNanos,
+            long evidence) {
+        return records.tryAppend(
+                head(address, port, reason, attempt), epochNanos, rttNanos, evidence);
     }
 
     private static long head(int address, int port, Reason reason, int attempt) {
-        return ((long) address << 32) | ((long) port << 16) | ((long) reason.ordinal() << 8) | attempt;
+        return ((long) address << 32)
+                | ((long) port << 16)
+                | ((long) reason.ordinal() << 8)
+                | attempt;
     }
 
     /// Reader. Hands on what waits, at most one batch.
@@ -71,15 +81,16 @@ public final class ObservationLog {
     }
 
     private void read(long head, long epochNanos, long rttNanos, long evidence) {
-        batch.add(new Observation(
-                (int) (head >>> 32),
-                (int) (head >>> 16) & 0xFFFF,
-                REASONS[(int) (head >>> 8) & 0xFF],
-                (short) evidence,
-                rttNanos,
-                (int) head & 0xFF,
-                epochNanos,
-                (int) (evidence >>> 32),
-                (evidence & HAS_ICMP_FROM) != 0));
+        batch.add(
+                new Observation(
+                        (int) (head >>> 32),
+                        (int) (head >>> 16) & 0xFFFF,
+                        REASONS[(int) (head >>> 8) & 0xFF],
+                        (short) evidence,
+                        rttNanos,
+                        (int) head & 0xFF,
+                        epochNanos,
+                        (int) (evidence >>> 32),
+                        (evidence & HAS_ICMP_FROM) != 0));
     }
 }

@@ -14,7 +14,9 @@ public final class RttEstimate {
 
     static {
         try {
-            TIMEOUT = MethodHandles.lookup().findVarHandle(RttEstimate.class, "timeoutNanos", long.class);
+            TIMEOUT =
+                    MethodHandles.lookup()
+                            .findVarHandle(RttEstimate.class, "timeoutNanos", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

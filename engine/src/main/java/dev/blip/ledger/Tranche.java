@@ -31,6 +31,7 @@ public final class Tranche {
     private final int size;
     private final long openedNanos;
     private final TwoBitArray verdicts;
+
     /// By attempt, then position: microseconds since `openedNanos`, from 1; 0 never tried; negative: the kernel
     /// refused it then.
     private final int[] @Nullable [] times;
@@ -121,7 +122,9 @@ public final class Tranche {
         if (attempt == 0) {
             return openedNanos;
         }
-        return openedNanos + Math.abs((int) TIME.get(timesOf(attempt - 1), i)) * 1_000L + timeoutNanos;
+        return openedNanos
+                + Math.abs((int) TIME.get(timesOf(attempt - 1), i)) * 1_000L
+                + timeoutNanos;
     }
 
     /// Notes that entry `i` is being asked, before its frame is handed over, and moves on.

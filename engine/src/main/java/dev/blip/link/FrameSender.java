@@ -20,8 +20,8 @@ public interface FrameSender extends AutoCloseable {
     /// @throws IllegalArgumentException if the packet is longer than a slot
     void prepare(MemorySegment ipPacket);
 
-    /// Hands the slots `from` to `from + count - 1` to the kernel. A slot that was taken is to be written anew before it
-    /// is sent again.
+    /// Hands the slots `from` to `from + count - 1` to the kernel. A slot that was taken is to be
+    /// written anew before it is sent again.
     ///
     /// @return frames taken, 1 to `count`, or `-errno` if the frame in slot `from` was refused: `EAGAIN` and
     ///     `ENOBUFS` are back-pressure (call [#awaitRoom(long)], send the same slot again), every other is that

@@ -25,7 +25,9 @@ public final class LinkException extends Exception {
     }
 
     private static String text(String what, String why, String needs, String attempt) {
-        return what + ": " + why
+        return what
+                + ": "
+                + why
                 + (needs.isEmpty() ? "" : "\n  needs: " + needs)
                 + (attempt.isEmpty() ? "" : "\n  try:   " + attempt);
     }

@@ -81,13 +81,19 @@ public final class PacketRing implements FrameReceiver {
     /// @param filter          `struct sock_filter[]`, the kernel's byte order; what it returns is the snap length
     /// @param count           1 to 256
     public static List<PacketRing> open(
-            String interfaceName, int interfaceIndex, byte[] filter, RingGeometry geometry, int count)
+            String interfaceName,
+            int interfaceIndex,
+            byte[] filter,
+            RingGeometry geometry,
+            int count)
             throws LinkException {
         if (count < 1 || count > MAX_RINGS) {
-            throw new IllegalArgumentException("rings must be 1 to " + MAX_RINGS + ": count=" + count);
+            throw new IllegalArgumentException(
+                    "rings must be 1 to " + MAX_RINGS + ": count=" + count);
         }
         if (filter.length == 0 || filter.length % SockFilter.SIZE != 0) {
-            throw new IllegalArgumentException("a filter is of whole instructions: length=" + filter.length);
+            throw new IllegalArgumentException(
+                    "a filter is of whole instructions: length=" + filter.length);
         }
         List<PacketRing> rings = new ArrayList<>(count);
         try (Arena arena = Arena.ofConfined()) {
@@ -106,13 +112,19 @@ public final class PacketRing implements FrameReceiver {
     }
 
     private static PacketRing openOne(
-            Arena arena, Kernel kernel, String interfaceName, int interfaceIndex, byte[] filter, RingGeometry geometry)
+            Arena arena,
+            Kernel kernel,
+            String interfaceName,
+            int interfaceIndex,
+            byte[] filter,
+            RingGeometry geometry)
             throws LinuxException {
         Fd socket = null;
         Fd event = null;
         Mapping mapping = null;
         try {
-            // Protocol 0: not a frame comes before bind(2), so none that the filter has not seen, nor another
+            // Protocol 0: not a frame comes before bind(2), so none that the filter has not seen,
+            // nor another
             // interface's, is ever in the ring.
             socket = Fd.socket(kernel, Socket.AF_PACKET, Socket.SOCK_RAW, 0, "a packet socket");
             attachFilter(arena, kernel, socket, filter);
@@ -137,30 +149,44 @@ public final class PacketRing implements FrameReceiver {
         }
     }
 
-    private static void attachFilter(Arena arena, Kernel kernel, Fd socket, byte[] filter) throws LinuxException {
+    private static void attachFilter(Arena arena, Kernel kernel, Fd socket, byte[] filter)
+            throws LinuxException {
         MemorySegment program = arena.allocate(filter.length, 8);
         program.copyFrom(MemorySegment.ofArray(filter));
         MemorySegment value = arena.allocate(SockFprog.SIZE, 8);
         SockFprog.put(value, 0, filter.length / SockFilter.SIZE, program.address());
-        int result = kernel.setsockopt(socket.number(), Socket.SOL_SOCKET, Socket.SO_ATTACH_FILTER, value);
+        int result =
+                kernel.setsockopt(
+                        socket.number(), Socket.SOL_SOCKET, Socket.SO_ATTACH_FILTER, value);
         check(SystemCall.SETSOCKOPT, result, "SO_ATTACH_FILTER");
     }
 
-    private static void shape(Arena arena, Kernel kernel, Fd socket, RingGeometry geometry) throws LinuxException {
+    private static void shape(Arena arena, Kernel kernel, Fd socket, RingGeometry geometry)
+            throws LinuxException {
         int fd = socket.number();
-        int version = kernel.setsockopt(fd, Packet.SOL_PACKET, Packet.PACKET_VERSION, Packet.TPACKET_V3);
+        int version =
+                kernel.setsockopt(fd, Packet.SOL_PACKET, Packet.PACKET_VERSION, Packet.TPACKET_V3);
         check(SystemCall.SETSOCKOPT, version, "PACKET_VERSION");
-        // Since Linux 4.20. Ours on the way out, and on lo everything, would come a second time without it.
+        // Since Linux 4.20. Ours on the way out, and on lo everything, would come a second time
+        // without it.
         int incoming = kernel.setsockopt(fd, Packet.SOL_PACKET, Packet.PACKET_IGNORE_OUTGOING, 1);
         check(SystemCall.SETSOCKOPT, incoming, "PACKET_IGNORE_OUTGOING");
         MemorySegment request = arena.allocate(TpacketReq3.SIZE, 4);
-        TpacketReq3.put(request, 0, geometry.blockBytes(), geometry.blockCount(), FRAME_BYTES, geometry.retireMillis());
+        TpacketReq3.put(
+                request,
+                0,
+                geometry.blockBytes(),
+                geometry.blockCount(),
+                FRAME_BYTES,
+                geometry.retireMillis());
         int shaped = kernel.setsockopt(fd, Packet.SOL_PACKET, Packet.PACKET_RX_RING, request);
         check(SystemCall.SETSOCKOPT, shaped, "PACKET_RX_RING");
     }
 
-    private static void joinFanout(Arena arena, Kernel kernel, List<PacketRing> rings) throws LinuxException {
-        int unique = FanoutArgs.word(0, Packet.PACKET_FANOUT_HASH | Packet.PACKET_FANOUT_FLAG_UNIQUEID);
+    private static void joinFanout(Arena arena, Kernel kernel, List<PacketRing> rings)
+            throws LinuxException {
+        int unique =
+                FanoutArgs.word(0, Packet.PACKET_FANOUT_HASH | Packet.PACKET_FANOUT_FLAG_UNIQUEID);
         int first = rings.getFirst().socket.number();
         check(
                 SystemCall.SETSOCKOPT,
@@ -169,7 +195,9 @@ public final class PacketRing implements FrameReceiver {
         int group = fanoutGroup(arena, kernel, first);
         int join = FanoutArgs.word(group, Packet.PACKET_FANOUT_HASH);
         for (PacketRing ring : rings.subList(1, rings.size())) {
-            int joined = kernel.setsockopt(ring.socket.number(), Packet.SOL_PACKET, Packet.PACKET_FANOUT, join);
+            int joined =
+                    kernel.setsockopt(
+                            ring.socket.number(), Packet.SOL_PACKET, Packet.PACKET_FANOUT, join);
             check(SystemCall.SETSOCKOPT, joined, "PACKET_FANOUT");
         }
     }
@@ -188,7 +216,9 @@ public final class PacketRing implements FrameReceiver {
         if (!socket.isOpen()) {
             return -1;
         }
-        int length = anyThread.getsockopt(socket.number(), Packet.SOL_PACKET, Packet.PACKET_FANOUT, statistics);
+        int length =
+                anyThread.getsockopt(
+                        socket.number(), Packet.SOL_PACKET, Packet.PACKET_FANOUT, statistics);
         int word = length < 0 ? 0 : statistics.get(ValueLayout.JAVA_INT, 0);
         return word == 0 ? -1 : FanoutArgs.id(word);
     }
@@ -198,7 +228,10 @@ public final class PacketRing implements FrameReceiver {
         int frames = 0;
         for (int visited = 0; visited < blockCount; visited++) {
             long block = (long) blockIndex * blockBytes;
-            int status = (int) STATUS.getAcquire(ring, block + STATUS_OFFSET); // pairs with the kernel's smp_wmb
+            int status =
+                    (int)
+                            STATUS.getAcquire(
+                                    ring, block + STATUS_OFFSET); // pairs with the kernel's smp_wmb
             if ((status & TP_STATUS_USER) == 0) {
                 break;
             }
@@ -214,7 +247,10 @@ public final class PacketRing implements FrameReceiver {
     private int readFrames(FrameHandler handler, long block) {
         long blockEnd = block + blockBytes;
         int count = TpacketHdrV1.numPkts(ring, block + TpacketBlockDesc.HDR);
-        long at = block + Integer.toUnsignedLong(TpacketHdrV1.offsetToFirstPkt(ring, block + TpacketBlockDesc.HDR));
+        long at =
+                block
+                        + Integer.toUnsignedLong(
+                                TpacketHdrV1.offsetToFirstPkt(ring, block + TpacketBlockDesc.HDR));
         for (int frame = 0; frame < count; frame++) {
             if (at + Tpacket3Hdr.SIZE > blockEnd) {
                 return frame;
@@ -232,9 +268,13 @@ public final class PacketRing implements FrameReceiver {
 
     private int flags(long at) {
         int status = Tpacket3Hdr.status(ring, at);
-        return ((status & (TP_STATUS_CSUM_VALID | TP_STATUS_CSUMNOTREADY)) != 0 ? FrameHandler.CHECKSUM_TRUSTED : 0)
+        return ((status & (TP_STATUS_CSUM_VALID | TP_STATUS_CSUMNOTREADY)) != 0
+                        ? FrameHandler.CHECKSUM_TRUSTED
+                        : 0)
                 | ((status & TP_STATUS_VLAN_VALID) != 0 ? FrameHandler.VLAN_STRIPPED : 0)
-                | (Tpacket3Hdr.snaplen(ring, at) != Tpacket3Hdr.len(ring, at) ? FrameHandler.CUT : 0);
+                | (Tpacket3Hdr.snaplen(ring, at) != Tpacket3Hdr.len(ring, at)
+                        ? FrameHandler.CUT
+                        : 0);
     }
 
     @Override
@@ -248,10 +288,13 @@ public final class PacketRing implements FrameReceiver {
             return false;
         }
         if (Pollfd.revents(polls, Pollfd.SIZE) != 0) {
-            kernel.read(event.number(), wakeUps); // EAGAIN: another wake-up's read has taken this one too
+            kernel.read(
+                    event.number(),
+                    wakeUps); // EAGAIN: another wake-up's read has taken this one too
         }
         if ((Pollfd.revents(polls, 0) & Poll.POLLERR) != 0) {
-            // ENETDOWN, said once and then for ever until it is read: the interface went down, and may come back.
+            // ENETDOWN, said once and then for ever until it is read: the interface went down, and
+            // may come back.
             kernel.getsockopt(socket.number(), Socket.SOL_SOCKET, Socket.SO_ERROR, socketError);
         }
         return true;
@@ -268,7 +311,12 @@ public final class PacketRing implements FrameReceiver {
     @Override
     public synchronized long dropped() {
         if (socket.isOpen()) {
-            int length = anyThread.getsockopt(socket.number(), Packet.SOL_PACKET, Packet.PACKET_STATISTICS, statistics);
+            int length =
+                    anyThread.getsockopt(
+                            socket.number(),
+                            Packet.SOL_PACKET,
+                            Packet.PACKET_STATISTICS,
+                            statistics);
             if (length >= 0) {
                 drops += Integer.toUnsignedLong(TpacketStatsV3.drops(statistics, 0));
             }

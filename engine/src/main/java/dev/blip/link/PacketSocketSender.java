@@ -30,15 +30,21 @@ public final class PacketSocketSender implements FrameSender {
     /// @param destinationMac  the next hop's, in the low 48 bits
     /// @param capacity        slots, 64 to 256
     public static PacketSocketSender open(
-            String interfaceName, int interfaceIndex, long sourceMac, long destinationMac, int capacity)
+            String interfaceName,
+            int interfaceIndex,
+            long sourceMac,
+            long destinationMac,
+            int capacity)
             throws LinkException {
         SlotBatch batch = new SlotBatch(capacity, Ethernet.LENGTH, false);
         Fd fd = null;
         try (Arena arena = Arena.ofConfined()) {
             Kernel kernel = new Kernel(arena);
-            // Protocol 0, here and in the address: the socket sends and no frame is ever copied to it, packet(7).
+            // Protocol 0, here and in the address: the socket sends and no frame is ever copied to
+            // it, packet(7).
             fd = Fd.socket(kernel, Socket.AF_PACKET, Socket.SOCK_RAW, 0, "a packet socket");
-            // Refused by no kernel since 3.14; without it frames pass the queueing discipline, which is only slower.
+            // Refused by no kernel since 3.14; without it frames pass the queueing discipline,
+            // which is only slower.
             kernel.setsockopt(fd.number(), Packet.SOL_PACKET, Packet.PACKET_QDISC_BYPASS, 1);
             SendBuffer.enlarge(kernel, fd);
             MemorySegment address = arena.allocate(SockaddrLl.SIZE, 4);
@@ -57,7 +63,12 @@ public final class PacketSocketSender implements FrameSender {
 
     private static void writeHeaders(SlotBatch batch, long sourceMac, long destinationMac) {
         for (int slot = 0; slot < batch.capacity(); slot++) {
-            Ethernet.write(batch.memory(), batch.frameAt(slot), destinationMac, sourceMac, Ethernet.TYPE_IPV4);
+            Ethernet.write(
+                    batch.memory(),
+                    batch.frameAt(slot),
+                    destinationMac,
+                    sourceMac,
+                    Ethernet.TYPE_IPV4);
         }
     }
 

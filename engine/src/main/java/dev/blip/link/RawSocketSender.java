@@ -30,21 +30,31 @@ public final class RawSocketSender implements FrameSender {
 
     /// @param interfaceName  the only interface by which packets may leave, or null where the routes decide
     /// @param capacity       slots, 64 to 256
-    public static RawSocketSender open(@Nullable String interfaceName, int capacity) throws LinkException {
+    public static RawSocketSender open(@Nullable String interfaceName, int capacity)
+            throws LinkException {
         SlotBatch batch = new SlotBatch(capacity, 0, true);
         Fd fd = null;
         try (Arena arena = Arena.ofConfined()) {
             Kernel kernel = new Kernel(arena);
-            fd = Fd.socket(kernel, Socket.AF_INET, Socket.SOCK_RAW, Socket.IPPROTO_RAW, "a raw socket");
+            fd =
+                    Fd.socket(
+                            kernel,
+                            Socket.AF_INET,
+                            Socket.SOCK_RAW,
+                            Socket.IPPROTO_RAW,
+                            "a raw socket");
             set(kernel, fd, Socket.IP_HDRINCL);
-            // Without it the kernel turns ENOBUFS into success, for a full device and for a full neighbour table alike
-            // (net/ipv4/raw.c, raw_send_hdrinc). ICMP errors do not come to a socket of protocol 255.
+            // Without it the kernel turns ENOBUFS into success, for a full device and for a full
+            // neighbour table alike
+            // (net/ipv4/raw.c, raw_send_hdrinc). ICMP errors do not come to a socket of protocol
+            // 255.
             set(kernel, fd, Socket.IP_RECVERR);
             if (interfaceName != null) {
                 MemorySegment name = arena.allocateFrom(interfaceName, StandardCharsets.UTF_8);
                 check(
                         SystemCall.SETSOCKOPT,
-                        kernel.setsockopt(fd.number(), Socket.SOL_SOCKET, Socket.SO_BINDTODEVICE, name),
+                        kernel.setsockopt(
+                                fd.number(), Socket.SOL_SOCKET, Socket.SO_BINDTODEVICE, name),
                         interfaceName);
             }
             SendBuffer.enlarge(kernel, fd);
@@ -54,7 +64,10 @@ public final class RawSocketSender implements FrameSender {
                 fd.close();
             }
             batch.close();
-            throw Refusal.of("cannot open a raw socket" + (interfaceName == null ? "" : " on " + interfaceName), e);
+            throw Refusal.of(
+                    "cannot open a raw socket"
+                            + (interfaceName == null ? "" : " on " + interfaceName),
+                    e);
         }
     }
 
@@ -86,9 +99,16 @@ public final class RawSocketSender implements FrameSender {
     @Override
     public int send(int from, int count) {
         MemorySegment memory = batch.memory();
-        for (int slot = from; slot < from + count; slot++) { // four bytes as they are, network order to network order
-            int destination = memory.get(ValueLayout.JAVA_INT_UNALIGNED, batch.packetAt(slot) + IP_DESTINATION);
-            memory.set(ValueLayout.JAVA_INT_UNALIGNED, batch.nameAt(slot) + SockaddrIn.SIN_ADDR, destination);
+        for (int slot = from;
+                slot < from + count;
+                slot++) { // four bytes as they are, network order to network order
+            int destination =
+                    memory.get(
+                            ValueLayout.JAVA_INT_UNALIGNED, batch.packetAt(slot) + IP_DESTINATION);
+            memory.set(
+                    ValueLayout.JAVA_INT_UNALIGNED,
+                    batch.nameAt(slot) + SockaddrIn.SIN_ADDR,
+                    destination);
         }
         return socket.send(from, count);
     }

@@ -9,17 +9,30 @@ final class Refusal {
 
     static LinkException of(String what, LinuxException e) {
         String why = Errno.text(e.errno());
-        LinkException exception = switch (e.errno()) {
-            case Errno.EPERM, Errno.EACCES ->
-                new LinkException(
-                        what, why, "CAP_NET_RAW", "run as root, grant the capability, or scan without it: --connect");
-            case Errno.ENODEV, Errno.ENXIO, Errno.ENETDOWN ->
-                new LinkException(what, why, "an interface that is up", "ip link, and --interface NAME");
-            case Errno.ENOMEM, Errno.ENOBUFS ->
-                new LinkException(what, why, "memory for the ring", "a smaller ring, or fewer of them");
-            case Errno.EMFILE, Errno.ENFILE -> new LinkException(what, why, "a few more open files", "ulimit -n");
-            default -> new LinkException(what, e.call().word() + " says " + why, "", "");
-        };
+        LinkException exception =
+                switch (e.errno()) {
+                    case Errno.EPERM, Errno.EACCES ->
+                            new LinkException(
+                                    what,
+                                    why,
+                                    "CAP_NET_RAW",
+                                    "run as root, grant the capability, or scan without it: --connect");
+                    case Errno.ENODEV, Errno.ENXIO, Errno.ENETDOWN ->
+                            new LinkException(
+                                    what,
+                                    why,
+                                    "an interface that is up",
+                                    "ip link, and --interface NAME");
+                    case Errno.ENOMEM, Errno.ENOBUFS ->
+                            new LinkException(
+                                    what,
+                                    why,
+                                    "memory for the ring",
+                                    "a smaller ring, or fewer of them");
+                    case Errno.EMFILE, Errno.ENFILE ->
+                            new LinkException(what, why, "a few more open files", "ulimit -n");
+                    default -> new LinkException(what, e.call().word() + " says " + why, "", "");
+                };
         exception.initCause(e);
         return exception;
     }

@@ -23,10 +23,14 @@ public record RingGeometry(int blockBytes, int blockCount, int retireMillis) {
         }
         if ((long) blockBytes * blockCount > MAX_BYTES) {
             throw new IllegalArgumentException(
-                    "a ring is 1 GiB at most: blockBytes=" + blockBytes + ", blockCount=" + blockCount);
+                    "a ring is 1 GiB at most: blockBytes="
+                            + blockBytes
+                            + ", blockCount="
+                            + blockCount);
         }
         if (retireMillis < 1 || retireMillis > 1_000) {
-            throw new IllegalArgumentException("retire time must be 1 to 1,000 ms: retireMillis=" + retireMillis);
+            throw new IllegalArgumentException(
+                    "retire time must be 1 to 1,000 ms: retireMillis=" + retireMillis);
         }
     }
 

@@ -35,7 +35,13 @@ final class SendSocket implements AutoCloseable {
     int send(int from, int count) {
         int taken;
         do {
-            taken = kernel.sendmmsg(fd.number(), batch.memory(), batch.messageAt(from), count, Socket.MSG_DONTWAIT);
+            taken =
+                    kernel.sendmmsg(
+                            fd.number(),
+                            batch.memory(),
+                            batch.messageAt(from),
+                            count,
+                            Socket.MSG_DONTWAIT);
         } while (taken == -EINTR);
         isDeviceFull = taken == -ENOBUFS;
         return taken;

@@ -89,7 +89,8 @@ final class SlotBatch implements AutoCloseable {
         }
         for (int slot = 0; slot < capacity; slot++) {
             MemorySegment.copy(ipPacket, 0, memory, packetAt(slot), length);
-            Iovec.put(memory, iovecAt(slot), memory.address() + frameAt(slot), headerLength + length);
+            Iovec.put(
+                    memory, iovecAt(slot), memory.address() + frameAt(slot), headerLength + length);
         }
     }
 

@@ -20,6 +20,9 @@ public final class XdpLink {
     /// interface with more is refused.
     public static final int MAX_QUEUES = 32;
 
+    /// Memory of a queue.
+    public static final long QUEUE_BYTES = XdpSocket.SEND_AT + (long) XdpSocket.SEND_SLOTS * XdpSocket.SEND_SLOT_BYTES;
+
     private static final String PACKET_INSTEAD = "--transmit packet";
 
     /// Where frames leave.
@@ -159,7 +162,8 @@ public final class XdpLink {
             case Errno.EAFNOSUPPORT, Errno.ENOSYS, Errno.ENOPROTOOPT ->
                 new LinkException(what, why, "Linux 5.9 or later with CONFIG_XDP_SOCKETS", PACKET_INSTEAD);
             case Errno.ENOBUFS, Errno.ENOMEM ->
-                new LinkException(what, why, "9 MiB of locked memory for each queue", "ulimit -l; or " + PACKET_INSTEAD);
+                new LinkException(
+                        what, why, "9 MiB of locked memory for each queue", "ulimit -l; or " + PACKET_INSTEAD);
             default ->
                 new LinkException(
                         what,

@@ -12,7 +12,8 @@ public enum Arch {
     public static Arch current() {
         String system = System.getProperty("os.name", "");
         if (!system.equals("Linux")) {
-            throw new UnsupportedOperationException("blip speaks to the Linux kernel only: os.name=" + system);
+            throw new UnsupportedOperationException(
+                    "blip speaks to the Linux kernel only: os.name=" + system);
         }
         return of(System.getProperty("os.arch", ""));
     }
@@ -21,7 +22,9 @@ public enum Arch {
         return switch (word) {
             case "amd64", "x86_64" -> AMD64;
             case "aarch64", "arm64" -> AARCH64;
-            default -> throw new UnsupportedOperationException("blip knows amd64 and aarch64 only: os.arch=" + word);
+            default ->
+                    throw new UnsupportedOperationException(
+                            "blip knows amd64 and aarch64 only: os.arch=" + word);
         };
     }
 }

@@ -22,8 +22,13 @@ public final class Fd implements AutoCloseable {
     /// socket(2), closed on exec(2).
     ///
     /// @param object  what it is for, in the error
-    public static Fd socket(Kernel kernel, int domain, int type, int protocol, String object) throws LinuxException {
-        return new Fd(check(SystemCall.SOCKET, kernel.socket(domain, type | Socket.SOCK_CLOEXEC, protocol), object));
+    public static Fd socket(Kernel kernel, int domain, int type, int protocol, String object)
+            throws LinuxException {
+        return new Fd(
+                check(
+                        SystemCall.SOCKET,
+                        kernel.socket(domain, type | Socket.SOCK_CLOEXEC, protocol),
+                        object));
     }
 
     /// eventfd(2), not blocking, closed on exec(2).
@@ -54,7 +59,8 @@ public final class Fd implements AutoCloseable {
             return;
         }
         try (Arena arena = Arena.ofConfined()) {
-            // The result says nothing we could act on: the descriptor is gone in any case, close(2).
+            // The result says nothing we could act on: the descriptor is gone in any case,
+            // close(2).
             new Kernel(arena).close(number);
         }
     }

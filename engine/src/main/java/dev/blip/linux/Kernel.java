@@ -21,7 +21,8 @@ import java.lang.invoke.MethodHandle;
 /// caller's lock.
 public final class Kernel {
     private static final MethodHandle SYSCALL = syscallHandle();
-    private static final long ERRNO = Linker.Option.captureStateLayout().byteOffset(PathElement.groupElement("errno"));
+    private static final long ERRNO =
+            Linker.Option.captureStateLayout().byteOffset(PathElement.groupElement("errno"));
     private static final Arch ARCH = Arch.current();
 
     private static final long NR_READ = READ.on(ARCH);
@@ -57,10 +58,15 @@ public final class Kernel {
     private static MethodHandle syscallHandle() {
         Linker linker = Linker.nativeLinker();
         MemorySegment symbol = linker.defaultLookup().findOrThrow("syscall");
-        FunctionDescriptor shape = FunctionDescriptor.of(
-                JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+        FunctionDescriptor shape =
+                FunctionDescriptor.of(
+                        JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+                        JAVA_LONG);
         return linker.downcallHandle(
-                symbol, shape, Linker.Option.firstVariadicArg(1), Linker.Option.captureCallState("errno"));
+                symbol,
+                shape,
+                Linker.Option.firstVariadicArg(1),
+                Linker.Option.captureCallState("errno"));
     }
 
     /// ssize_t read(int fd, void *buf, size_t count)
@@ -136,7 +142,8 @@ public final class Kernel {
     /// @return length of the value, or `-errno`
     public int getsockopt(int fd, int level, int name, MemorySegment value) {
         scratch.set(JAVA_INT, 0, (int) value.byteSize());
-        int result = (int) call(NR_GETSOCKOPT, fd, level, name, address(value), scratch.address(), 0);
+        int result =
+                (int) call(NR_GETSOCKOPT, fd, level, name, address(value), scratch.address(), 0);
         return result < 0 ? result : scratch.get(JAVA_INT, 0);
     }
 
@@ -145,8 +152,15 @@ public final class Kernel {
     ///
     /// @param destination  [MemorySegment#NULL] if the socket knows
     public int sendto(int fd, MemorySegment buffer, int flags, MemorySegment destination) {
-        return (int) call(
-                NR_SENDTO, fd, address(buffer), buffer.byteSize(), flags, address(destination), destination.byteSize());
+        return (int)
+                call(
+                        NR_SENDTO,
+                        fd,
+                        address(buffer),
+                        buffer.byteSize(),
+                        flags,
+                        address(destination),
+                        destination.byteSize());
     }
 
     /// ssize_t recvfrom(int sockfd, void *buf, size_t len, int flags, NULL, NULL)
@@ -160,7 +174,14 @@ public final class Kernel {
     public int recvfrom(int fd, MemorySegment buffer, int flags, MemorySegment source) {
         scratch.set(JAVA_INT, 0, (int) source.byteSize());
         return (int)
-                call(NR_RECVFROM, fd, address(buffer), buffer.byteSize(), flags, address(source), scratch.address());
+                call(
+                        NR_RECVFROM,
+                        fd,
+                        address(buffer),
+                        buffer.byteSize(),
+                        flags,
+                        address(source),
+                        scratch.address());
     }
 
     /// int sendmmsg(int sockfd, struct mmsghdr *msgvec, unsigned int vlen, int flags)
@@ -222,6 +243,8 @@ public final class Kernel {
         if (t instanceof Error error) {
             throw error;
         }
-        return t instanceof RuntimeException unchecked ? unchecked : new IllegalStateException("syscall", t);
+        return t instanceof RuntimeException unchecked
+                ? unchecked
+                : new IllegalStateException("syscall", t);
     }
 }

@@ -26,7 +26,8 @@ public final class Nlmsghdr {
 
     private Nlmsghdr() {}
 
-    public static void put(MemorySegment memory, long at, int length, int type, int flags, int sequence) {
+    public static void put(
+            MemorySegment memory, long at, int length, int type, int flags, int sequence) {
         memory.set(JAVA_INT_UNALIGNED, at + NLMSG_LEN, length);
         memory.set(JAVA_SHORT_UNALIGNED, at + NLMSG_TYPE, (short) type);
         memory.set(JAVA_SHORT_UNALIGNED, at + NLMSG_FLAGS, (short) flags);

@@ -29,7 +29,13 @@ public final class TpacketReq3 {
 
     private TpacketReq3() {}
 
-    public static void put(MemorySegment memory, long at, int blockSize, int blocks, int frameSize, int retireMillis) {
+    public static void put(
+            MemorySegment memory,
+            long at,
+            int blockSize,
+            int blocks,
+            int frameSize,
+            int retireMillis) {
         memory.asSlice(at, SIZE).fill((byte) 0);
         memory.set(JAVA_INT_UNALIGNED, at + TP_BLOCK_SIZE, blockSize);
         memory.set(JAVA_INT_UNALIGNED, at + TP_BLOCK_NR, blocks);

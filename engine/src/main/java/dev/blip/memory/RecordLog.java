@@ -24,7 +24,8 @@ public final class RecordLog {
 
     private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
 
-    // Places in `counts`: what the writer changes and what the reader changes lie 128 bytes apart and as far from
+    // Places in `counts`: what the writer changes and what the reader changes lie 128 bytes apart
+    // and as far from
     // anything else, so that neither takes a cache line from the other.
     private static final int WRITTEN = 16;
     private static final int READ_SEEN = 17;
@@ -40,7 +41,8 @@ public final class RecordLog {
     /// @param capacity records that may wait: a power of two, 1 to 2^28
     public RecordLog(int capacity) {
         if (capacity < 1 || capacity > MAX_CAPACITY || Integer.bitCount(capacity) != 1) {
-            throw new IllegalArgumentException("capacity must be a power of two, 1 to 2^28: capacity=" + capacity);
+            throw new IllegalArgumentException(
+                    "capacity must be a power of two, 1 to 2^28: capacity=" + capacity);
         }
         this.capacity = capacity;
         int chunkRecords = Math.min(capacity, CHUNK_RECORDS);
@@ -56,8 +58,12 @@ public final class RecordLog {
     /// Places that are free, 0 to the capacity. To the writer: at least so many appends will succeed. Any other
     /// thread gets a number that was true a moment ago.
     public int free() {
-        long taken = (long) COUNT.getAcquire(counts, READ); // first: records read after this only add places
-        return capacity - (int) Math.min((long) COUNT.getAcquire(counts, WRITTEN) - taken, capacity);
+        long taken =
+                (long)
+                        COUNT.getAcquire(
+                                counts, READ); // first: records read after this only add places
+        return capacity
+                - (int) Math.min((long) COUNT.getAcquire(counts, WRITTEN) - taken, capacity);
     }
 
     /// Writer. Appends a record.
@@ -66,7 +72,8 @@ public final class RecordLog {
     public boolean tryAppend(long a, long b, long c, long d) {
         long at = counts[WRITTEN];
         if (at - counts[READ_SEEN] == capacity) {
-            counts[READ_SEEN] = (long) COUNT.getAcquire(counts, READ); // pairs with the release in drain
+            counts[READ_SEEN] =
+                    (long) COUNT.getAcquire(counts, READ); // pairs with the release in drain
             if (at - counts[READ_SEEN] == capacity) {
                 return false;
             }
@@ -93,7 +100,8 @@ public final class RecordLog {
     /// @return records handed on; 0 if none waited
     public int drain(RecordConsumer consumer, int max) {
         long from = counts[READ];
-        long written = (long) COUNT.getAcquire(counts, WRITTEN); // pairs with the release in tryAppend
+        long written =
+                (long) COUNT.getAcquire(counts, WRITTEN); // pairs with the release in tryAppend
         long to = Math.min(written, from + Math.max(0, max));
         long at = from;
         try {
@@ -106,7 +114,9 @@ public final class RecordLog {
                 consumer.accept(chunk[i], chunk[i + 1], chunk[i + 2], chunk[i + 3]);
             }
         } finally {
-            COUNT.setRelease(counts, READ, at); // gives the places back; pairs with the acquire in tryAppend and free
+            COUNT.setRelease(
+                    counts, READ,
+                    at); // gives the places back; pairs with the acquire in tryAppend and free
         }
         return (int) (at - from);
     }

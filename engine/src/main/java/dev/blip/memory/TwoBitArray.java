@@ -42,7 +42,10 @@ public final class TwoBitArray {
     /// The value of entry `i`, 0 to 3.
     public int get(int i) {
         Objects.checkIndex(i, size);
-        long word = (long) WORD.getAcquire(words, i / ENTRIES_PER_WORD); // pairs with the release in setIfZero
+        long word =
+                (long)
+                        WORD.getAcquire(
+                                words, i / ENTRIES_PER_WORD); // pairs with the release in setIfZero
         return (int) (word >>> shift(i)) & 3;
     }
 
@@ -60,7 +63,8 @@ public final class TwoBitArray {
         long mask = 3L << shift(i);
         long word = (long) WORD.getAcquire(words, index);
         while ((word & mask) == 0) {
-            // Pairs with the acquire in get, in unsetMask, and here, for the caller that comes second.
+            // Pairs with the acquire in get, in unsetMask, and here, for the caller that comes
+            // second.
             long witness = (long) WORD.compareAndExchangeRelease(words, index, word, word | bits);
             if (witness == word) {
                 return true;

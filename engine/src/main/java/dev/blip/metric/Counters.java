@@ -14,6 +14,7 @@ import java.util.Map;
 public final class Counters {
     private static final Counter[] ALL = Counter.values();
     private static final VarHandle VALUE = MethodHandles.arrayElementVarHandle(long[].class);
+
     /// A line of 64 bytes, in longs; twice that before the first and behind the last, for processors that fetch
     /// pairs.
     private static final int LINE = 8;

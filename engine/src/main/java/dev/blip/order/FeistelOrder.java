@@ -100,7 +100,8 @@ public final class FeistelOrder implements ProbeOrder {
     }
 
     private IllegalArgumentException outside(long number) {
-        return new IllegalArgumentException("not in this order: number=" + number + ", size=" + size);
+        return new IllegalArgumentException(
+                "not in this order: number=" + number + ", size=" + size);
     }
 
     /// SplitMix64 (Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", 2014), written out because

@@ -1,7 +1,7 @@
 package dev.blip.order;
 
 /// The order in which targets are asked: one index for each position, no index twice. Immutable; any thread may call.
-/// Both directions cost some ten nanoseconds, keep no table and allocate nothing.
+/// Both directions cost some tens of nanoseconds, keep no table and allocate nothing.
 public interface ProbeOrder {
     /// How many positions, at least 0.
     long size();

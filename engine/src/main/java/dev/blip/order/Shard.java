@@ -12,7 +12,8 @@ package dev.blip.order;
 public record Shard(long start, long size) {
     public Shard {
         if (start < 0 || size < 0) {
-            throw new IllegalArgumentException("a slice starts at 0 or above: start=" + start + ", size=" + size);
+            throw new IllegalArgumentException(
+                    "a slice starts at 0 or above: start=" + start + ", size=" + size);
         }
     }
 
@@ -23,12 +24,18 @@ public record Shard(long start, long size) {
     public static Shard part(long positions, int number, int of) {
         if (of < 1 || number < 1 || number > of || positions < 0) {
             throw new IllegalArgumentException(
-                    "a shard is i/n with 1 <= i <= n: number=" + number + ", of=" + of + ", positions=" + positions);
+                    "a shard is i/n with 1 <= i <= n: number="
+                            + number
+                            + ", of="
+                            + of
+                            + ", positions="
+                            + positions);
         }
         long least = positions / of;
         long longer = positions % of;
         long before = number - 1L;
-        return new Shard(before * least + Math.min(before, longer), before < longer ? least + 1 : least);
+        return new Shard(
+                before * least + Math.min(before, longer), before < longer ? least + 1 : least);
     }
 
     /// From this part's own numbering to the whole order's.
@@ -36,7 +43,8 @@ public record Shard(long start, long size) {
     /// @param own  0 to `size - 1`
     public long position(long own) {
         if (own < 0 || own >= size) {
-            throw new IllegalArgumentException("not in this slice: position=" + own + ", size=" + size);
+            throw new IllegalArgumentException(
+                    "not in this slice: position=" + own + ", size=" + size);
         }
         return start + own;
     }

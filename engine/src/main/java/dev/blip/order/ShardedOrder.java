@@ -15,7 +15,8 @@ public final class ShardedOrder implements ProbeOrder {
 
     public ShardedOrder(ProbeOrder whole, Shard shard) {
         if (shard.size() > whole.size() - shard.start()) {
-            throw new IllegalArgumentException("the slice leaves the order: slice=" + shard + ", size=" + whole.size());
+            throw new IllegalArgumentException(
+                    "the slice leaves the order: slice=" + shard + ", size=" + whole.size());
         }
         this.whole = whole;
         this.shard = shard;

@@ -12,6 +12,7 @@ import dev.blip.plan.Pace;
 public final class Pacer {
     private static final long SECOND = 1_000_000_000L;
     private static final long WINDOW = 10_000_000L;
+
     /// Sends closer together than this share an entry, stamped with the later time: at most 100 entries a window.
     private static final long GRAIN = WINDOW / 100;
 
@@ -37,7 +38,11 @@ public final class Pacer {
         this.windowNanos = Math.max(WINDOW, SECOND / pace.packetsPerSecond());
         this.perWindow = Math.max(1, (long) (packetsPerNano * windowNanos));
         this.burst = Math.max(1, perWindow / 2.0); // what an oversleeping thread may catch up: 5 ms
-        this.quantum = Math.max(1, Math.min(32, perWindow / 20.0)); // worth waking up for: half a millisecond's
+        this.quantum =
+                Math.max(
+                        1,
+                        Math.min(
+                                32, perWindow / 20.0)); // worth waking up for: half a millisecond's
         this.tokens = quantum;
         this.refilledAt = nowNanos;
     }
@@ -60,12 +65,16 @@ public final class Pacer {
         tokens -= count;
         inWindow += count;
         int newest = (oldest + entries - 1) & (ENTRIES - 1);
-        if (entries > 0 && afterNanos - entryNanos[newest] < GRAIN && entryCount[newest] < perWindow / 50 + 1) {
+        if (entries > 0
+                && afterNanos - entryNanos[newest] < GRAIN
+                && entryCount[newest] < perWindow / 50 + 1) {
             entryNanos[newest] = afterNanos;
             entryCount[newest] += count;
             return;
         }
-        if (entries == ENTRIES) { // more calls than entries in a window: the newest takes it, and waits longer for it
+        if (entries
+                == ENTRIES) { // more calls than entries in a window: the newest takes it, and waits
+            // longer for it
             entryNanos[newest] = afterNanos;
             entryCount[newest] += count;
             return;
@@ -80,7 +89,8 @@ public final class Pacer {
         refill(nowNanos);
         expire(nowNanos);
         double missing = quantum - tokens;
-        long byTokens = missing <= 0 ? nowNanos : nowNanos + (long) Math.ceil(missing / packetsPerNano);
+        long byTokens =
+                missing <= 0 ? nowNanos : nowNanos + (long) Math.ceil(missing / packetsPerNano);
         boolean windowFull = inWindow >= perWindow || entries == ENTRIES;
         return windowFull ? Math.max(byTokens, entryNanos[oldest] + windowNanos) : byTokens;
     }

@@ -19,10 +19,12 @@ public record LinkPlan(
 
     public LinkPlan {
         if (receiveRings < 1 || receiveRings > 16) {
-            throw new IllegalArgumentException("receive rings must be 1 to 16: receiveRings=" + receiveRings);
+            throw new IllegalArgumentException(
+                    "receive rings must be 1 to 16: receiveRings=" + receiveRings);
         }
         if (routerMac != null && routerMac >>> 48 != 0) {
-            throw new IllegalArgumentException("a MAC address has 48 bits: routerMac=" + Long.toHexString(routerMac));
+            throw new IllegalArgumentException(
+                    "a MAC address has 48 bits: routerMac=" + Long.toHexString(routerMac));
         }
     }
 }

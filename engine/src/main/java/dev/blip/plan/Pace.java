@@ -10,7 +10,8 @@ public record Pace(long packetsPerSecond) {
 
     public Pace {
         if (packetsPerSecond < 1) {
-            throw new IllegalArgumentException("rate must be 1 packet/s or more: packetsPerSecond=" + packetsPerSecond);
+            throw new IllegalArgumentException(
+                    "rate must be 1 packet/s or more: packetsPerSecond=" + packetsPerSecond);
         }
     }
 }

@@ -10,7 +10,8 @@ public record Part(int number, int of) {
 
     public Part {
         if (of < 1 || number < 1 || number > of) {
-            throw new IllegalArgumentException("a shard is i/n with 1 <= i <= n: number=" + number + ", of=" + of);
+            throw new IllegalArgumentException(
+                    "a shard is i/n with 1 <= i <= n: number=" + number + ", of=" + of);
         }
     }
 }

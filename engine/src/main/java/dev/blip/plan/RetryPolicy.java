@@ -14,11 +14,15 @@ public record RetryPolicy(int retries, long minTimeoutNanos, long maxTimeoutNano
 
     public RetryPolicy {
         if (retries < 0 || retries > MAX_RETRIES) {
-            throw new IllegalArgumentException("retries must be 0 to " + MAX_RETRIES + ": retries=" + retries);
+            throw new IllegalArgumentException(
+                    "retries must be 0 to " + MAX_RETRIES + ": retries=" + retries);
         }
         if (minTimeoutNanos < 1 || maxTimeoutNanos < minTimeoutNanos) {
-            throw new IllegalArgumentException("timeouts must be above 0 and in order: minTimeoutNanos="
-                    + minTimeoutNanos + ", maxTimeoutNanos=" + maxTimeoutNanos);
+            throw new IllegalArgumentException(
+                    "timeouts must be above 0 and in order: minTimeoutNanos="
+                            + minTimeoutNanos
+                            + ", maxTimeoutNanos="
+                            + maxTimeoutNanos);
         }
     }
 

@@ -34,9 +34,15 @@ public final class ReplyParser {
     /// @param firstPort        of our leased block; as many ports as there are attempts
     /// @param linkHeaderLength 14 where frames begin with an Ethernet header, 0 where they begin with IP
     public ReplyParser(
-            Cookie cookie, int source, int firstPort, int portCount, TargetSpace space, int linkHeaderLength) {
+            Cookie cookie,
+            int source,
+            int firstPort,
+            int portCount,
+            TargetSpace space,
+            int linkHeaderLength) {
         if (linkHeaderLength != 0 && linkHeaderLength != Ethernet.LENGTH) {
-            throw new IllegalArgumentException("a link header has 0 or 14 bytes: linkHeaderLength=" + linkHeaderLength);
+            throw new IllegalArgumentException(
+                    "a link header has 0 or 14 bytes: linkHeaderLength=" + linkHeaderLength);
         }
         this.cookie = cookie;
         this.source = source;
@@ -50,7 +56,8 @@ public final class ReplyParser {
     ///
     /// @param checksumTrusted  somebody has verified the TCP checksum, or the frame has not been given one yet
     /// @return null for a proven answer, else the counter of why it is refused
-    public @Nullable Counter parse(MemorySegment frame, long at, long end, boolean checksumTrusted) {
+    public @Nullable Counter parse(
+            MemorySegment frame, long at, long end, boolean checksumTrusted) {
         int linkLength = ethernet ? Vlan.check(frame, at, end) : 0;
         if (linkLength < 0) {
             return Counter.TRUNCATED;
@@ -73,7 +80,8 @@ public final class ReplyParser {
         boolean cut = Ipv4.isCut(frame, ip, end);
         ttl = Ipv4.timeToLive(frame, ip);
         return switch (Ipv4.headerThatFollows(frame, ip)) {
-            case Ipv4.PROTOCOL_TCP -> tcp(frame, ip, ip + ipLength, packetEnd, checksumTrusted || cut);
+            case Ipv4.PROTOCOL_TCP ->
+                    tcp(frame, ip, ip + ipLength, packetEnd, checksumTrusted || cut);
             case Ipv4.PROTOCOL_ICMP -> icmp(frame, ip, ip + ipLength, packetEnd, cut);
             default -> Counter.NOT_TCP_OR_ICMP;
         };
@@ -81,7 +89,8 @@ public final class ReplyParser {
 
     /// A SYN-ACK acknowledges exactly one byte, the SYN. A RST acknowledges that or, in old stacks, nothing beyond the
     /// initial sequence number; it carries an ACK because our SYN carried none (RFC 9293 section 3.5.2).
-    private @Nullable Counter tcp(MemorySegment frame, long ip, long tcp, long end, boolean checksumTrusted) {
+    private @Nullable Counter tcp(
+            MemorySegment frame, long ip, long tcp, long end, boolean checksumTrusted) {
         if (Tcp.check(frame, tcp, end) < 0) {
             return Counter.TRUNCATED;
         }
@@ -116,7 +125,10 @@ public final class ReplyParser {
         if (!cut && !Icmp.isChecksumRight(frame, icmp, end)) {
             return Counter.BAD_CHECKSUM;
         }
-        Reason said = Icmp.type(frame, icmp) == Icmp.DESTINATION_UNREACHABLE ? reasonOf(Icmp.code(frame, icmp)) : null;
+        Reason said =
+                Icmp.type(frame, icmp) == Icmp.DESTINATION_UNREACHABLE
+                        ? reasonOf(Icmp.code(frame, icmp))
+                        : null;
         if (said == null) {
             return Counter.OTHER_ICMP;
         }
@@ -129,7 +141,10 @@ public final class ReplyParser {
             return Counter.WRONG_QUOTE;
         }
         Counter stray =
-                identify(Ipv4.destination(frame, quoted), Tcp.destinationPort(frame, tcp), Tcp.sourcePort(frame, tcp));
+                identify(
+                        Ipv4.destination(frame, quoted),
+                        Tcp.destinationPort(frame, tcp),
+                        Tcp.sourcePort(frame, tcp));
         if (stray != null) {
             return stray;
         }
@@ -152,7 +167,9 @@ public final class ReplyParser {
         port = targetPort;
         index = space.indexOf(target, targetPort);
         if (index < 0) {
-            return space.addresses().contains(target) ? Counter.UNEXPECTED_PORT : Counter.UNEXPECTED_SOURCE;
+            return space.addresses().contains(target)
+                    ? Counter.UNEXPECTED_PORT
+                    : Counter.UNEXPECTED_SOURCE;
         }
         return null;
     }
@@ -164,16 +181,22 @@ public final class ReplyParser {
     /// Nmap's words for the codes of RFC 792, RFC 1122 and RFC 1812 that say that a probe did not get through.
     private static @Nullable Reason reasonOf(int code) {
         return switch (code) {
-            case Icmp.NET_UNREACHABLE, Icmp.NET_UNKNOWN, Icmp.NET_UNREACHABLE_FOR_TOS -> Reason.NET_UNREACH;
-            case Icmp.HOST_UNREACHABLE, Icmp.HOST_UNKNOWN, Icmp.SOURCE_HOST_ISOLATED, Icmp.HOST_UNREACHABLE_FOR_TOS ->
-                Reason.HOST_UNREACH;
+            case Icmp.NET_UNREACHABLE, Icmp.NET_UNKNOWN, Icmp.NET_UNREACHABLE_FOR_TOS ->
+                    Reason.NET_UNREACH;
+            case Icmp.HOST_UNREACHABLE,
+                    Icmp.HOST_UNKNOWN,
+                    Icmp.SOURCE_HOST_ISOLATED,
+                    Icmp.HOST_UNREACHABLE_FOR_TOS ->
+                    Reason.HOST_UNREACH;
             case Icmp.PROTOCOL_UNREACHABLE -> Reason.PROTO_UNREACH;
             case Icmp.PORT_UNREACHABLE -> Reason.PORT_UNREACH;
             case Icmp.NET_PROHIBITED -> Reason.NET_PROHIBITED;
             case Icmp.HOST_PROHIBITED -> Reason.HOST_PROHIBITED;
             case Icmp.ADMIN_PROHIBITED, Icmp.HOST_PRECEDENCE_VIOLATION, Icmp.PRECEDENCE_CUTOFF ->
-                Reason.ADMIN_PROHIBITED;
-            default -> null; // fragmentation needed, source route failed: about the packet, not about the target
+                    Reason.ADMIN_PROHIBITED;
+            default ->
+                    null; // fragmentation needed, source route failed: about the packet, not about
+                // the target
         };
     }
 

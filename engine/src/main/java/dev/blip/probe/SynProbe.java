@@ -44,7 +44,8 @@ public final class SynProbe {
     /// @param firstPort first port of our leased block; attempt k leaves from `firstPort + k`
     /// @param excluded  addresses that are refused here, whatever came before
     /// @param smallest  carry the MSS option alone
-    public SynProbe(Cookie cookie, int source, int firstPort, AddressSet excluded, boolean smallest) {
+    public SynProbe(
+            Cookie cookie, int source, int firstPort, AddressSet excluded, boolean smallest) {
         this.cookie = cookie;
         this.source = source;
         this.firstPort = firstPort;
@@ -56,7 +57,12 @@ public final class SynProbe {
         this.ipSum = sum(packet, 0, IP_LENGTH);
         // The pseudo header of RFC 9293 section 3.1; the destination joins at encoding.
         int tcpLength = template.length - IP_LENGTH;
-        this.tcpSum = sum(packet, IP_LENGTH, template.length) + (source >>> 16) + (source & 0xFFFF) + 6 + tcpLength;
+        this.tcpSum =
+                sum(packet, IP_LENGTH, template.length)
+                        + (source >>> 16)
+                        + (source & 0xFFFF)
+                        + 6
+                        + tcpLength;
     }
 
     /// The packet that every slot must hold before `encode` completes it: IPv4 and TCP header, no link header.

@@ -4,18 +4,19 @@ import java.time.Instant;
 
 /// The two clocks of a scan: one to measure by, one that the kernel stamps packets with. A simulation brings its own.
 interface Clock {
-    Clock SYSTEM = new Clock() {
-        @Override
-        public long nanoTime() {
-            return System.nanoTime();
-        }
+    Clock SYSTEM =
+            new Clock() {
+                @Override
+                public long nanoTime() {
+                    return System.nanoTime();
+                }
 
-        @Override
-        public long epochNanos() {
-            Instant now = Instant.now();
-            return now.getEpochSecond() * 1_000_000_000L + now.getNano();
-        }
-    };
+                @Override
+                public long epochNanos() {
+                    Instant now = Instant.now();
+                    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+                }
+            };
 
     /// Never runs backwards; any origin.
     long nanoTime();

@@ -70,13 +70,19 @@ final class ConnectAttempt {
         if (text.contains("Permission denied")) {
             return Reason.ADMIN_PROHIBITED; // EACCES: a prohibit route, or ICMP's word for it
         }
-        return Reason.NOT_ASKED; // EMFILE, EADDRNOTAVAIL, EPERM: this machine's trouble, no word of the target's
+        return Reason
+                .NOT_ASKED; // EMFILE, EADDRNOTAVAIL, EPERM: this machine's trouble, no word of the
+        // target's
     }
 
     private static InetAddress inet(int address) {
         try {
             return InetAddress.getByAddress(
-                    new byte[] {(byte) (address >>> 24), (byte) (address >>> 16), (byte) (address >>> 8), (byte) address
+                    new byte[] {
+                        (byte) (address >>> 24),
+                        (byte) (address >>> 16),
+                        (byte) (address >>> 8),
+                        (byte) address
                     });
         } catch (UnknownHostException e) {
             throw new IllegalStateException("four bytes are always an address", e);

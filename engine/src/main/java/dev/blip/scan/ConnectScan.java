@@ -156,10 +156,15 @@ final class ConnectScan implements Scanner {
                 sent.increment();
                 reason = attempt.run(timeoutNanos());
             } while (reason.mayChange() && probes < plan.retry().attempts() && !stopping);
-            boolean cutShort = stopping
-                    && reason == Reason.NO_RESPONSE
-                    && probes < plan.retry().attempts();
-            answer = answerOf(address, port, cutShort ? Reason.NOT_ASKED : reason, attempt.rttNanos(), probes);
+            boolean cutShort =
+                    stopping && reason == Reason.NO_RESPONSE && probes < plan.retry().attempts();
+            answer =
+                    answerOf(
+                            address,
+                            port,
+                            cutShort ? Reason.NOT_ASKED : reason,
+                            attempt.rttNanos(),
+                            probes);
         }
         slots.release();
         put(answer);
@@ -167,7 +172,9 @@ final class ConnectScan implements Scanner {
 
     private Answer answerOf(int address, int port, Reason reason, long rttNanos, int probes) {
         return new Answer(
-                new Observation(address, port, reason, -1, rttNanos, probes, clock.epochNanos(), 0, false), probes);
+                new Observation(
+                        address, port, reason, -1, rttNanos, probes, clock.epochNanos(), 0, false),
+                probes);
     }
 
     private void put(Answer answer) {
@@ -248,7 +255,10 @@ final class ConnectScan implements Scanner {
         long elapsed = clock.nanoTime() - startedNanos;
         double perSecond = elapsed <= 0 ? 0 : sent.sum() * 1e9 / elapsed;
         double targetsPerSecond = elapsed <= 0 ? 0 : settled * 1e9 / elapsed;
-        long left = targetsPerSecond == 0 ? -1 : (long) ((order.size() - settled) / targetsPerSecond * 1e9);
+        long left =
+                targetsPerSecond == 0
+                        ? -1
+                        : (long) ((order.size() - settled) / targetsPerSecond * 1e9);
         return new Progress(
                 order.size(),
                 settled,

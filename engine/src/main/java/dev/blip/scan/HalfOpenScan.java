@@ -14,11 +14,11 @@ import dev.blip.link.PacketRing;
 import dev.blip.link.PacketSocketSender;
 import dev.blip.link.RawSocketSender;
 import dev.blip.link.RingGeometry;
+import dev.blip.link.XdpLink;
 import dev.blip.linux.Errno;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
 import dev.blip.order.ProbeOrder;
-import dev.blip.pace.Pacer;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
 import dev.blip.probe.Cookie;
@@ -29,7 +29,6 @@ import dev.blip.report.Progress;
 import dev.blip.report.Refusal;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
-import dev.blip.target.TargetSpace;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -44,10 +43,17 @@ final class HalfOpenScan implements Scanner {
     private static final int LOG_CAPACITY = 1 << 16;
 
     /// Frames to a system call: more than 64 gains under 3 %, and makes send times coarser.
-    private static final int BATCH = 64;
+    private static final int BATCH = 256;
 
     /// A reply with two VLAN tags and every IP and TCP option is 22 + 60 + 60 bytes; what follows is nobody's verdict.
     private static final int SNAP_LENGTH = 160;
+
+    /// While replies stream in, the ring is looked at this often instead of at every block: a reader that does not wait in
+    /// poll(2) costs the sender's processor no wake-up, and the ring holds half a second.
+    private static final long GATHER_NANOS = 1_000_000L;
+
+    private static final String NO_RESETS =
+            "xdp: replies do not reach this machine's kernel, so it resets none of the connections that they offer";
 
     private static final long REPORT_PARK_NANOS = 1_000_000L;
 
@@ -60,6 +66,7 @@ final class HalfOpenScan implements Scanner {
     private final PortLease lease;
     private final FrameSender sender;
     private final List<FrameReceiver> rings;
+    private final List<String> notes;
     private final ReceiveSide receiveSide;
     private final Transmitter transmitter;
     private final ObservationLog silenceLog;
@@ -77,54 +84,58 @@ final class HalfOpenScan implements Scanner {
             ScanPlan plan,
             LinkChooser.Way way,
             PortLease lease,
-            FrameSender sender,
-            List<FrameReceiver> rings,
+            Ends ends,
             Cookie cookie,
             Clock clock) {
         this.plan = plan;
         this.way = way;
         this.lease = lease;
-        this.sender = sender;
-        this.rings = rings;
+        this.sender = ends.sender();
+        this.rings = ends.receivers();
+        this.notes = ends.notes();
         this.clock = clock;
-        var space = new TargetSpace(plan.addresses(), plan.ports());
-        this.order = Orders.of(plan);
-        var tranches = new Tranches();
+        var scan = ScanContext.of(plan, clock);
+        this.order = scan.order();
         this.transmitThread = thread("blip-transmit", this::transmit);
         List<Receiver> receivers = new ArrayList<>();
         for (FrameReceiver ring : rings) {
-            var own = newCounters();
-            var parser = new ReplyParser(cookie, way.source(), lease.first(), lease.count(), space, linkHeader(way));
-            var receiver = new Receiver(
-                    plan,
-                    ring,
-                    parser,
-                    order,
-                    tranches,
-                    own,
-                    new ObservationLog(LOG_CAPACITY),
-                    clock,
-                    () -> LockSupport.unpark(transmitThread));
+            Receiver receiver = receiver(scan, ring, cookie);
             receivers.add(receiver);
             receiveThreads.add(thread("blip-receive-" + receivers.size(), () -> receive(receiver)));
         }
-        this.receiveSide = new ReceiveSide(plan.retry(), receivers);
-        var probe = new SynProbe(cookie, way.source(), lease.first(), plan.excluded(), plan.smallestProbes());
+        this.receiveSide = new ReceiveSide(plan.retry(), receivers, sender);
+        var probe =
+                new SynProbe(
+                        cookie,
+                        way.source(),
+                        lease.first(),
+                        plan.excluded(),
+                        plan.smallestProbes());
         sender.prepare(MemorySegment.ofArray(probe.template()));
         this.silenceLog = new ObservationLog(LOG_CAPACITY);
-        this.transmitter = new Transmitter(
-                plan,
-                space,
-                order,
-                way.unreachable(),
-                probe,
-                sender,
-                new Pacer(plan.pace(), clock.nanoTime()),
-                tranches,
-                receiveSide,
-                newCounters(),
-                silenceLog,
-                clock);
+        this.transmitter =
+                new Transmitter(
+                        scan,
+                        way.unreachable(),
+                        probe,
+                        sender,
+                        receiveSide,
+                        newCounters(),
+                        silenceLog);
+    }
+
+    private Receiver receiver(ScanContext scan, FrameReceiver ring, Cookie cookie) {
+        var parser =
+                new ReplyParser(
+                        cookie,
+                        way.source(),
+                        lease.first(),
+                        lease.count(),
+                        scan.space(),
+                        linkHeader(way));
+        var log = new ObservationLog(LOG_CAPACITY);
+        return new Receiver(
+                scan, ring, parser, newCounters(), log, () -> LockSupport.unpark(transmitThread));
     }
 
     /// Leases ports, then opens the rings, then the sender: nothing can be answered before it is listened for.
@@ -134,18 +145,11 @@ final class HalfOpenScan implements Scanner {
         try {
             PortLease lease = ports.lease(plan.retry().attempts(), System.nanoTime());
             opened.add(() -> lease.release(System.nanoTime()));
-            byte[] filter =
-                    ReplyFilter.program(way.source(), lease.first(), lease.count(), linkHeader(way), SNAP_LENGTH);
-            List<FrameReceiver> rings = new ArrayList<>(PacketRing.open(
-                    way.on().name(),
-                    way.on().index(),
-                    filter,
-                    RingGeometry.DEFAULT,
-                    plan.link().receiveRings()));
-            opened.addAll(rings);
-            FrameSender sender = openSender(plan, way);
-            opened.add(sender);
-            return new HalfOpenScan(plan, way, lease, sender, rings, Cookie.random(), Clock.SYSTEM);
+            Ends ends =
+                    way.transmit() == Transmit.XDP
+                            ? openXdp(plan, way, lease, opened)
+                            : openSockets(plan, way, lease, opened);
+            return new HalfOpenScan(plan, way, lease, ends, Cookie.random(), Clock.SYSTEM);
         } catch (HostException e) {
             closeAll(opened);
             throw new Refusal(
@@ -159,17 +163,64 @@ final class HalfOpenScan implements Scanner {
         }
     }
 
-    private static FrameSender openSender(ScanPlan plan, LinkChooser.Way way) throws LinkException, HostException {
-        if (way.transmit() == Transmit.RAW) {
-            return RawSocketSender.open(plan.link().interfaceName(), BATCH);
-        }
+    /// Where frames leave and arrive.
+    ///
+    /// @param notes  what a person should know of it, one line each
+    private record Ends(FrameSender sender, List<FrameReceiver> receivers, List<String> notes) {}
+
+    private static Ends openSockets(
+            ScanPlan plan, LinkChooser.Way way, PortLease lease, List<AutoCloseable> opened)
+            throws LinkException, HostException {
+        byte[] filter =
+                ReplyFilter.program(
+                        way.source(),
+                        lease.first(),
+                        lease.count(),
+                        linkHeader(way),
+                        SNAP_LENGTH);
+        List<FrameReceiver> rings =
+                new ArrayList<>(
+                        PacketRing.open(
+                                way.on().name(),
+                                way.on().index(),
+                                filter,
+                                RingGeometry.DEFAULT,
+                                plan.link().receiveRings()));
+        opened.addAll(rings);
+        FrameSender sender =
+                way.transmit() == Transmit.RAW
+                        ? RawSocketSender.open(plan.link().interfaceName(), BATCH)
+                        : PacketSocketSender.open(
+                                way.on().name(),
+                                way.on().index(),
+                                way.on().mac(),
+                                nextHopMac(plan, way),
+                                BATCH);
+        opened.add(sender);
+        return new Ends(sender, rings, List.of());
+    }
+
+    private static Ends openXdp(
+            ScanPlan plan, LinkChooser.Way way, PortLease lease, List<AutoCloseable> opened)
+            throws LinkException, HostException {
+        var edge =
+                new XdpLink.Edge(
+                        way.on().name(), way.on().index(), way.on().mac(), nextHopMac(plan, way));
+        var replies = new XdpLink.Replies(way.source(), lease.first(), lease.count());
+        XdpLink link = XdpLink.open(edge, replies, 1, plan.link().receiveRings(), BATCH);
+        FrameSender sender = link.senders().getFirst();
+        List<FrameReceiver> receivers = List.copyOf(link.receivers());
+        opened.addAll(receivers);
+        opened.add(sender);
+        return new Ends(sender, receivers, List.of("xdp: " + link.mode(), NO_RESETS));
+    }
+
+    private static long nextHopMac(ScanPlan plan, LinkChooser.Way way) throws HostException {
         Long mac = plan.link().routerMac();
         Integer gateway = way.gateway();
-        long nextHop = mac != null || gateway == null
+        return mac != null || gateway == null
                 ? Objects.requireNonNull(mac, "without a gateway the chooser demands a MAC")
                 : GatewayResolver.resolve(way.on(), way.source(), gateway);
-        return PacketSocketSender.open(
-                way.on().name(), way.on().index(), way.on().mac(), nextHop, BATCH);
     }
 
     private static void closeAll(List<AutoCloseable> opened) {
@@ -193,13 +244,16 @@ final class HalfOpenScan implements Scanner {
     }
 
     private Thread thread(String name, Runnable duty) {
-        return Thread.ofPlatform().name(name).daemon().unstarted(() -> {
-            try {
-                duty.run();
-            } catch (Throwable t) {
-                failure = t; // the reporting thread ends the scan and throws it on
-            }
-        });
+        return Thread.ofPlatform()
+                .name(name)
+                .daemon()
+                .unstarted(() -> {
+                    try {
+                        duty.run();
+                    } catch (Throwable t) {
+                        failure = t; // the reporting thread ends the scan and throws it on
+                    }
+                });
     }
 
     private void transmit() {
@@ -218,6 +272,8 @@ final class HalfOpenScan implements Scanner {
         while (receiving) {
             if (receiver.lap() == 0) {
                 receiver.await();
+            } else {
+                LockSupport.parkNanos(this, GATHER_NANOS);
             }
         }
         receiver.lap();
@@ -225,7 +281,7 @@ final class HalfOpenScan implements Scanner {
 
     @Override
     public ScanOutline outline() {
-        return outlineOf(plan, way, List.of());
+        return outlineOf(plan, way, notes);
     }
 
     static ScanOutline outlineOf(ScanPlan plan, LinkChooser.Way way, List<String> notes) {
@@ -234,8 +290,10 @@ final class HalfOpenScan implements Scanner {
         double perSecond = plan.pace().packetsPerSecond();
         RingGeometry ring = RingGeometry.DEFAULT;
         long live = Math.min(targets, 2L * Transmitter.TRANCHE_TARGETS);
-        long memory = ring.ringBytes() * plan.link().receiveRings()
-                + live * (4L * plan.retry().attempts() + 1);
+        boolean isXdp = way.transmit() == Transmit.XDP;
+        long rings =
+                isXdp ? XdpLink.QUEUE_BYTES : ring.ringBytes() * plan.link().receiveRings();
+        long memory = rings + live * (4L * plan.retry().attempts() + 1);
         return new ScanOutline(
                 way.transmit().word(),
                 way.on().name(),
@@ -381,21 +439,30 @@ final class HalfOpenScan implements Scanner {
             return head + "the scan was stopped";
         }
         if (transmitter.lastErrno() != 0) {
-            return head + sum(Counter.SEND_ERRORS) + " probes could not be sent, the last because of "
+            return head
+                    + sum(Counter.SEND_ERRORS)
+                    + " probes could not be sent, the last because of "
                     + Errno.text(transmitter.lastErrno());
         }
-        return head + "the kernel dropped " + drops + " replies and no retry is left";
+        return head + "the kernel dropped " + drops + " probes or replies and no retry is left";
     }
 
     @Override
     public Progress progress() {
-        long settled = sum(Counter.OPEN) + sum(Counter.CLOSED) + sum(Counter.FILTERED) + sum(Counter.UNKNOWN);
+        long settled =
+                sum(Counter.OPEN)
+                        + sum(Counter.CLOSED)
+                        + sum(Counter.FILTERED)
+                        + sum(Counter.UNKNOWN);
         long sent = sum(Counter.SENT);
         long elapsed = clock.nanoTime() - startedNanos;
         long asked = transmitter.opened();
         long planned = Math.max(sent, order.size() + Math.max(0, asked - settled));
         double perSecond = elapsed <= 0 ? 0 : sent * 1e9 / elapsed;
-        long left = perSecond == 0 ? -1 : (long) ((planned - sent) / perSecond * 1e9) + receiveSide.timeoutNanos();
+        long left =
+                perSecond == 0
+                        ? -1
+                        : (long) ((planned - sent) / perSecond * 1e9) + receiveSide.timeoutNanos();
         return new Progress(
                 order.size(),
                 settled,

@@ -34,9 +34,14 @@ final class LinkChooser {
     /// @param on           the one interface by which all leave
     /// @param source       our address
     /// @param gateway      the next hop's address, or null: on link, or this machine
-    /// @param transmit     `PACKET` or `RAW`
+    /// @param transmit     `PACKET`, `RAW` or `XDP`
     /// @param unreachable  targets without a way
-    record Way(NetworkInterface on, int source, @Nullable Integer gateway, Transmit transmit, Unreachable unreachable) {
+    record Way(
+            NetworkInterface on,
+            int source,
+            @Nullable Integer gateway,
+            Transmit transmit,
+            Unreachable unreachable) {
         String nextHop() {
             if (gateway != null) {
                 return Ipv4.text(gateway);
@@ -74,7 +79,8 @@ final class LinkChooser {
         }
     }
 
-    private static @Nullable NetworkInterface askedFor(LinkPlan link) throws HostException, Refusal {
+    private static @Nullable NetworkInterface askedFor(LinkPlan link)
+            throws HostException, Refusal {
         String name = link.interfaceName();
         if (name == null) {
             return null;
@@ -86,12 +92,16 @@ final class LinkChooser {
                 names.add(i.name());
             }
             throw new Refusal(
-                    "cannot scan by " + name, "there is no such interface", "one of " + names, "ip -brief address");
+                    "cannot scan by " + name,
+                    "there is no such interface",
+                    "one of " + names,
+                    "ip -brief address");
         }
         return found;
     }
 
-    private static List<RoutedRange> routes(ScanPlan plan, @Nullable NetworkInterface asked) throws HostException {
+    private static List<RoutedRange> routes(ScanPlan plan, @Nullable NetworkInterface asked)
+            throws HostException {
         AddressSet addresses = plan.addresses();
         int[] firsts = new int[addresses.rangeCount()];
         int[] lasts = new int[addresses.rangeCount()];
@@ -99,7 +109,8 @@ final class LinkChooser {
             firsts[i] = addresses.first(i);
             lasts[i] = addresses.last(i);
         }
-        return RouteTable.routes(firsts, lasts, plan.link().sourceAddress(), asked == null ? 0 : asked.index());
+        return RouteTable.routes(
+                firsts, lasts, plan.link().sourceAddress(), asked == null ? 0 : asked.index());
     }
 
     private static Refusal noRoute(Route route) {
@@ -110,24 +121,34 @@ final class LinkChooser {
                 "ip route; or name the way: --interface NAME");
     }
 
-    private static NetworkInterface interfaceOf(List<RoutedRange> ways, @Nullable NetworkInterface asked)
+    private static NetworkInterface interfaceOf(
+            List<RoutedRange> ways, @Nullable NetworkInterface asked)
             throws HostException, Refusal {
         int index = ways.get(0).route().interfaceIndex();
         for (RoutedRange range : ways) {
             if (range.route().interfaceIndex() != index) {
                 throw new Refusal(
                         "cannot scan these targets in one go",
-                        "they leave by more than one interface: " + nameOf(index) + " to "
-                                + Ipv4.text(ways.get(0).first()) + ", "
-                                + nameOf(range.route().interfaceIndex()) + " to " + Ipv4.text(range.first()),
+                        "they leave by more than one interface: "
+                                + nameOf(index)
+                                + " to "
+                                + Ipv4.text(ways.get(0).first())
+                                + ", "
+                                + nameOf(range.route().interfaceIndex())
+                                + " to "
+                                + Ipv4.text(range.first()),
                         "one scan for each way out",
                         "--exclude one part, scan it on its own");
             }
         }
-        NetworkInterface on = asked != null && asked.index() == index ? asked : Interfaces.at(index);
+        NetworkInterface on =
+                asked != null && asked.index() == index ? asked : Interfaces.at(index);
         if (on == null || !on.isUp()) {
             throw new Refusal(
-                    "cannot scan by interface " + nameOf(index), "it is down", "the link up", "ip link set up");
+                    "cannot scan by interface " + nameOf(index),
+                    "it is down",
+                    "the link up",
+                    "ip link set up");
         }
         return on;
     }
@@ -137,7 +158,8 @@ final class LinkChooser {
         return on == null ? "number " + index : on.name();
     }
 
-    private static int sourceOf(List<RoutedRange> ways, LinkPlan link, NetworkInterface on) throws Refusal {
+    private static int sourceOf(List<RoutedRange> ways, LinkPlan link, NetworkInterface on)
+            throws Refusal {
         Integer asked = link.sourceAddress();
         if (asked != null) {
             return asked;
@@ -147,7 +169,9 @@ final class LinkChooser {
             if (range.route().source() != source) {
                 throw new Refusal(
                         "cannot choose a source address on " + on.name(),
-                        "the routes prefer more than one: " + Ipv4.text(source) + " and "
+                        "the routes prefer more than one: "
+                                + Ipv4.text(source)
+                                + " and "
                                 + Ipv4.text(range.route().source()),
                         "one source address for a scan",
                         "--source-ip " + Ipv4.text(source));
@@ -168,32 +192,41 @@ final class LinkChooser {
         return first.gateway();
     }
 
-    private static Transmit transmit(ScanPlan plan, List<RoutedRange> ways, NetworkInterface on) throws Refusal {
+    private static Transmit transmit(ScanPlan plan, List<RoutedRange> ways, NetworkInterface on)
+            throws Refusal {
         boolean framesPossible =
                 on.isEthernet() && (gatewayOf(ways) != null || plan.link().routerMac() != null);
         Transmit asked = plan.link().transmit();
-        if (asked == Transmit.PACKET && !framesPossible) {
+        boolean framesWanted = asked == Transmit.PACKET || asked == Transmit.XDP;
+        if (framesWanted && !framesPossible) {
             throw new Refusal(
                     "cannot write frames on " + on.name(),
-                    on.isEthernet() ? "the targets have no single next hop" : "it has no Ethernet header",
+                    on.isEthernet()
+                            ? "the targets have no single next hop"
+                            : "it has no Ethernet header",
                     "one gateway on an Ethernet link, or --router-mac",
                     "--transmit raw");
         }
         if (framesPossible && asked != Transmit.RAW) {
-            return Transmit.PACKET;
+            return asked == Transmit.XDP ? Transmit.XDP : Transmit.PACKET;
         }
         refuseTooManyNeighbours(ways, on);
         return Transmit.RAW;
     }
 
-    private static void refuseTooManyNeighbours(List<RoutedRange> ways, NetworkInterface on) throws Refusal {
+    private static void refuseTooManyNeighbours(List<RoutedRange> ways, NetworkInterface on)
+            throws Refusal {
         long onLink = 0;
         for (RoutedRange range : ways) {
             onLink += range.route().kind() == Route.Kind.ON_LINK ? range.count() : 0;
         }
         if (on.isEthernet() && onLink > MAX_ON_LINK) {
             throw new Refusal(
-                    "cannot scan " + onLink + " directly connected addresses on " + on.name() + " at once",
+                    "cannot scan "
+                            + onLink
+                            + " directly connected addresses on "
+                            + on.name()
+                            + " at once",
                     "the kernel's neighbour table holds 1,024 and drops the rest without an error",
                     MAX_ON_LINK + " or fewer",
                     "parts of a /23, or --router-mac if a router answers for them");
@@ -204,12 +237,14 @@ final class LinkChooser {
         Map<Reason, AddressSet.Builder> byReason = new EnumMap<>(Reason.class);
         for (RoutedRange range : routes) {
             if (range.route().kind() == Route.Kind.UNREACHABLE) {
-                byReason.computeIfAbsent(reasonOf(range.route().errno()), r -> new AddressSet.Builder())
+                byReason.computeIfAbsent(
+                                reasonOf(range.route().errno()), r -> new AddressSet.Builder())
                         .add(range.first(), range.last());
             }
         }
         List<Unreachable.Group> groups = new ArrayList<>();
-        byReason.forEach((reason, addresses) -> groups.add(new Unreachable.Group(addresses.build(), reason)));
+        byReason.forEach((reason, addresses) ->
+                groups.add(new Unreachable.Group(addresses.build(), reason)));
         return groups.isEmpty() ? Unreachable.NONE : new Unreachable(List.copyOf(groups));
     }
 

@@ -9,7 +9,6 @@ import dev.blip.link.FrameReceiver;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
 import dev.blip.order.ProbeOrder;
-import dev.blip.plan.ScanPlan;
 import dev.blip.probe.ReplyParser;
 import dev.blip.report.Reason;
 import dev.blip.report.State;
@@ -21,6 +20,9 @@ import java.util.concurrent.locks.LockSupport;
 final class Receiver implements FrameHandler {
     /// How long a lap waits for frames: the most that a published count is behind.
     static final long AWAIT_NANOS = 5_000_000L;
+
+    /// What the two clocks may come apart from one lap to the next, generously.
+    private static final long CLOCK_DRIFT_NANOS = 100L;
 
     private static final long LOG_FULL_NANOS = 100_000L;
 
@@ -37,6 +39,7 @@ final class Receiver implements FrameHandler {
     private final RttHistogram histogram = new RttHistogram();
 
     private long epochLessNano;
+    private long clocksUncertainNanos = Long.MAX_VALUE / 2;
     private boolean settledAny;
     private volatile long kernelDrops;
     private volatile long heardUntilNanos = Long.MIN_VALUE;
@@ -44,24 +47,21 @@ final class Receiver implements FrameHandler {
     private volatile boolean reporterGone;
 
     Receiver(
-            ScanPlan plan,
+            ScanContext scan,
             FrameReceiver link,
             ReplyParser parser,
-            ProbeOrder order,
-            Tranches tranches,
             Counters counters,
             ObservationLog log,
-            Clock clock,
             Runnable onTrancheSettled) {
+        this.order = scan.order();
+        this.tranches = scan.tranches();
+        this.clock = scan.clock();
         this.link = link;
         this.parser = parser;
-        this.order = order;
-        this.tranches = tranches;
         this.counters = counters;
         this.log = log;
-        this.clock = clock;
         this.onTrancheSettled = onTrancheSettled;
-        for (State state : plan.reported()) {
+        for (State state : scan.plan().reported()) {
             reported[state.ordinal()] = true;
         }
     }
@@ -71,15 +71,29 @@ final class Receiver implements FrameHandler {
     /// @return frames seen
     int lap() {
         long began = clock.nanoTime();
-        epochLessNano = clock.epochNanos() - began;
+        compareClocks(began);
         int frames = link.poll(this);
         if (settledAny) {
             settledAny = false;
             lastVerdictNanos = clock.nanoTime();
         }
         kernelDrops = link.dropped();
-        heardUntilNanos = began; // after the drops: who reads this first reads a count that is at least as new
+        heardUntilNanos =
+                began; // after the drops: who reads this first reads a count that is at least as
+        // new
         return frames;
+    }
+
+    /// Takes the difference of the two clocks anew, if both could be read in one breath: a thread that was put aside
+    /// in between would learn a wrong one. An old difference is right for a long while, and gives way in the end.
+    private void compareClocks(long before) {
+        long epoch = clock.epochNanos();
+        long between = clock.nanoTime() - before;
+        clocksUncertainNanos += CLOCK_DRIFT_NANOS;
+        if (between <= clocksUncertainNanos) {
+            clocksUncertainNanos = between;
+            epochLessNano = epoch - (before + between / 2);
+        }
     }
 
     /// Waits for frames.
@@ -145,11 +159,13 @@ final class Receiver implements FrameHandler {
 
     /// Waits for room in the log rather than lose a finding; meanwhile the kernel's ring holds what comes.
     private void report(Reason reason, long rttNanos, long epochNanos) {
-        long evidence = parser.hasIcmpFrom()
-                ? ObservationLog.evidence(parser.ttl(), parser.icmpFrom())
-                : ObservationLog.evidence(parser.ttl());
+        long evidence =
+                parser.hasIcmpFrom()
+                        ? ObservationLog.evidence(parser.ttl(), parser.icmpFrom())
+                        : ObservationLog.evidence(parser.ttl());
         int attempt = parser.attempt() + 1;
-        while (!log.append(parser.address(), parser.port(), reason, attempt, rttNanos, epochNanos, evidence)) {
+        while (!log.append(
+                parser.address(), parser.port(), reason, attempt, rttNanos, epochNanos, evidence)) {
             if (reporterGone) {
                 return;
             }

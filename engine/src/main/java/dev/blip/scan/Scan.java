@@ -40,10 +40,12 @@ public final class Scan implements AutoCloseable {
             return new Scan(HalfOpenScan.open(plan, ports));
         } catch (LinkException e) {
             if (plan.link().transmit() == Transmit.AUTO && e.lacksPrivilege()) {
-                return new Scan(new ConnectScan(
-                        plan,
-                        List.of("no CAP_NET_RAW, so this is a connect scan: "
-                                + "run as root, or grant the capability, for a half-open one")));
+                return new Scan(
+                        new ConnectScan(
+                                plan,
+                                List.of(
+                                        "no CAP_NET_RAW, so this is a connect scan: "
+                                                + "run as root, or grant the capability, for a half-open one")));
             }
             throw new Refusal(e.what(), e.why(), e.needs(), e.attempt());
         }

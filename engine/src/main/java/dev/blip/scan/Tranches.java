@@ -17,8 +17,7 @@ final class Tranches {
     }
 
     /// The tranche that `position` lies in, or null if it is not open: not asked yet, or closed.
-    @Nullable
-    Tranche of(long position) {
+    @Nullable Tranche of(long position) {
         for (Tranche t : live) {
             long entry = position - t.first();
             if (entry >= 0 && entry < t.size()) {

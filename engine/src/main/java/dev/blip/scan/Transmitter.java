@@ -29,8 +29,9 @@ final class Transmitter {
     /// From a frame's arrival until its ring block is published: the block's retire time and two timer ticks.
     static final long BLOCK_SLACK_NANOS = 12_000_000L;
 
-    /// How long a full transmit queue is waited for before its frame counts as refused.
-    private static final long BACK_PRESSURE_LIMIT_NANOS = 2_000_000_000L;
+    /// How long a full transmit queue is waited for before its frame counts as refused. A link whose far end is gone
+    /// says ENOBUFS for ever; once the limit has been reached, no frame is waited for until one has been taken again.
+    private static final long BACK_PRESSURE_LIMIT_NANOS = 1_000_000_000L;
 
     private static final long POLL_NANOS = 1_000_000L;
 
@@ -56,39 +57,37 @@ final class Transmitter {
     private @Nullable Tranche closing;
     private volatile int passes;
     private int lastErrno;
+    private boolean linkIsStuck;
     private volatile boolean stopping;
     private volatile long firstSendNanos = NEVER;
     private volatile long lastVerdictNanos;
 
     Transmitter(
-            ScanPlan plan,
-            TargetSpace space,
-            ProbeOrder order,
+            ScanContext scan,
             Unreachable unreachable,
             SynProbe probe,
             FrameSender sender,
-            Pacer pacer,
-            Tranches tranches,
             Feedback feedback,
             Counters counters,
-            ObservationLog log,
-            Clock clock) {
+            ObservationLog log) {
+        ScanPlan plan = scan.plan();
         this.plan = plan;
-        this.space = space;
-        this.order = order;
+        this.space = scan.space();
+        this.order = scan.order();
+        this.tranches = scan.tranches();
+        this.clock = scan.clock();
         this.unreachable = unreachable;
         this.probe = probe;
         this.sender = sender;
-        this.pacer = pacer;
-        this.tranches = tranches;
+        this.pacer = new Pacer(plan.pace(), clock.nanoTime());
         this.feedback = feedback;
         this.counters = counters;
         this.log = log;
-        this.clock = clock;
         this.reportsFiltered = plan.reported().contains(State.FILTERED);
         this.reportsUnknown = plan.reported().contains(State.UNKNOWN);
         this.slotEntries = new int[sender.capacity()];
-        // A slow scan's tranche is a minute's sending, so that all its passes end within the 35 minutes that send times
+        // A slow scan's tranche is a minute's sending, so that all its passes end within the 35
+        // minutes that send times
         // span.
         this.trancheTargets = Math.clamp(plan.pace().packetsPerSecond() * 60, 64, TRANCHE_TARGETS);
     }
@@ -194,7 +193,9 @@ final class Transmitter {
     @SuppressWarnings("NonAtomicVolatileUpdate") // the transmit thread alone writes it
     private Tranche open(long nowNanos) {
         int size = (int) Math.min(trancheTargets, order.size() - opened);
-        var tranche = new Tranche(opened, size, plan.retry().attempts(), nowNanos, feedback.kernelDrops());
+        var tranche =
+                new Tranche(
+                        opened, size, plan.retry().attempts(), nowNanos, feedback.kernelDrops());
         opened += size;
         tranches.add(tranche);
         return tranche;
@@ -217,7 +218,8 @@ final class Transmitter {
             if (noWay != null) {
                 settleSilent(t, entry, address, port, noWay);
                 t.skip(entry);
-            } else if (probe.encode(sender.memory(), sender.packetAt(filled), address, port, attempt)) {
+            } else if (probe.encode(
+                    sender.memory(), sender.packetAt(filled), address, port, attempt)) {
                 t.sending(entry, nowNanos);
                 slotEntries[filled++] = entry;
             } else {
@@ -236,27 +238,33 @@ final class Transmitter {
         passes = Math.max(passes, t.attempt() + 1);
         int done = 0;
         int taken = 0;
-        long waitingSince = NEVER;
         while (done < count) {
-            int result = sender.send(done, count - done);
+            int result = send(done, count - done);
             if (result > 0) {
                 done += result;
                 taken += result;
-                waitingSince = NEVER;
-                continue;
+            } else {
+                refuse(t, slotEntries[done++], -result);
             }
-            long now = clock.nanoTime();
-            waitingSince = Math.min(waitingSince, now);
-            if (isBackPressure(-result) && now - waitingSince < BACK_PRESSURE_LIMIT_NANOS) {
-                counters.add(Counter.SEND_BACKPRESSURE, 1);
-                sender.awaitRoom(POLL_NANOS);
-                continue;
-            }
-            refuse(t, slotEntries[done++], -result);
-            waitingSince = NEVER;
         }
         counters.add(Counter.SENT, taken);
         pacer.sent(clock.nanoTime(), taken);
+    }
+
+    /// As `FrameSender.send`, after waiting out back-pressure for as long as that may take.
+    private int send(int from, int count) {
+        int result = sender.send(from, count);
+        if (isBackPressure(-result) && !linkIsStuck) {
+            long since = clock.nanoTime();
+            do {
+                counters.add(Counter.SEND_BACKPRESSURE, 1);
+                sender.awaitRoom(POLL_NANOS);
+                result = sender.send(from, count);
+            } while (isBackPressure(-result)
+                    && clock.nanoTime() - since < BACK_PRESSURE_LIMIT_NANOS);
+        }
+        linkIsStuck = isBackPressure(-result);
+        return result;
     }
 
     private static boolean isBackPressure(int errno) {
@@ -334,7 +342,14 @@ final class Transmitter {
         boolean unknown = reason.state() == State.UNKNOWN;
         counters.add(unknown ? Counter.UNKNOWN : Counter.FILTERED, 1);
         if (unknown ? reportsUnknown : reportsFiltered) {
-            log.append(address, port, reason, probes, -1, clock.epochNanos(), ObservationLog.evidence(-1));
+            log.append(
+                    address,
+                    port,
+                    reason,
+                    probes,
+                    -1,
+                    clock.epochNanos(),
+                    ObservationLog.evidence(-1));
         }
     }
 }

@@ -15,8 +15,7 @@ record Unreachable(List<Group> groups) {
     record Group(AddressSet addresses, Reason reason) {}
 
     /// Why there is no way to `address`, or null if there is one.
-    @Nullable
-    Reason reasonFor(int address) {
+    @Nullable Reason reasonFor(int address) {
         for (int i = 0; i < groups.size(); i++) {
             if (groups.get(i).addresses().contains(address)) {
                 return groups.get(i).reason();

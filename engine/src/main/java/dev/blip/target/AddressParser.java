@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 /// which files hold millions, is parsed without an object; all others may take their time. Not thread-safe.
 final class AddressParser {
     private static final long NOT_AN_ADDRESS = -1;
-    private static final String NEEDS = "an address, prefix, range or octet ranges in decimal, or a host name";
+    private static final String NEEDS =
+            "an address, prefix, range or octet ranges in decimal, or a host name";
 
     private final AddressSet.Builder addresses;
     private final HostResolver resolver;
@@ -104,13 +105,20 @@ final class AddressParser {
         long address = plainAddress(text, from, slash);
         if (address == NOT_AN_ADDRESS) {
             String why = pattern.parse(text, from, slash);
-            throw fault(text, from, to, why.isEmpty() ? "a prefix starts with one whole address" : why, "10.0.0.0/24");
+            throw fault(
+                    text,
+                    from,
+                    to,
+                    why.isEmpty() ? "a prefix starts with one whole address" : why,
+                    "10.0.0.0/24");
         }
         addPrefix(text, from, to, (int) address, prefixLength(text, from, slash + 1, to));
     }
 
-    private void addPrefix(byte[] text, int from, int to, int address, int length) throws SpecFault {
-        int hostBits = length == 0 ? -1 : (1 << (32 - length)) - 1; // a shift by 32 would be one by 0
+    private void addPrefix(byte[] text, int from, int to, int address, int length)
+            throws SpecFault {
+        int hostBits =
+                length == 0 ? -1 : (1 << (32 - length)) - 1; // a shift by 32 would be one by 0
         add(text, from, to, address & ~hostBits, address | hostBits);
     }
 
@@ -122,7 +130,12 @@ final class AddressParser {
             length = isDigit ? length * 10 + text[i] - '0' : 33;
         }
         if (digits < 1 || digits > 2 || length > 32 || (digits == 2 && text[at] == '0')) {
-            throw fault(text, from, to, "a prefix length is a number of bits, /0 to /32", "10.0.0.0/24");
+            throw fault(
+                    text,
+                    from,
+                    to,
+                    "a prefix length is a number of bits, /0 to /32",
+                    "10.0.0.0/24");
         }
         return length;
     }
@@ -173,7 +186,12 @@ final class AddressParser {
             throw fault(text, from, to, "no address is known for this host name", "its address");
         }
         if (found.length == 0) {
-            throw fault(text, from, to, "this host has only IPv6 addresses, and IPv6 is not yet supported", "");
+            throw fault(
+                    text,
+                    from,
+                    to,
+                    "this host has only IPv6 addresses, and IPv6 is not yet supported",
+                    "");
         }
         for (int address : found) {
             addPrefix(text, from, to, address, length);
@@ -226,7 +244,9 @@ final class AddressParser {
                 isStart = text[at] < '0' || text[at] > '9';
             }
         }
-        return plainAddress(kept, 0, length) == NOT_AN_ADDRESS ? "" : SpecFault.shown(kept, 0, length);
+        return plainAddress(kept, 0, length) == NOT_AN_ADDRESS
+                ? ""
+                : SpecFault.shown(kept, 0, length);
     }
 
     static SpecFault nothing(byte[] text, int from, int to) {
@@ -234,11 +254,19 @@ final class AddressParser {
     }
 
     static SpecFault tooLong(byte[] text, int from, int to) {
-        return fault(text, from, to, "no target takes more than " + TargetList.MAX_TARGET_BYTES + " bytes", "");
+        return fault(
+                text,
+                from,
+                to,
+                "no target takes more than " + TargetList.MAX_TARGET_BYTES + " bytes",
+                "");
     }
 
     private static SpecFault tooMany(byte[] text, int from, int to) {
-        String why = "with this, the targets fall into more than " + TargetSpec.MAX_RANGES + " separate ranges";
+        String why =
+                "with this, the targets fall into more than "
+                        + TargetSpec.MAX_RANGES
+                        + " separate ranges";
         return fault(text, from, to, why, "prefixes or ranges instead of single addresses");
     }
 

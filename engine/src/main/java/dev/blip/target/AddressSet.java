@@ -13,7 +13,8 @@ public final class AddressSet {
     private static final int SHOWN_RANGES = 16;
 
     private final long[] first; // lowest address of each range, unsigned
-    private final long[] rank; // how many addresses of the set lie below first[i]; one more entry for the count
+    private final long[]
+            rank; // how many addresses of the set lie below first[i]; one more entry for the count
     private final Steps byAddress;
     private final Steps byRank;
 
@@ -23,7 +24,8 @@ public final class AddressSet {
         this.first = first;
         this.rank = rank;
         boolean isEmpty = first.length == 0;
-        this.byAddress = isEmpty ? new Steps(new long[1], 1, 0) : new Steps(first, first.length, highest());
+        this.byAddress =
+                isEmpty ? new Steps(new long[1], 1, 0) : new Steps(first, first.length, highest());
         this.byRank = isEmpty ? byAddress : new Steps(rank, first.length, count() - 1);
     }
 
@@ -129,7 +131,13 @@ public final class AddressSet {
 
     /// An address as people write it: `10.0.0.1`.
     public static String dotted(int address) {
-        return (address >>> 24) + "." + (address >>> 16 & 0xFF) + "." + (address >>> 8 & 0xFF) + "." + (address & 0xFF);
+        return (address >>> 24)
+                + "."
+                + (address >>> 16 & 0xFF)
+                + "."
+                + (address >>> 8 & 0xFF)
+                + "."
+                + (address & 0xFF);
     }
 
     private long lastOf(int i) {
@@ -141,12 +149,15 @@ public final class AddressSet {
     }
 
     private IllegalArgumentException noSuchRank(long rank) {
-        return new IllegalArgumentException("no address of that rank: rank=" + rank + ", count=" + count());
+        return new IllegalArgumentException(
+                "no address of that rank: rank=" + rank + ", count=" + count());
     }
 
     @Override
     public boolean equals(Object o) {
-        return o instanceof AddressSet s && Arrays.equals(first, s.first) && Arrays.equals(rank, s.rank);
+        return o instanceof AddressSet s
+                && Arrays.equals(first, s.first)
+                && Arrays.equals(rank, s.rank);
     }
 
     @Override
@@ -164,7 +175,9 @@ public final class AddressSet {
                 text.append('-').append(dotted(last(i)));
             }
         }
-        return first.length > SHOWN_RANGES ? text + ",... (" + first.length + " ranges)" : text.toString();
+        return first.length > SHOWN_RANGES
+                ? text + ",... (" + first.length + " ranges)"
+                : text.toString();
     }
 
     /// Collects ranges in any order, overlapping or not; `build` sorts and merges them. Not thread-safe.

@@ -17,16 +17,20 @@ final class HostName {
         if (to - from > MAX_BYTES) {
             return "a host name has at most " + MAX_BYTES + " characters";
         }
-        int end = to > from && text[to - 1] == '.' ? to - 1 : to; // a fully qualified name may end in a dot
+        int end =
+                to > from && text[to - 1] == '.'
+                        ? to - 1
+                        : to; // a fully qualified name may end in a dot
         int start = from;
         for (int at = from; at <= end; at++) {
             if (at == end || text[at] == '.') {
                 if (!isLabel(text, start, at)) {
-                    return "a host name consists of letters, digits and hyphens in parts of 1 to " + MAX_LABEL_BYTES
+                    return "a host name consists of letters, digits and hyphens in parts of 1 to "
+                            + MAX_LABEL_BYTES
                             + ", hyphens inside only";
                 }
                 if (at == end && isNumber(text, start, at)) {
-                    return "a name that ends in a number is an address in a form that programs read differently";
+                    return "a name that ends in a number is an address that programs read differently";
                 }
                 start = at + 1;
             }
@@ -90,7 +94,10 @@ final class HostName {
     }
 
     private static boolean isLabel(byte[] text, int from, int to) {
-        return to > from && to - from <= MAX_LABEL_BYTES && text[from] != '-' && text[to - 1] != '-';
+        return to > from
+                && to - from <= MAX_LABEL_BYTES
+                && text[from] != '-'
+                && text[to - 1] != '-';
     }
 
     /// Decimal or, as C's `inet_aton` takes it too, hexadecimal.

@@ -8,7 +8,9 @@ final class OctetPattern {
     private static final int ABSENT = -1;
     private static final int BAD = -2;
 
-    private final BitSet[] octets = {new BitSet(256), new BitSet(256), new BitSet(256), new BitSet(256)};
+    private final BitSet[] octets = {
+        new BitSet(256), new BitSet(256), new BitSet(256), new BitSet(256)
+    };
 
     /// Reads `text[from, to)`; it holds nothing but digits, hyphens, asterisks, commas and dots.
     ///
@@ -80,7 +82,9 @@ final class OctetPattern {
 
     private static int runs(BitSet numbers) {
         int runs = 0;
-        for (int n = numbers.nextSetBit(0); n >= 0; n = numbers.nextSetBit(numbers.nextClearBit(n))) {
+        for (int n = numbers.nextSetBit(0);
+                n >= 0;
+                n = numbers.nextSetBit(numbers.nextClearBit(n))) {
             runs++;
         }
         return runs;
@@ -151,6 +155,8 @@ final class OctetPattern {
                 return "is neither a number nor a range of numbers nor *";
             }
         }
-        return text[from] == '0' ? "starts with a zero, which some programs read as octal" : "is above 255";
+        return text[from] == '0'
+                ? "starts with a zero, which some programs read as octal"
+                : "is above 255";
     }
 }

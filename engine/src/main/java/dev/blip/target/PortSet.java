@@ -22,7 +22,8 @@ public final class PortSet {
     /// @param ports  bit p set means that port p is in the set; copied
     public static PortSet of(BitSet ports) {
         if (ports.length() > 65536) {
-            throw new IllegalArgumentException("a port is 0 to 65535: port=" + (ports.length() - 1));
+            throw new IllegalArgumentException(
+                    "a port is 0 to 65535: port=" + (ports.length() - 1));
         }
         return new PortSet((BitSet) ports.clone());
     }

@@ -16,7 +16,8 @@ public final class PortSpec {
     private static final int ABSENT = -1;
     private static final int BAD = -2;
     private static final String COMMAND_LINE = "command line";
-    private static final String NEEDS = "ports from 0 to 65535, ranges or service names, with commas between";
+    private static final String NEEDS =
+            "ports from 0 to 65535, ranges or service names, with commas between";
 
     private PortSpec() {}
 
@@ -24,7 +25,8 @@ public final class PortSpec {
         var ports = new BitSet(MAX_PORT + 1);
         try {
             int from = 0;
-            while (from <= text.length()) { // a comma at the very end leaves one empty item to be refused
+            while (from <= text.length()) { // a comma at the very end leaves one empty item to be
+                // refused
                 int comma = text.indexOf(',', from);
                 int to = comma < 0 ? text.length() : comma;
                 parseItem(text.substring(from, to).strip(), ports);
@@ -51,7 +53,10 @@ public final class PortSpec {
         } else {
             PortSet named = ServiceNames.iana().portsOf(item);
             if (named.isEmpty()) {
-                throw fault(text, "no service has this name in IANA's registry", "the port's number, or http*");
+                throw fault(
+                        text,
+                        "no service has this name in IANA's registry",
+                        "the port's number, or http*");
             }
             for (int rank = 0; rank < named.count(); rank++) {
                 ports.set(named.at(rank));
@@ -102,7 +107,9 @@ public final class PortSpec {
         if (text.isEmpty()) {
             return ABSENT;
         }
-        if (text.length() > 5 || (text.length() > 1 && text.charAt(0) == '0') || text.indexOf('-') >= 0) {
+        if (text.length() > 5
+                || (text.length() > 1 && text.charAt(0) == '0')
+                || text.indexOf('-') >= 0) {
             return BAD;
         }
         int number = Integer.parseInt(text);
@@ -117,7 +124,9 @@ public final class PortSpec {
         for (String number : item.split("-", -1)) {
             isAbove |= number.length() >= 5 && number.charAt(0) != '0';
         }
-        return isAbove ? "the highest port is 65535" : "a number that starts with a zero is octal to some programs";
+        return isAbove
+                ? "the highest port is 65535"
+                : "a number that starts with a zero is octal to some programs";
     }
 
     private static SpecFault fault(String text, String why, String tryThis) {

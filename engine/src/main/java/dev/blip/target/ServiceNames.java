@@ -1,8 +1,5 @@
 package dev.blip.target;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 
@@ -35,12 +32,14 @@ public final class ServiceNames {
     public String nameOf(int port) {
         int low = start;
         int high = table.length;
-        while (low < high) { // halves bytes, not lines: `middle` is moved back to the start of its line
+        while (low < high) { // halves bytes, not lines: `middle` is moved back to the start of its
+            // line
             int middle = startOfLine((low + high) >>> 1);
             int name = endOfWord(middle);
             int listed = number(middle, name);
             if (listed == port) {
-                return new String(table, name + 1, endOfWord(name + 1) - name - 1, StandardCharsets.US_ASCII);
+                return new String(
+                        table, name + 1, endOfWord(name + 1) - name - 1, StandardCharsets.US_ASCII);
             }
             if (listed < port) {
                 low = endOfLine(middle) + 1;
@@ -60,7 +59,8 @@ public final class ServiceNames {
         }
         byte[] lower = new byte[pattern.length()];
         for (int i = 0; i < lower.length; i++) {
-            lower[i] = lower((byte) Math.min(pattern.charAt(i), 0x7F)); // no name holds a byte of 0x7F
+            lower[i] =
+                    lower((byte) Math.min(pattern.charAt(i), 0x7F)); // no name holds a byte of 0x7F
         }
         for (int at = start; at < table.length; at = endOfLine(at) + 1) {
             int endOfLine = endOfLine(at);
@@ -88,7 +88,8 @@ public final class ServiceNames {
             if (p < pattern.length && pattern[p] == '*') {
                 star = p++;
                 resume = at;
-            } else if (p < pattern.length && (pattern[p] == '?' || pattern[p] == lower(table[at]))) {
+            } else if (p < pattern.length
+                    && (pattern[p] == '?' || pattern[p] == lower(table[at]))) {
                 p++;
                 at++;
             } else if (star >= 0) {
@@ -142,18 +143,6 @@ public final class ServiceNames {
 
     /// Loaded when first asked for, by the class loader's own rule.
     private static final class Shipped {
-        static final ServiceNames NAMES = new ServiceNames(read(RESOURCE));
-    }
-
-    /// A text that is shipped beside this class, whole.
-    static byte[] read(String resource) {
-        try (InputStream in = ServiceNames.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("the engine's jar is incomplete: resource=" + resource);
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the engine's jar cannot be read: resource=" + resource, e);
-        }
+        static final ServiceNames NAMES = new ServiceNames(ShippedText.read(RESOURCE));
     }
 }

@@ -60,7 +60,9 @@ final class SpecFault extends Exception {
             if (b >= 0x20 && b < 0x7F && b != '\\' && b != '"') {
                 text.append((char) b);
             } else {
-                text.append("\\x").append(Character.forDigit(b >>> 4, 16)).append(Character.forDigit(b & 15, 16));
+                text.append("\\x")
+                        .append(Character.forDigit(b >>> 4, 16))
+                        .append(Character.forDigit(b & 15, 16));
             }
         }
         return end < to ? text + "..." : text.toString();

@@ -5,7 +5,8 @@ package dev.blip.target;
 /// of their span does the search inside one bucket take up to `log2(count)` steps. Immutable.
 final class Steps {
     private final long[] numbers;
-    private final int[] guide; // by bucket: the last number not above the bucket's start; one more for the end
+    private final int[]
+            guide; // by bucket: the last number not above the bucket's start; one more for the end
     private final int shift; // a bucket spans 2^shift values
 
     /// @param numbers  ascending, at least one; only the first `count` are asked about; not copied

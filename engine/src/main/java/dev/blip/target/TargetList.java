@@ -82,7 +82,10 @@ final class TargetList {
     }
 
     private boolean startsWithByteOrderMark() {
-        return end == 3 && buffer[0] == (byte) 0xEF && buffer[1] == (byte) 0xBB && buffer[2] == (byte) 0xBF;
+        return end == 3
+                && buffer[0] == (byte) 0xEF
+                && buffer[1] == (byte) 0xBB
+                && buffer[2] == (byte) 0xBF;
     }
 
     /// Space, and tab to carriage return.

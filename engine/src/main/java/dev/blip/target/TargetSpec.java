@@ -71,7 +71,8 @@ public final class TargetSpec {
     /// end, 64 KiB at a time, and not closed; it needs no buffering of its own.
     ///
     /// @param source  what to call it in an error: the file's name, or `standard input`
-    public TargetSpec add(InputStream list, String source) throws IOException, TargetSyntaxException {
+    public TargetSpec add(InputStream list, String source)
+            throws IOException, TargetSyntaxException {
         new TargetList(list, source, parser).read();
         return this;
     }

@@ -22,7 +22,9 @@ public final class TopPorts {
                             Integer.toString(count),
                             "the list of top ports holds " + ranked.length,
                             "a number from 1 to " + ranked.length,
-                            count > ranked.length ? "-p-, which is all 65535 ports" : "--top-ports 100")
+                            count > ranked.length
+                                    ? "-p-, which is all 65535 ports"
+                                    : "--top-ports 100")
                     .at("--top-ports", 0);
         }
         var ports = new BitSet();
@@ -39,7 +41,7 @@ public final class TopPorts {
 
     /// Every number outside of comments, in the order of the text. Some ten microseconds, so nothing is kept.
     static char[] load() {
-        byte[] text = ServiceNames.read(RESOURCE);
+        byte[] text = ShippedText.read(RESOURCE);
         char[] ranked = new char[text.length / 2 + 1]; // a port takes two bytes at least
         int count = 0;
         int at = 0;

@@ -17,6 +17,7 @@ public final class Arp {
     public static final int REPLY = 2;
 
     private static final int HARDWARE_ETHERNET = 1;
+
     /// Hardware address length 6 and protocol address length 4, one byte each.
     private static final int ADDRESS_LENGTHS = 0x0604;
 
@@ -27,9 +28,10 @@ public final class Arp {
         if (at < 0 || end > frame.byteSize() || end - at < LENGTH) {
             return -1;
         }
-        boolean ipv4OverEthernet = u16(frame, at) == HARDWARE_ETHERNET
-                && u16(frame, at + 2) == Ethernet.TYPE_IPV4
-                && u16(frame, at + 4) == ADDRESS_LENGTHS;
+        boolean ipv4OverEthernet =
+                u16(frame, at) == HARDWARE_ETHERNET
+                        && u16(frame, at + 2) == Ethernet.TYPE_IPV4
+                        && u16(frame, at + 4) == ADDRESS_LENGTHS;
         return ipv4OverEthernet ? LENGTH : -1;
     }
 
@@ -57,7 +59,8 @@ public final class Arp {
     /// Writes the question who has `targetAddress`; the frame's destination is `MacAddress.BROADCAST`.
     ///
     /// @return bytes written, 28
-    public static int writeRequest(MemorySegment frame, long at, long senderMac, int senderAddress, int targetAddress) {
+    public static int writeRequest(
+            MemorySegment frame, long at, long senderMac, int senderAddress, int targetAddress) {
         return write(frame, at, REQUEST, senderMac, senderAddress, 0, targetAddress);
     }
 
@@ -65,7 +68,12 @@ public final class Arp {
     ///
     /// @return bytes written, 28
     public static int writeReply(
-            MemorySegment frame, long at, long senderMac, int senderAddress, long targetMac, int targetAddress) {
+            MemorySegment frame,
+            long at,
+            long senderMac,
+            int senderAddress,
+            long targetMac,
+            int targetAddress) {
         return write(frame, at, REPLY, senderMac, senderAddress, targetMac, targetAddress);
     }
 

@@ -17,7 +17,9 @@ public final class Checksum {
         long sum = 0;
         long at = from;
         for (; at <= to - 4; at += 4) {
-            sum += Integer.toUnsignedLong(u32(frame, at)); // two words at once: fold brings the upper one down
+            sum +=
+                    Integer.toUnsignedLong(
+                            u32(frame, at)); // two words at once: fold brings the upper one down
         }
         if (at <= to - 2) {
             sum += u16(frame, at);
@@ -31,7 +33,10 @@ public final class Checksum {
     ///
     /// @param length  of the segment, header and payload, in bytes
     public static long pseudoHeader(int source, int destination, int protocol, int length) {
-        return Integer.toUnsignedLong(source) + Integer.toUnsignedLong(destination) + protocol + length;
+        return Integer.toUnsignedLong(source)
+                + Integer.toUnsignedLong(destination)
+                + protocol
+                + length;
     }
 
     /// The 16-bit one's complement sum: 0 to 0xFFFF. A range that holds its own right checksum sums to 0xFFFF.
@@ -55,6 +60,9 @@ public final class Checksum {
 
     /// Likewise after a 32-bit field that starts at an even offset has changed.
     public static int update32(int checksum, int oldField, int newField) {
-        return of((~checksum & 0xFFFFL) + Integer.toUnsignedLong(~oldField) + Integer.toUnsignedLong(newField));
+        return of(
+                (~checksum & 0xFFFFL)
+                        + Integer.toUnsignedLong(~oldField)
+                        + Integer.toUnsignedLong(newField));
     }
 }

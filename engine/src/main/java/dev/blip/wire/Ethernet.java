@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 /// checksum, the kernel takes it off. `at` is where it starts in `frame`.
 public final class Ethernet {
     public static final int LENGTH = 14;
+
     /// Shortest frame without its checksum; what is shorter is padded, so bytes behind a packet mean nothing.
     public static final int MIN_FRAME_LENGTH = 60;
 

@@ -86,15 +86,15 @@ public final class FrameText {
         int operation = Arp.operation(frame, at);
         switch (operation) {
             case Arp.REQUEST ->
-                text.append("ARP, Request who-has ")
-                        .append(target)
-                        .append(" tell ")
-                        .append(sender);
+                    text.append("ARP, Request who-has ")
+                            .append(target)
+                            .append(" tell ")
+                            .append(sender);
             case Arp.REPLY ->
-                text.append("ARP, Reply ")
-                        .append(sender)
-                        .append(" is-at ")
-                        .append(MacAddress.text(Arp.senderMac(frame, at)));
+                    text.append("ARP, Reply ")
+                            .append(sender)
+                            .append(" is-at ")
+                            .append(MacAddress.text(Arp.senderMac(frame, at)));
             default -> text.append("ARP, operation ").append(operation);
         }
     }
@@ -201,14 +201,15 @@ public final class FrameText {
             case TcpOptions.END_OF_LIST << 8 | 1 -> text.append("eol");
             case TcpOptions.NO_OPERATION << 8 | 1 -> text.append("nop");
             case TcpOptions.MAXIMUM_SEGMENT_SIZE << 8 | 4 ->
-                text.append("mss ").append(NetworkOrder.u16(frame, at + 2));
-            case TcpOptions.WINDOW_SCALE << 8 | 3 -> text.append("wscale ").append(u8(frame, at + 2));
+                    text.append("mss ").append(NetworkOrder.u16(frame, at + 2));
+            case TcpOptions.WINDOW_SCALE << 8 | 3 ->
+                    text.append("wscale ").append(u8(frame, at + 2));
             case TcpOptions.SACK_PERMITTED << 8 | 2 -> text.append("sackOK");
             case TcpOptions.TIMESTAMPS << 8 | 10 ->
-                text.append("TS val ")
-                        .append(Integer.toUnsignedString(u32(frame, at + 2)))
-                        .append(" ecr ")
-                        .append(Integer.toUnsignedString(u32(frame, at + 6)));
+                    text.append("TS val ")
+                            .append(Integer.toUnsignedString(u32(frame, at + 2)))
+                            .append(" ecr ")
+                            .append(Integer.toUnsignedString(u32(frame, at + 6)));
             default -> text.append("kind ").append(kind).append(" length ").append(length);
         }
     }
@@ -235,7 +236,10 @@ public final class FrameText {
             case Icmp.ECHO -> text.append("echo request");
             case Icmp.ECHO_REPLY -> text.append("echo reply");
             case Icmp.DESTINATION_UNREACHABLE ->
-                text.append(code < UNREACHABLE.length ? UNREACHABLE[code] : "unreachable, code " + code);
+                    text.append(
+                            code < UNREACHABLE.length
+                                    ? UNREACHABLE[code]
+                                    : "unreachable, code " + code);
             case Icmp.TIME_EXCEEDED -> text.append("time exceeded");
             default -> text.append("type ").append(type).append(" code ").append(code);
         }
@@ -263,10 +267,7 @@ public final class FrameText {
     /// TCP and UDP have their ports in the same place.
     private void ports(long at, String source, String destination) {
         text.append(source).append('.').append(Udp.sourcePort(frame, at)).append(" > ");
-        text.append(destination)
-                .append('.')
-                .append(Udp.destinationPort(frame, at))
-                .append(": ");
+        text.append(destination).append('.').append(Udp.destinationPort(frame, at)).append(": ");
     }
 
     private void truncated(String what, long at, long end) {

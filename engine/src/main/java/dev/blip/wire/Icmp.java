@@ -85,7 +85,8 @@ public final class Icmp {
     /// Whether messages of this type report an error and quote the packet that caused it.
     public static boolean isError(int type) {
         return switch (type) {
-            case DESTINATION_UNREACHABLE, 4, 5, TIME_EXCEEDED, 12 -> true; // source quench, redirect, parameter problem
+            case DESTINATION_UNREACHABLE, 4, 5, TIME_EXCEEDED, 12 ->
+                    true; // source quench, redirect, parameter problem
             default -> false;
         };
     }

@@ -138,6 +138,12 @@ public final class Ipv4 {
 
     /// Dotted decimal.
     public static String text(int address) {
-        return (address >>> 24) + "." + (address >>> 16 & 0xFF) + "." + (address >>> 8 & 0xFF) + "." + (address & 0xFF);
+        return (address >>> 24)
+                + "."
+                + (address >>> 16 & 0xFF)
+                + "."
+                + (address >>> 8 & 0xFF)
+                + "."
+                + (address & 0xFF);
     }
 }

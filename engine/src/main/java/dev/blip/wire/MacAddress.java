@@ -41,7 +41,10 @@ public final class MacAddress {
                 }
                 continue;
             }
-            int digit = c < 128 ? Character.digit(c, 16) : -1; // beyond ASCII there are other digits: not ours
+            int digit =
+                    c < 128
+                            ? Character.digit(c, 16)
+                            : -1; // beyond ASCII there are other digits: not ours
             if (digit < 0) {
                 throw notMac(text);
             }

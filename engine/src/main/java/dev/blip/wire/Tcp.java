@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 public final class Tcp {
     public static final int MIN_LENGTH = 20;
     public static final int MAX_LENGTH = 60;
+
     /// How much of it an ICMP error must quote, [RFC 792](https://www.rfc-editor.org/rfc/rfc792): ports and
     /// sequence number. Of a quoted header only `sourcePort`, `destinationPort` and `sequence` may be asked.
     public static final int QUOTED_LENGTH = 8;
@@ -78,7 +79,8 @@ public final class Tcp {
     ///
     /// @param end         of the segment, as `Ipv4.packetEnd` gave it
     /// @param source      address in the IP header; likewise `destination`
-    public static boolean isChecksumRight(MemorySegment frame, long at, long end, int source, int destination) {
+    public static boolean isChecksumRight(
+            MemorySegment frame, long at, long end, int source, int destination) {
         return Checksum.fold(sum(frame, at, end, source, destination)) == 0xFFFF;
     }
 
@@ -108,13 +110,15 @@ public final class Tcp {
     }
 
     /// Sums the finished segment `[at, end)` and writes its checksum.
-    public static void writeChecksum(MemorySegment frame, long at, long end, int source, int destination) {
+    public static void writeChecksum(
+            MemorySegment frame, long at, long end, int source, int destination) {
         put16(frame, at + 16, 0);
         put16(frame, at + 16, Checksum.of(sum(frame, at, end, source, destination)));
     }
 
     private static long sum(MemorySegment frame, long at, long end, int source, int destination) {
         int length = (int) (end - at); // an IPv4 packet has 65,535 bytes at most
-        return Checksum.pseudoHeader(source, destination, Ipv4.PROTOCOL_TCP, length) + Checksum.sum(frame, at, end);
+        return Checksum.pseudoHeader(source, destination, Ipv4.PROTOCOL_TCP, length)
+                + Checksum.sum(frame, at, end);
     }
 }

@@ -15,6 +15,7 @@ public final class TcpOptions {
     public static final int END_OF_LIST = 0;
     public static final int NO_OPERATION = 1;
     public static final int MAXIMUM_SEGMENT_SIZE = 2;
+
     /// This and the timestamps: [RFC 7323](https://www.rfc-editor.org/rfc/rfc7323).
     public static final int WINDOW_SCALE = 3;
 
@@ -48,7 +49,8 @@ public final class TcpOptions {
     /// Whether a walk over all options meets none that is malformed.
     public static boolean areWellFormed(MemorySegment frame, long at, int headerLength) {
         long end = at + headerLength;
-        for (long option = at + Tcp.MIN_LENGTH; option < end && u8(frame, option) != END_OF_LIST; ) {
+        for (long option = at + Tcp.MIN_LENGTH;
+                option < end && u8(frame, option) != END_OF_LIST; ) {
             int length = lengthAt(frame, option, end);
             if (length < 0) {
                 return false;
@@ -81,7 +83,8 @@ public final class TcpOptions {
         long option = findOfLength(frame, at, headerLength, TIMESTAMPS, 10);
         return option < 0
                 ? otherwise
-                : (long) u32(frame, option + 2) << 32 | Integer.toUnsignedLong(u32(frame, option + 6));
+                : (long) u32(frame, option + 2) << 32
+                        | Integer.toUnsignedLong(u32(frame, option + 6));
     }
 
     /// Length of the option at `option`, which lies before `end`: 1 for the two kinds without a length byte; -1 if
@@ -97,7 +100,8 @@ public final class TcpOptions {
         return length >= 2 && length <= end - option ? length : -1;
     }
 
-    private static long findOfLength(MemorySegment frame, long at, int headerLength, int kind, int length) {
+    private static long findOfLength(
+            MemorySegment frame, long at, int headerLength, int kind, int length) {
         long option = find(frame, at, headerLength, kind);
         return option >= 0 && u8(frame, option + 1) == length ? option : -1;
     }

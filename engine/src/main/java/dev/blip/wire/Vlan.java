@@ -12,8 +12,10 @@ public final class Vlan {
 
     /// Customer tag.
     public static final int TYPE_8021Q = 0x8100;
+
     /// Service tag, the outer one of two.
     public static final int TYPE_8021AD = 0x88A8;
+
     /// Outer tag of equipment older than 802.1ad.
     public static final int TYPE_QINQ_OLD = 0x9100;
 
@@ -28,7 +30,9 @@ public final class Vlan {
     /// A third tag is not skipped: then `type` is a tag's and no packet's.
     public static int check(MemorySegment frame, long at, long end) {
         int length = Ethernet.check(frame, at, end);
-        for (int tags = 0; tags < MAX_TAGS && length > 0 && isTag(type(frame, at, length)); tags++) {
+        for (int tags = 0;
+                tags < MAX_TAGS && length > 0 && isTag(type(frame, at, length));
+                tags++) {
             length = end - at >= length + TAG_LENGTH ? length + TAG_LENGTH : -1;
         }
         return length;

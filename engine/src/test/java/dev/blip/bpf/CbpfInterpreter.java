@@ -92,12 +92,13 @@ final class CbpfInterpreter {
         require((code & 0x07) == BPF_LD, code);
         int mode = code & 0xE0;
         require(mode == BPF_ABS || mode == BPF_IND, code);
-        int size = switch (code & 0x18) {
-            case BPF_W -> 4;
-            case BPF_H -> 2;
-            case BPF_B -> 1;
-            default -> throw new IllegalStateException("code=" + code);
-        };
+        int size =
+                switch (code & 0x18) {
+                    case BPF_W -> 4;
+                    case BPF_H -> 2;
+                    case BPF_B -> 1;
+                    default -> throw new IllegalStateException("code=" + code);
+                };
         int from = mode == BPF_IND ? x + k : k;
         if (from < 0 || from + size > packet.length) {
             return false;

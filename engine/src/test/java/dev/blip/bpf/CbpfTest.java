@@ -31,23 +31,29 @@ class CbpfTest {
 
     @Test
     void theListingIsTcpdumpsWithComments() {
-        assertEquals("""
+        assertEquals(
+                """
                 (000) ldh  [12]                               ; EtherType
                 (001) jeq  #0x806           jt 2 jf 3         ; ARP
                 (002) ret  #262144
                 (003) ret  #0
-                """, arp().listing());
+                """,
+                arp().listing());
     }
 
     @Test
     void aLabelThatNamesNothingIsRefused() {
-        var code = new Cbpf().jump(BPF_JEQ | BPF_K, 1, "nowhere", NEXT, "").stmt(BPF_RET | BPF_K, 0, "");
+        var code =
+                new Cbpf()
+                        .jump(BPF_JEQ | BPF_K, 1, "nowhere", NEXT, "")
+                        .stmt(BPF_RET | BPF_K, 0, "");
         assertThrows(IllegalStateException.class, code::assemble);
     }
 
     @Test
     void aLabelBehindTheLastInstructionIsRefused() {
-        var code = new Cbpf().jump(BPF_JEQ | BPF_K, 1, "end", NEXT, "").stmt(BPF_RET | BPF_K, 0, "");
+        var code =
+                new Cbpf().jump(BPF_JEQ | BPF_K, 1, "end", NEXT, "").stmt(BPF_RET | BPF_K, 0, "");
         code.label("end");
         assertThrows(IllegalStateException.class, code::assemble);
     }

@@ -24,8 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KernelFilterTest {
     private static final long SECONDS = 60;
 
-    @TempDir
-    static Path folder;
+    @TempDir static Path folder;
 
     @BeforeAll
     static void compile() throws IOException, InterruptedException {
@@ -36,17 +35,30 @@ class KernelFilterTest {
             Files.copy(in, source);
         }
         Path log = folder.resolve("gcc.log");
-        int exit = run(List.of("gcc", "-O1", "-Wall", "-Werror", "-o", "filter_frames", source.toString()), null, log);
+        int exit =
+                run(
+                        List.of(
+                                "gcc",
+                                "-O1",
+                                "-Wall",
+                                "-Werror",
+                                "-o",
+                                "filter_frames",
+                                source.toString()),
+                        null,
+                        log);
         assertEquals(0, exit, () -> read(log));
     }
 
     @Test
-    void ethernetFramesPassTheKernelAsTheyPassTheInterpreter() throws IOException, InterruptedException {
+    void ethernetFramesPassTheKernelAsTheyPassTheInterpreter()
+            throws IOException, InterruptedException {
         compare(14, 160);
     }
 
     @Test
-    void packetsWithoutALinkHeaderPassTheKernelAsTheyPassTheInterpreter() throws IOException, InterruptedException {
+    void packetsWithoutALinkHeaderPassTheKernelAsTheyPassTheInterpreter()
+            throws IOException, InterruptedException {
         compare(0, 160);
     }
 
@@ -55,9 +67,15 @@ class KernelFilterTest {
         compare(14, 40);
     }
 
-    private static void compare(int linkHeaderLength, int snapLength) throws IOException, InterruptedException {
-        byte[] program = ReplyFilter.program(
-                Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT, linkHeaderLength, snapLength);
+    private static void compare(int linkHeaderLength, int snapLength)
+            throws IOException, InterruptedException {
+        byte[] program =
+                ReplyFilter.program(
+                        Frames.SCANNER,
+                        ReplyCorpus.FIRST_PORT,
+                        ReplyCorpus.PORT_COUNT,
+                        linkHeaderLength,
+                        snapLength);
         List<byte[]> frames = ReplyCorpus.frames();
         if (linkHeaderLength == 0) {
             frames.addAll(ReplyCorpus.packets().values());
@@ -66,14 +84,17 @@ class KernelFilterTest {
         assertEquals(frames.size(), lengths.size());
         int passed = 0;
         for (int i = 0; i < frames.size(); i++) {
-            int expected = Math.min(CbpfInterpreter.run(program, frames.get(i)), frames.get(i).length);
+            int expected =
+                    Math.min(CbpfInterpreter.run(program, frames.get(i)), frames.get(i).length);
             assertEquals(expected, Integer.parseInt(lengths.get(i)), "frame=" + i);
             passed += expected > 0 ? 1 : 0;
         }
-        assertTrue(passed >= 20, "a corpus of which nothing passes proves nothing: passed=" + passed);
+        assertTrue(
+                passed >= 20, "a corpus of which nothing passes proves nothing: passed=" + passed);
     }
 
-    private static List<String> inKernel(byte[] program, List<byte[]> frames) throws IOException, InterruptedException {
+    private static List<String> inKernel(byte[] program, List<byte[]> frames)
+            throws IOException, InterruptedException {
         Path filter = Files.write(folder.resolve("filter"), program);
         Path input = folder.resolve("frames");
         Path output = folder.resolve("lengths");
@@ -90,10 +111,11 @@ class KernelFilterTest {
 
     private static int run(List<String> command, @Nullable Path input, Path output)
             throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+        var builder =
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile());
         if (input != null) {
             builder.redirectInput(input.toFile());
         }

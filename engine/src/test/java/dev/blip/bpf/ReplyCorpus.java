@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 final class ReplyCorpus {
     static final int FIRST_PORT = 38807;
     static final int PORT_COUNT = 4;
+
     /// Tags put before the packet: EtherType and identifier of each.
     static final int[][] TAGS = {
         {}, {0x8100, 5}, {0x88A8, 9}, {0x9100, 1}, {0x88A8, 100, 0x8100, 7}, {0x8100, 1, 0x8100, 2}
@@ -62,7 +63,8 @@ final class ReplyCorpus {
             boolean wanted = type == 3 || type == 11;
             packets.put((wanted ? "yes" : "no") + " ICMP type " + type, with(error, ICMP, type));
         }
-        packets.put("yes quote with options", with(withOptions(error, QUOTE + 20, 40), QUOTE, 0x4F));
+        packets.put(
+                "yes quote with options", with(withOptions(error, QUOTE + 20, 40), QUOTE, 0x4F));
         packets.put("yes error with options", withOptions(error, 8));
         packets.put("yes eight bytes of TCP quoted", Arrays.copyOf(error, QUOTE + 28));
         packets.put("no error to somebody else", with(error, 19, 0x03));
@@ -71,7 +73,9 @@ final class ReplyCorpus {
         packets.put("no quote of UDP", with(error, QUOTE + 9, 17));
         packets.put("no quote of a second fragment", with(error, QUOTE + 7, 0x01));
         packets.put("no quote from a lower port", with(error, QUOTE + 21, (FIRST_PORT & 0xFF) - 1));
-        packets.put("no quote from a higher port", with(error, QUOTE + 21, (FIRST_PORT & 0xFF) + PORT_COUNT));
+        packets.put(
+                "no quote from a higher port",
+                with(error, QUOTE + 21, (FIRST_PORT & 0xFF) + PORT_COUNT));
         packets.put("no quote of nothing", Arrays.copyOf(error, QUOTE));
     }
 

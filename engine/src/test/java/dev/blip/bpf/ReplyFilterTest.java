@@ -44,7 +44,10 @@ class ReplyFilterTest {
         int needed = 4 * (packet[0] & 0xF) + 4; // both ports
         for (int length = 0; length <= packet.length; length++) {
             int expected = length >= needed ? 160 : 0;
-            assertEquals(expected, CbpfInterpreter.run(IP, Arrays.copyOf(packet, length)), "length=" + length);
+            assertEquals(
+                    expected,
+                    CbpfInterpreter.run(IP, Arrays.copyOf(packet, length)),
+                    "length=" + length);
         }
     }
 
@@ -53,7 +56,10 @@ class ReplyFilterTest {
         byte[] packet = packetNamed("yes unreachable, code 1");
         for (int length = 0; length <= packet.length; length++) {
             int expected = length >= 20 + 8 + 20 + 2 ? 160 : 0;
-            assertEquals(expected, CbpfInterpreter.run(IP, Arrays.copyOf(packet, length)), "length=" + length);
+            assertEquals(
+                    expected,
+                    CbpfInterpreter.run(IP, Arrays.copyOf(packet, length)),
+                    "length=" + length);
         }
     }
 
@@ -63,7 +69,8 @@ class ReplyFilterTest {
         for (int type = 0; type < 65536; type++) {
             frame[12] = (byte) (type >>> 8);
             frame[13] = (byte) type;
-            assertEquals(type == 0x0800 ? 160 : 0, CbpfInterpreter.run(ETHERNET, frame), "type=" + type);
+            assertEquals(
+                    type == 0x0800 ? 160 : 0, CbpfInterpreter.run(ETHERNET, frame), "type=" + type);
         }
         assertEquals(0, CbpfInterpreter.run(ETHERNET, Frames.bytes(Frames.ARP_REPLY)));
     }
@@ -118,15 +125,22 @@ class ReplyFilterTest {
     void whatMakesNoFilterIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(0, -1, 1, 14, 160));
         assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(0, 0, 0, 14, 160));
-        assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(0, 65535, 2, 14, 160));
-        assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(0, 1, Integer.MAX_VALUE, 14, 160));
+        assertThrows(
+                IllegalArgumentException.class, () -> ReplyFilter.program(0, 65535, 2, 14, 160));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> ReplyFilter.program(0, 1, Integer.MAX_VALUE, 14, 160));
         assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(0, 1, 1, 16, 160));
         assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(0, 1, 1, 14, 0));
     }
 
     private static byte[] program(int linkHeaderLength) {
         return ReplyFilter.program(
-                Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT, linkHeaderLength, 160);
+                Frames.SCANNER,
+                ReplyCorpus.FIRST_PORT,
+                ReplyCorpus.PORT_COUNT,
+                linkHeaderLength,
+                160);
     }
 
     private static byte[] packetNamed(String name) {

@@ -46,6 +46,9 @@ class HostNamespaceTest {
     void unplug() throws IOException {
         Command.run("ip link del blipa");
         Command.run("ip link del blipc");
+        Command.run("ip route flush root 198.18.0.0/15 type unreachable"); // they hang on no device
+        Command.run("ip route flush root 198.18.0.0/15 type prohibit");
+        Command.run("ip route flush root 198.18.0.0/15 type blackhole");
     }
 
     private static NetworkInterface named(String name) {
@@ -92,17 +95,22 @@ class HostNamespaceTest {
                 new Route(Route.Kind.GATEWAY, on, HERE, ROUTER, 1300, 0),
                 RouteTable.routeTo(address("198.18.0.9"), null, 0));
         assertEquals(
-                new Route(Route.Kind.ON_LINK, on, HERE, 0, 1400, 0), RouteTable.routeTo(ROUTER, null, 0));
+                new Route(Route.Kind.ON_LINK, on, HERE, 0, 1400, 0),
+                RouteTable.routeTo(ROUTER, null, 0));
         assertEquals(Route.Kind.LOCAL, RouteTable.routeTo(HERE, null, 0).kind());
         assertEquals(Route.Kind.LOCAL, RouteTable.routeTo(0x7F000001, null, 0).kind());
-        assertEquals(Errno.EHOSTUNREACH, RouteTable.routeTo(address("198.19.1.1"), null, 0).errno());
+        assertEquals(
+                Errno.EHOSTUNREACH, RouteTable.routeTo(address("198.19.1.1"), null, 0).errno());
         assertEquals(Errno.EACCES, RouteTable.routeTo(address("198.19.2.1"), null, 0).errno());
         assertEquals(Errno.EINVAL, RouteTable.routeTo(address("198.19.3.1"), null, 0).errno());
         assertEquals(Errno.ENETUNREACH, RouteTable.routeTo(address("192.0.2.1"), null, 0).errno());
-        assertEquals(Errno.EACCES, RouteTable.routeTo(address("198.51.100.3"), null, 0).errno()); // broadcast
         assertEquals(
-                Route.Kind.ON_LINK, RouteTable.routeTo(address("192.0.2.1"), null, on).kind());
-        assertEquals(Errno.EINVAL, RouteTable.routeTo(ROUTER, address("192.0.2.1"), 0).errno()); // not ours
+                Errno.EACCES,
+                RouteTable.routeTo(address("198.51.100.3"), null, 0).errno()); // broadcast
+        assertEquals(Route.Kind.ON_LINK, RouteTable.routeTo(address("192.0.2.1"), null, on).kind());
+        Route fromStranger =
+                RouteTable.routeTo(ROUTER, address("192.0.2.1"), 0); // a source that is not ours
+        assertEquals(Route.Kind.UNREACHABLE, fromStranger.kind());
     }
 
     @Test
@@ -130,7 +138,9 @@ class HostNamespaceTest {
         Command.run("ip rule add to 198.18.192.0/18 lookup 100 priority 1000");
         try {
             int[] firsts = {address("127.0.0.1"), address("198.18.0.0"), address("198.51.100.0")};
-            int[] lasts = {address("127.0.0.1"), address("198.19.255.255"), address("203.0.113.255")};
+            int[] lasts = {
+                address("127.0.0.1"), address("198.19.255.255"), address("203.0.113.255")
+            };
             List<RoutedRange> pieces = RouteTable.routes(firsts, lasts, null, 0);
             long covered = 0;
             var random = new SplittableRandom(1);
@@ -138,11 +148,15 @@ class HostNamespaceTest {
                 covered += piece.count();
                 for (int probe = 0; probe < 20; probe++) {
                     int inside = piece.first() + (int) random.nextLong(piece.count());
-                    assertEquals(piece.route(), RouteTable.routeTo(inside, null, 0), Ipv4.text(inside));
+                    assertEquals(
+                            piece.route(), RouteTable.routeTo(inside, null, 0), Ipv4.text(inside));
                 }
                 assertEquals(piece.route(), RouteTable.routeTo(piece.first(), null, 0));
                 assertEquals(piece.route(), RouteTable.routeTo(piece.last(), null, 0));
-                assertEquals(gatewayThatIpShows(piece.first()), piece.route().gateway(), Ipv4.text(piece.first()));
+                assertEquals(
+                        gatewayThatIpShows(piece.first()),
+                        piece.route().gateway(),
+                        Ipv4.text(piece.first()));
             }
             assertEquals(1 + 131_072 + (long) lasts[2] - firsts[2] + 1, covered);
             List<String> inner = new ArrayList<>();
@@ -169,7 +183,10 @@ class HostNamespaceTest {
     /// What `ip route get` says, 0 if it names none or refuses.
     private static int gatewayThatIpShows(int destination) throws Exception {
         Process process = new ProcessBuilder("ip", "route", "get", Ipv4.text(destination)).start();
-        String shown = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String shown =
+                new String(
+                        process.getInputStream().readAllBytes(),
+                        java.nio.charset.StandardCharsets.UTF_8);
         process.waitFor();
         Matcher via = Pattern.compile("via ([0-9.]+)").matcher(shown);
         return via.find() ? address(via.group(1)) : 0;
@@ -177,7 +194,8 @@ class HostNamespaceTest {
 
     @Test
     void wholeAddressSpaceIsOneQuestionWhereThereIsOneRoute() throws Exception {
-        List<RoutedRange> pieces = RouteTable.routes(new int[] {0xE0000000}, new int[] {-1}, null, 0);
+        List<RoutedRange> pieces =
+                RouteTable.routes(new int[] {0xE0000000}, new int[] {-1}, null, 0);
         assertTrue(pieces.size() <= 3, pieces.toString());
         assertEquals(-1, pieces.getLast().last());
         assertEquals(List.of(), RouteTable.routes(new int[0], new int[0], null, 0));
@@ -186,7 +204,9 @@ class HostNamespaceTest {
     @Test
     void manySmallRangesBehindOneRouteAreOneQuestionEachRoute() throws Exception {
         Command.run("ip route add 198.18.0.0/15 via 198.51.100.2");
-        int[] every = new int[65_536]; // every second address: as many ranges as there may be questions, and one more
+        int[] every =
+                new int[65_536]; // every second address: as many ranges as there may be questions,
+        // and one more
         for (int i = 0; i < every.length; i++) {
             every[i] = address("198.18.0.0") + 2 * i;
         }
@@ -211,9 +231,10 @@ class HostNamespaceTest {
     @Test
     void gatewayIsAskedForWhereTheKernelDoesNotKnowIt() throws Exception {
         long far = named("blipb").mac();
-        Process other = new ProcessBuilder("unshare", "-n", "sh", "-c", "echo ready; cat")
-                .redirectErrorStream(true)
-                .start();
+        Process other =
+                new ProcessBuilder("unshare", "-n", "sh", "-c", "echo ready; cat")
+                        .redirectErrorStream(true)
+                        .start();
         try (var reader = other.inputReader(java.nio.charset.StandardCharsets.UTF_8)) {
             assertEquals("ready", reader.readLine());
             Command.run("ip link set blipb netns " + other.pid());
@@ -222,14 +243,19 @@ class HostNamespaceTest {
             Command.run(inside + "link set blipb up");
             assertEquals(-1, Neighbours.macOf(near.index(), ROUTER));
             assertEquals(far, GatewayResolver.resolve(near, HERE, ROUTER));
+            // Back again: a namespace that ends takes its devices along, but in its own time.
+            Command.run(inside + "link set blipb netns " + ProcessHandle.current().pid());
         } finally {
-            other.destroyForcibly().waitFor(); // the cable is deleted by its other end
+            other.destroyForcibly().waitFor();
         }
     }
 
     @Test
     void gatewayThatIsSilentIsNamedAfterTheTries() {
-        var e = assertThrows(HostException.class, () -> GatewayResolver.resolve(near, HERE, ROUTER, 2, 5_000_000));
+        var e =
+                assertThrows(
+                        HostException.class,
+                        () -> GatewayResolver.resolve(near, HERE, ROUTER, 2, 5_000_000));
         assertEquals(
                 "gateway 198.51.100.2 on blipa does not answer ARP, asked 2 times"
                         + "\n  try:   --router-mac if you know it, or another --interface",

@@ -33,7 +33,9 @@ class PortAllocatorTest {
     private static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(false);
-            socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
+            socket.bind(
+                    new InetSocketAddress(
+                            InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
             return true;
         } catch (IOException e) {
             return false;
@@ -108,7 +110,8 @@ class PortAllocatorTest {
 
     @Test
     void portsOfTheKernelsOwnRangeServeWhereItLeavesNone() throws Exception {
-        try (PortAllocator allocator = allocator(32_768, 65_534, "")) { // one above it: too few for two
+        try (PortAllocator allocator =
+                allocator(32_768, 65_534, "")) { // one above it: too few for two
             int first = allocator.lease(2, 0).first();
             assertTrue(first >= 32_768 && first + 1 <= 65_534);
         }
@@ -122,7 +125,8 @@ class PortAllocatorTest {
                 PortLease lease = allocator.lease(4, 0);
                 seen.set(lease.first(), lease.first() + 4);
             }
-            assertEquals("{61001, 61002, 61003, 61004, 61006, 61007, 61008, 61009}", seen.toString());
+            assertEquals(
+                    "{61001, 61002, 61003, 61004, 61006, 61007, 61008, 61009}", seen.toString());
             var e = assertThrows(HostException.class, () -> allocator.lease(4, 0));
             assertEquals(
                     "no 4 consecutive TCP ports are free on this machine"
@@ -139,7 +143,9 @@ class PortAllocatorTest {
         }
         try (ServerSocket listener = new ServerSocket()) {
             int middle = gap + 3;
-            listener.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), middle));
+            listener.bind(
+                    new InetSocketAddress(
+                            InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), middle));
             String reserved = "1-" + (gap - 1) + "," + (gap + 7) + "-65535";
             try (PortAllocator allocator = allocator(1, 0, reserved)) {
                 assertThrows(HostException.class, () -> allocator.lease(4, 0));
@@ -183,14 +189,15 @@ class PortAllocatorTest {
 
     @Test
     void aProcessThatIsKilledLeavesNoPortBehind() throws Exception {
-        Process holder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        PortHolder.class.getName())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process holder =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                PortHolder.class.getName())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
         try (BufferedReader reader = holder.inputReader(StandardCharsets.UTF_8)) {
             int first = Integer.parseInt(reader.readLine());
             assertFalse(isFree(first));

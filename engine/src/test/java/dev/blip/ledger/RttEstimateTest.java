@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 
 class RttEstimateTest {
     @Test
-    void theFirstSampleGivesThreeTimesItself() { // RFC 6298 section 2.2: SRTT = R, RTTVAR = R/2, RTO = SRTT + 4 RTTVAR
+    void theFirstSampleGivesThreeTimesItself() { // RFC 6298 section 2.2: SRTT = R, RTTVAR = R/2,
+        // RTO = SRTT + 4 RTTVAR
         var rtt = new RttEstimate();
         assertEquals(0, rtt.timeoutNanos());
         rtt.sample(1_000);

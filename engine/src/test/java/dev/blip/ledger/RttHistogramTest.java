@@ -21,7 +21,9 @@ class RttHistogramTest {
         for (double q : new double[] {0.01, 0.25, 0.5, 0.9, 0.99, 1}) {
             long truth = all[Math.max(0, (int) Math.ceil(q * all.length) - 1)];
             long stated = histogram.quantileNanos(q);
-            assertTrue(Math.abs(stated - truth) <= 0.0626 * truth + 1, q + ": " + stated + " for " + truth);
+            assertTrue(
+                    Math.abs(stated - truth) <= 0.0626 * truth + 1,
+                    q + ": " + stated + " for " + truth);
         }
         assertEquals(all[0], histogram.minNanos());
     }

@@ -13,11 +13,14 @@ class LinkExceptionTest {
     @Test
     void lackOfPrivilegeSaysWhatItNeedsAndWhatToTry() {
         var cause = new LinuxException(SystemCall.SOCKET, Errno.EPERM, "a packet socket");
-        assertEquals(
+        LinkException e = Refusal.of("cannot open a packet socket on eth0", cause);
+        String expected =
                 """
                 cannot open a packet socket on eth0: EPERM, operation not permitted
                   needs: CAP_NET_RAW
-                  try:   run as root, grant the capability, or scan without it: --connect""", Refusal.of("cannot open a packet socket on eth0", cause).getMessage());
+                  try:   run as root, grant the capability, or scan without it: --connect\
+                """;
+        assertEquals(expected, e.getMessage());
     }
 
     @Test
@@ -41,7 +44,9 @@ class LinkExceptionTest {
     void packetLongerThanASlotIsRefused() {
         try (SlotBatch batch = new SlotBatch(64, 14, false)) {
             batch.prepare(MemorySegment.ofArray(new byte[224]));
-            assertThrows(IllegalArgumentException.class, () -> batch.prepare(MemorySegment.ofArray(new byte[225])));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> batch.prepare(MemorySegment.ofArray(new byte[225])));
         }
         assertThrows(IllegalArgumentException.class, () -> new SlotBatch(63, 14, false));
     }

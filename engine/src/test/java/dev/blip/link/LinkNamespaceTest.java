@@ -32,20 +32,28 @@ class LinkNamespaceTest {
     private static final long PATIENCE = 2_000_000_000L;
 
     /// A frame as the ring gave it.
-    private record Seen(long length, long destinationMac, int destination, int sourcePort, int flags, long nanos) {}
+    private record Seen(
+            long length,
+            long destinationMac,
+            int destination,
+            int sourcePort,
+            int flags,
+            long nanos) {}
 
     private static List<Seen> drain(PacketRing ring, int expected) {
         List<Seen> seen = new ArrayList<>();
-        FrameHandler handler = (memory, at, end, nanos, flags) -> {
-            long ip = at + Ethernet.LENGTH;
-            seen.add(new Seen(
-                    end - at,
-                    Ethernet.destination(memory, at),
-                    Ipv4.destination(memory, ip),
-                    Tcp.sourcePort(memory, ip + 20),
-                    flags,
-                    nanos));
-        };
+        FrameHandler handler =
+                (memory, at, end, nanos, flags) -> {
+                    long ip = at + Ethernet.LENGTH;
+                    seen.add(
+                            new Seen(
+                                    end - at,
+                                    Ethernet.destination(memory, at),
+                                    Ipv4.destination(memory, ip),
+                                    Tcp.sourcePort(memory, ip + 20),
+                                    flags,
+                                    nanos));
+                };
         long end = System.nanoTime() + PATIENCE;
         while (seen.size() < expected && System.nanoTime() < end) {
             if (ring.poll(handler) == 0) {
@@ -56,12 +64,12 @@ class LinkNamespaceTest {
     }
 
     private static PacketRing ring(NetworkInterface on, byte[] filter) throws LinkException {
-        return PacketRing.open(on.name(), on.index(), filter, RingGeometry.DEFAULT, 1)
-                .getFirst();
+        return PacketRing.open(on.name(), on.index(), filter, RingGeometry.DEFAULT, 1).getFirst();
     }
 
     private static PacketSocketSender sender(Wire wire) throws LinkException {
-        return PacketSocketSender.open("blipa", wire.near.index(), wire.near.mac(), wire.far.mac(), 256);
+        return PacketSocketSender.open(
+                "blipa", wire.near.index(), wire.near.mac(), wire.far.mac(), 256);
     }
 
     /// Sends slots 0 to `count - 1`, waiting where the device is full.
@@ -115,8 +123,7 @@ class LinkNamespaceTest {
                 Wire.setDestination(sender, slot, Wire.THERE + slot);
             }
             assertEquals(3, sender.send(5, 3));
-            List<Integer> destinations =
-                    drain(ring, 3).stream().map(Seen::destination).toList();
+            List<Integer> destinations = drain(ring, 3).stream().map(Seen::destination).toList();
             assertEquals(List.of(Wire.THERE + 5, Wire.THERE + 6, Wire.THERE + 7), destinations);
         }
     }
@@ -144,8 +151,10 @@ class LinkNamespaceTest {
         try (Wire wire = new Wire();
                 Arena arena = Arena.ofConfined();
                 PacketSocketSender sender = sender(wire)) {
-            List<PacketRing> one = PacketRing.open("blipb", wire.far.index(), ALL_TCP, RingGeometry.DEFAULT, 2);
-            List<PacketRing> other = PacketRing.open("blipb", wire.far.index(), ALL_TCP, RingGeometry.DEFAULT, 2);
+            List<PacketRing> one =
+                    PacketRing.open("blipb", wire.far.index(), ALL_TCP, RingGeometry.DEFAULT, 2);
+            List<PacketRing> other =
+                    PacketRing.open("blipb", wire.far.index(), ALL_TCP, RingGeometry.DEFAULT, 2);
             try (PacketRing alone = ring(wire.far, ALL_TCP)) {
                 assertEquals(one.get(0).fanoutGroup(), one.get(1).fanoutGroup());
                 assertEquals(other.get(0).fanoutGroup(), other.get(1).fanoutGroup());
@@ -166,8 +175,16 @@ class LinkNamespaceTest {
                         for (PacketRing ring : scan) {
                             ring.await(2_000_000);
                             List<Seen> seen = new ArrayList<>();
-                            frames += ring.poll((memory, at, until, nanos, flags) ->
-                                    seen.add(new Seen(0, 0, Ipv4.destination(memory, at + 14), 0, 0, 0)));
+                            frames +=
+                                    ring.poll((memory, at, until, nanos, flags) ->
+                                            seen.add(
+                                                    new Seen(
+                                                            0,
+                                                            0,
+                                                            Ipv4.destination(memory, at + 14),
+                                                            0,
+                                                            0,
+                                                            0)));
                             seen.forEach(each -> destinations.add(each.destination()));
                         }
                     }
@@ -185,9 +202,14 @@ class LinkNamespaceTest {
     void framesWithoutRoomAreCountedNotLost() throws Exception {
         try (Wire wire = new Wire();
                 Arena arena = Arena.ofConfined();
-                PacketRing ring = PacketRing.open(
-                                "blipb", wire.far.index(), ALL_TCP, new RingGeometry(4096, 2, 1000), 1)
-                        .getFirst();
+                PacketRing ring =
+                        PacketRing.open(
+                                        "blipb",
+                                        wire.far.index(),
+                                        ALL_TCP,
+                                        new RingGeometry(4096, 2, 1000),
+                                        1)
+                                .getFirst();
                 PacketSocketSender sender = sender(wire)) {
             sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE, 61_000, 80, Tcp.SYN));
             for (int batch = 0; batch < 4; batch++) {
@@ -205,8 +227,14 @@ class LinkNamespaceTest {
     void aRingGoesRoundManyTimes() throws Exception {
         try (Wire wire = new Wire();
                 Arena arena = Arena.ofConfined();
-                PacketRing ring = PacketRing.open("blipb", wire.far.index(), ALL_TCP, new RingGeometry(4096, 4, 1), 1)
-                        .getFirst();
+                PacketRing ring =
+                        PacketRing.open(
+                                        "blipb",
+                                        wire.far.index(),
+                                        ALL_TCP,
+                                        new RingGeometry(4096, 4, 1),
+                                        1)
+                                .getFirst();
                 PacketSocketSender sender = sender(wire)) {
             sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE, 61_000, 80, Tcp.SYN));
             for (int round = 0; round < 50; round++) {
@@ -242,9 +270,8 @@ class LinkNamespaceTest {
             assertEquals(3, sender.send(4, 6));
             assertEquals(-Errno.EACCES, sender.send(7, 3));
             assertEquals(2, sender.send(8, 2));
-            List<Integer> offsets = drain(ring, 8).stream()
-                    .map(each -> each.destination() - Wire.THERE)
-                    .toList();
+            List<Integer> offsets =
+                    drain(ring, 8).stream().map(each -> each.destination() - Wire.THERE).toList();
             assertEquals(List.of(0, 1, 2, 4, 5, 6, 8, 9), offsets);
             assertEquals("raw", sender.word());
         }
@@ -258,7 +285,9 @@ class LinkNamespaceTest {
                 RawSocketSender sender = RawSocketSender.open("lo", 64)) {
             wire.route();
             sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE + 1, 61_000, 80, Tcp.SYN));
-            sender.send(0, 1); // by lo it may be refused or go nowhere, but it does not come by the wire
+            sender.send(
+                    0,
+                    1); // by lo it may be refused or go nowhere, but it does not come by the wire
             assertFalse(ring.await(20_000_000));
         }
     }
@@ -273,7 +302,8 @@ class LinkNamespaceTest {
                 PacketRing ring = ring(lo, ALL_TCP)) {
             PortLease lease = allocator.lease(4, 0);
             int loopback = 0x7F000001;
-            sender.prepare(Wire.packet(arena, loopback, loopback, 9, lease.first(), Tcp.SYN | Tcp.ACK));
+            sender.prepare(
+                    Wire.packet(arena, loopback, loopback, 9, lease.first(), Tcp.SYN | Tcp.ACK));
             assertEquals(1, sender.send(0, 1));
             List<Integer> flags = new ArrayList<>();
             List<Long> sources = new ArrayList<>();
@@ -283,11 +313,13 @@ class LinkNamespaceTest {
                 ring.poll((memory, at, until, nanos, bits) -> {
                     sources.add(Ethernet.source(memory, at));
                     flags.add(Tcp.flags(memory, at + 34));
-                    assertEquals(flags.size() == 1 ? 9 : lease.first(), Tcp.sourcePort(memory, at + 34));
+                    assertEquals(
+                            flags.size() == 1 ? 9 : lease.first(), Tcp.sourcePort(memory, at + 34));
                 });
             }
             assertEquals(List.of(Tcp.SYN | Tcp.ACK, Tcp.RST), flags);
-            assertEquals(List.of(0L, 0L), sources); // a loopback frame has an Ethernet header of zeros
+            assertEquals(
+                    List.of(0L, 0L), sources); // a loopback frame has an Ethernet header of zeros
             assertEquals(0, ring.dropped());
         }
     }
@@ -338,15 +370,19 @@ class LinkNamespaceTest {
         var e = assertThrows(LinkException.class, () -> RawSocketSender.open("blipx", 64));
         assertEquals("cannot open a raw socket on blipx", e.what());
         assertEquals("ENODEV, no such device", e.why());
-        var ring = assertThrows(
-                LinkException.class, () -> PacketRing.open("blipx", 9999, ALL_TCP, RingGeometry.DEFAULT, 1));
+        var ring =
+                assertThrows(
+                        LinkException.class,
+                        () -> PacketRing.open("blipx", 9999, ALL_TCP, RingGeometry.DEFAULT, 1));
         assertEquals("cannot open a receive ring on blipx", ring.what());
         assertEquals("ENODEV, no such device", ring.why());
     }
 
     @Test
     void nothingOfASlotIsAllocatedWhileSending() throws Exception {
-        var bean = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        var bean =
+                (com.sun.management.ThreadMXBean)
+                        java.lang.management.ManagementFactory.getThreadMXBean();
         try (Wire wire = new Wire();
                 Arena arena = Arena.ofConfined();
                 PacketRing ring = ring(wire.far, ALL_TCP);

@@ -40,13 +40,21 @@ final class Wire implements AutoCloseable {
     @Override
     public void close() throws IOException {
         Command.run("ip link del blipa");
+        Command.run("ip route flush root 198.18.0.0/15 type unreachable"); // they hang on no device
+        Command.run("ip route flush root 198.18.0.0/15 type prohibit");
     }
 
     /// A TCP packet of 40 bytes.
     static MemorySegment packet(
-            Arena arena, int source, int destination, int sourcePort, int destinationPort, int flags) {
+            Arena arena,
+            int source,
+            int destination,
+            int sourcePort,
+            int destinationPort,
+            int flags) {
         MemorySegment packet = arena.allocate(40);
-        Ipv4.write(packet, 0, 40, 7, Ipv4.DONT_FRAGMENT, 64, Ipv4.PROTOCOL_TCP, source, destination);
+        Ipv4.write(
+                packet, 0, 40, 7, Ipv4.DONT_FRAGMENT, 64, Ipv4.PROTOCOL_TCP, source, destination);
         Tcp.write(packet, 20, sourcePort, destinationPort, 1000, 2000, 20, flags, 1024);
         Tcp.writeChecksum(packet, 20, 40, source, destination);
         return packet;
@@ -59,8 +67,18 @@ final class Wire implements AutoCloseable {
         int source = Ipv4.source(memory, at);
         int port = Tcp.sourcePort(memory, at + 20);
         int flags = Tcp.flags(memory, at + 20);
-        Ipv4.write(memory, at, 40, 7, Ipv4.DONT_FRAGMENT, 64, Ipv4.PROTOCOL_TCP, source, destination);
-        Tcp.write(memory, at + 20, port, Tcp.destinationPort(memory, at + 20), 1000, 2000, 20, flags, 1024);
+        Ipv4.write(
+                memory, at, 40, 7, Ipv4.DONT_FRAGMENT, 64, Ipv4.PROTOCOL_TCP, source, destination);
+        Tcp.write(
+                memory,
+                at + 20,
+                port,
+                Tcp.destinationPort(memory, at + 20),
+                1000,
+                2000,
+                20,
+                flags,
+                1024);
         Tcp.writeChecksum(memory, at + 20, at + 40, source, destination);
     }
 

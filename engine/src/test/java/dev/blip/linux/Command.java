@@ -14,9 +14,7 @@ public final class Command {
 
     /// What it printed; fails the test if it fails. Words are separated by single spaces.
     public static String run(String line) throws IOException {
-        Process process = new ProcessBuilder(line.split(" ", -1))
-                .redirectErrorStream(true)
-                .start();
+        Process process = new ProcessBuilder(line.split(" ", -1)).redirectErrorStream(true).start();
         String output;
         try (var reader = process.inputReader(UTF_8)) {
             output = reader.lines().map(each -> each + "\n").collect(Collectors.joining());

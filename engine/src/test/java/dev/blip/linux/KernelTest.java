@@ -30,8 +30,12 @@ class KernelTest {
 
     @Test
     void failureOfAColdCallNamesCallObjectAndReason() {
-        var e = assertThrows(LinuxException.class, () -> Fd.socket(kernel, 9999, Socket.SOCK_STREAM, 0, "no family"));
-        assertEquals("socket of no family: EAFNOSUPPORT, address family not supported", e.getMessage());
+        var e =
+                assertThrows(
+                        LinuxException.class,
+                        () -> Fd.socket(kernel, 9999, Socket.SOCK_STREAM, 0, "no family"));
+        assertEquals(
+                "socket of no family: EAFNOSUPPORT, address family not supported", e.getMessage());
         assertEquals(SystemCall.SOCKET, e.call());
         assertEquals(Errno.EAFNOSUPPORT, e.errno());
     }
@@ -56,7 +60,8 @@ class KernelTest {
             MemorySegment received = arena.allocate(16);
             assertEquals(5, kernel.recv(receiver.number(), received, 0));
             assertEquals("blip", received.getString(0));
-            assertEquals(-Errno.EAGAIN, kernel.recv(receiver.number(), received, Socket.MSG_DONTWAIT));
+            assertEquals(
+                    -Errno.EAGAIN, kernel.recv(receiver.number(), received, Socket.MSG_DONTWAIT));
         }
     }
 
@@ -92,10 +97,17 @@ class KernelTest {
     @Test
     void optionsAreWrittenAndRead() throws Exception {
         try (Fd socket = Fd.socket(kernel, Socket.AF_INET, Socket.SOCK_DGRAM, 0, "any")) {
-            assertEquals(0, kernel.setsockopt(socket.number(), Socket.SOL_SOCKET, Socket.SO_RCVBUF, 65_536));
+            assertEquals(
+                    0,
+                    kernel.setsockopt(
+                            socket.number(), Socket.SOL_SOCKET, Socket.SO_RCVBUF, 65_536));
             MemorySegment value = arena.allocate(ValueLayout.JAVA_INT);
-            assertEquals(4, kernel.getsockopt(socket.number(), Socket.SOL_SOCKET, Socket.SO_RCVBUF, value));
-            assertEquals(131_072, value.get(ValueLayout.JAVA_INT, 0)); // the kernel doubles it, socket(7)
+            assertEquals(
+                    4,
+                    kernel.getsockopt(socket.number(), Socket.SOL_SOCKET, Socket.SO_RCVBUF, value));
+            assertEquals(
+                    131_072,
+                    value.get(ValueLayout.JAVA_INT, 0)); // the kernel doubles it, socket(7)
         }
     }
 
@@ -127,7 +139,8 @@ class KernelTest {
         Fd first = Fd.eventfd(kernel);
         first.close();
         try (Fd second = Fd.eventfd(kernel)) {
-            assertEquals(first.number(), second.number()); // the kernel gives the lowest free number
+            assertEquals(
+                    first.number(), second.number()); // the kernel gives the lowest free number
             first.close();
             assertFalse(first.isOpen());
             assertTrue(second.isOpen());

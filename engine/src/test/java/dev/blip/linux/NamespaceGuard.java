@@ -21,8 +21,7 @@ final class NamespaceGuard implements ExecutionCondition {
 
     private static String objection() {
         try {
-            if (Integer.parseInt(Files.getAttribute(Path.of("/proc/self"), "unix:uid")
-                            .toString())
+            if (Integer.parseInt(Files.getAttribute(Path.of("/proc/self"), "unix:uid").toString())
                     != 0) {
                 return "needs root";
             }

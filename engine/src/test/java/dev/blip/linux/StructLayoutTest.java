@@ -80,7 +80,9 @@ class StructLayoutTest {
         Map<String, Long> printed = printed(arch);
         for (Class<?> struct : STRUCTS) {
             String name =
-                    struct.getSimpleName().replaceAll("(?<=.)([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+                    struct.getSimpleName()
+                            .replaceAll("(?<=.)([A-Z])", "_$1")
+                            .toLowerCase(Locale.ROOT);
             for (Field constant : constantsOf(struct)) {
                 String key = constant.getName().equals("SIZE")
                         ? "sizeof " + name
@@ -115,14 +117,16 @@ class StructLayoutTest {
     @Test
     void noStructOrListOfNumbersIsLeftOut() throws Exception {
         Path sources = Path.of("src/main/java/dev/blip/linux");
-        List<String> known = Stream.concat(STRUCTS.stream(), NUMBERS.stream())
-                .map(Class::getSimpleName)
-                .toList();
+        List<String> known =
+                Stream.concat(STRUCTS.stream(), NUMBERS.stream())
+                        .map(Class::getSimpleName)
+                        .toList();
         try (Stream<Path> files = Files.list(sources)) {
-            List<String> missing = files.filter(StructLayoutTest::declaresNumbers)
-                    .map(p -> p.getFileName().toString().replace(".java", ""))
-                    .filter(name -> !known.contains(name))
-                    .toList();
+            List<String> missing =
+                    files.filter(StructLayoutTest::declaresNumbers)
+                            .map(p -> p.getFileName().toString().replace(".java", ""))
+                            .filter(name -> !known.contains(name))
+                            .toList();
             assertEquals(List.of(), missing);
         }
     }
@@ -139,7 +143,10 @@ class StructLayoutTest {
     void theListForAarch64IsWhatTheCompilerSaysNow(@TempDir Path directory) throws Exception {
         assertEquals(
                 resource(Arch.AARCH64),
-                made(directory, List.of("aarch64-linux-gnu-gcc", "-static"), List.of("qemu-aarch64")),
+                made(
+                        directory,
+                        List.of("aarch64-linux-gnu-gcc", "-static"),
+                        List.of("qemu-aarch64")),
                 "make layout-aarch64.txt again, see tools/layout.c");
     }
 
@@ -153,7 +160,8 @@ class StructLayoutTest {
 
     private static List<Field> constantsOf(Class<?> type) {
         return Arrays.stream(type.getDeclaredFields())
-                .filter(f -> Modifier.isPublic(f.getModifiers()) && (f.getType() == int.class || f.getType() == long.class))
+                .filter(f -> Modifier.isPublic(f.getModifiers()))
+                .filter(f -> f.getType() == int.class || f.getType() == long.class)
                 .toList();
     }
 
@@ -176,7 +184,8 @@ class StructLayoutTest {
         }
     }
 
-    private static String made(Path directory, List<String> compiler, List<String> runner) throws Exception {
+    private static String made(Path directory, List<String> compiler, List<String> runner)
+            throws Exception {
         Path source = Path.of("../tools/layout.c");
         Path program = directory.resolve("layout");
         assumeTrue(Files.exists(source), "run from the engine's folder");

@@ -14,16 +14,18 @@ class AllocationTest {
     @Test
     void settlingAndLookingAllocateNothing() {
         var array = new TwoBitArray(1 << 16);
-        assertEquals(0, leastAllocated(() -> {
-            for (int i = 0; i < array.size(); i++) {
-                array.setIfZero(i, 1 + i % 3);
-                array.get(i);
-            }
-            for (int word = 0; word < array.wordCount(); word++) {
-                array.unsetMask(word);
-            }
-            array.countOf(1);
-        }));
+        assertEquals(
+                0,
+                leastAllocated(() -> {
+                    for (int i = 0; i < array.size(); i++) {
+                        array.setIfZero(i, 1 + i % 3);
+                        array.get(i);
+                    }
+                    for (int word = 0; word < array.wordCount(); word++) {
+                        array.unsetMask(word);
+                    }
+                    array.countOf(1);
+                }));
     }
 
     @Test
@@ -31,14 +33,16 @@ class AllocationTest {
         var log = new RecordLog(1 << 12);
         long[] sum = {0};
         RecordConsumer consumer = (a, b, c, d) -> sum[0] += a;
-        assertEquals(0, leastAllocated(() -> {
-            for (int i = 0; i < 3 * log.capacity(); i++) {
-                log.tryAppend(i, i, i, i);
-                if (log.free() == 0) {
-                    log.drain(consumer, log.capacity());
-                }
-            }
-        }));
+        assertEquals(
+                0,
+                leastAllocated(() -> {
+                    for (int i = 0; i < 3 * log.capacity(); i++) {
+                        log.tryAppend(i, i, i, i);
+                        if (log.free() == 0) {
+                            log.drain(consumer, log.capacity());
+                        }
+                    }
+                }));
     }
 
     private static long leastAllocated(Runnable work) {

@@ -19,7 +19,8 @@ class RecordLogTest {
         assertTrue(log.tryAppend(1, 2, 3, 4));
         assertTrue(log.tryAppend(-1, Long.MIN_VALUE, Long.MAX_VALUE, 0));
         var text = new StringBuilder();
-        int taken = log.drain((a, b, c, d) -> text.append(a + "," + b + "," + c + "," + d + " "), 10);
+        int taken =
+                log.drain((a, b, c, d) -> text.append(a + "," + b + "," + c + "," + d + " "), 10);
         assertEquals(2, taken);
         assertEquals("1,2,3,4 -1,-9223372036854775808,9223372036854775807,0 ", text.toString());
         assertEquals(0, log.drain(IGNORE, 10));
@@ -63,11 +64,12 @@ class RecordLogTest {
         for (int i = 0; i < 3; i++) {
             log.tryAppend(i, 0, 0, 0);
         }
-        RecordConsumer failing = (a, b, c, d) -> {
-            if (a == 1) {
-                throw new IllegalStateException("a=" + a);
-            }
-        };
+        RecordConsumer failing =
+                (a, b, c, d) -> {
+                    if (a == 1) {
+                        throw new IllegalStateException("a=" + a);
+                    }
+                };
         assertThrows(IllegalStateException.class, () -> log.drain(failing, 3));
         assertEquals(3, log.free());
         assertEquals(1, log.drain((a, b, c, d) -> assertEquals(2, a), 3));
@@ -84,26 +86,31 @@ class RecordLogTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 64, 4096})
-    @SuppressWarnings("ThreadPriorityCheck") // yielding saves time where there is one processor; nothing rests on it
+    @SuppressWarnings(
+            "ThreadPriorityCheck") // yielding saves time where there is one processor; nothing
+    // rests on it
     void twoThreadsLoseDoubleAndTearNothing(int capacity) {
         long records = capacity == 1 ? 100_000 : 1_000_000;
         var log = new RecordLog(capacity);
-        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
-            for (long i = 0; i < records; ) {
-                if (log.tryAppend(i, ~i, i * 31, i ^ 0x5555)) {
-                    i++;
-                } else {
-                    Thread.yield();
-                }
-            }
-        });
+        CompletableFuture<Void> writer =
+                CompletableFuture.runAsync(() -> {
+                    for (long i = 0; i < records; ) {
+                        if (log.tryAppend(i, ~i, i * 31, i ^ 0x5555)) {
+                            i++;
+                        } else {
+                            Thread.yield();
+                        }
+                    }
+                });
         long[] next = {0};
-        RecordConsumer consumer = (a, b, c, d) -> {
-            long i = next[0]++;
-            if (a != i || b != ~i || c != i * 31 || d != (i ^ 0x5555)) {
-                throw new AssertionError("record " + i + " reads " + a + " " + b + " " + c + " " + d);
-            }
-        };
+        RecordConsumer consumer =
+                (a, b, c, d) -> {
+                    long i = next[0]++;
+                    if (a != i || b != ~i || c != i * 31 || d != (i ^ 0x5555)) {
+                        throw new AssertionError(
+                                "record " + i + " reads " + a + " " + b + " " + c + " " + d);
+                    }
+                };
         while (next[0] < records) {
             int free = log.free();
             assertTrue(free >= 0 && free <= capacity);

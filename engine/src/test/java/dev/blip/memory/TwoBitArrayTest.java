@@ -43,7 +43,8 @@ class TwoBitArrayTest {
     @Test
     void entriesBeyondTheLastDoNotExist() {
         var array = new TwoBitArray(33);
-        assertThrows(IndexOutOfBoundsException.class, () -> array.get(33)); // the word has room for it
+        assertThrows(
+                IndexOutOfBoundsException.class, () -> array.get(33)); // the word has room for it
         assertThrows(IndexOutOfBoundsException.class, () -> array.setIfZero(33, 1));
         assertThrows(IndexOutOfBoundsException.class, () -> array.get(-1));
         assertEquals(1, array.unsetMask(1));

@@ -85,12 +85,13 @@ class CountersTest {
         var counters = new Counters();
         long[] written = new long[1];
         int events = 200_000;
-        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
-            for (int i = 1; i <= events; i++) {
-                written[0] = i;
-                counters.add(Counter.RECEIVED, 1);
-            }
-        });
+        CompletableFuture<Void> writer =
+                CompletableFuture.runAsync(() -> {
+                    for (int i = 1; i <= events; i++) {
+                        written[0] = i;
+                        counters.add(Counter.RECEIVED, 1);
+                    }
+                });
         long last = 0;
         while (last < events) {
             long now = counters.get(Counter.RECEIVED);

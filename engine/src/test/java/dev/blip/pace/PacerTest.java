@@ -35,15 +35,18 @@ class PacerTest {
         for (int i = 0; i < 20_000; i++) {
             int permits = pacer.permits(now, random.nextInt(1, 257));
             if (permits == 0) {
-                now = Math.max(now, pacer.readyAt(now))
-                        + random.nextLong(0, random.nextInt(50) == 0 ? 30_000_000 : 60_000);
+                now =
+                        Math.max(now, pacer.readyAt(now))
+                                + random.nextLong(0, random.nextInt(50) == 0 ? 30_000_000 : 60_000);
                 continue;
             }
             while (!sent.isEmpty() && now - sent.peekFirst()[0] >= window) {
                 inWindow -= sent.removeFirst()[1];
             }
             inWindow += permits;
-            assertTrue(inWindow <= most, "rate=" + rate + ", in window=" + inWindow + ", allowed=" + most);
+            assertTrue(
+                    inWindow <= most,
+                    "rate=" + rate + ", in window=" + inWindow + ", allowed=" + most);
             now += random.nextLong(0, 400_000);
             sent.addLast(new long[] {now, permits});
             pacer.sent(now, permits);

@@ -100,7 +100,12 @@ class ReplyParserTest {
     }
 
     private static byte[] synAck(int attempt) {
-        return tcp(THEM, 443, FIRST_PORT + attempt, sequenceTo(THEM, 443, attempt) + 1, Tcp.SYN | Tcp.ACK);
+        return tcp(
+                THEM,
+                443,
+                FIRST_PORT + attempt,
+                sequenceTo(THEM, 443, attempt) + 1,
+                Tcp.SYN | Tcp.ACK);
     }
 
     @Test
@@ -121,8 +126,11 @@ class ReplyParserTest {
         assertNull(parse(tcp(THEM, 80, FIRST_PORT, sequence + 1, Tcp.RST | Tcp.ACK)));
         assertEquals(Reason.RESET, parser.reason());
         assertNull(parse(tcp(THEM, 80, FIRST_PORT, sequence, Tcp.RST | Tcp.ACK)));
-        assertEquals(Counter.WRONG_ACK, parse(tcp(THEM, 80, FIRST_PORT, sequence + 2, Tcp.RST | Tcp.ACK)));
-        assertEquals(Counter.WRONG_ACK, parse(tcp(THEM, 80, FIRST_PORT, sequence, Tcp.SYN | Tcp.ACK)));
+        assertEquals(
+                Counter.WRONG_ACK,
+                parse(tcp(THEM, 80, FIRST_PORT, sequence + 2, Tcp.RST | Tcp.ACK)));
+        assertEquals(
+                Counter.WRONG_ACK, parse(tcp(THEM, 80, FIRST_PORT, sequence, Tcp.SYN | Tcp.ACK)));
     }
 
     @Test
@@ -134,7 +142,8 @@ class ReplyParserTest {
         assertEquals(Counter.WRONG_ACK, parse(tcp(THEM, 443, FIRST_PORT + 1, ack, flags)));
         assertEquals(Counter.UNEXPECTED_PORT, parse(tcp(THEM, 22, FIRST_PORT, ack, flags)));
         assertEquals(Counter.UNEXPECTED_PORT, parse(tcp(THEM, 443, FIRST_PORT + 4, ack, flags)));
-        assertEquals(Counter.UNEXPECTED_SOURCE, parse(tcp(0x08080808, 443, FIRST_PORT, ack, flags)));
+        assertEquals(
+                Counter.UNEXPECTED_SOURCE, parse(tcp(0x08080808, 443, FIRST_PORT, ack, flags)));
     }
 
     @Test
@@ -153,7 +162,9 @@ class ReplyParserTest {
         for (int bit = 42 * 8; bit < 46 * 8; bit++) {
             byte[] flipped = right.clone();
             flipped[bit / 8] ^= (byte) (1 << (bit % 8));
-            assertEquals(Counter.WRONG_ACK, parser.parse(MemorySegment.ofArray(flipped), 0, flipped.length, true));
+            assertEquals(
+                    Counter.WRONG_ACK,
+                    parser.parse(MemorySegment.ofArray(flipped), 0, flipped.length, true));
         }
     }
 
@@ -185,7 +196,9 @@ class ReplyParserTest {
 
     @Test
     void anIcmpErrorAboutThePacketAndNotTheTargetDecidesNothing() {
-        assertEquals(Counter.OTHER_ICMP, parse(icmp(3, Icmp.FRAGMENTATION_NEEDED, probeTo(THEM, 443, 0))));
+        assertEquals(
+                Counter.OTHER_ICMP,
+                parse(icmp(3, Icmp.FRAGMENTATION_NEEDED, probeTo(THEM, 443, 0))));
         assertEquals(Counter.OTHER_ICMP, parse(icmp(3, 200, probeTo(THEM, 443, 0))));
         assertEquals(Counter.OTHER_ICMP, parse(icmp(Icmp.TIME_EXCEEDED, 0, probeTo(THEM, 443, 0))));
         assertEquals(Counter.OTHER_ICMP, parse(icmp(Icmp.ECHO_REPLY, 0, probeTo(THEM, 443, 0))));

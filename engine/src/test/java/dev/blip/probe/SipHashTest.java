@@ -9,7 +9,9 @@ class SipHashTest {
     /// The paper's key 00..0f; the message 00..0b is entry 12 of its authors' table of vectors, fbe50e86bc8f1e75.
     @Test
     void twelveBytesOfTheAuthorsTableHashAsTheySay() {
-        long hash = SipHash.of(0x0706050403020100L, 0x0f0e0d0c0b0a0908L, 0x0706050403020100L, 0x0b0a0908);
+        long hash =
+                SipHash.of(
+                        0x0706050403020100L, 0x0f0e0d0c0b0a0908L, 0x0706050403020100L, 0x0b0a0908);
         assertEquals(Long.reverseBytes(0xfbe50e86bc8f1e75L), hash);
     }
 
@@ -27,7 +29,10 @@ class SipHashTest {
 
     private static long textbook(long k0, long k1, long first, int rest) {
         long[] v = {
-            k0 ^ 0x736f6d6570736575L, k1 ^ 0x646f72616e646f6dL, k0 ^ 0x6c7967656e657261L, k1 ^ 0x7465646279746573L
+            k0 ^ 0x736f6d6570736575L,
+            k1 ^ 0x646f72616e646f6dL,
+            k0 ^ 0x6c7967656e657261L,
+            k1 ^ 0x7465646279746573L
         };
         for (long word : new long[] {first, 12L << 56 | rest & 0xFFFFFFFFL}) {
             v[3] ^= word;

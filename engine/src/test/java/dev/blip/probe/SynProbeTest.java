@@ -28,7 +28,9 @@ class SynProbeTest {
         SynProbe probe = probe(smallest, AddressSet.EMPTY);
         var packet = MemorySegment.ofArray(probe.template());
         var random = new SplittableRandom(9);
-        for (int i = 0; i < 100_000; i++) { // one frame over and over: nothing of the last probe may be left in it
+        for (int i = 0;
+                i < 100_000;
+                i++) { // one frame over and over: nothing of the last probe may be left in it
             int address = random.nextInt();
             int port = random.nextInt(65_536);
             int attempt = random.nextInt(16);

@@ -25,6 +25,7 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
     private static final ValueLayout.OfShort U16 = JAVA_SHORT_UNALIGNED.withOrder(BIG_ENDIAN);
     private static final int SLOTS = 64;
     private static final int SLOT_BYTES = 128;
+
     /// What one system call costs, so that a virtual scan takes virtual time.
     private static final long CALL_NANOS = 2_000;
 
@@ -48,12 +49,15 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
     private final LongUnaryOperator delayNanos;
     private final MemorySegment slots = Arena.ofAuto().allocate(SLOTS * SLOT_BYTES, 8);
     private final MemorySegment received = Arena.ofAuto().allocate(256, 8);
-    private final PriorityQueue<Arrival> onTheWay = new PriorityQueue<>((a, b) -> Long.compare(a.nanos(), b.nanos()));
+    private final PriorityQueue<Arrival> onTheWay =
+            new PriorityQueue<>((a, b) -> Long.compare(a.nanos(), b.nanos()));
     final Map<Long, Integer> probesByTarget = new HashMap<>();
     private int packetLength;
     private long now;
     long dropFrom = Long.MAX_VALUE;
     long dropUntil = Long.MAX_VALUE;
+    long stuckFrom = Long.MAX_VALUE;
+    long stuckUntil = Long.MAX_VALUE;
     private long dropped;
     int refusedAddressMask;
     boolean doubled;
@@ -107,10 +111,14 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
     @Override
     public int send(int from, int count) {
         now += CALL_NANOS;
+        if (now >= stuckFrom && now < stuckUntil) {
+            return -Errno.ENOBUFS;
+        }
         for (int i = 0; i < count; i++) {
             long at = packetAt(from + i);
             int destination = slots.get(U32, at + 16);
-            if (refusedAddressMask != 0 && (destination & refusedAddressMask) == refusedAddressMask) {
+            if (refusedAddressMask != 0
+                    && (destination & refusedAddressMask) == refusedAddressMask) {
                 return i > 0 ? i : -Errno.EPERM;
             }
             int port = Short.toUnsignedInt(slots.get(U16, at + 22));
@@ -130,9 +138,16 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
         int source = slots.get(U32, at + 12);
         int sourcePort = Short.toUnsignedInt(slots.get(U16, at + 20));
         int sequence = slots.get(U32, at + 24);
-        byte[] frame = kind == Kind.PROHIBITED
-                ? unreachable(at, source)
-                : reply(destination, source, port, sourcePort, sequence + 1, kind == Kind.OPEN ? 0x12 : 0x14);
+        byte[] frame =
+                kind == Kind.PROHIBITED
+                        ? unreachable(at, source)
+                        : reply(
+                                destination,
+                                source,
+                                port,
+                                sourcePort,
+                                sequence + 1,
+                                kind == Kind.OPEN ? 0x12 : 0x14);
         long delay = delayNanos.applyAsLong(destination);
         onTheWay.add(new Arrival(now + delay, MemorySegment.ofArray(frame)));
         if (doubled) {

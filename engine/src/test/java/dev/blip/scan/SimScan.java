@@ -3,8 +3,6 @@ package dev.blip.scan;
 import dev.blip.ledger.ObservationLog;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
-import dev.blip.order.ProbeOrder;
-import dev.blip.pace.Pacer;
 import dev.blip.plan.LinkPlan;
 import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
@@ -17,7 +15,6 @@ import dev.blip.report.Observation;
 import dev.blip.report.State;
 import dev.blip.target.AddressSet;
 import dev.blip.target.PortSet;
-import dev.blip.target.TargetSpace;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -59,27 +56,24 @@ final class SimScan {
 
     SimScan(ScanPlan plan, SimNetwork network, Unreachable unreachable) {
         this.network = network;
-        var space = new TargetSpace(plan.addresses(), plan.ports());
-        ProbeOrder order = Orders.of(plan);
+        var context = ScanContext.of(plan, network);
         var cookie = new Cookie(1, 2);
-        var tranches = new Tranches();
-        var parser = new ReplyParser(cookie, SOURCE, FIRST_PORT, plan.retry().attempts(), space, 14);
-        receiver = new Receiver(plan, network, parser, order, tranches, receiveCounters, heard, network, () -> {});
-        var probe = new SynProbe(cookie, SOURCE, FIRST_PORT, plan.excluded(), plan.smallestProbes());
+        int ports = plan.retry().attempts();
+        var parser = new ReplyParser(cookie, SOURCE, FIRST_PORT, ports, context.space(), 14);
+        receiver = new Receiver(context, network, parser, receiveCounters, heard, () -> {});
+        var probe =
+                new SynProbe(cookie, SOURCE, FIRST_PORT, plan.excluded(), plan.smallestProbes());
         network.prepare(MemorySegment.ofArray(probe.template()));
-        transmitter = new Transmitter(
-                plan,
-                space,
-                order,
-                unreachable,
-                probe,
-                network,
-                new Pacer(plan.pace(), network.nanoTime()),
-                tranches,
-                new ReceiveSide(plan.retry(), List.of(receiver)),
-                transmitCounters,
-                silence,
-                network);
+        var receiveSide = new ReceiveSide(plan.retry(), List.of(receiver), network);
+        transmitter =
+                new Transmitter(
+                        context,
+                        unreachable,
+                        probe,
+                        network,
+                        receiveSide,
+                        transmitCounters,
+                        silence);
     }
 
     /// Runs to the end.

@@ -33,7 +33,8 @@ class SimScanTest {
     }
 
     private static ScanPlan plan(int addresses, long rate, int retries, int... ports) {
-        return SimScan.plan(AddressSet.range(NET, NET + addresses - 1), PortSet.of(ports), rate, retries);
+        return SimScan.plan(
+                AddressSet.range(NET, NET + addresses - 1), PortSet.of(ports), rate, retries);
     }
 
     @ParameterizedTest
@@ -46,18 +47,20 @@ class SimScanTest {
         var once = new HashSet<Long>();
         for (Observation o : scan.findings) {
             assertTrue(once.add((long) o.address() << 16 | o.port()), "reported twice");
-            Reason expected = switch (byThirds(o.address(), o.port())) {
-                case OPEN -> Reason.SYN_ACK;
-                case CLOSED -> Reason.RESET;
-                case SILENT -> Reason.NO_RESPONSE;
-                case PROHIBITED -> Reason.ADMIN_PROHIBITED;
-            };
+            Reason expected =
+                    switch (byThirds(o.address(), o.port())) {
+                        case OPEN -> Reason.SYN_ACK;
+                        case CLOSED -> Reason.RESET;
+                        case SILENT -> Reason.NO_RESPONSE;
+                        case PROHIBITED -> Reason.ADMIN_PROHIBITED;
+                    };
             assertEquals(expected, o.reason());
             if (expected == Reason.NO_RESPONSE) {
                 assertEquals(2, o.attempt());
             } else {
                 assertEquals(1, o.attempt());
-                assertTrue(o.rttNanos() >= MILLI && o.rttNanos() < 2 * MILLI, "rtt=" + o.rttNanos());
+                assertTrue(
+                        o.rttNanos() >= MILLI && o.rttNanos() < 2 * MILLI, "rtt=" + o.rttNanos());
             }
             if (expected == Reason.ADMIN_PROHIBITED) {
                 assertEquals(0x0AFFFF01, o.icmpFrom());
@@ -67,7 +70,8 @@ class SimScanTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 15})
-    void noTargetIsEverSentMoreThanRetriesPlusOneAndWhoAnsweredIsLeftAlone(int retries) throws IOException {
+    void noTargetIsEverSentMoreThanRetriesPlusOneAndWhoAnsweredIsLeftAlone(int retries)
+            throws IOException {
         var network = new SimNetwork(7, SimScanTest::byThirds, 0, a -> MILLI);
         new SimScan(plan(500, 20_000, retries, 80), network).run();
         assertEquals(500, network.probesByTarget.size());
@@ -83,10 +87,10 @@ class SimScanTest {
         var network = new SimNetwork(seed, (a, p) -> Kind.OPEN, 0.05, a -> 20 * MILLI);
         var scan = new SimScan(plan(21_000, 50_000, 3, 80), network);
         scan.run();
-        assertTrue(scan.count(State.OPEN) >= 20_979, "found " + scan.count(State.OPEN)); // 99.9 %; expected 20,998
-        int probes = network.probesByTarget.values().stream()
-                .mapToInt(Integer::intValue)
-                .sum();
+        assertTrue(
+                scan.count(State.OPEN) >= 20_979,
+                "found " + scan.count(State.OPEN)); // 99.9 %; expected 20,998
+        int probes = network.probesByTarget.values().stream().mapToInt(Integer::intValue).sum();
         assertTrue(probes <= 1.15 * 21_000, "probes " + probes);
     }
 
@@ -119,7 +123,8 @@ class SimScanTest {
 
     @Test
     void silenceWhileTheKernelDropsIsNoVerdict() throws IOException {
-        var network = new SimNetwork(3, (a, p) -> (a & 1) == 0 ? Kind.OPEN : Kind.SILENT, 0, a -> MILLI);
+        var network =
+                new SimNetwork(3, (a, p) -> (a & 1) == 0 ? Kind.OPEN : Kind.SILENT, 0, a -> MILLI);
         network.dropFrom = 0;
         var scan = new SimScan(plan(1_000, 50_000, 1, 80), network);
         scan.run();
@@ -138,14 +143,38 @@ class SimScanTest {
         assertEquals(500 * 3, scan.counted(Counter.SEND_ERRORS));
     }
 
+    /// A veth or a switch port whose far end is gone answers ENOBUFS for ever.
+    @Test
+    void aLinkThatTakesNothingAnyMoreEndsTheScanAsIncomplete() throws IOException {
+        var network = new SimNetwork(3, (a, p) -> Kind.OPEN, 0, a -> MILLI);
+        network.stuckFrom = 5 * MILLI;
+        var scan = new SimScan(plan(5_000, 50_000, 3, 80), network);
+        long nanos = scan.run();
+        assertTrue(nanos < 5_000 * MILLI, "took " + nanos);
+        assertTrue(scan.count(State.OPEN) > 0);
+        assertEquals(5_000, scan.count(State.OPEN) + scan.count(State.UNKNOWN));
+    }
+
+    @Test
+    void aLinkThatIsFullForAWhileLosesNothing() throws IOException {
+        var network = new SimNetwork(3, (a, p) -> Kind.OPEN, 0, a -> MILLI);
+        network.stuckFrom = 5 * MILLI;
+        network.stuckUntil = 400 * MILLI;
+        var scan = new SimScan(plan(5_000, 50_000, 0, 80), network);
+        scan.run();
+        assertEquals(5_000, scan.count(State.OPEN));
+        assertEquals(0, scan.counted(Counter.SEND_ERRORS));
+    }
+
     @Test
     void addressesWithoutARouteGetTheirVerdictWithoutAPacket() throws IOException {
         var network = new SimNetwork(3, (a, p) -> Kind.OPEN, 0, a -> MILLI);
         var half = AddressSet.range(NET + 500, NET + 999);
-        var scan = new SimScan(
-                plan(1_000, 50_000, 3, 80),
-                network,
-                new Unreachable(List.of(new Unreachable.Group(half, Reason.NET_UNREACH))));
+        var scan =
+                new SimScan(
+                        plan(1_000, 50_000, 3, 80),
+                        network,
+                        new Unreachable(List.of(new Unreachable.Group(half, Reason.NET_UNREACH))));
         scan.run();
         assertEquals(500, scan.count(State.OPEN));
         assertEquals(500, scan.count(State.FILTERED));
@@ -156,17 +185,18 @@ class SimScanTest {
     void anAddressExcludedLateIsRefusedByTheEncoder() throws IOException {
         var network = new SimNetwork(3, (a, p) -> Kind.OPEN, 0, a -> MILLI);
         ScanPlan all = plan(100, 50_000, 1, 80);
-        var slipped = new ScanPlan(
-                all.addresses(),
-                AddressSet.range(NET + 7, NET + 7),
-                all.ports(),
-                all.pace(),
-                all.retry(),
-                all.part(),
-                all.seed(),
-                all.smallestProbes(),
-                all.link(),
-                all.reported());
+        var slipped =
+                new ScanPlan(
+                        all.addresses(),
+                        AddressSet.range(NET + 7, NET + 7),
+                        all.ports(),
+                        all.pace(),
+                        all.retry(),
+                        all.part(),
+                        all.seed(),
+                        all.smallestProbes(),
+                        all.link(),
+                        all.reported());
         var scan = new SimScan(slipped, network);
         scan.run();
         assertEquals(99, scan.count(State.OPEN));
@@ -179,9 +209,12 @@ class SimScanTest {
         network.doubled = true;
         var scan = new SimScan(plan(400, 50_000, 1, 80), network);
         for (int i = 0; i < 400; i++) { // a right port, a guessed acknowledgement
-            network.inject(i * 10_000L, SimNetwork.reply(NET + i, SimScan.SOURCE, 80, SimScan.FIRST_PORT, i, 0x12));
+            network.inject(
+                    i * 10_000L,
+                    SimNetwork.reply(NET + i, SimScan.SOURCE, 80, SimScan.FIRST_PORT, i, 0x12));
         }
-        network.inject(0, SimNetwork.reply(NET - 1, SimScan.SOURCE, 80, SimScan.FIRST_PORT, 1, 0x12));
+        network.inject(
+                0, SimNetwork.reply(NET - 1, SimScan.SOURCE, 80, SimScan.FIRST_PORT, 1, 0x12));
         network.inject(0, SimNetwork.reply(NET, SimScan.SOURCE, 81, SimScan.FIRST_PORT, 1, 0x12));
         scan.run();
         for (Kind kind : Kind.values()) {
@@ -189,16 +222,16 @@ class SimScanTest {
             for (int i = 0; i < 400; i++) {
                 expected += byThirds(NET + i, 80) == kind ? 1 : 0;
             }
-            Reason reason = Reason.values()[
-                    switch (kind) {
-                        case OPEN -> Reason.SYN_ACK.ordinal();
-                        case CLOSED -> Reason.RESET.ordinal();
-                        case SILENT -> Reason.NO_RESPONSE.ordinal();
-                        case PROHIBITED -> Reason.ADMIN_PROHIBITED.ordinal();
-                    }];
+            Reason reason =
+                    Reason.values()[
+                            switch (kind) {
+                                case OPEN -> Reason.SYN_ACK.ordinal();
+                                case CLOSED -> Reason.RESET.ordinal();
+                                case SILENT -> Reason.NO_RESPONSE.ordinal();
+                                case PROHIBITED -> Reason.ADMIN_PROHIBITED.ordinal();
+                            }];
             assertEquals(
-                    expected,
-                    scan.findings.stream().filter(o -> o.reason() == reason).count());
+                    expected, scan.findings.stream().filter(o -> o.reason() == reason).count());
         }
         assertEquals(400, scan.counted(Counter.WRONG_ACK));
         assertEquals(1, scan.counted(Counter.UNEXPECTED_SOURCE));
@@ -221,7 +254,8 @@ class SimScanTest {
 
     @Test
     void manyTranchesOverlapAndAllAreSettled() throws IOException {
-        var network = new SimNetwork(3, (a, p) -> (a & 7) == 0 ? Kind.OPEN : Kind.SILENT, 0, a -> MILLI);
+        var network =
+                new SimNetwork(3, (a, p) -> (a & 7) == 0 ? Kind.OPEN : Kind.SILENT, 0, a -> MILLI);
         int targets = 3 * Transmitter.TRANCHE_TARGETS + 17;
         var scan = new SimScan(plan(targets, 2_000_000, 1, 80), network);
         scan.run();

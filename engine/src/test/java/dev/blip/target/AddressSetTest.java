@@ -62,7 +62,8 @@ class AddressSetTest {
             for (int i = bits.nextSetBit(from); i >= 0 && i < to; ) {
                 int end = Math.min(bits.nextClearBit(i), to);
                 int middle = random.nextInt(i, end);
-                builder.add(base + i, base + middle).add(base + random.nextInt(i, middle + 1), base + end - 1);
+                builder.add(base + i, base + middle)
+                        .add(base + random.nextInt(i, middle + 1), base + end - 1);
                 i = bits.nextSetBit(end);
             }
         }
@@ -128,8 +129,7 @@ class AddressSetTest {
         assertEquals((1L << 32) - 1, AddressSet.ALL.rankOf(-1));
         assertEquals(1L << 31, AddressSet.ALL.rankOf(Integer.MIN_VALUE));
         assertEquals(AddressSet.EMPTY, AddressSet.ALL.minus(AddressSet.ALL));
-        assertEquals(
-                (1L << 32) - 2, AddressSet.ALL.minus(AddressSet.range(5, 6)).count());
+        assertEquals((1L << 32) - 2, AddressSet.ALL.minus(AddressSet.range(5, 6)).count());
     }
 
     @Test

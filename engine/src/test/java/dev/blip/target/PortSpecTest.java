@@ -82,10 +82,13 @@ class PortSpecTest {
     @Test
     void theWholeRefusalSaysWhatWhyNeedsAndTry() {
         var refusal = assertThrows(TargetSyntaxException.class, () -> PortSpec.parse("22,U:53"));
-        assertEquals("""
+        assertEquals(
+                """
                 not a port: "U:53" (command line): UDP is not yet supported
                   needs: ports from 0 to 65535, ranges or service names, with commas between
-                  try:   53""", refusal.getMessage());
+                  try:   53\
+                """,
+                refusal.getMessage());
     }
 
     @Test
@@ -114,10 +117,16 @@ class PortSpecTest {
 
     @Test
     void hostileTextIsRefusedAndShownHarmless() {
-        for (String text : new String[] {"\0", "22\0", "\u001b[31m", "é", "*".repeat(100_000), "1".repeat(1_000_000)}) {
+        String[] hostile = {
+            "\0", "22\0", "\u001b[31m", "\u00e9", "*".repeat(100_000), "1".repeat(1_000_000)
+        };
+        for (String text : hostile) {
             var refusal = assertThrows(TargetSyntaxException.class, () -> PortSpec.parse(text));
             assertTrue(refusal.getMessage().length() < 500);
-            assertTrue(refusal.getMessage().chars().allMatch(c -> c == '\n' || (c >= ' ' && c < 0x7F)));
+            assertTrue(
+                    refusal.getMessage()
+                            .chars()
+                            .allMatch(c -> c == '\n' || (c >= ' ' && c < 0x7F)));
         }
     }
 }

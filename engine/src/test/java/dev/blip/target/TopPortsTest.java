@@ -24,7 +24,10 @@ class TopPortsTest {
         assertEquals("22,80,443", TopPorts.first(3).toString());
         PortSet hundred = PortSpec.topPorts(100);
         assertEquals(100, hundred.count());
-        for (int port : new int[] {21, 22, 23, 25, 53, 80, 110, 143, 443, 445, 502, 3306, 3389, 5432, 6379, 8080}) {
+        for (int port :
+                new int[] {
+                    21, 22, 23, 25, 53, 80, 110, 143, 443, 445, 502, 3306, 3389, 5432, 6379, 8080
+                }) {
             assertTrue(hundred.contains(port), "port=" + port);
         }
     }
@@ -41,7 +44,9 @@ class TopPortsTest {
 
     @Test
     void morePortsThanAreRankedAreRefused() {
-        var refusal = assertThrows(TargetSyntaxException.class, () -> TopPorts.first(TopPorts.size() + 1));
+        var refusal =
+                assertThrows(
+                        TargetSyntaxException.class, () -> TopPorts.first(TopPorts.size() + 1));
         assertEquals("the list of top ports holds " + TopPorts.size(), refusal.why());
         assertEquals("--top-ports", refusal.source());
         assertThrows(TargetSyntaxException.class, () -> TopPorts.first(0));
@@ -52,7 +57,10 @@ class TopPortsTest {
     void lastTierKeepsToItsRule() {
         char[] ranked = TopPorts.load();
         int start = 0;
-        String text = new String(ServiceNames.read("top-ports.txt"), java.nio.charset.StandardCharsets.US_ASCII);
+        String text =
+                new String(
+                        ShippedText.read("top-ports.txt"),
+                        java.nio.charset.StandardCharsets.US_ASCII);
         String rest = text.substring(text.indexOf("# The rest by rule"));
         String first = rest.lines().skip(1).findFirst().orElseThrow().split(" ", 2)[0];
         while (ranked[start] != Integer.parseInt(first)) {

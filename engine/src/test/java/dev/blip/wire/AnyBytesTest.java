@@ -49,7 +49,9 @@ class AnyBytesTest {
             System.arraycopy(whole, 0, ring, 64, length);
             MemorySegment alone = MemorySegment.ofArray(Arrays.copyOf(whole, length));
             MemorySegment within = MemorySegment.ofArray(ring);
-            assertEquals(FrameText.ofEthernet(alone, 0, length), FrameText.ofEthernet(within, 64, 64 + length));
+            assertEquals(
+                    FrameText.ofEthernet(alone, 0, length),
+                    FrameText.ofEthernet(within, 64, 64 + length));
         }
     }
 

@@ -24,8 +24,12 @@ class ArpTest {
     void aWrittenRequestIsTheKernelsByteForByte() {
         byte[] frame = new byte[42];
         MemorySegment segment = MemorySegment.ofArray(frame);
-        int at = Ethernet.write(segment, 0, MacAddress.BROADCAST, Frames.SCANNER_MAC, Ethernet.TYPE_ARP);
-        assertEquals(28, Arp.writeRequest(segment, at, Frames.SCANNER_MAC, Frames.SCANNER, Frames.TARGET));
+        int at =
+                Ethernet.write(
+                        segment, 0, MacAddress.BROADCAST, Frames.SCANNER_MAC, Ethernet.TYPE_ARP);
+        assertEquals(
+                28,
+                Arp.writeRequest(segment, at, Frames.SCANNER_MAC, Frames.SCANNER, Frames.TARGET));
         assertArrayEquals(Frames.bytes(Frames.ARP_REQUEST), frame);
     }
 
@@ -33,8 +37,11 @@ class ArpTest {
     void aWrittenReplyIsTheKernelsByteForByte() {
         byte[] frame = new byte[42];
         MemorySegment segment = MemorySegment.ofArray(frame);
-        int at = Ethernet.write(segment, 0, Frames.SCANNER_MAC, Frames.TARGET_MAC, Ethernet.TYPE_ARP);
-        Arp.writeReply(segment, at, Frames.TARGET_MAC, Frames.TARGET, Frames.SCANNER_MAC, Frames.SCANNER);
+        int at =
+                Ethernet.write(
+                        segment, 0, Frames.SCANNER_MAC, Frames.TARGET_MAC, Ethernet.TYPE_ARP);
+        Arp.writeReply(
+                segment, at, Frames.TARGET_MAC, Frames.TARGET, Frames.SCANNER_MAC, Frames.SCANNER);
         assertArrayEquals(Frames.bytes(Frames.ARP_REPLY), frame);
     }
 

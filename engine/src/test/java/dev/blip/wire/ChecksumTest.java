@@ -54,13 +54,15 @@ class ChecksumTest {
         byte[] bytes = new byte[40];
         MemorySegment segment = MemorySegment.ofArray(bytes);
         random.nextBytes(bytes);
-        bytes[0] = 0x45; // no header is all zero, so the two zeros of one's complement cannot be confused
+        bytes[0] = 0x45; // no header is all zero, so the two zeros of one's complement cannot be
+        // confused
         int checksum = Checksum.of(Checksum.sum(segment, 0, 40));
         for (int i = 0; i < 100_000; i++) {
             int word = random.nextInt(1, 19) * 2;
             if (random.nextBoolean()) {
                 int old = NetworkOrder.u16(segment, word);
-                int now = random.nextInt(8) == 0 ? random.nextInt(2) * 0xFFFF : random.nextInt(65536);
+                int now =
+                        random.nextInt(8) == 0 ? random.nextInt(2) * 0xFFFF : random.nextInt(65536);
                 NetworkOrder.put16(segment, word, now);
                 checksum = Checksum.update(checksum, old, now);
             } else {

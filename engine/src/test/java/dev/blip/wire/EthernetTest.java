@@ -26,8 +26,13 @@ class EthernetTest {
     @Test
     void aWrittenHeaderIsTheOneOnTheWire() {
         byte[] header = new byte[14];
-        int written = Ethernet.write(
-                MemorySegment.ofArray(header), 0, Frames.SCANNER_MAC, Frames.TARGET_MAC, Ethernet.TYPE_IPV4);
+        int written =
+                Ethernet.write(
+                        MemorySegment.ofArray(header),
+                        0,
+                        Frames.SCANNER_MAC,
+                        Frames.TARGET_MAC,
+                        Ethernet.TYPE_IPV4);
         assertEquals(14, written);
         assertArrayEquals(Frames.bytes("02000000000a 02000000000b 0800"), header);
     }

@@ -21,7 +21,8 @@ class FrameTextTest {
     @Test
     void aResetBehindTwoTags() {
         assertEquals(
-                TO_SCANNER + "vlan 100, vlan 7, IP 198.51.100.2.90 > 198.51.100.1.60734: Flags [R.],"
+                TO_SCANNER
+                        + "vlan 100, vlan 7, IP 198.51.100.2.90 > 198.51.100.1.60734: Flags [R.],"
                         + " seq 0, ack 2573634827, win 0, length 0",
                 text(Frames.tagged(Frames.bytes(Frames.RST_ACK), 0x88A8, 100, 0x8100, 7)));
     }
@@ -29,7 +30,8 @@ class FrameTextTest {
     @Test
     void anErrorWithWhatItQuotes() {
         assertEquals(
-                TO_SCANNER + "IP 198.51.100.2 > 198.51.100.1: ICMP host unreachable,"
+                TO_SCANNER
+                        + "IP 198.51.100.2 > 198.51.100.1: ICMP host unreachable,"
                         + " quotes 198.51.100.1.38808 > 198.51.100.2.81: seq 1448570181, length 68",
                 text(Frames.bytes(Frames.ICMP_HOST_UNREACHABLE)));
     }
@@ -40,24 +42,30 @@ class FrameTextTest {
                 "02:00:00:00:00:0a > ff:ff:ff:ff:ff:ff, ARP, Request who-has 198.51.100.2 tell 198.51.100.1",
                 text(Frames.bytes(Frames.ARP_REQUEST)));
         assertEquals(
-                TO_SCANNER + "ARP, Reply 198.51.100.2 is-at 02:00:00:00:00:0b", text(Frames.bytes(Frames.ARP_REPLY)));
+                TO_SCANNER + "ARP, Reply 198.51.100.2 is-at 02:00:00:00:00:0b",
+                text(Frames.bytes(Frames.ARP_REPLY)));
     }
 
     @Test
     void aDatagram() {
         assertEquals(
-                TO_SCANNER + "IP 198.51.100.2.53 > 198.51.100.1.40000: UDP, length 2", text(Frames.bytes(Frames.UDP)));
+                TO_SCANNER + "IP 198.51.100.2.53 > 198.51.100.1.40000: UDP, length 2",
+                text(Frames.bytes(Frames.UDP)));
     }
 
     @Test
     void whatIsMissingOrWrongIsSaid() {
         byte[] cut = Arrays.copyOf(Frames.bytes(Frames.SYN_ACK), 50);
         assertEquals(
-                TO_SCANNER + "IP 198.51.100.2 > 198.51.100.1: TCP truncated, 16 bytes, 24 bytes missing", text(cut));
+                TO_SCANNER
+                        + "IP 198.51.100.2 > 198.51.100.1: TCP truncated, 16 bytes, 24 bytes missing",
+                text(cut));
         byte[] wrong = Frames.bytes(Frames.UDP);
         wrong[14 + 8] = 1;
         assertEquals(
-                TO_SCANNER + "IP 198.51.100.2.53 > 198.51.100.1.40000: UDP, length 2, bad IP checksum", text(wrong));
+                TO_SCANNER
+                        + "IP 198.51.100.2.53 > 198.51.100.1.40000: UDP, length 2, bad IP checksum",
+                text(wrong));
         assertEquals("Ethernet truncated, 3 bytes", text(new byte[3]));
     }
 
@@ -69,7 +77,9 @@ class FrameTextTest {
         bytes[14 + 10] = 0x26; // checksum: 0x4000 less, 2 more
         bytes[14 + 11] = 0x63;
         assertEquals(
-                TO_SCANNER + "IP 198.51.100.2 > 198.51.100.1: protocol 17, length 10, fragment at 16", text(bytes));
+                TO_SCANNER
+                        + "IP 198.51.100.2 > 198.51.100.1: protocol 17, length 10, fragment at 16",
+                text(bytes));
     }
 
     @Test

@@ -34,7 +34,8 @@ final class FrameWalk {
             ask(Vlan.id(frame, at, tag));
         }
         ask(Vlan.type(frame, at, length));
-        // Every reader at every header, whatever the type says: the checks alone must hold them back.
+        // Every reader at every header, whatever the type says: the checks alone must hold them
+        // back.
         arp(at + length, end);
         ipv4(at + length, end);
     }
@@ -51,8 +52,14 @@ final class FrameWalk {
         if (length < 0) {
             return;
         }
-        ask(Ipv4.totalLength(frame, at), Ipv4.identification(frame, at), Ipv4.flagsAndOffset(frame, at));
-        ask(Ipv4.fragmentOffset(frame, at), Ipv4.timeToLive(frame, at), Ipv4.headerThatFollows(frame, at));
+        ask(
+                Ipv4.totalLength(frame, at),
+                Ipv4.identification(frame, at),
+                Ipv4.flagsAndOffset(frame, at));
+        ask(
+                Ipv4.fragmentOffset(frame, at),
+                Ipv4.timeToLive(frame, at),
+                Ipv4.headerThatFollows(frame, at));
         ask(Ipv4.checksum(frame, at), Ipv4.source(frame, at), Ipv4.destination(frame, at));
         ask(Ipv4.isChecksumRight(frame, at, length) ? 1 : 0, Ipv4.isCut(frame, at, end) ? 1 : 0);
         long packetEnd = Ipv4.packetEnd(frame, at, end);
@@ -73,8 +80,12 @@ final class FrameWalk {
         ask(Tcp.acknowledgement(frame, at), Tcp.flags(frame, at), Tcp.window(frame, at));
         ask(Tcp.checksum(frame, at), Tcp.urgentPointer(frame, at));
         ask(Tcp.isChecksumRight(frame, at, end, 1, 2) ? 1 : 0);
-        ask(TcpOptions.maximumSegmentSize(frame, at, length), TcpOptions.windowScale(frame, at, length));
-        ask(TcpOptions.isSackPermitted(frame, at, length) ? 1 : 0, TcpOptions.timestamps(frame, at, length, -1));
+        ask(
+                TcpOptions.maximumSegmentSize(frame, at, length),
+                TcpOptions.windowScale(frame, at, length));
+        ask(
+                TcpOptions.isSackPermitted(frame, at, length) ? 1 : 0,
+                TcpOptions.timestamps(frame, at, length, -1));
         ask(TcpOptions.areWellFormed(frame, at, length) ? 1 : 0);
         for (int kind = 0; kind < 256; kind += 15) {
             ask(TcpOptions.find(frame, at, length, kind));

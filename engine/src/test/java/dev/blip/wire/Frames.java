@@ -15,43 +15,57 @@ public final class Frames {
     public static final long TARGET_MAC = 0x02000000000BL;
 
     /// From port 37592 to port 80, with the four options of a Linux SYN.
-    public static final String SYN = """
+    public static final String SYN =
+            """
             02000000000b 02000000000a 0800
             4500003c 43c04000 4006a291 c6336401 c6336402
-            92d80050 3f87c7b0 00000000 a002faf0 a3010000 020405b4 0402080a 543d6702 00000000 0103030a""";
+            92d80050 3f87c7b0 00000000 a002faf0 a3010000 020405b4 0402080a 543d6702 00000000 0103030a\
+            """;
 
-    public static final String SYN_ACK = """
+    public static final String SYN_ACK =
+            """
             02000000000a 02000000000b 0800
             4500003c 00004000 4006e651 c6336402 c6336401
-            005092d8 263481b5 3f87c7b1 a012fe88 a1f70000 020405b4 0402080a d06d8509 543d6702 0103030a""";
+            005092d8 263481b5 3f87c7b1 a012fe88 a1f70000 020405b4 0402080a d06d8509 543d6702 0103030a\
+            """;
 
     /// From closed port 90 to port 60734.
-    public static final String RST_ACK = """
+    public static final String RST_ACK =
+            """
             02000000000a 02000000000b 0800
             45000028 00004000 4006e665 c6336402 c6336401
-            005aed3e 00000000 99668d0b 50140000 475b0000""";
+            005aed3e 00000000 99668d0b 50140000 475b0000\
+            """;
 
     /// A firewall's answer to a SYN from port 38808 to port 81; the quote is as the target's stack saw it.
-    public static final String ICMP_HOST_UNREACHABLE = """
+    public static final String ICMP_HOST_UNREACHABLE =
+            """
             02000000000a 02000000000b 0800
             45c00058 7bf10000 4001a989 c6336402 c6336401
             0301183d 00000000
             4500003c 93ab4000 400652a6 c6336401 c6336402
-            97980051 56576d45 00000000 a002faf0 54990000 020405b4 0402080a 66e11afc 00000000 0103030a""";
+            97980051 56576d45 00000000 a002faf0 54990000 020405b4 0402080a 66e11afc 00000000 0103030a\
+            """;
 
-    public static final String ARP_REQUEST = """
+    public static final String ARP_REQUEST =
+            """
             ffffffffffff 02000000000a 0806
-            00010800 06040001 02000000000a c6336401 000000000000 c6336402""";
+            00010800 06040001 02000000000a c6336401 000000000000 c6336402\
+            """;
 
-    public static final String ARP_REPLY = """
+    public static final String ARP_REPLY =
+            """
             02000000000a 02000000000b 0806
-            00010800 06040002 02000000000b c6336402 02000000000a c6336401""";
+            00010800 06040002 02000000000b c6336402 02000000000a c6336401\
+            """;
 
     /// From port 53 to port 40000, two bytes of payload, no checksum.
-    public static final String UDP = """
+    public static final String UDP =
+            """
             02000000000a 02000000000b 0800
             4500001e 00004000 4011e664 c6336402 c6336401
-            00359c40 000a0000 abcd""";
+            00359c40 000a0000 abcd\
+            """;
 
     private Frames() {}
 

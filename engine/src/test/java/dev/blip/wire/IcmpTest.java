@@ -54,7 +54,8 @@ class IcmpTest {
     void optionsInTheQuotedHeaderAreSkipped() {
         byte[] bytes = Frames.bytes(Frames.ICMP_HOST_UNREACHABLE);
         bytes[QUOTED_IP] = 0x46;
-        assertEquals(QUOTED_TCP + 4, Icmp.quotedTcpAt(MemorySegment.ofArray(bytes), AT, bytes.length));
+        assertEquals(
+                QUOTED_TCP + 4, Icmp.quotedTcpAt(MemorySegment.ofArray(bytes), AT, bytes.length));
     }
 
     @Test

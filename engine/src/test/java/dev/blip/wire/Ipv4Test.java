@@ -106,16 +106,17 @@ class Ipv4Test {
     @Test
     void aWrittenHeaderIsTheKernelsByteForByte() {
         byte[] header = new byte[20];
-        int written = Ipv4.write(
-                MemorySegment.ofArray(header),
-                0,
-                60,
-                0x43C0,
-                Ipv4.DONT_FRAGMENT,
-                64,
-                Ipv4.PROTOCOL_TCP,
-                Frames.SCANNER,
-                Frames.TARGET);
+        int written =
+                Ipv4.write(
+                        MemorySegment.ofArray(header),
+                        0,
+                        60,
+                        0x43C0,
+                        Ipv4.DONT_FRAGMENT,
+                        64,
+                        Ipv4.PROTOCOL_TCP,
+                        Frames.SCANNER,
+                        Frames.TARGET);
         assertEquals(20, written);
         assertArrayEquals(Arrays.copyOfRange(Frames.bytes(Frames.SYN), 14, 34), header);
     }

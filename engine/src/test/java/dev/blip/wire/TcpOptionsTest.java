@@ -65,7 +65,8 @@ class TcpOptionsTest {
             }
             for (int kind = 0; kind < 9; kind++) {
                 long found = TcpOptions.find(header, 0, 60, kind);
-                assertTrue(found == -1 || (found >= 20 && found < 60 && bytes[(int) found] == kind));
+                assertTrue(
+                        found == -1 || (found >= 20 && found < 60 && bytes[(int) found] == kind));
             }
             TcpOptions.areWellFormed(header, 0, 60);
         }

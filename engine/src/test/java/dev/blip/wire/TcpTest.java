@@ -45,9 +45,14 @@ class TcpTest {
 
     @Test
     void checksumsOfRealSegmentsAreRight() {
-        assertTrue(Tcp.isChecksumRight(Frames.hex(Frames.SYN), AT, 74, Frames.SCANNER, Frames.TARGET));
-        assertTrue(Tcp.isChecksumRight(Frames.hex(Frames.SYN_ACK), AT, 74, Frames.TARGET, Frames.SCANNER));
-        assertTrue(Tcp.isChecksumRight(Frames.hex(Frames.RST_ACK), AT, 54, Frames.TARGET, Frames.SCANNER));
+        assertTrue(
+                Tcp.isChecksumRight(Frames.hex(Frames.SYN), AT, 74, Frames.SCANNER, Frames.TARGET));
+        assertTrue(
+                Tcp.isChecksumRight(
+                        Frames.hex(Frames.SYN_ACK), AT, 74, Frames.TARGET, Frames.SCANNER));
+        assertTrue(
+                Tcp.isChecksumRight(
+                        Frames.hex(Frames.RST_ACK), AT, 54, Frames.TARGET, Frames.SCANNER));
     }
 
     @Test
@@ -55,7 +60,9 @@ class TcpTest {
         byte[] bytes = Frames.bytes(Frames.SYN_ACK);
         bytes[AT + 16] = 0x54;
         bytes[AT + 17] = (byte) 0x99;
-        assertFalse(Tcp.isChecksumRight(MemorySegment.ofArray(bytes), AT, 74, Frames.TARGET, Frames.SCANNER));
+        assertFalse(
+                Tcp.isChecksumRight(
+                        MemorySegment.ofArray(bytes), AT, 74, Frames.TARGET, Frames.SCANNER));
     }
 
     @Test

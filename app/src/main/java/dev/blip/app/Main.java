@@ -1,0 +1,73 @@
+package dev.blip.app;
+
+import dev.blip.app.cli.Completion;
+import dev.blip.app.cli.Help;
+import dev.blip.app.cli.RealEngine;
+import dev.blip.app.cli.ScanCommand;
+import dev.blip.app.cli.Surroundings;
+import dev.blip.app.cli.UsageError;
+import dev.blip.app.cli.Version;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/// `blip COMMAND`. Exit codes: 0 complete, 1 error, 2 usage, 3 incomplete, 130 interrupted. Loads no more than the
+/// command needs.
+public final class Main {
+    private static final int DONE = 0;
+    private static final int ERROR = 1;
+    private static final int USAGE = 2;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        int code = run(args, Surroundings.ofProcess());
+        // Everything is flushed and closed, and nobody has registered a hook: what System.exit
+        // would wait for.
+        Runtime.getRuntime().halt(code);
+    }
+
+    /// Does what `args` say and returns the exit code. Ends no process, whatever happens.
+    static int run(String[] args, Surroundings surroundings) {
+        String command = args.length == 0 ? "" : args[0];
+        try {
+            return switch (command) {
+                case "--version", "-V", "version" ->
+                        print(surroundings, "blip " + Version.TEXT + "\n");
+                case "--help", "-h", "help" -> print(surroundings, Help.overview());
+                case "scan" ->
+                        new ScanCommand(surroundings, new RealEngine())
+                                .run(List.of(args).subList(1, args.length));
+                case "completion" ->
+                        print(
+                                surroundings,
+                                Completion.script(Arrays.copyOfRange(args, 1, args.length)));
+                case "" ->
+                        throw new UsageError(
+                                "no command",
+                                "blip scan 192.0.2.0/24 -p 22,80,443, or blip --help");
+                default -> throw unknown(command);
+            };
+        } catch (UsageError e) {
+            surroundings.err().println("blip: " + e.getMessage());
+            return USAGE;
+        } catch (IOException e) {
+            surroundings.err().println("blip: cannot write standard output: " + e.getMessage());
+            return ERROR;
+        }
+    }
+
+    private static int print(Surroundings surroundings, String text) throws IOException {
+        surroundings.out().write(text.getBytes(StandardCharsets.UTF_8));
+        surroundings.out().flush();
+        return DONE;
+    }
+
+    private static UsageError unknown(String command) {
+        return new UsageError(
+                "unknown command " + command,
+                "scan, completion, --help or --version",
+                "blip scan " + command);
+    }
+}

@@ -1,0 +1,254 @@
+package dev.blip.app.cli;
+
+import org.jspecify.annotations.Nullable;
+
+/// Every option of `blip scan`, the one table that the parser, the help and the completion read. The first name is
+/// ours; the others are what hands know from Nmap, masscan, ZMap and naabu. Long names may also be written with one
+/// hyphen (`-rate`).
+enum Option {
+    TARGET_FILE(
+            Group.TARGETS,
+            "FILE",
+            true,
+            "more targets, any white space between them, # starts a comment; - reads standard input",
+            "-iL",
+            "--includefile",
+            "--include-file",
+            "--list",
+            "-l"),
+    EXCLUDE(
+            Group.TARGETS,
+            "SPEC,...",
+            true,
+            "never send to these: same forms as targets",
+            "--exclude"),
+    EXCLUDE_FILE(
+            Group.TARGETS,
+            "FILE",
+            true,
+            "the same, from a file",
+            "--excludefile",
+            "--exclude-file",
+            "--blocklist-file"),
+    PORTS(
+            Group.PORTS,
+            "PORTS",
+            false,
+            "22,80,8000-8100,https or - for 1-65535; without -p and --top-ports: --top-ports 100",
+            "-p",
+            "--ports",
+            "--port"),
+    TOP_PORTS(
+            Group.PORTS,
+            "N",
+            false,
+            "the N ports most worth asking, besides those of -p",
+            "--top-ports",
+            "-tp"),
+    FAST(Group.PORTS, null, false, "short for --top-ports 100", "-F"),
+    EXCLUDE_PORTS(Group.PORTS, "PORTS", false, "never these ports", "--exclude-ports"),
+
+    RATE(
+            Group.SENDING,
+            "N",
+            false,
+            "packets per second at most, as 500, 10k or 1.5M (default 50k)",
+            "--rate",
+            "--max-rate"),
+    RETRIES(
+            Group.SENDING,
+            "N",
+            false,
+            "more probes to a silent target, 0 to 15 (default 3)",
+            "--retries",
+            "--max-retries"),
+    MIN_RTT_TIMEOUT(
+            Group.SENDING,
+            "TIME",
+            false,
+            "wait at least this long for an answer, as 250ms or 1.5s; a plain number is seconds (default 100ms)",
+            "--min-rtt-timeout"),
+    MAX_RTT_TIMEOUT(
+            Group.SENDING,
+            "TIME",
+            false,
+            "and at most this long (default 10s)",
+            "--max-rtt-timeout"),
+    HALF_OPEN(Group.SENDING, null, false, "half-open scan (the default)", "-sS"),
+    CONNECT(Group.SENDING, null, false, "connect scan: needs no privilege", "-sT", "--connect"),
+    TRANSMIT(
+            Group.SENDING,
+            "WAY",
+            false,
+            "auto, packet, raw, xdp or connect (default auto)",
+            "--transmit"),
+    SMALLEST_PROBES(
+            Group.SENDING, null, false, "SYNs with the MSS option alone", "--smallest-probes"),
+
+    INTERFACE(
+            Group.NETWORK,
+            "NAME",
+            false,
+            "leave by this interface, not the one the routes name",
+            "-e",
+            "--interface",
+            "--adapter"),
+    SOURCE_IP(
+            Group.NETWORK,
+            "ADDRESS",
+            false,
+            "send from this address of ours",
+            "-S",
+            "--source-ip",
+            "--adapter-ip"),
+    ROUTER_MAC(
+            Group.NETWORK,
+            "MAC",
+            false,
+            "next hop's MAC address, not the one ARP tells",
+            "--router-mac",
+            "--gateway-mac"),
+    RX_RINGS(Group.NETWORK, "N", false, "receive threads, 1 to 16 (default 1)", "--rx-rings"),
+
+    SEED(Group.ORDER, "N", false, "same seed, same order", "--seed"),
+    SHARD(
+            Group.ORDER,
+            "I/N",
+            false,
+            "this machine's part, from 1/N to N/N; with --shards, from 0 as ZMap counts",
+            "--shard"),
+    SHARDS(Group.ORDER, "N", false, "how many parts, when --shard is a number alone", "--shards"),
+    DRY_RUN(Group.ORDER, null, false, "print the plan and send nothing", "--dry-run", "--dryrun"),
+
+    JSON(Group.OUTPUT, "FILE", false, "JSON lines", "-oJ", "-oD"),
+    XML(Group.OUTPUT, "FILE", false, "Nmap XML", "-oX"),
+    GREPABLE(Group.OUTPUT, "FILE", false, "Nmap's grepable lines", "-oG"),
+    LIST(Group.OUTPUT, "FILE", false, "address:port lines", "-oL"),
+    CSV(Group.OUTPUT, "FILE", false, "comma-separated values with a header", "-oC"),
+    NORMAL(Group.OUTPUT, "FILE", false, "the table that standard output gets", "-oN"),
+    ALL_FORMATS(Group.OUTPUT, "BASE", false, "BASE.xml, BASE.gnmap and BASE.jsonl", "-oA"),
+    SHOW(
+            Group.OUTPUT,
+            "STATES",
+            false,
+            "which verdicts: open,closed,filtered,unknown or all (default open)",
+            "--show"),
+    OPEN(Group.OUTPUT, null, false, "short for --show open", "--open", "--open-only"),
+    SUMMARY(
+            Group.OUTPUT,
+            "FILE",
+            false,
+            "one JSON object about the whole scan",
+            "--summary",
+            "--metadata-file"),
+    VERBOSE(
+            Group.OUTPUT,
+            null,
+            true,
+            "name open ports as they are found, and more",
+            "-v",
+            "--verbose"),
+    QUIET(
+            Group.OUTPUT,
+            null,
+            false,
+            "nothing on standard error but errors",
+            "-q",
+            "--quiet",
+            "--silent"),
+    HELP(Group.OUTPUT, null, false, "this text", "-h", "--help");
+
+    /// Headings of the help, in the order of what people look for.
+    enum Group {
+        TARGETS("Targets"),
+        PORTS("Ports"),
+        SENDING("How it is sent"),
+        NETWORK("Where it leaves (the kernel's routes decide what is not given)"),
+        ORDER("Order, shares, plan"),
+        OUTPUT("Output (FILE may be - for standard output, which it then has to itself)");
+
+        private final String heading;
+
+        Group(String heading) {
+            this.heading = heading;
+        }
+
+        String heading() {
+            return heading;
+        }
+    }
+
+    private final Group group;
+    private final @Nullable String label;
+    private final boolean isRepeatable;
+    private final String help;
+
+    @SuppressWarnings(
+            "ImmutableEnumChecker") // never written after construction, handed out as a copy
+    private final String[] names;
+
+    Option(
+            Group group,
+            @Nullable String label,
+            boolean isRepeatable,
+            String help,
+            String... names) {
+        this.group = group;
+        this.label = label;
+        this.isRepeatable = isRepeatable;
+        this.help = help;
+        this.names = names;
+    }
+
+    Group group() {
+        return group;
+    }
+
+    /// The name that messages use.
+    String mainName() {
+        return names[0];
+    }
+
+    /// Every accepted spelling but the single-hyphen ones of long names.
+    String[] names() {
+        return names.clone();
+    }
+
+    boolean takesValue() {
+        return label != null;
+    }
+
+    /// What the help calls its value; empty if it takes none.
+    String label() {
+        return label == null ? "" : label;
+    }
+
+    boolean isRepeatable() {
+        return isRepeatable;
+    }
+
+    String help() {
+        return help;
+    }
+
+    /// The option with that spelling, or null. A linear walk: some sixty short comparisons are cheaper than filling a
+    /// map for one command line.
+    static @Nullable Option named(String name) {
+        for (Option option : CACHED) {
+            for (String known : option.names) {
+                if (known.equals(name) || isSingleHyphenForm(known, name)) {
+                    return option;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static final Option[] CACHED = values();
+
+    private static boolean isSingleHyphenForm(String known, String name) {
+        return known.startsWith("--")
+                && known.length() == name.length() + 1
+                && known.startsWith(name, 1);
+    }
+}

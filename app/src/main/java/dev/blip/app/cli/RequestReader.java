@@ -1,0 +1,398 @@
+package dev.blip.app.cli;
+
+import dev.blip.app.cli.OutputRequest.Format;
+import dev.blip.plan.LinkPlan;
+import dev.blip.plan.Pace;
+import dev.blip.plan.Part;
+import dev.blip.plan.RetryPolicy;
+import dev.blip.plan.ScanPlan;
+import dev.blip.plan.Transmit;
+import dev.blip.report.State;
+import dev.blip.target.AddressSet;
+import dev.blip.target.PortSet;
+import dev.blip.target.PortSpec;
+import dev.blip.target.TargetSpec;
+import dev.blip.target.TargetSyntaxException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/// Arguments to a `ScanRequest`: what each option means, and which do not go together. Reads the target files; opens
+/// nothing else.
+final class RequestReader {
+    private static final int DEFAULT_TOP_PORTS = 100;
+    private static final int MOST_PORTS = 65_536;
+    private static final int MOST_RINGS = 16;
+    private static final long MAX_DRAWN_SEED =
+            1L << 48; // short enough to type, and exact for every JSON reader
+
+    private final Arguments arguments;
+    private final InputStream standardInput;
+    private final List<String> notes = new ArrayList<>();
+    private boolean standardInputIsRead;
+
+    private RequestReader(Arguments arguments, InputStream standardInput) {
+        this.arguments = arguments;
+        this.standardInput = standardInput;
+    }
+
+    static ScanRequest read(Arguments arguments, InputStream standardInput) throws UsageError {
+        return new RequestReader(arguments, standardInput).request();
+    }
+
+    private ScanRequest request() throws UsageError {
+        List<OutputRequest> outputs = outputs();
+        String summary = arguments.value(Option.SUMMARY);
+        checkFiles(outputs, summary);
+        Pace pace = pace();
+        RetryPolicy retry = retry();
+        LinkPlan link = link();
+        Part part = part();
+        long seed = seed();
+        Set<State> shown = shown();
+        PortSet ports = ports();
+        AddressSet excluded = addresses(List.of(), Option.EXCLUDE, Option.EXCLUDE_FILE);
+        AddressSet named = addresses(arguments.targets(), null, Option.TARGET_FILE);
+        AddressSet left = named.minus(excluded);
+        checkTargets(named, left);
+        var plan =
+                new ScanPlan(
+                        left,
+                        excluded,
+                        ports,
+                        pace,
+                        retry,
+                        part,
+                        seed,
+                        arguments.has(Option.SMALLEST_PROBES),
+                        link,
+                        shown);
+        return new ScanRequest(
+                plan,
+                outputs,
+                summary,
+                arguments.has(Option.DRY_RUN),
+                arguments.valuesOf(Option.VERBOSE).size(),
+                arguments.has(Option.QUIET),
+                notes);
+    }
+
+    private void checkTargets(AddressSet named, AddressSet left) throws UsageError {
+        if (named.isEmpty()) {
+            throw new UsageError(
+                    "no targets",
+                    "addresses, prefixes, ranges or names",
+                    "blip scan 192.0.2.0/24 -p 22,80,443");
+        }
+        if (left.isEmpty()) {
+            throw new UsageError(
+                    "no target is left: all " + named.count() + " are excluded",
+                    "fewer exclusions");
+        }
+    }
+
+    private AddressSet addresses(List<String> words, @Nullable Option moreWords, Option files)
+            throws UsageError {
+        var spec = new TargetSpec();
+        try {
+            for (String word : words) {
+                spec.add(word);
+            }
+            for (String word :
+                    moreWords == null ? List.<String>of() : arguments.valuesOf(moreWords)) {
+                spec.add(word);
+            }
+            for (String file : arguments.valuesOf(files)) {
+                addFile(spec, files, file);
+            }
+        } catch (TargetSyntaxException e) {
+            throw misread(e);
+        }
+        return spec.addresses();
+    }
+
+    private void addFile(TargetSpec spec, Option option, String file)
+            throws UsageError, TargetSyntaxException {
+        try {
+            if (file.equals("-")) {
+                if (standardInputIsRead) {
+                    throw new UsageError(
+                            "standard input can be read only once", option.mainName() + " FILE");
+                }
+                standardInputIsRead = true;
+                spec.add(standardInput, "standard input");
+                return;
+            }
+            try (InputStream list = Files.newInputStream(Path.of(file))) {
+                spec.add(list, file);
+            }
+        } catch (NoSuchFileException _) {
+            throw new UsageError(
+                    "cannot read " + file + ": no such file", option.mainName() + " FILE");
+        } catch (IOException e) {
+            throw new UsageError(
+                    "cannot read " + file + ": " + e.getMessage(), option.mainName() + " FILE");
+        }
+    }
+
+    private PortSet ports() throws UsageError {
+        PortSet ports = PortSet.of();
+        try {
+            String given = arguments.value(Option.PORTS);
+            if (given != null) {
+                ports = PortSpec.parse(given);
+            }
+            int top = topPorts(given != null);
+            if (top > 0) {
+                ports = ports.or(PortSpec.topPorts(top));
+            }
+            String excluded = arguments.value(Option.EXCLUDE_PORTS);
+            if (excluded != null) {
+                ports = ports.minus(PortSpec.parse(excluded));
+            }
+        } catch (TargetSyntaxException e) {
+            throw misread(e);
+        }
+        if (ports.isEmpty()) {
+            throw new UsageError(
+                    "no port is left: all are excluded", "fewer ports in --exclude-ports");
+        }
+        return ports;
+    }
+
+    /// How many of the top ports are asked for, 0 if none.
+    private int topPorts(boolean hasPorts) throws UsageError {
+        String top = arguments.value(Option.TOP_PORTS);
+        if (top != null && arguments.has(Option.FAST)) {
+            throw new UsageError(
+                    "-F is --top-ports 100, and --top-ports is given too", "--top-ports " + top);
+        }
+        if (top != null) {
+            return (int) Quantity.whole("--top-ports", top, 1, MOST_PORTS);
+        }
+        if (arguments.has(Option.FAST)) {
+            return DEFAULT_TOP_PORTS;
+        }
+        if (!hasPorts) {
+            notes.add(
+                    "no ports given: asking the top "
+                            + DEFAULT_TOP_PORTS
+                            + " (-p PORTS or --top-ports N to choose)");
+            return DEFAULT_TOP_PORTS;
+        }
+        return 0;
+    }
+
+    private static UsageError misread(TargetSyntaxException e) {
+        String what = e.what() + ": " + e.why();
+        return new UsageError(
+                what, e.needs(), e.tryThis().isEmpty() ? "blip scan --help" : e.tryThis());
+    }
+
+    private Pace pace() throws UsageError {
+        String rate = arguments.value(Option.RATE);
+        return rate == null ? Pace.DEFAULT : new Pace(Quantity.rate("--rate", rate));
+    }
+
+    /// One bound given beyond the other's default moves that default.
+    private RetryPolicy retry() throws UsageError {
+        String retries = arguments.value(Option.RETRIES);
+        String min = arguments.value(Option.MIN_RTT_TIMEOUT);
+        String max = arguments.value(Option.MAX_RTT_TIMEOUT);
+        int count =
+                retries == null
+                        ? RetryPolicy.DEFAULT.retries()
+                        : (int) Quantity.whole("--retries", retries, 0, RetryPolicy.MAX_RETRIES);
+        long minNanos =
+                min == null
+                        ? RetryPolicy.DEFAULT.minTimeoutNanos()
+                        : Quantity.nanos("--min-rtt-timeout", min);
+        long maxNanos =
+                max == null
+                        ? RetryPolicy.DEFAULT.maxTimeoutNanos()
+                        : Quantity.nanos("--max-rtt-timeout", max);
+        if (min == null) {
+            minNanos = Math.min(minNanos, maxNanos);
+        } else if (max == null) {
+            maxNanos = Math.max(minNanos, maxNanos);
+        } else if (maxNanos < minNanos) {
+            throw new UsageError(
+                    "--max-rtt-timeout " + max + " is below --min-rtt-timeout " + min, "swap them");
+        }
+        return new RetryPolicy(count, minNanos, maxNanos);
+    }
+
+    private LinkPlan link() throws UsageError {
+        String source = arguments.value(Option.SOURCE_IP);
+        String mac = arguments.value(Option.ROUTER_MAC);
+        String rings = arguments.value(Option.RX_RINGS);
+        return new LinkPlan(
+                transmit(),
+                arguments.value(Option.INTERFACE),
+                source == null ? null : Integer.valueOf(Quantity.address("--source-ip", source)),
+                mac == null ? null : Long.valueOf(Quantity.mac("--router-mac", mac)),
+                rings == null ? 1 : (int) Quantity.whole("--rx-rings", rings, 1, MOST_RINGS));
+    }
+
+    private Transmit transmit() throws UsageError {
+        String word = arguments.value(Option.TRANSMIT);
+        Transmit transmit = arguments.has(Option.CONNECT) ? Transmit.CONNECT : Transmit.AUTO;
+        if (word != null) {
+            transmit = transmitNamed(word);
+            if (arguments.has(Option.CONNECT) && transmit != Transmit.CONNECT) {
+                throw new UsageError(
+                        "--connect and --transmit " + word + " contradict each other",
+                        "one of them");
+            }
+        }
+        if (arguments.has(Option.HALF_OPEN) && transmit == Transmit.CONNECT) {
+            throw new UsageError("-sS and a connect scan contradict each other", "one of them");
+        }
+        return transmit;
+    }
+
+    private static Transmit transmitNamed(String word) throws UsageError {
+        for (Transmit transmit : Transmit.values()) {
+            if (transmit.word().equals(word)) {
+                return transmit;
+            }
+        }
+        throw new UsageError(
+                "--transmit: no such way: " + word,
+                "auto, packet, raw, xdp or connect",
+                "--transmit auto");
+    }
+
+    /// `--shard 1/4` counts from 1 as masscan does, `--shards 4 --shard 0` from 0 as ZMap does.
+    private Part part() throws UsageError {
+        String shard = arguments.value(Option.SHARD);
+        String shards = arguments.value(Option.SHARDS);
+        if (shard == null && shards == null) {
+            return Part.WHOLE;
+        }
+        int slash = shard == null ? -1 : shard.indexOf('/');
+        if (shard == null || (shards == null) != (slash > 0)) {
+            throw new UsageError(
+                    "--shard and --shards do not fit together",
+                    "--shard 1/4, or --shards 4 --shard 0");
+        }
+        if (!arguments.has(Option.SEED)) {
+            throw new UsageError(
+                    "parts of different orders overlap",
+                    "the same seed for all parts",
+                    "--shard " + shard + " --seed 1");
+        }
+        if (shards == null) {
+            int of =
+                    (int)
+                            Quantity.whole(
+                                    "--shard", shard.substring(slash + 1), 1, Integer.MAX_VALUE);
+            return new Part((int) Quantity.whole("--shard", shard.substring(0, slash), 1, of), of);
+        }
+        int of = (int) Quantity.whole("--shards", shards, 1, Integer.MAX_VALUE);
+        return new Part((int) Quantity.whole("--shard", shard, 0, of - 1L) + 1, of);
+    }
+
+    private long seed() throws UsageError {
+        String seed = arguments.value(Option.SEED);
+        if (seed != null) {
+            return Quantity.whole("--seed", seed, 0, Long.MAX_VALUE);
+        }
+        // Any order will do, it hides nothing: the cookie's key is drawn elsewhere.
+        // SplittableRandom's own seeds come
+        // from the time and the machine's addresses.
+        return new SplittableRandom().nextLong(MAX_DRAWN_SEED);
+    }
+
+    private Set<State> shown() throws UsageError {
+        String show = arguments.value(Option.SHOW);
+        if (show == null) {
+            return EnumSet.of(State.OPEN);
+        }
+        if (arguments.has(Option.OPEN) && !show.equals(State.OPEN.word())) {
+            throw new UsageError(
+                    "--open and --show " + show + " contradict each other", "one of them");
+        }
+        if (show.equals("all")) {
+            return EnumSet.allOf(State.class);
+        }
+        var shown = EnumSet.noneOf(State.class);
+        for (int from = 0; from <= show.length(); ) {
+            int comma = show.indexOf(',', from);
+            int to = comma < 0 ? show.length() : comma;
+            shown.add(stateNamed(show.substring(from, to)));
+            from = to + 1;
+        }
+        return shown;
+    }
+
+    private static State stateNamed(String word) throws UsageError {
+        for (State state : State.values()) {
+            if (state.word().equals(word)) {
+                return state;
+            }
+        }
+        throw new UsageError(
+                "--show: no such state: " + word,
+                "open, closed, filtered, unknown or all",
+                "--show open,closed");
+    }
+
+    private List<OutputRequest> outputs() throws UsageError {
+        var outputs = new ArrayList<OutputRequest>();
+        add(outputs, Option.NORMAL, Format.TABLE);
+        add(outputs, Option.JSON, Format.JSON);
+        add(outputs, Option.XML, Format.XML);
+        add(outputs, Option.GREPABLE, Format.GREPABLE);
+        add(outputs, Option.LIST, Format.LIST);
+        add(outputs, Option.CSV, Format.CSV);
+        String base = arguments.value(Option.ALL_FORMATS);
+        if (base != null) {
+            if (base.equals("-")) {
+                throw new UsageError("-oA writes three files, not standard output", "-oA BASE");
+            }
+            outputs.add(new OutputRequest(Format.XML, base + ".xml"));
+            outputs.add(new OutputRequest(Format.GREPABLE, base + ".gnmap"));
+            outputs.add(new OutputRequest(Format.JSON, base + ".jsonl"));
+        }
+        return outputs;
+    }
+
+    private void add(List<OutputRequest> outputs, Option option, Format format) {
+        String file = arguments.value(option);
+        if (file != null) {
+            outputs.add(new OutputRequest(format, file));
+        }
+    }
+
+    /// No two outputs may share a file, or standard output.
+    private static void checkFiles(List<OutputRequest> outputs, @Nullable String summary)
+            throws UsageError {
+        var taken = new HashSet<String>();
+        for (OutputRequest output : outputs) {
+            checkFile(taken, output.file());
+        }
+        if (summary != null) {
+            checkFile(taken, summary);
+        }
+    }
+
+    private static void checkFile(Set<String> taken, String file) throws UsageError {
+        boolean isStandardOutput = file.equals("-");
+        String place =
+                isStandardOutput ? file : Path.of(file).toAbsolutePath().normalize().toString();
+        if (!taken.add(place)) {
+            String name = isStandardOutput ? "standard output" : file;
+            throw new UsageError("two outputs cannot share " + name, "a file for each");
+        }
+    }
+}

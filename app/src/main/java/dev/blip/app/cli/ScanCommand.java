@@ -1,0 +1,316 @@
+package dev.blip.app.cli;
+
+import dev.blip.app.output.AddressPortLines;
+import dev.blip.app.output.Csv;
+import dev.blip.app.output.Grepable;
+import dev.blip.app.output.GroupedByHost;
+import dev.blip.app.output.HostOutput;
+import dev.blip.app.output.JsonLines;
+import dev.blip.app.output.NmapXml;
+import dev.blip.app.output.OutputFailure;
+import dev.blip.app.output.OutputFile;
+import dev.blip.app.output.Outputs;
+import dev.blip.app.output.Printable;
+import dev.blip.app.output.ResultOutput;
+import dev.blip.app.output.ScanEnd;
+import dev.blip.app.output.ScanStart;
+import dev.blip.app.output.SummaryFile;
+import dev.blip.app.output.Table;
+import dev.blip.plan.Transmit;
+import dev.blip.report.Refusal;
+import dev.blip.report.ScanOutline;
+import dev.blip.report.ScanSummary;
+import dev.blip.target.ServiceNames;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `blip scan`: reads the arguments, opens what they name, runs the scan, and says how it went. Everything that can be
+/// refused is refused before the first packet, and before any file is changed.
+public final class ScanCommand {
+    private static final int COMPLETE = 0;
+    private static final int ERROR = 1;
+    private static final int INCOMPLETE = 3;
+    private static final String STANDARD_OUTPUT = "standard output";
+
+    private final Surroundings surroundings;
+    private final Engine engine;
+    private final List<OutputFile> files = new ArrayList<>();
+
+    public ScanCommand(Surroundings surroundings, Engine engine) {
+        this.surroundings = surroundings;
+        this.engine = engine;
+    }
+
+    /// @param args  what follows `blip scan`
+    /// @return the exit code
+    public int run(List<String> args) throws UsageError, IOException {
+        Arguments arguments = Arguments.parse(args);
+        if (arguments.has(Option.HELP)) {
+            print(Help.scan());
+            return COMPLETE;
+        }
+        ScanRequest request = RequestReader.read(arguments, surroundings.in());
+        var status = new StatusArea(surroundings.err(), request.isQuiet(), surroundings.colour());
+        for (String note : request.notes()) {
+            status.say("note: " + note);
+        }
+        try {
+            return request.isDryRun()
+                    ? dryRun(request, status)
+                    : scan(request, status, commandLine(args));
+        } catch (Refusal e) {
+            discardFiles();
+            status.complain("blip: " + e.getMessage());
+            return ERROR;
+        } catch (OutputFailure e) {
+            if (!isReaderGone(e)) {
+                status.complain("blip: " + e.getMessage());
+            }
+            return ERROR;
+        } catch (IOException e) {
+            status.complain(
+                    "blip: the scan failed: " + Printable.text(String.valueOf(e.getMessage())));
+            return ERROR;
+        }
+    }
+
+    private int dryRun(ScanRequest request, StatusArea status) throws Refusal, IOException {
+        ScanOutline outline = engine.outline(request.plan());
+        sayNotes(outline, status);
+        print(PlanText.of(request.plan(), outline));
+        return COMPLETE;
+    }
+
+    private int scan(ScanRequest request, StatusArea status, String commandLine)
+            throws Refusal, IOException {
+        ResultOutput outputs = openOutputs(request, status);
+        OutputFile summaryFile =
+                request.summaryFile() == null ? null : openFile(request.summaryFile());
+        try (Engine.Run scan = engine.open(request.plan())) {
+            ScanOutline outline = scan.outline();
+            sayNotes(outline, status);
+            if (request.verbosity() > 0) {
+                status.say(PlanText.of(request.plan(), outline).stripTrailing());
+            }
+            ScanSummary summary;
+            try (var _ = new Interrupt(() -> interrupt(scan, status), () -> leave(status))) {
+                summary = run(scan, outputs, status, start(request, outline, commandLine), request);
+            }
+            if (summaryFile != null) {
+                SummaryFile.write(summaryFile, summary, ProcessAge.millis(), Version.TEXT);
+            }
+            status.say(ClosingLines.of(summary));
+            return exitCode(summary);
+        }
+    }
+
+    /// Runs the scan between the outputs' beginning and end; they are ended whatever happens.
+    private ScanSummary run(
+            Engine.Run scan,
+            ResultOutput outputs,
+            StatusArea status,
+            ScanStart start,
+            ScanRequest request)
+            throws IOException {
+        outputs.begin(start);
+        String trouble = "the scan failed";
+        ScanSummary summary = null;
+        try {
+            summary = drawsBlock(request) ? runDrawn(scan, outputs, status) : scan.run(outputs);
+            trouble = trouble(summary);
+        } catch (IOException e) {
+            trouble = String.valueOf(e.getMessage());
+            throw e;
+        } finally {
+            status.clear();
+            end(outputs, start, trouble, summary);
+        }
+        return summary;
+    }
+
+    private static ScanSummary runDrawn(Engine.Run scan, ResultOutput outputs, StatusArea status)
+            throws IOException {
+        try (var _ = new Ticker(status, scan::progress)) {
+            return scan.run(outputs);
+        }
+    }
+
+    /// Ends the outputs. When the scan has failed already, what fails now is less than what is being thrown.
+    ///
+    /// @param summary  null if the scan has failed
+    private static void end(
+            ResultOutput outputs, ScanStart start, String trouble, @Nullable ScanSummary summary)
+            throws IOException {
+        long now = epochNanos();
+        try {
+            outputs.end(new ScanEnd(now, now - start.epochNanos(), trouble));
+        } catch (IOException e) {
+            boolean readerWasInterruptedToo =
+                    summary != null && summary.interrupted() && isReaderGone(e);
+            if (summary != null && !readerWasInterruptedToo) { // Ctrl-C reaches the whole pipeline
+                throw e;
+            }
+        }
+    }
+
+    /// Whoever read standard output has left, as `head` does when it has enough.
+    private static boolean isReaderGone(IOException e) {
+        return e instanceof OutputFailure failure
+                && failure.isReaderGone()
+                && failure.name().equals(STANDARD_OUTPUT);
+    }
+
+    private static void interrupt(Engine.Run scan, StatusArea status) {
+        status.say("stopping: listening for the last answers (once more to leave at once)");
+        scan.stop();
+    }
+
+    private void leave(StatusArea status) {
+        status.clear();
+        surroundings.leaveNow().accept(Interrupt.EXIT_CODE);
+    }
+
+    /// A block on the same terminal as lines that come and go would tear both.
+    private boolean drawsBlock(ScanRequest request) {
+        boolean linesInBetween = request.takesStandardOutput() && surroundings.outIsTerminal();
+        return surroundings.errIsTerminal() && !request.isQuiet() && !linesInBetween;
+    }
+
+    private static String trouble(ScanSummary summary) {
+        if (summary.interrupted()) {
+            return "interrupted";
+        }
+        return summary.complete() ? "" : "incomplete: " + summary.incompleteBecause();
+    }
+
+    private static int exitCode(ScanSummary summary) {
+        if (summary.interrupted()) {
+            return Interrupt.EXIT_CODE;
+        }
+        return summary.complete() ? COMPLETE : INCOMPLETE;
+    }
+
+    private static void sayNotes(ScanOutline outline, StatusArea status) {
+        for (String note : outline.notes()) {
+            status.say("note: " + note);
+        }
+    }
+
+    private ResultOutput openOutputs(ScanRequest request, StatusArea status) throws OutputFailure {
+        var streams = new ArrayList<ResultOutput>();
+        var hosts = new ArrayList<HostOutput>();
+        if (!request.takesStandardOutput()) {
+            OutputFile out = openFile("-");
+            hosts.add(
+                    new Table(
+                            out,
+                            ScanCommand::serviceOf,
+                            surroundings.outIsTerminal(),
+                            coloursOut()));
+        }
+        for (OutputRequest output : request.outputs()) {
+            OutputFile file = openFile(output.file());
+            switch (output.format()) {
+                case TABLE -> hosts.add(table(file, output));
+                case XML -> hosts.add(new NmapXml(file, ScanCommand::serviceOf));
+                case GREPABLE -> hosts.add(new Grepable(file, ScanCommand::serviceOf));
+                case JSON -> streams.add(new JsonLines(file));
+                case LIST -> streams.add(new AddressPortLines(file));
+                case CSV -> streams.add(new Csv(file, ScanCommand::serviceOf));
+            }
+        }
+        if (request.verbosity() > 0 && !request.isQuiet()) {
+            streams.add(new FoundLines(status));
+        }
+        if (!hosts.isEmpty()) {
+            streams.add(new GroupedByHost(hosts, GroupedByHost.DEFAULT_CAPACITY));
+        }
+        return new Outputs(streams);
+    }
+
+    private Table table(OutputFile file, OutputRequest output) {
+        boolean isPerson = output.isStandardOutput() && surroundings.outIsTerminal();
+        return new Table(file, ScanCommand::serviceOf, isPerson, isPerson && surroundings.colour());
+    }
+
+    private boolean coloursOut() {
+        return surroundings.outIsTerminal() && surroundings.colour();
+    }
+
+    /// The names are read when the first is asked for, which is after the scan.
+    private static String serviceOf(int port) {
+        return ServiceNames.iana().nameOf(port);
+    }
+
+    private OutputFile openFile(String file) throws OutputFailure {
+        if (file.equals("-")) {
+            return OutputFile.of(STANDARD_OUTPUT, surroundings.out());
+        }
+        try {
+            OutputFile opened = OutputFile.open(Path.of(file));
+            files.add(opened);
+            return opened;
+        } catch (OutputFailure e) {
+            discardFiles();
+            throw e;
+        }
+    }
+
+    private void discardFiles() {
+        for (OutputFile file : files) {
+            file.discard();
+        }
+    }
+
+    private static ScanStart start(ScanRequest request, ScanOutline outline, String commandLine) {
+        return new ScanStart(
+                commandLine,
+                Version.TEXT,
+                epochNanos(),
+                outline.transmit().equals(Transmit.CONNECT.word()),
+                request.plan().ports(),
+                request.plan().addresses().count());
+    }
+
+    private static long epochNanos() {
+        return System.currentTimeMillis() * 1_000_000;
+    }
+
+    private void print(String text) throws OutputFailure {
+        OutputFile out = OutputFile.of(STANDARD_OUTPUT, surroundings.out());
+        out.text(text).close();
+    }
+
+    /// The command as a shell would take it.
+    private static String commandLine(List<String> args) {
+        var line = new StringBuilder("blip scan");
+        for (String arg : args) {
+            line.append(' ').append(isPlain(arg) ? arg : "'" + arg.replace("'", "'\\''") + "'");
+        }
+        return line.toString();
+    }
+
+    private static boolean isPlain(String arg) {
+        for (int i = 0; i < arg.length(); i++) {
+            char c = arg.charAt(i);
+            if (!(c < 0x80 && Character.isLetterOrDigit(c)) && "-_./:,=@%+".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !arg.isEmpty();
+    }
+
+    /// Dotted decimal.
+    static String address(int address) {
+        return (address >>> 24)
+                + "."
+                + (address >>> 16 & 0xFF)
+                + "."
+                + (address >>> 8 & 0xFF)
+                + "."
+                + (address & 0xFF);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.blip.app.cli;
+
+import dev.blip.plan.ScanPlan;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A whole `blip scan` command line, understood.
+///
+/// @param outputs      files that were asked for; at most one goes to standard output
+/// @param summaryFile  for the JSON summary, `-` for standard output, or null
+/// @param isDryRun     print the plan, send nothing
+/// @param verbosity    how often `-v` was given
+/// @param isQuiet      nothing on standard error but errors
+/// @param notes        what was decided for the user, one line each
+record ScanRequest(
+        ScanPlan plan,
+        List<OutputRequest> outputs,
+        @Nullable String summaryFile,
+        boolean isDryRun,
+        int verbosity,
+        boolean isQuiet,
+        List<String> notes) {
+    ScanRequest {
+        outputs = List.copyOf(outputs);
+        notes = List.copyOf(notes);
+    }
+
+    /// Whether something else than the table has standard output to itself.
+    boolean takesStandardOutput() {
+        for (OutputRequest output : outputs) {
+            if (output.isStandardOutput()) {
+                return true;
+            }
+        }
+        return "-".equals(summaryFile);
+    }
+}

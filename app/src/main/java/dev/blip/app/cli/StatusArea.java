@@ -1,0 +1,98 @@
+package dev.blip.app.cli;
+
+import dev.blip.app.output.Durations;
+import dev.blip.report.Progress;
+import java.io.PrintStream;
+
+/// Standard error while a scan runs: lines that stay, and below them one block of two lines that is redrawn in place.
+/// Any thread.
+final class StatusArea {
+    private static final int BAR_COLUMNS = 24;
+    private static final int BLOCK_LINES = 2;
+
+    // ECMA-48: cursor up, erase to the end of the screen; DEC private mode 7: a line too long is
+    // cut, not wrapped.
+    private static final String BACK = "\r\u001b[" + (BLOCK_LINES - 1) + "A\u001b[J";
+    private static final String CUT_LINES = "\u001b[?7l";
+    private static final String WRAP_LINES = "\u001b[?7h";
+
+    private final PrintStream err;
+    private final boolean isQuiet;
+    private final boolean colour;
+    private boolean isDrawn;
+
+    StatusArea(PrintStream err, boolean isQuiet, boolean colour) {
+        this.err = err;
+        this.isQuiet = isQuiet;
+        this.colour = colour;
+    }
+
+    /// A line that stays, unless nothing is wanted.
+    synchronized void say(String line) {
+        if (!isQuiet) {
+            clear();
+            err.println(line);
+        }
+    }
+
+    /// A line that is said to the quietest.
+    synchronized void complain(String line) {
+        clear();
+        err.println(line);
+    }
+
+    synchronized void draw(Progress progress) {
+        err.print((isDrawn ? BACK : "") + CUT_LINES + block(progress, colour) + WRAP_LINES);
+        err.flush();
+        isDrawn = true;
+    }
+
+    synchronized void clear() {
+        if (isDrawn) {
+            err.print(BACK);
+            err.flush();
+            isDrawn = false;
+        }
+    }
+
+    /// Two lines of less than 80 columns, without an end of line after the second.
+    static String block(Progress p, boolean colour) {
+        long planned = Math.max(1, p.probesPlanned());
+        double done = p.settled() >= p.targets() ? 1 : Math.min(0.99, (double) p.sent() / planned);
+        int filled = (int) (done * BAR_COLUMNS);
+        var text = new StringBuilder(200);
+        text.append(colour ? "\u001b[36m" : "")
+                .append("━".repeat(filled))
+                .append(colour ? "\u001b[2m" : "");
+        text.append((colour ? "━" : " ").repeat(BAR_COLUMNS - filled))
+                .append(colour ? "\u001b[0m" : "");
+        text.append(' ')
+                .append((int) (done * 100))
+                .append(" %  pass ")
+                .append(p.pass())
+                .append("  ");
+        text.append(counted(p.settled()))
+                .append(" of ")
+                .append(counted(p.targets()))
+                .append(" settled\n");
+        text.append("sent ").append(counted(p.sent())).append("  ");
+        text.append(counted(Math.round(p.probesPerSecond())))
+                .append("/s  open ")
+                .append(counted(p.open()));
+        text.append("  drops ").append(counted(p.kernelDrops()));
+        text.append(p.nanosLeft() < 0 ? "" : "  " + Durations.text(p.nanosLeft()) + " left");
+        return text.toString();
+    }
+
+    /// `1,234,567`.
+    static String counted(long count) {
+        String digits = Long.toString(count);
+        var text = new StringBuilder(digits.length() + digits.length() / 3);
+        for (int i = 0; i < digits.length(); i++) {
+            boolean opensGroup =
+                    i > 0 && digits.charAt(i - 1) != '-' && (digits.length() - i) % 3 == 0;
+            text.append(opensGroup ? "," : "").append(digits.charAt(i));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.blip.app.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.IntConsumer;
+
+/// What a command runs in: the three streams, who reads them, and how to leave at once.
+///
+/// @param out            unbuffered, its failures are thrown
+/// @param err            for people
+/// @param outIsTerminal  a person reads standard output
+/// @param errIsTerminal  a person reads standard error
+/// @param colour         escapes for colour are welcome on a terminal (`NO_COLOR` is not set, `TERM` is not dumb)
+/// @param leaveNow       ends the process with that exit code, at once
+public record Surroundings(
+        InputStream in,
+        OutputStream out,
+        PrintStream err,
+        boolean outIsTerminal,
+        boolean errIsTerminal,
+        boolean colour,
+        IntConsumer leaveNow) {
+
+    /// This process.
+    public static Surroundings ofProcess() {
+        return new Surroundings(
+                new FileInputStream(FileDescriptor.in),
+                new FileOutputStream(FileDescriptor.out),
+                System.err,
+                isTerminal(1),
+                isTerminal(2),
+                isSet("TERM", "dumb") && isUnset("NO_COLOR"),
+                code -> Runtime.getRuntime().halt(code));
+    }
+
+    /// Where the descriptor leads, instead of isatty(3), which would need a call into libc before any is needed.
+    private static boolean isTerminal(int descriptor) {
+        try {
+            String device =
+                    Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+            return device.startsWith("/dev/pts/")
+                    || device.startsWith("/dev/tty")
+                    || device.equals("/dev/console");
+        } catch (IOException _) {
+            return false; // closed, or no /proc: nobody to draw for
+        }
+    }
+
+    private static boolean isSet(String variable, String butNot) {
+        String value = System.getenv(variable);
+        return value != null && !value.isEmpty() && !value.equals(butNot);
+    }
+
+    private static boolean isUnset(String variable) {
+        String value = System.getenv(variable);
+        return value == null || value.isEmpty();
+    }
+}

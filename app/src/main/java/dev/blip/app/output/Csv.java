@@ -1,0 +1,73 @@
+package dev.blip.app.output;
+
+import dev.blip.report.Observation;
+import java.util.function.IntFunction;
+
+/// `-oC`: comma-separated values with a header row and CRLF, [RFC 4180](https://www.rfc-editor.org/rfc/rfc4180), as
+/// they come. What is not known is empty. No cell can start a formula in a spreadsheet.
+public final class Csv implements ResultOutput {
+    static final String HEADER =
+            "ip,port,proto,service,state,reason,icmp_from,ttl,rtt_us,attempt,time\r\n";
+
+    private final OutputFile file;
+    private final IntFunction<String> serviceOf;
+    private final UtcTime time = new UtcTime();
+
+    /// @param serviceOf  port to service name, empty if it has none
+    public Csv(OutputFile file, IntFunction<String> serviceOf) {
+        this.file = file;
+        this.serviceOf = serviceOf;
+    }
+
+    @Override
+    public void begin(ScanStart start) throws OutputFailure {
+        file.clear();
+        file.text(HEADER);
+    }
+
+    @Override
+    public void accept(Observation o) throws OutputFailure {
+        file.address(o.address()).octet(',').number(o.port()).text(",tcp,");
+        cell(serviceOf.apply(o.port()));
+        file.octet(',').text(o.state().word()).octet(',').text(o.reason().word()).octet(',');
+        if (o.hasIcmpFrom()) {
+            file.address(o.icmpFrom());
+        }
+        file.octet(',');
+        if (o.ttl() >= 0) {
+            file.number(o.ttl());
+        }
+        file.octet(',');
+        if (o.rttNanos() >= 0) {
+            file.number(Micros.of(o.rttNanos()));
+        }
+        file.octet(',').number(o.attempt()).octet(',');
+        time.write(file, o.epochNanos());
+        file.text("\r\n");
+    }
+
+    /// One text cell. A leading character that makes spreadsheets calculate gets an apostrophe before it, which they
+    /// show as text (OWASP, "CSV Injection").
+    private void cell(String text) throws OutputFailure {
+        boolean isFormula = !text.isEmpty() && "=+-@\t\r\n".indexOf(text.charAt(0)) >= 0;
+        boolean needsQuotes = isFormula;
+        for (int i = 0; i < text.length() && !needsQuotes; i++) {
+            needsQuotes = ",\"\r\n".indexOf(text.charAt(i)) >= 0;
+        }
+        if (!needsQuotes) {
+            file.text(text);
+            return;
+        }
+        file.text(isFormula ? "\"'" : "\"").text(text.replace("\"", "\"\"")).octet('"');
+    }
+
+    @Override
+    public void idle() throws OutputFailure {
+        file.flush();
+    }
+
+    @Override
+    public void end(ScanEnd end) throws OutputFailure {
+        file.close();
+    }
+}

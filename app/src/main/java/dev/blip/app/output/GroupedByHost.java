@@ -1,0 +1,82 @@
+package dev.blip.app.output;
+
+import dev.blip.report.Observation;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/// Collects verdicts, which come in random order, and hands them to per-host formats host by host at the end.
+///
+/// Bounded: when `capacity` verdicts are waiting they are written as they are, and a host that answers again later
+/// is named again. The default of about a million (60 MB) is a /16 with 16 ports reported per address.
+public final class GroupedByHost implements ResultOutput {
+    public static final int DEFAULT_CAPACITY = 1 << 20;
+
+    private static final int FIRST_CAPACITY = 1 << 10;
+
+    private final List<HostOutput> outputs;
+    private final int capacity;
+    private Observation[] waiting;
+    private int count;
+
+    public GroupedByHost(List<HostOutput> outputs, int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException(
+                    "at least one verdict must fit: capacity=" + capacity);
+        }
+        this.outputs = List.copyOf(outputs);
+        this.capacity = capacity;
+        this.waiting = new Observation[Math.min(FIRST_CAPACITY, capacity)];
+    }
+
+    @Override
+    public void begin(ScanStart start) throws IOException {
+        for (HostOutput output : outputs) {
+            output.begin(start);
+        }
+    }
+
+    @Override
+    public void accept(Observation observation) throws IOException {
+        if (count == capacity) {
+            writeWaiting();
+        }
+        if (count == waiting.length) {
+            waiting = Arrays.copyOf(waiting, Math.min(capacity, count * 2));
+        }
+        waiting[count++] = observation;
+    }
+
+    /// Every output is ended, also when one of them fails; the first failure is thrown.
+    @Override
+    public void end(ScanEnd end) throws IOException {
+        var failures = new Failures();
+        failures.collect(this::writeWaiting);
+        for (HostOutput output : outputs) {
+            failures.collect(() -> output.end(end));
+        }
+        failures.throwFirst();
+    }
+
+    private void writeWaiting() throws IOException {
+        int all = count;
+        count = 0;
+        Arrays.sort(waiting, 0, all, GroupedByHost::compare);
+        for (int from = 0; from < all; ) {
+            int to = from + 1;
+            while (to < all && waiting[to].address() == waiting[from].address()) {
+                to++;
+            }
+            List<Observation> ports = Arrays.asList(waiting).subList(from, to);
+            for (HostOutput output : outputs) {
+                output.host(waiting[from].address(), ports);
+            }
+            from = to;
+        }
+    }
+
+    private static int compare(Observation a, Observation b) {
+        int byAddress = Integer.compareUnsigned(a.address(), b.address());
+        return byAddress != 0 ? byAddress : Integer.compare(a.port(), b.port());
+    }
+}

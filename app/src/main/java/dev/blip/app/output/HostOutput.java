@@ -1,0 +1,16 @@
+package dev.blip.app.output;
+
+import dev.blip.report.Observation;
+import java.io.IOException;
+import java.util.List;
+
+/// A format that says one thing per host. `GroupedByHost` feeds it.
+public interface HostOutput {
+    void begin(ScanStart start) throws IOException;
+
+    /// One host with its ports in ascending order, at least one. Hosts come in ascending order.
+    void host(int address, List<Observation> ports) throws IOException;
+
+    /// Writes what closes the format, flushes, and closes the file.
+    void end(ScanEnd end) throws IOException;
+}

@@ -1,0 +1,48 @@
+package dev.blip.app.output;
+
+import dev.blip.report.Observation;
+
+/// `-oJ`: one JSON object per line and verdict, as they come. What is not known is left out. Written by hand: the
+/// fields are numbers and words of ours, and a JSON library costs more at start-up than a small scan.
+public final class JsonLines implements ResultOutput {
+    private final OutputFile file;
+    private final UtcTime time = new UtcTime();
+
+    public JsonLines(OutputFile file) {
+        this.file = file;
+    }
+
+    @Override
+    public void begin(ScanStart start) throws OutputFailure {
+        file.clear();
+    }
+
+    @Override
+    public void accept(Observation o) throws OutputFailure {
+        file.text("{\"ip\":\"").address(o.address()).text("\",\"port\":").number(o.port());
+        file.text(",\"proto\":\"tcp\",\"state\":\"").text(o.state().word());
+        file.text("\",\"reason\":\"").text(o.reason().word()).octet('"');
+        if (o.hasIcmpFrom()) {
+            file.text(",\"icmp_from\":\"").address(o.icmpFrom()).octet('"');
+        }
+        if (o.ttl() >= 0) {
+            file.text(",\"ttl\":").number(o.ttl());
+        }
+        if (o.rttNanos() >= 0) {
+            file.text(",\"rtt_us\":").number(Micros.of(o.rttNanos()));
+        }
+        file.text(",\"attempt\":").number(o.attempt()).text(",\"time\":\"");
+        time.write(file, o.epochNanos());
+        file.text("\"}\n");
+    }
+
+    @Override
+    public void idle() throws OutputFailure {
+        file.flush();
+    }
+
+    @Override
+    public void end(ScanEnd end) throws OutputFailure {
+        file.close();
+    }
+}

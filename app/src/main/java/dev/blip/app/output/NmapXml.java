@@ -1,0 +1,143 @@
+package dev.blip.app.output;
+
+import dev.blip.report.Observation;
+import dev.blip.report.State;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/// `-oX`: what Nmap's importers read, valid by Nmap's own DTD (nmap.dtd), whose `scanner` attribute has the one value
+/// `nmap`; who really scanned stands in `args`. A host is up if it answered anything itself.
+public final class NmapXml implements HostOutput {
+    private static final String SCHEMA = "1.05"; // XML_SCHEMA of the Nmap releases since 7.40
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private final OutputFile file;
+    private final IntFunction<String> serviceOf;
+    private long addresses;
+    private long hosts;
+
+    /// @param serviceOf  port to service name, empty if it has none
+    public NmapXml(OutputFile file, IntFunction<String> serviceOf) {
+        this.file = file;
+        this.serviceOf = serviceOf;
+    }
+
+    @Override
+    public void begin(ScanStart start) throws OutputFailure {
+        addresses = start.addresses();
+        file.clear();
+        file.text("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE nmaprun>\n");
+        file.text(
+                "<?xml-stylesheet href=\"file:///usr/share/nmap/nmap.xsl\" type=\"text/xsl\"?>\n");
+        file.text("<nmaprun scanner=\"nmap\" args=\"");
+        attribute(start.commandLine());
+        file.text("\" start=\"").number(start.epochNanos() / NANOS_PER_SECOND);
+        file.text("\" startstr=\"").text(LocalTime.text(start.epochNanos()));
+        file.text("\" version=\"")
+                .text(start.version())
+                .text("\" xmloutputversion=\"" + SCHEMA + "\">\n");
+        file.text("<scaninfo type=\"").text(start.isConnect() ? "connect" : "syn");
+        file.text("\" protocol=\"tcp\" numservices=\"").number(start.ports().count());
+        file.text("\" services=\"").text(PortList.text(start.ports())).text("\"/>\n");
+        file.text("<verbose level=\"0\"/>\n<debugging level=\"0\"/>\n");
+    }
+
+    @Override
+    public void host(int address, List<Observation> ports) throws OutputFailure {
+        hosts++;
+        file.text("<host>");
+        status(ports);
+        file.text("<address addr=\"")
+                .address(address)
+                .text("\" addrtype=\"ipv4\"/>\n<hostnames/>\n<ports>");
+        for (Observation o : ports) {
+            port(o);
+        }
+        file.text("</ports>\n</host>\n");
+    }
+
+    private void status(List<Observation> ports) throws OutputFailure {
+        Observation evidence = ports.getFirst();
+        for (Observation o : ports) {
+            if (o.state() == State.OPEN || o.state() == State.CLOSED) {
+                evidence = o;
+                break;
+            }
+        }
+        boolean answered = evidence.state() == State.OPEN || evidence.state() == State.CLOSED;
+        file.text("<status state=\"").text(answered ? "up" : "unknown");
+        file.text("\" reason=\"").text(evidence.reason().word());
+        file.text("\" reason_ttl=\"").number(Math.max(0, evidence.ttl())).text("\"/>\n");
+    }
+
+    private void port(Observation o) throws OutputFailure {
+        file.text("<port protocol=\"tcp\" portid=\"").number(o.port()).text("\"><state state=\"");
+        file.text(o.state().word()).text("\" reason=\"").text(o.reason().word());
+        file.text("\" reason_ttl=\"").number(Math.max(0, o.ttl())).octet('"');
+        if (o.hasIcmpFrom()) {
+            file.text(" reason_ip=\"").address(o.icmpFrom()).octet('"');
+        }
+        file.text("/>");
+        String service = serviceOf.apply(o.port());
+        if (!service.isEmpty()) {
+            file.text("<service name=\"");
+            attribute(service);
+            file.text("\" method=\"table\" conf=\"3\"/>");
+        }
+        file.text("</port>\n");
+    }
+
+    @Override
+    public void end(ScanEnd end) throws IOException {
+        try (file) {
+            boolean whole = end.trouble().isEmpty();
+            long millis = end.elapsedNanos() / 1_000_000;
+            String elapsed =
+                    millis / 1000 + "." + (millis / 10 % 100 < 10 ? "0" : "") + millis / 10 % 100;
+            String when = LocalTime.text(end.epochNanos());
+            file.text("<runstats><finished time=\"").number(end.epochNanos() / NANOS_PER_SECOND);
+            file.text("\" timestr=\"")
+                    .text(when)
+                    .text("\" summary=\"blip done at ")
+                    .text(when)
+                    .text("; ");
+            file.number(addresses)
+                    .text(addresses == 1 ? " IP address (" : " IP addresses (")
+                    .number(hosts);
+            file.text(hosts == 1 ? " host" : " hosts").text(" reported) scanned in ").text(elapsed);
+            file.text(" seconds\" elapsed=\"").text(elapsed);
+            file.text("\" exit=\"").text(whole ? "success" : "error").octet('"');
+            if (!whole) {
+                file.text(" errormsg=\"");
+                attribute(end.trouble());
+                file.octet('"');
+            }
+            file.text("/><hosts up=\"")
+                    .number(hosts)
+                    .text("\" down=\"0\" total=\"")
+                    .number(addresses);
+            file.text("\"/>\n</runstats>\n</nmaprun>\n");
+        }
+    }
+
+    /// An attribute's value: markup and line ends escaped, what XML 1.0 (section 2.2) forbids replaced.
+    private void attribute(String text) throws OutputFailure {
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
+            switch (c) {
+                case '&' -> file.text("&amp;");
+                case '<' -> file.text("&lt;");
+                case '>' -> file.text("&gt;");
+                case '"' -> file.text("&quot;");
+                case '\t', '\n', '\r' -> file.text("&#").number(c).octet(';');
+                default -> file.text(isXmlCharacter(c) ? Character.toString(c) : "\uFFFD");
+            }
+        }
+    }
+
+    private static boolean isXmlCharacter(int c) {
+        return (c >= 0x20 && c <= 0xD7FF) || (c >= 0xE000 && c <= 0xFFFD) || c >= 0x10000;
+    }
+}

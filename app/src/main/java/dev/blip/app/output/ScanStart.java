@@ -1,0 +1,19 @@
+package dev.blip.app.output;
+
+import dev.blip.target.PortSet;
+
+/// What the outputs say of a scan before its first verdict.
+///
+/// @param commandLine  as a shell would take it
+/// @param version      ours
+/// @param epochNanos   since 1970-01-01T00:00:00Z
+/// @param isConnect    a connect scan, not half-open
+/// @param ports        those scanned
+/// @param addresses    how many are scanned
+public record ScanStart(
+        String commandLine,
+        String version,
+        long epochNanos,
+        boolean isConnect,
+        PortSet ports,
+        long addresses) {}

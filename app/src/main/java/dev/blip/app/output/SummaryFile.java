@@ -1,0 +1,90 @@
+package dev.blip.app.output;
+
+import dev.blip.report.ScanSummary;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// `--summary`: one JSON object about the whole scan. Times that were never measured are null.
+public final class SummaryFile {
+    private SummaryFile() {}
+
+    /// Writes the object and closes `file`.
+    ///
+    /// @param processMillis  since the process was started, 10 ms resolution
+    public static void write(OutputFile file, ScanSummary s, long processMillis, String version)
+            throws OutputFailure {
+        try (file) {
+            file.clear();
+            number(file.octet('{'), "targets", s.targets());
+            number(file.octet(','), "open", s.open());
+            number(file.octet(','), "closed", s.closed());
+            number(file.octet(','), "filtered", s.filtered());
+            number(file.octet(','), "unknown", s.unknown());
+            number(file.octet(','), "sent", s.sent());
+            number(file.octet(','), "received", s.received());
+            number(file.octet(','), "duplicates", s.duplicates());
+            invalid(file.octet(','), s.invalid());
+            number(file.octet(','), "kernel_drops", s.kernelDrops());
+            number(file.octet(','), "send_errors", s.sendErrors());
+            number(file.octet(','), "passes", s.passes());
+            roundTrips(file.octet(','), s);
+            fraction(file.octet(','), "scan_ms", s.scanNanos());
+            number(file.octet(','), "process_ms", processMillis);
+            file.text(",\"complete\":").text(s.complete() ? "true" : "false");
+            file.text(",\"interrupted\":").text(s.interrupted() ? "true" : "false");
+            text(file.octet(','), "incomplete_because", s.incompleteBecause());
+            text(file.octet(','), "transmit", s.transmit());
+            text(file.octet(','), "receive", s.receive());
+            text(file.octet(','), "interface", s.interfaceName());
+            number(file.octet(','), "seed", s.seed());
+            text(file.octet(','), "version", version);
+            file.text("}\n");
+        }
+    }
+
+    private static void invalid(OutputFile file, Map<String, Long> counts) throws OutputFailure {
+        file.text("\"invalid\":{");
+        boolean isFirst = true;
+        for (Map.Entry<String, Long> count : new TreeMap<>(counts).entrySet()) {
+            file.text(isFirst ? "" : ",");
+            number(file, count.getKey(), count.getValue());
+            isFirst = false;
+        }
+        file.octet('}');
+    }
+
+    private static void roundTrips(OutputFile file, ScanSummary s) throws OutputFailure {
+        file.text("\"rtt_us\":{");
+        micros(file, "min", s.rttMinNanos());
+        micros(file.octet(','), "median", s.rttMedianNanos());
+        micros(file.octet(','), "p99", s.rttP99Nanos());
+        file.octet('}');
+    }
+
+    private static void micros(OutputFile file, String name, long nanos) throws OutputFailure {
+        if (nanos >= 0) {
+            number(file, name, Micros.of(nanos));
+        } else {
+            JsonText.write(file, name);
+            file.text(":null");
+        }
+    }
+
+    /// Milliseconds with three decimals.
+    private static void fraction(OutputFile file, String name, long nanos) throws OutputFailure {
+        long micros = Micros.of(nanos);
+        number(file, name, micros / 1000);
+        file.octet('.').number(micros / 100 % 10).number(micros / 10 % 10).number(micros % 10);
+    }
+
+    private static void number(OutputFile file, String name, long value) throws OutputFailure {
+        JsonText.write(file, name);
+        file.octet(':').number(value);
+    }
+
+    private static void text(OutputFile file, String name, String value) throws OutputFailure {
+        JsonText.write(file, name);
+        file.octet(':');
+        JsonText.write(file, value);
+    }
+}

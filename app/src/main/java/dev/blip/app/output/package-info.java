@@ -1,0 +1,6 @@
+/// Verdicts to bytes: one class per format. What was remote is escaped for the place where it lands.
+/// May import: `report` and `target` of the engine.
+@NullMarked
+package dev.blip.app.output;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package dev.blip.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.blip.app.cli.Surroundings;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int run(String... args) {
+        return run(out, args);
+    }
+
+    private int run(OutputStream stream, String... args) {
+        var printed = new PrintStream(err, true, StandardCharsets.UTF_8);
+        return Main.run(
+                args,
+                new Surroundings(
+                        new ByteArrayInputStream(new byte[0]),
+                        stream,
+                        printed,
+                        false,
+                        false,
+                        false,
+                        code -> {
+                            throw new AssertionError("left with " + code);
+                        }));
+    }
+
+    @Test
+    void versionIsOneLine() {
+        assertEquals(0, run("--version"));
+        assertEquals("blip 0.1.0\n", out.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void helpGoesToStandardOutput() {
+        assertEquals(0, run("--help"));
+        assertEquals(0, run("scan", "--help"));
+        assertTrue(out.toString(StandardCharsets.UTF_8).contains("--min-rtt-timeout TIME"));
+        assertEquals("", err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void usageErrorsExitWithTwoAndSayWhatToTry() {
+        assertEquals(2, run());
+        assertEquals(2, run("scna"));
+        assertEquals(2, run("scan"));
+        assertEquals(2, run("scan", "192.0.2.1", "--bogus"));
+        assertEquals(2, run("completion", "fish"));
+        assertEquals("", out.toString(StandardCharsets.UTF_8));
+        assertTrue(
+                err.toString(StandardCharsets.UTF_8)
+                        .contains("blip: no command\n  try:   blip scan "));
+    }
+
+    @Test
+    void aFullDiskIsSaid() throws Exception {
+        try (var full = new java.io.FileOutputStream("/dev/full")) {
+            assertEquals(1, run(full, "--version"));
+        }
+        assertTrue(
+                err.toString(StandardCharsets.UTF_8).contains("No space left on device"),
+                err.toString(StandardCharsets.UTF_8));
+    }
+}

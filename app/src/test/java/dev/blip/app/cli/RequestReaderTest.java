@@ -1,0 +1,301 @@
+package dev.blip.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.blip.app.cli.OutputRequest.Format;
+import dev.blip.app.output.PortList;
+import dev.blip.plan.Part;
+import dev.blip.plan.ScanPlan;
+import dev.blip.plan.Transmit;
+import dev.blip.report.State;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestReaderTest {
+    private static ScanRequest read(String line) throws UsageError {
+        return read(line, "");
+    }
+
+    private static ScanRequest read(String line, String standardInput) throws UsageError {
+        List<String> args = List.of(line.split(" ", -1));
+        var in = new ByteArrayInputStream(standardInput.getBytes(StandardCharsets.UTF_8));
+        return RequestReader.read(Arguments.parse(args), in);
+    }
+
+    private static ScanPlan plan(String options) throws UsageError {
+        return read("192.0.2.1 " + options).plan();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-p22,80|22,80",
+                "-p 22,80|22,80",
+                "--ports=22,80|22,80",
+                "-port 22|22",
+                "-p 1-3,2-5|1-5",
+                "-p-|1-65535",
+                "-p -|1-65535",
+                "-p -3|1-3",
+                "-p 65530-|65530-65535",
+                "-p T:80|80",
+                "-p 22-25 --exclude-ports 23|22,24-25",
+                "-p https|443"
+            })
+    void portsAreTakenInEveryFormThatHandsKnow(String options, String ports) throws UsageError {
+        assertEquals(ports, PortList.text(plan(options).ports()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--top-ports 100", "-top-ports 100", "-tp 100", "-F", "--top-ports=100"})
+    void topPortsAreTakenInEveryForm(String options) throws UsageError {
+        assertEquals(100, plan(options).ports().count());
+    }
+
+    @Test
+    void withoutPortsTheTopHundredAreAskedAndANoteSaysSo() throws UsageError {
+        ScanRequest request = read("192.0.2.1");
+        assertEquals(100, request.plan().ports().count());
+        assertTrue(request.notes().getFirst().contains("top 100"), request.notes().toString());
+        assertEquals(List.of(), read("192.0.2.1 -p 80").notes());
+    }
+
+    @Test
+    void portsAndTopPortsAdd() throws UsageError {
+        assertEquals(101, plan("-F -p 64999").ports().count());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--rate 10k,10000",
+        "-rate 10k,10000",
+        "--max-rate 1.5M,1500000",
+        "-max-rate=300,300",
+    })
+    void rateHasManyNames(String options, long rate) throws UsageError {
+        assertEquals(rate, plan("-p 1 " + options).pace().packetsPerSecond());
+    }
+
+    @Test
+    void retriesAndTimeoutsReachThePlan() throws UsageError {
+        var retry =
+                plan("-p 1 --max-retries 5 --min-rtt-timeout 250ms --max-rtt-timeout 2").retry();
+        assertEquals(5, retry.retries());
+        assertEquals(250_000_000L, retry.minTimeoutNanos());
+        assertEquals(2_000_000_000L, retry.maxTimeoutNanos());
+    }
+
+    @Test
+    void oneTimeoutBeyondTheOthersDefaultMovesThatDefault() throws UsageError {
+        assertEquals(50_000_000L, plan("-p 1 --max-rtt-timeout 50ms").retry().minTimeoutNanos());
+        assertEquals(20_000_000_000L, plan("-p 1 --min-rtt-timeout 20s").retry().maxTimeoutNanos());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-sS,AUTO",
+        "-sT,CONNECT",
+        "--connect,CONNECT",
+        "--transmit raw,RAW",
+        "--transmit xdp,XDP",
+        "--transmit packet,PACKET",
+        "-sT --transmit connect,CONNECT",
+        "-n -Pn -T4 --send-eth --reason -sS,AUTO",
+        "-T 4,AUTO"
+    })
+    void theWayOutIsChosen(String options, Transmit transmit) throws UsageError {
+        assertEquals(transmit, plan("-p 1 " + options).link().transmit());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-e eth1 -S 192.0.2.9 --router-mac 02:00:00:00:00:01 --rx-rings 2",
+                "--interface eth1 --source-ip 192.0.2.9 --gateway-mac 02-00-00-00-00-01 --rx-rings=2",
+                "--adapter eth1 --adapter-ip 192.0.2.9 -gateway-mac 02:00:00:00:00:01 -rx-rings 2"
+            })
+    void interfaceSourceAndRouterReachThePlan(String options) throws UsageError {
+        var link = plan("-p 1 " + options).link();
+        assertEquals("eth1", link.interfaceName());
+        assertEquals(0xC0000209, link.sourceAddress());
+        assertEquals(0x020000000001L, link.routerMac());
+        assertEquals(2, link.receiveRings());
+    }
+
+    @Test
+    void shardsCountFromOneWithASlashAndFromZeroAsInZmap() throws UsageError {
+        assertEquals(new Part(2, 4), plan("-p 1 --seed 7 --shard 2/4").part());
+        assertEquals(new Part(2, 4), plan("-p 1 --seed 7 --shards 4 --shard 1").part());
+    }
+
+    @Test
+    void theSeedIsTheUsersOrAnyShortNumber() throws UsageError {
+        assertEquals(42, plan("-p 1 --seed 42").seed());
+        long drawn = plan("-p 1").seed();
+        assertTrue(drawn >= 0 && drawn < 1L << 48, "seed=" + drawn);
+        assertNotEquals(drawn, plan("-p 1").seed());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "|OPEN",
+                "--open|OPEN",
+                "--show open,closed|OPEN,CLOSED",
+                "--show all|OPEN,CLOSED,FILTERED,UNKNOWN",
+                "--show=filtered|FILTERED",
+                "--open --show open|OPEN"
+            })
+    void statesToShow(String options, String states) throws UsageError {
+        Set<State> expected = EnumSet.noneOf(State.class);
+        for (String state : states.split(",", -1)) {
+            expected.add(State.valueOf(state));
+        }
+        assertEquals(expected, plan("-p 1" + (options == null ? "" : " " + options)).reported());
+    }
+
+    @Test
+    void outputsAreTakenWithTheirFiles() throws UsageError {
+        ScanRequest request = read("192.0.2.1 -p 1 -oX a.xml -oJ - -oL b -oC c -oG d -oN e -v -v");
+        assertEquals(
+                List.of(
+                        new OutputRequest(Format.TABLE, "e"),
+                        new OutputRequest(Format.JSON, "-"),
+                        new OutputRequest(Format.XML, "a.xml"),
+                        new OutputRequest(Format.GREPABLE, "d"),
+                        new OutputRequest(Format.LIST, "b"),
+                        new OutputRequest(Format.CSV, "c")),
+                request.outputs());
+        assertTrue(request.takesStandardOutput());
+        assertEquals(2, request.verbosity());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-oJ -", "-oJ-", "-oD -", "-json", "-j"})
+    void jsonToStandardOutputHasManyNames(String options) throws UsageError {
+        assertEquals(
+                List.of(new OutputRequest(Format.JSON, "-")),
+                read("192.0.2.1 -p 1 " + options).outputs());
+    }
+
+    @Test
+    void oneBaseNameMakesThreeFiles() throws UsageError {
+        var outputs = read("192.0.2.1 -p 1 -oA x").outputs();
+        assertEquals(
+                List.of("x.xml", "x.gnmap", "x.jsonl"),
+                outputs.stream().map(OutputRequest::file).toList());
+    }
+
+    @Test
+    void targetsComeFromArgumentsFilesAndStandardInput(@TempDir Path folder)
+            throws UsageError, IOException {
+        Path list =
+                Files.writeString(folder.resolve("list"), "192.0.2.16/30 # four\n\n192.0.2.30\r\n");
+        Path not = Files.writeString(folder.resolve("not"), "192.0.2.17\n");
+        ScanPlan plan =
+                read(
+                                "192.0.2.1 -p 1 -iL "
+                                        + list
+                                        + " -iL - --exclude 192.0.2.1 --excludefile "
+                                        + not,
+                                "192.0.2.40-192.0.2.41")
+                        .plan();
+        assertEquals(6, plan.addresses().count());
+        assertEquals(2, plan.excluded().count());
+    }
+
+    @Test
+    void whatFollowsTwoHyphensIsATarget() throws UsageError {
+        assertEquals(2, read("-p 1 -- 192.0.2.1 192.0.2.2").plan().addresses().count());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-p 80|no targets",
+                "192.0.2.1 --exclude 192.0.2.0/24|no target is left",
+                "192.0.2.256 -p 1|192.0.2.256",
+                "192.0.2.1 -p 70000|70000",
+                "192.0.2.1 -p U:53|53",
+                "192.0.2.1 -p 22 --exclude-ports 22|no port is left",
+                "192.0.2.1 -p 22 -p 23|given twice",
+                "192.0.2.1 -p|needs a value",
+                "192.0.2.1 --rate --open|--rate needs a value",
+                "192.0.2.1 --rate 0|--rate",
+                "192.0.2.1 --rate=|needs a value",
+                "192.0.2.1 --open=yes|takes no value",
+                "192.0.2.1 --retries 16|0 to 15",
+                "192.0.2.1 --retries 1.5|whole number",
+                "192.0.2.1 --min-rtt-timeout 2s --max-rtt-timeout 1s|below",
+                "192.0.2.1 -sS -sT|contradict",
+                "192.0.2.1 -sT --transmit raw|contradict",
+                "192.0.2.1 --transmit xdp|no such way",
+                "192.0.2.1 --show opened|no such state",
+                "192.0.2.1 --show open,|no such state",
+                "192.0.2.1 --open --show all|contradict",
+                "192.0.2.1 --shard 1/4|same seed",
+                "192.0.2.1 --seed 1 --shard 5/4|--shard",
+                "192.0.2.1 --seed 1 --shard 0/4|--shard",
+                "192.0.2.1 --seed 1 --shard 1|--shard",
+                "192.0.2.1 --seed 1 --shards 4|--shard",
+                "192.0.2.1 --seed 1 --shards 4 --shard 4|--shard",
+                "192.0.2.1 --seed -1|whole number",
+                "192.0.2.1 --rx-rings 17|1 to 16",
+                "192.0.2.1 -oJ - -oX -|standard output",
+                "192.0.2.1 -oJ - --summary -|standard output",
+                "192.0.2.1 -oJ a -oX ./a|share ./a",
+                "192.0.2.1 -oA -|three files",
+                "192.0.2.1 -F --top-ports 5|-F",
+                "192.0.2.1 -iL /nonexistent/list|no such file",
+                "-iL - -iL -|only once",
+                "192.0.2.1 -|iL -",
+                "192.0.2.1 -sU|-sU is not supported",
+                "192.0.2.1 -sV|-sV is not supported",
+                "192.0.2.1 -A|-A is not supported",
+                "192.0.2.1 -6|IPv6",
+                "192.0.2.1 -sn|-sn is not supported",
+                "192.0.2.1 -PS22|-PS is not supported",
+                "192.0.2.1 --script default|--script is not supported",
+                "192.0.2.1 --script=default|--script is not supported",
+                "192.0.2.1 --min-rate 5000|--rate N",
+                "192.0.2.1 -T1|--rate 1",
+                "192.0.2.1 -T 0|--rate 1",
+                "192.0.2.1 -T9|unknown option -T9",
+                "192.0.2.1 --rat 10|try:   --rate",
+                "192.0.2.1 --top-prots 10|try:   --top-ports",
+                "192.0.2.1 --exclued 10|try:   --exclude",
+                "192.0.2.1 --interfaec x|try:   --interface"
+            })
+    void whatCannotBeUnderstoodIsRefusedWithTheReason(String line, String part) {
+        UsageError error = assertThrows(UsageError.class, () -> read(line));
+        String message = error.getMessage();
+        assertTrue(message != null && message.contains(part), message);
+        assertTrue(message.contains("\n  try:   "), message);
+    }
+
+    @Test
+    void escapesInAnUnknownOptionDoNotReachTheTerminal() {
+        UsageError error = assertThrows(UsageError.class, () -> read("192.0.2.1 --\u001b[2J"));
+        assertTrue(
+                String.valueOf(error.getMessage()).startsWith("unknown option --?[2J"),
+                error.getMessage());
+    }
+}

@@ -1,0 +1,395 @@
+package dev.blip.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.blip.plan.ScanPlan;
+import dev.blip.report.Observation;
+import dev.blip.report.ObservationSink;
+import dev.blip.report.Progress;
+import dev.blip.report.Reason;
+import dev.blip.report.Refusal;
+import dev.blip.report.ScanOutline;
+import dev.blip.report.ScanSummary;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sun.misc.Signal;
+
+/// The command around an engine that finds one open port and ends as the test says.
+class ScanCommandTest {
+    private static final int TARGET = 0xC0000201; // 192.0.2.1
+
+    @TempDir Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final AtomicInteger leftWith = new AtomicInteger(-1);
+
+    private int run(Engine engine, OutputStream stream, String... more)
+            throws UsageError, IOException {
+        var printed = new PrintStream(err, true, StandardCharsets.UTF_8);
+        var surroundings =
+                new Surroundings(
+                        new ByteArrayInputStream(new byte[0]),
+                        stream,
+                        printed,
+                        false,
+                        false,
+                        false,
+                        leftWith::set);
+        var args = new java.util.ArrayList<>(List.of("192.0.2.1", "-p", "22"));
+        args.addAll(List.of(more));
+        return new ScanCommand(surroundings, engine).run(args);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void completeScanExitsWithZeroAndPrintsTheTable() throws Exception {
+        assertEquals(0, run(new Scripted(Ending.COMPLETE), out));
+        assertTrue(out().contains("192.0.2.1       22/tcp    open     ssh "), out());
+        assertEquals(
+                "1 target: 1 open, 0 closed, 0 filtered; 1 sent, 0 kernel drops, 93 ms\n", err());
+    }
+
+    @Test
+    void incompleteScanExitsWithThreeAndSaysWhy() throws Exception {
+        Path xml = folder.resolve("x.xml");
+        assertEquals(3, run(new Scripted(Ending.INCOMPLETE), out, "-oX", xml.toString()));
+        assertTrue(err().endsWith("incomplete: replies were dropped\n"), err());
+        assertTrue(Files.readString(xml).contains("errormsg=\"incomplete: replies were dropped\""));
+    }
+
+    @Test
+    void interruptStopsTheScanAndWritesWhatWasFound() throws Exception {
+        Path xml = folder.resolve("x.xml");
+        var engine = new Scripted(Ending.INTERRUPTED);
+        Thread hand =
+                Thread.startVirtualThread(() -> {
+                    engine.awaitRunning();
+                    Signal.raise(new Signal("INT"));
+                });
+        assertEquals(130, run(engine, out, "-oX", xml.toString()));
+        hand.join();
+        assertTrue(out().contains("22/tcp"), out());
+        assertTrue(err().startsWith("stopping: "), err());
+        assertTrue(Files.readString(xml).endsWith("</nmaprun>\n"));
+    }
+
+    @Test
+    void secondInterruptLeavesAtOnce() throws Exception {
+        var stopped = new CountDownLatch(1);
+        var left = new CountDownLatch(1);
+        try (var _ = new Interrupt(stopped::countDown, left::countDown)) {
+            Signal.raise(new Signal("TERM"));
+            stopped.await();
+            Signal.raise(new Signal("INT"));
+            left.await();
+        }
+    }
+
+    @Test
+    void refusalExitsWithOneAndTouchesNoFile() throws Exception {
+        Path old = Files.writeString(folder.resolve("old.jsonl"), "kept\n");
+        Path fresh = folder.resolve("new.xml");
+        assertEquals(1, run(new Refusing(), out, "-oJ", old.toString(), "-oX", fresh.toString()));
+        assertEquals("kept\n", Files.readString(old));
+        assertFalse(Files.exists(fresh));
+        assertEquals(
+                "blip: cannot open a packet socket: EPERM\n  needs: CAP_NET_RAW\n  try:   --connect\n",
+                err());
+    }
+
+    @Test
+    void outputThatCannotBeOpenedIsSaidBeforeTheScan() throws Exception {
+        var engine = new Scripted(Ending.COMPLETE);
+        Path fresh = folder.resolve("new.xml");
+        assertEquals(
+                1,
+                run(
+                        engine,
+                        out,
+                        "-oX",
+                        fresh.toString(),
+                        "-oJ",
+                        folder.resolve("no/such").toString()));
+        assertTrue(err().contains("no/such: its folder does not exist"), err());
+        assertFalse(engine.wasOpened.get());
+        assertFalse(Files.exists(fresh));
+    }
+
+    @Test
+    void fullDiskExitsWithOneAndTheOtherFilesAreClosedValid() throws Exception {
+        Path xml = folder.resolve("x.xml");
+        assertEquals(
+                1,
+                run(new Scripted(Ending.COMPLETE), out, "-oJ", "/dev/full", "-oX", xml.toString()));
+        assertTrue(err().contains("blip: cannot write /dev/full: No space left on device"), err());
+        assertTrue(Files.readString(xml).endsWith("</nmaprun>\n"));
+    }
+
+    @Test
+    void readerThatHasEnoughEndsTheScanQuietly() throws Exception {
+        Process head =
+                new ProcessBuilder("sh", "-c", "exec <&-; echo closed; exec sleep 600").start();
+        try {
+            assertEquals('c', head.getInputStream().read());
+            assertEquals(1, run(new Scripted(Ending.COMPLETE), new Unbuffered(head), "-oL", "-"));
+            assertEquals("", err());
+        } finally {
+            head.destroy();
+        }
+    }
+
+    @Test
+    void interruptOfAWholePipelineIsStillAnInterrupt() throws Exception {
+        Path summary = folder.resolve("summary.json");
+        var engine = new Scripted(Ending.INTERRUPTED);
+        Process tail =
+                new ProcessBuilder("sh", "-c", "exec <&-; echo closed; exec sleep 600").start();
+        try {
+            assertEquals('c', tail.getInputStream().read());
+            Thread hand =
+                    Thread.startVirtualThread(() -> {
+                        engine.awaitRunning();
+                        Signal.raise(new Signal("INT"));
+                    });
+            assertEquals(130, run(engine, new Unbuffered(tail), "--summary", summary.toString()));
+            hand.join();
+        } finally {
+            tail.destroy();
+        }
+        assertTrue(Files.readString(summary).contains("\"interrupted\":true"));
+    }
+
+    @Test
+    void longerFileOfAnEarlierScanIsReplacedWholly() throws Exception {
+        Path list = Files.writeString(folder.resolve("list"), "x".repeat(5000));
+        run(new Scripted(Ending.COMPLETE), out, "-oL", list.toString());
+        assertEquals("192.0.2.1:22\n", Files.readString(list));
+    }
+
+    @Test
+    void standardOutputBelongsToTheOutputThatTookIt() throws Exception {
+        Path summary = folder.resolve("summary.json");
+        assertEquals(
+                0,
+                run(
+                        new Scripted(Ending.COMPLETE),
+                        out,
+                        "-oL",
+                        "-",
+                        "-q",
+                        "--summary",
+                        summary.toString()));
+        assertEquals("192.0.2.1:22\n", out());
+        assertEquals("", err());
+        assertTrue(
+                Files.readString(summary)
+                        .contains("\"interface\":\"eth0\",\"seed\":5,\"version\":\""));
+    }
+
+    @Test
+    void verboseNamesPortsAsTheyAreFound() throws Exception {
+        run(new Scripted(Ending.COMPLETE), out, "-v");
+        assertTrue(err().contains("open 192.0.2.1:22\n"), err());
+    }
+
+    @Test
+    void dryRunPrintsThePlanAndOpensNothing() throws Exception {
+        var engine = new Scripted(Ending.COMPLETE);
+        assertEquals(
+                0,
+                run(
+                        engine,
+                        out,
+                        "--dry-run",
+                        "--seed",
+                        "5",
+                        "-oX",
+                        folder.resolve("x").toString()));
+        assertEquals(
+                """
+                targets    1 (1 address x 1 port)
+                ports      22
+                packets    1 to 4
+                time       0.02 ms if all answer at once, at most 0.08 ms of sending, at 50,000 packets/s
+                transmit   packet
+                interface  eth0
+                source     192.0.2.9
+                next hop   192.0.2.254
+                shard      1/1
+                seed       5
+                memory     2 MiB
+                """,
+                out());
+        assertFalse(engine.wasOpened.get());
+        assertFalse(Files.exists(folder.resolve("x")));
+    }
+
+    @Test
+    void usageErrorsComeBeforeTheEngine() {
+        var engine = new Scripted(Ending.COMPLETE);
+        assertThrows(UsageError.class, () -> run(engine, out, "-oJ", "-", "-oX", "-"));
+        assertFalse(engine.wasOpened.get());
+    }
+
+    enum Ending {
+        COMPLETE,
+        INCOMPLETE,
+        INTERRUPTED
+    }
+
+    private static final class Scripted implements Engine, Engine.Run {
+        private final Ending ending;
+        private final CountDownLatch running = new CountDownLatch(1);
+        private final CountDownLatch stopped = new CountDownLatch(1);
+        final AtomicBoolean wasOpened = new AtomicBoolean();
+
+        Scripted(Ending ending) {
+            this.ending = ending;
+        }
+
+        void awaitRunning() {
+            try {
+                running.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public ScanOutline outline(ScanPlan plan) {
+            return outline();
+        }
+
+        @Override
+        public Run open(ScanPlan plan) {
+            wasOpened.set(true);
+            return this;
+        }
+
+        @Override
+        public ScanOutline outline() {
+            return new ScanOutline(
+                    "packet",
+                    "eth0",
+                    0xC0000209,
+                    "192.0.2.254",
+                    1,
+                    1,
+                    4,
+                    2e-5,
+                    8e-5,
+                    1_500_000,
+                    List.of());
+        }
+
+        @Override
+        public ScanSummary run(ObservationSink sink) throws IOException {
+            sink.accept(
+                    new Observation(
+                            TARGET, 22, Reason.SYN_ACK, 64, 100_000, 1, 1_000_000_000L, 0, false));
+            sink.idle();
+            running.countDown();
+            if (ending == Ending.INTERRUPTED) {
+                try {
+                    stopped.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+            boolean complete = ending == Ending.COMPLETE;
+            return new ScanSummary(
+                    1,
+                    1,
+                    0,
+                    0,
+                    0,
+                    1,
+                    1,
+                    0,
+                    Map.of(),
+                    0,
+                    0,
+                    1,
+                    100_000,
+                    100_000,
+                    100_000,
+                    93_000_000,
+                    complete,
+                    ending == Ending.INTERRUPTED,
+                    ending == Ending.INCOMPLETE ? "replies were dropped" : "",
+                    "packet",
+                    "tpacket_v3",
+                    "eth0",
+                    5);
+        }
+
+        @Override
+        public void stop() {
+            stopped.countDown();
+        }
+
+        @Override
+        public Progress progress() {
+            return new Progress(1, 1, 1, 1, 1, 1, 0, 1, 1, 0);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class Refusing implements Engine {
+        @Override
+        public ScanOutline outline(ScanPlan plan) throws Refusal {
+            throw new Refusal("cannot open a packet socket", "EPERM", "CAP_NET_RAW", "--connect");
+        }
+
+        @Override
+        public Run open(ScanPlan plan) throws Refusal {
+            throw new Refusal("cannot open a packet socket", "EPERM", "CAP_NET_RAW", "--connect");
+        }
+    }
+
+    /// A process's standard input without the buffer that the JDK puts before it.
+    private static final class Unbuffered extends OutputStream {
+        private final Process reader;
+
+        Unbuffered(Process reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            reader.getOutputStream().write(bytes, offset, length);
+            reader.getOutputStream().flush();
+        }
+    }
+}

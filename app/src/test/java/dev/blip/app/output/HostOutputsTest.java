@@ -1,0 +1,266 @@
+package dev.blip.app.output;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.blip.report.Observation;
+import dev.blip.report.Reason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HostOutputsTest {
+    private static final Path DTD = Path.of("/usr/share/nmap/nmap.dtd");
+    private static final Path STYLESHEET = Path.of("/usr/share/nmap/nmap.xsl");
+
+    @TempDir Path folder;
+
+    private static ResultOutput xml(OutputFile file) {
+        return Sample.byHost(new NmapXml(file, Sample::service));
+    }
+
+    private static ResultOutput grepable(OutputFile file) {
+        return Sample.byHost(new Grepable(file, Sample::service));
+    }
+
+    private static ResultOutput table(OutputFile file, boolean forPeople, boolean colour) {
+        return Sample.byHost(new Table(file, Sample::service, forPeople, colour));
+    }
+
+    @Test
+    void tableNamesEachHostOnceForPeople() throws IOException {
+        assertEquals(
+                """
+                ADDRESS         PORT      STATE    SERVICE        REASON           TTL     RTT
+                198.18.0.1      22/tcp    closed   ssh            reset             63 9.87 ms
+                                80/tcp    open     http           syn-ack           64 0.12 ms
+                198.18.0.254    80/tcp    filtered http           admin-prohibited 250  1.25 s
+                                443/tcp   filtered                no-response
+                """,
+                Sample.written(file -> table(file, true, false), Sample.ALL));
+    }
+
+    @Test
+    void everyLineOfAPipedTableStandsAlone() throws IOException {
+        String text = Sample.written(file -> table(file, false, false), Sample.ALL);
+        assertTrue(text.contains("\n198.18.0.1      80/tcp    open "), text);
+    }
+
+    @Test
+    void coloursTakeNoColumn() throws IOException {
+        String coloured = Sample.written(file -> table(file, true, true), Sample.ALL);
+        assertTrue(coloured.contains("\u001b[32mopen\u001b[0m"), coloured);
+        assertEquals(
+                Sample.written(file -> table(file, true, false), Sample.ALL),
+                coloured.replaceAll("\u001b\\[\\d+m", ""));
+    }
+
+    @Test
+    void nothingFoundIsAnEmptyTable() throws IOException {
+        assertEquals("", Sample.written(file -> table(file, true, false), List.of()));
+    }
+
+    @Test
+    void widestRowFitsEightyColumns() throws IOException {
+        var widest =
+                new Observation(
+                        -1, 65_535, Reason.ADMIN_PROHIBITED, 255, 9_990_000, 16, 0, 0, true);
+        String text =
+                Sample.written(
+                        file ->
+                                Sample.byHost(
+                                        new Table(
+                                                file,
+                                                _ -> "a-service-with-a-long-name",
+                                                true,
+                                                false)),
+                        List.of(widest));
+        for (String line : text.lines().toList()) {
+            assertTrue(line.length() <= 80, line);
+        }
+        assertTrue(text.contains(" a-service-wit~ admin-prohibited 255 9.99 ms"), text);
+    }
+
+    @Test
+    void grepableLinesAreNmaps() throws IOException {
+        String[] lines = Sample.written(HostOutputsTest::grepable, Sample.ALL).split("\n", -1);
+        assertTrue(
+                lines[0].startsWith("# blip 0.1.0 scan initiated ")
+                        && lines[0].endsWith(" as: blip scan 198.18.0.0/24"));
+        assertEquals(
+                "Host: 198.18.0.1 ()\tPorts: 22/closed/tcp//ssh///, 80/open/tcp//http///",
+                lines[1]);
+        assertEquals(
+                "Host: 198.18.0.254 ()\tPorts: 80/filtered/tcp//http///, 443/filtered/tcp/////",
+                lines[2]);
+        assertTrue(
+                lines[3].endsWith("-- 256 IP addresses (2 hosts reported) scanned in 93 ms"),
+                lines[3]);
+    }
+
+    @Test
+    void xmlIsValidByNmapsOwnDtd() throws IOException, InterruptedException {
+        validate(Sample.written(HostOutputsTest::xml, Sample.ALL));
+    }
+
+    @Test
+    void xmlWithoutResultsIsValid() throws IOException, InterruptedException {
+        validate(Sample.written(HostOutputsTest::xml, List.of()));
+    }
+
+    @Test
+    void xmlOfAnInterruptedScanIsValidAndSaysSo() throws IOException, InterruptedException {
+        String text =
+                Sample.written(
+                        HostOutputsTest::xml,
+                        List.of(Sample.OPEN),
+                        Sample.start("blip scan x"),
+                        Sample.end("interrupted"));
+        validate(text);
+        assertTrue(text.contains("exit=\"error\" errormsg=\"interrupted\""), text);
+    }
+
+    @Test
+    void xmlHoldsAHostileCommandLine() throws IOException, InterruptedException {
+        String hostile = "blip scan '<&>\"\u0000\u001b[2J\n\ud800é😀--> ]]>'";
+        String text =
+                Sample.written(
+                        HostOutputsTest::xml,
+                        List.of(Sample.OPEN),
+                        Sample.start(hostile),
+                        Sample.end("<\u0001>"));
+        validate(text);
+        assertFalse(text.contains("\u001b") || text.contains("\u0000"));
+    }
+
+    @Test
+    void nmapsStylesheetShowsThePorts() throws IOException, InterruptedException {
+        assumeTrue(Files.exists(STYLESHEET), "Nmap's stylesheet is not installed");
+        Path file = save("sample.xml", Sample.written(HostOutputsTest::xml, Sample.ALL));
+        String html = output("xsltproc", "--nonet", STYLESHEET.toString(), file.toString());
+        assertTrue(html.contains("198.18.0.1") && html.contains("syn-ack"), html);
+    }
+
+    @Test
+    void ndiffSeesNoDifferenceInOneScanAndTheOneOfTwo() throws IOException, InterruptedException {
+        Path before = save("before.xml", Sample.written(HostOutputsTest::xml, Sample.ALL));
+        Path after =
+                save(
+                        "after.xml",
+                        Sample.written(
+                                HostOutputsTest::xml,
+                                List.of(Sample.OPEN, Sample.SILENT, Sample.PROHIBITED)));
+        String same = output("ndiff", "--text", before.toString(), before.toString());
+        assertFalse(
+                same.lines().anyMatch(line -> line.startsWith("-") || line.startsWith("+")), same);
+        String changed = output("ndiff", "--text", before.toString(), after.toString());
+        assertTrue(changed.lines().anyMatch(line -> line.startsWith("-22/tcp")), changed);
+    }
+
+    @Test
+    void moreVerdictsThanFitAreWrittenInGroups() throws IOException {
+        var seen = new ArrayList<String>();
+        var grouped = new GroupedByHost(List.of(new Recorder(seen)), 2);
+        for (Observation o : Sample.ALL) {
+            grouped.accept(o);
+        }
+        grouped.end(Sample.end(""));
+        assertEquals(
+                List.of(
+                        "198.18.0.1 [80]",
+                        "198.18.0.254 [443]",
+                        "198.18.0.1 [22]",
+                        "198.18.0.254 [80]",
+                        "end"),
+                seen);
+    }
+
+    @Test
+    void oneFailingOutputDoesNotKeepTheOthersFromEnding() {
+        var seen = new ArrayList<String>();
+        var outputs = new Outputs(List.of(new Failing(), Sample.byHost(new Recorder(seen))));
+        IOException failure =
+                org.junit.jupiter.api.Assertions.assertThrows(
+                        IOException.class, () -> outputs.end(Sample.end("")));
+        assertEquals("full", failure.getMessage());
+        assertEquals(List.of("end"), seen);
+    }
+
+    @Test
+    void portListsAreShort() {
+        assertEquals("22,80,443-445", PortList.text(Sample.start("").ports()));
+    }
+
+    private void validate(String xml) throws IOException, InterruptedException {
+        assumeTrue(Files.exists(DTD), "Nmap's DTD is not installed");
+        Path file = save("checked.xml", xml);
+        assertEquals(
+                "",
+                output(
+                        "xmllint",
+                        "--nonet",
+                        "--noout",
+                        "--dtdvalid",
+                        DTD.toString(),
+                        file.toString()),
+                xml);
+    }
+
+    private Path save(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    /// Everything that a tool says; skipped where the tool is missing.
+    private static String output(String... command) throws IOException, InterruptedException {
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/" + command[0])),
+                command[0] + " is not installed");
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return text;
+    }
+
+    private record Recorder(List<String> seen) implements HostOutput {
+        @Override
+        public void begin(ScanStart start) {}
+
+        @Override
+        public void host(int address, List<Observation> ports) {
+            String name =
+                    (address >>> 24)
+                            + "."
+                            + (address >>> 16 & 0xFF)
+                            + "."
+                            + (address >>> 8 & 0xFF)
+                            + "."
+                            + (address & 0xFF);
+            seen.add(name + " " + ports.stream().map(Observation::port).toList());
+        }
+
+        @Override
+        public void end(ScanEnd end) {
+            seen.add("end");
+        }
+    }
+
+    private static final class Failing implements ResultOutput {
+        @Override
+        public void begin(ScanStart start) {}
+
+        @Override
+        public void accept(Observation observation) {}
+
+        @Override
+        public void end(ScanEnd end) throws IOException {
+            throw new IOException("full");
+        }
+    }
+}

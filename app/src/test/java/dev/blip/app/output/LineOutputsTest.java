@@ -1,0 +1,159 @@
+package dev.blip.app.output;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.blip.report.ScanSummary;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class LineOutputsTest {
+    @Test
+    void jsonLineHasTheFieldsInTheirOrder() throws IOException {
+        assertEquals(
+                "{\"ip\":\"198.18.0.1\",\"port\":80,\"proto\":\"tcp\",\"state\":\"open\",\"reason\":\"syn-ack\","
+                        + "\"ttl\":64,\"rtt_us\":123,\"attempt\":1,\"time\":\"2026-01-02T03:04:05.678901Z\"}\n",
+                Sample.written(JsonLines::new, List.of(Sample.OPEN)));
+    }
+
+    @Test
+    void jsonLinesComeBackFromAnotherParser() throws IOException {
+        String[] lines = Sample.written(JsonLines::new, Sample.ALL).split("\n", -1);
+        var mapper = new JsonMapper();
+        JsonNode silent = mapper.readTree(lines[0]);
+        assertEquals("filtered", silent.get("state").asString());
+        assertEquals(4, silent.get("attempt").asInt());
+        assertTrue(!silent.has("ttl") && !silent.has("rtt_us") && !silent.has("icmp_from"));
+        JsonNode prohibited = mapper.readTree(lines[2]);
+        assertEquals("198.18.0.100", prohibited.get("icmp_from").asString());
+        assertEquals("admin-prohibited", prohibited.get("reason").asString());
+        assertEquals(1_250_000, prohibited.get("rtt_us").asLong());
+        assertEquals(5, lines.length); // the last one is empty
+    }
+
+    @Test
+    void listIsAddressAndPort() throws IOException {
+        assertEquals(
+                "198.18.0.254:443\n198.18.0.1:80\n198.18.0.254:80\n198.18.0.1:22\n",
+                Sample.written(AddressPortLines::new, Sample.ALL));
+    }
+
+    @Test
+    void csvHasAHeaderAndEmptyCellsForWhatIsNotKnown() throws IOException {
+        assertEquals(
+                Csv.HEADER
+                        + "198.18.0.1,80,tcp,http,open,syn-ack,,64,123,1,2026-01-02T03:04:05.678901Z\r\n"
+                        + "198.18.0.254,443,tcp,,filtered,no-response,,,,4,2026-01-02T03:04:05.678901Z\r\n"
+                        + "198.18.0.254,80,tcp,http,filtered,admin-prohibited,198.18.0.100,250,1250000,1,"
+                        + "2026-01-02T03:04:05.678901Z\r\n",
+                Sample.written(
+                        file -> new Csv(file, Sample::service),
+                        List.of(Sample.OPEN, Sample.SILENT, Sample.PROHIBITED)));
+    }
+
+    @Test
+    void noCsvCellStartsAFormula() throws IOException {
+        var cells = new ArrayList<String>();
+        for (String hostile :
+                List.of("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "a,b", "a\"b", "a\r\nb", "plain")) {
+            String text = Sample.written(file -> new Csv(file, _ -> hostile), List.of(Sample.OPEN));
+            cells.add(
+                    text.substring(
+                            Csv.HEADER.length() + "198.18.0.1,80,tcp,".length(),
+                            text.indexOf(",open")));
+        }
+        assertEquals(
+                List.of(
+                        "\"'=1+1\"",
+                        "\"'+1\"",
+                        "\"'-1\"",
+                        "\"'@SUM(A1)\"",
+                        "\"'\t=1\"",
+                        "\"a,b\"",
+                        "\"a\"\"b\"",
+                        "\"a\r\nb\"",
+                        "plain"),
+                cells);
+    }
+
+    @Test
+    void timesAgreeWithJavaTime() throws IOException {
+        var random = new SplittableRandom(1);
+        var formatter = DateTimeFormatter.ISO_INSTANT;
+        var utc = new UtcTime();
+        for (int i = 0; i < 2_000; i++) {
+            long micros = random.nextLong(0, 4_102_444_800_000_000L); // to 2100
+            Instant instant = Instant.EPOCH.plusNanos(micros / 1000 * 1_000_000 + 123_456);
+            var bytes = new ByteArrayOutputStream();
+            OutputFile file = OutputFile.of("bytes", bytes);
+            utc.write(file, instant.getEpochSecond() * 1_000_000_000L + instant.getNano());
+            file.flush();
+            Instant toMicros = instant.minusNanos(456);
+            assertEquals(formatter.format(toMicros), bytes.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void summaryComesBackWithItsFieldsInOrder() throws IOException {
+        var summary =
+                new ScanSummary(
+                        21_000,
+                        20_990,
+                        1,
+                        9,
+                        0,
+                        21_050,
+                        21_010,
+                        3,
+                        Map.of("bad-ack", 7L, "a\"b", 1L),
+                        2,
+                        0,
+                        2,
+                        41_499,
+                        93_500,
+                        -1,
+                        93_456_789L,
+                        true,
+                        false,
+                        "",
+                        "packet",
+                        "tpacket_v3",
+                        "eth0\u001b",
+                        42);
+        var bytes = new ByteArrayOutputStream();
+        SummaryFile.write(OutputFile.of("bytes", bytes), summary, 310, "0.1.0");
+        assertEquals(
+                "{\"targets\":21000,\"open\":20990,\"closed\":1,\"filtered\":9,\"unknown\":0,\"sent\":21050,"
+                        + "\"received\":21010,\"duplicates\":3,\"invalid\":{\"a\\\"b\":1,\"bad-ack\":7},"
+                        + "\"kernel_drops\":2,"
+                        + "\"send_errors\":0,\"passes\":2,\"rtt_us\":{\"min\":41,\"median\":94,\"p99\":null},"
+                        + "\"scan_ms\":93.457,\"process_ms\":310,\"complete\":true,\"interrupted\":false,"
+                        + "\"incomplete_because\":\"\",\"transmit\":\"packet\",\"receive\":\"tpacket_v3\","
+                        + "\"interface\":\"eth0\\u001b\",\"seed\":42,\"version\":\"0.1.0\"}\n",
+                bytes.toString(StandardCharsets.UTF_8));
+        assertEquals(
+                93.457, new JsonMapper().readTree(bytes.toByteArray()).get("scan_ms").asDouble());
+    }
+
+    @Test
+    void durationsHaveAUnitThatFits() {
+        assertEquals("0.12 ms", Durations.text(123_400));
+        assertEquals("9.99 ms", Durations.text(9_990_000));
+        assertEquals("10 ms", Durations.text(10_000_000));
+        assertEquals("999 ms", Durations.text(999_000_000));
+        assertEquals("1.25 s", Durations.text(1_250_000_000L));
+        assertEquals("36 s", Durations.text(36_000_000_000L));
+        assertEquals("3 min 20 s", Durations.text(200_000_000_000L));
+        assertEquals("2 h 5 min", Durations.text(7_500_000_000_000L));
+    }
+}

@@ -1,0 +1,84 @@
+package dev.blip.app.output;
+
+import dev.blip.report.Observation;
+import dev.blip.report.Reason;
+import dev.blip.target.PortSet;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// One small scan that has every kind of verdict, for the tests of all formats.
+final class Sample {
+    static final long START = 1_767_323_045_678_901_234L; // 2026-01-02T03:04:05.678901234Z
+    static final int FIRST = 0xC6120001; // 198.18.0.1
+    static final int SECOND = 0xC61200FE;
+    static final int ROUTER = 0xC6120064;
+
+    static final Observation OPEN =
+            new Observation(FIRST, 80, Reason.SYN_ACK, 64, 123_400, 1, START, 0, false);
+    static final Observation CLOSED =
+            new Observation(FIRST, 22, Reason.RESET, 63, 9_870_000, 2, START, 0, false);
+    static final Observation SILENT =
+            new Observation(SECOND, 443, Reason.NO_RESPONSE, -1, -1, 4, START, 0, false);
+    static final Observation PROHIBITED =
+            new Observation(
+                    SECOND,
+                    80,
+                    Reason.ADMIN_PROHIBITED,
+                    250,
+                    1_250_000_000L,
+                    1,
+                    START,
+                    ROUTER,
+                    true);
+    static final List<Observation> ALL =
+            List.of(SILENT, OPEN, PROHIBITED, CLOSED); // in random order, as they come
+
+    private Sample() {}
+
+    static ScanStart start(String commandLine) {
+        return new ScanStart(
+                commandLine, "0.1.0", START, false, PortSet.of(22, 80, 443, 444, 445), 256);
+    }
+
+    static ScanEnd end(String trouble) {
+        return new ScanEnd(START + 93_000_000, 93_000_000, trouble);
+    }
+
+    static String service(int port) {
+        return switch (port) {
+            case 22 -> "ssh";
+            case 80 -> "http";
+            default -> "";
+        };
+    }
+
+    /// What `output` writes of `observations` from its beginning to its end.
+    static String written(
+            Format format, List<Observation> observations, ScanStart start, ScanEnd end)
+            throws java.io.IOException {
+        var bytes = new ByteArrayOutputStream();
+        ResultOutput output = format.of(OutputFile.of("standard output", bytes));
+        output.begin(start);
+        for (Observation o : observations) {
+            output.accept(o);
+        }
+        output.idle();
+        output.end(end);
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    static String written(Format format, List<Observation> observations)
+            throws java.io.IOException {
+        return written(format, observations, start("blip scan 198.18.0.0/24"), end(""));
+    }
+
+    static ResultOutput byHost(HostOutput output) {
+        return new GroupedByHost(List.of(output), GroupedByHost.DEFAULT_CAPACITY);
+    }
+
+    /// Makes an output of a file.
+    interface Format {
+        ResultOutput of(OutputFile file);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.blip.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Scans that do not run to their end.
+@Tag("lab")
+class EndingTest {
+    private static final String[] SLOW = {"198.18.0.0/20", "-p", "80", "--rate", "1000"};
+    private static final int SLOW_COUNT = 4096;
+
+    /// Waits until the responder has seen this many probes, so that the scan is surely in the middle.
+    private static void awaitProbes(Lab lab, ScanProcess scan, int count) {
+        while (lab.counters().syn() < count) {
+            assertFalse(
+                    scan.running().isOverWithin(Duration.ofMillis(5)),
+                    "over before " + count + " probes");
+        }
+    }
+
+    @Test
+    void interruptEndsWithValidOutputsAndExit130() throws Exception {
+        try (Lab lab = Lab.open()) {
+            lab.answerByXdp(Truth.ALL_OPEN);
+            Path xml = lab.scratch().resolve("scan.xml");
+            ScanProcess scan =
+                    lab.startScan(
+                            List.of(),
+                            "198.18.0.0/20",
+                            "-p",
+                            "80",
+                            "--rate",
+                            "1000",
+                            "-oX",
+                            xml.toString());
+            awaitProbes(lab, scan, 200);
+            scan.running().signal("INT");
+            ScanResult result = scan.await(Lab.SCAN_BOUND);
+            assertEquals(130, result.outcome().exit(), result.describe());
+            assertFalse(result.isComplete(), result.describe());
+            assertTrue(result.summary().path("interrupted").asBoolean(false), result.describe());
+            assertTrue(result.count("open") >= 200, result.describe());
+            assertEquals(lab.counters().syn(), result.count("open"), result.describe());
+            var factory = DocumentBuilderFactory.newInstance();
+            factory.setFeature(
+                    "http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+            var root = factory.newDocumentBuilder().parse(xml.toFile()).getDocumentElement();
+            assertEquals("nmaprun", root.getTagName());
+        }
+    }
+
+    @Test
+    void killedScanLeavesNothingInTheKernel() {
+        try (Lab lab = Lab.open()) {
+            lab.answerByXdp(Truth.ALL_OPEN);
+            ScanProcess scan = lab.startScan(List.of(), SLOW);
+            String before = lab.scanner().ip("-details", "link", "show", "dev", "sv0").out();
+            awaitProbes(lab, scan, 200);
+            scan.running().signal("KILL");
+            assertEquals(137, scan.running().await(Lab.SCAN_BOUND).exit());
+            for (String family : List.of("--packet", "--raw", "--tcp", "--xdp")) {
+                assertEquals(
+                        "",
+                        lab.scanner().configure("ss", "--no-header", "--all", family).out().strip(),
+                        family);
+            }
+            assertEquals(before, lab.scanner().ip("-details", "link", "show", "dev", "sv0").out());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scanner", "target"})
+    void cablePulledInTheMiddleEndsInTruth(String end) {
+        try (Lab lab = Lab.open()) {
+            lab.answerByXdp(Truth.ALL_OPEN);
+            ScanProcess scan = lab.startScan(List.of(), SLOW);
+            awaitProbes(lab, scan, 200);
+            boolean isOurs = end.equals("scanner");
+            (isOurs ? lab.scanner() : lab.target())
+                    .ip("link", "set", isOurs ? "sv0" : "tv0", "down");
+            ScanResult result = scan.await(Lab.SCAN_BOUND);
+            assertFalse(result.outcome().isTimeout(), result.describe());
+            assertTrue(
+                    result.number("open") >= 100 && result.number("open") < SLOW_COUNT,
+                    result.describe());
+            assertEquals(0, result.number("closed"), result.describe());
+            assertEquals(
+                    SLOW_COUNT,
+                    result.number("open") + result.number("filtered") + result.number("unknown"),
+                    result.describe());
+            assertEquals(result.isComplete() ? 0 : 3, result.outcome().exit(), result.describe());
+            assertEquals(result.isComplete(), result.number("unknown") == 0, result.describe());
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package dev.blip.lab;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Decides whether something that sends may start. A pure function over facts that others have gathered: it opens
+/// nothing,
+/// and what it cannot read, understand or find is a reason to refuse.
+///
+/// The proof, for every namespace of a lab, since what one sends another could forward: it is the very namespace that
+/// this
+/// run made, not the machine's own and not the harness's; its interfaces are the loopback and veth ends whose other
+/// ends lie
+/// in namespaces of this lab; no route, of any table, leads elsewhere than to the lab's prefixes, and none is a
+/// default.
+final class Guard {
+    /// [Facts#firstNamespace()] where the kernel refuses to show it. The record of birth then stands alone.
+    static final String HIDDEN = "hidden";
+
+    /// Where a packet of the lab may be headed for: documentation (RFC 5737), benchmarking (RFC 2544), this host (RFC
+    /// 1122).
+    static final List<Prefix> PREFIXES =
+            List.of(
+                    Prefix.of("198.51.100.0/24"),
+                    Prefix.of("198.18.0.0/15"),
+                    Prefix.of("127.0.0.0/8"));
+
+    private static final Set<String> GOES_NOWHERE = Set.of("unreachable", "blackhole", "prohibit");
+    private static final Set<String> STAYS_HERE =
+            Set.of("local", "broadcast", "anycast", "multicast");
+    private static final Set<String> ROUTE_KEYS_WITH_HOPS =
+            Set.of("nexthops", "nhid", "via", "encap");
+    private static final int NAMESPACES_MAX = 8;
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private Guard() {}
+
+    /// What is known of one namespace; a part is null if it could not be had.
+    ///
+    /// @param name     as in `ip netns`
+    /// @param born     inode when this run made it
+    /// @param current  `readlink /proc/self/ns/net`, inside
+    /// @param links    `ip -json -details link`, inside
+    /// @param peers    `ip -json netns list-id`, inside
+    /// @param routes4  `ip -4 -json route show table all`, inside
+    /// @param routes6  `ip -6 -json route show table all`, inside
+    record NamespaceFacts(
+            String name,
+            long born,
+            @Nullable String current,
+            @Nullable String links,
+            @Nullable String peers,
+            @Nullable String routes4,
+            @Nullable String routes6) {}
+
+    /// What is known before something is started.
+    ///
+    /// @param ownNamespace   `/proc/self/ns/net` of the harness
+    /// @param firstNamespace `/proc/1/ns/net`, or [#HIDDEN]
+    /// @param namespaces     every namespace of the lab
+    record Facts(
+            @Nullable String ownNamespace,
+            @Nullable String firstNamespace,
+            List<NamespaceFacts> namespaces) {}
+
+    /// Facts that do not say what they must.
+    private static final class Unproven extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Unproven(String why) {
+            super(why);
+        }
+    }
+
+    /// Why nothing may be sent; empty if it may.
+    static List<String> objections(Facts facts) {
+        var objections = new ArrayList<String>();
+        if (facts.namespaces().isEmpty() || facts.namespaces().size() > NAMESPACES_MAX) {
+            objections.add(
+                    "a lab has 1 to "
+                            + NAMESPACES_MAX
+                            + " namespaces, not "
+                            + facts.namespaces().size());
+        }
+        var names = new HashSet<String>();
+        for (NamespaceFacts namespace : facts.namespaces()) {
+            if (!names.add(namespace.name())) {
+                objections.add(namespace.name() + ": listed twice");
+            }
+        }
+        for (NamespaceFacts namespace : facts.namespaces()) {
+            try {
+                checkIdentity(facts, namespace);
+                checkLinks(namespace, names);
+                checkRoutes4(namespace);
+                checkRoutes6(namespace);
+            } catch (Unproven e) {
+                objections.add(namespace.name() + ": " + e.getMessage());
+            }
+        }
+        return objections;
+    }
+
+    private static void checkIdentity(Facts facts, NamespaceFacts namespace) throws Unproven {
+        long current = inode(namespace.current());
+        if (current != namespace.born()) {
+            throw new Unproven("is not the namespace that this run made: net:[" + current + "]");
+        }
+        if (current == inode(facts.ownNamespace())) {
+            throw new Unproven("is the harness's own namespace");
+        }
+        if (!HIDDEN.equals(facts.firstNamespace()) && current == inode(facts.firstNamespace())) {
+            throw new Unproven("is the namespace of process 1");
+        }
+    }
+
+    private static long inode(@Nullable String link) throws Unproven {
+        if (link == null || !link.strip().matches("net:\\[[1-9]\\d{0,17}]")) {
+            throw new Unproven("no such thing as a network namespace: " + link);
+        }
+        String text = link.strip();
+        return Long.parseLong(text.substring("net:[".length(), text.length() - 1));
+    }
+
+    private static void checkLinks(NamespaceFacts namespace, Set<String> ours) throws Unproven {
+        Map<Integer, String> peers = new HashMap<>();
+        for (JsonNode peer : array("peers", namespace.peers())) {
+            if (peer.path("nsid").isInt() && peer.path("name").isString()) {
+                peers.put(peer.path("nsid").asInt(), peer.path("name").asString());
+            }
+        }
+        JsonNode links = array("links", namespace.links());
+        if (links.isEmpty()) {
+            throw new Unproven("has no interface at all: the list cannot be whole");
+        }
+        for (JsonNode link : links) {
+            checkLink(link, peers, ours);
+        }
+    }
+
+    private static void checkLink(JsonNode link, Map<Integer, String> peers, Set<String> ours)
+            throws Unproven {
+        String name = link.path("ifname").asString("");
+        String type = link.path("link_type").asString("");
+        if (name.equals("lo") && type.equals("loopback")) {
+            return;
+        }
+        String kind = link.path("linkinfo").path("info_kind").asString("");
+        if (!kind.equals("veth") || !type.equals("ether")) {
+            throw new Unproven(
+                    "interface " + name + " is neither lo nor veth but " + type + "/" + kind);
+        }
+        if (link.has("master") || link.has("vrf")) {
+            throw new Unproven("interface " + name + " belongs to another one");
+        }
+        JsonNode id = link.path("link_netnsid");
+        String peer = id.isInt() ? peers.get(id.asInt()) : null;
+        if (peer == null || !ours.contains(peer)) {
+            throw new Unproven("the other end of " + name + " is not in this lab but in " + peer);
+        }
+    }
+
+    private static void checkRoutes4(NamespaceFacts namespace) throws Unproven {
+        for (JsonNode route : array("IPv4 routes", namespace.routes4())) {
+            String type = route.path("type").asString("unicast");
+            String destination = route.path("dst").asString("");
+            if (GOES_NOWHERE.contains(type)) {
+                continue;
+            }
+            if (!type.equals("unicast") && !STAYS_HERE.contains(type)) {
+                throw new Unproven("route of unknown type: " + route);
+            }
+            if (destination.equals("default")) {
+                throw new Unproven("has a default route");
+            }
+            for (String key : ROUTE_KEYS_WITH_HOPS) {
+                if (route.has(key)) {
+                    throw new Unproven("route whose next hop is not plain: " + route);
+                }
+            }
+            checkInside("destination", destination);
+            if (route.has("gateway")) {
+                checkInside("next hop", route.path("gateway").asString(""));
+            }
+        }
+    }
+
+    private static void checkInside(String what, String text) throws Unproven {
+        Prefix prefix = Prefix.parse(text);
+        if (prefix == null || PREFIXES.stream().noneMatch(ours -> ours.covers(prefix))) {
+            throw new Unproven(what + " outside the lab: " + text);
+        }
+    }
+
+    /// IPv6 may know this host and its links, and nothing behind a router.
+    private static void checkRoutes6(NamespaceFacts namespace) throws Unproven {
+        for (JsonNode route : array("IPv6 routes", namespace.routes6())) {
+            String destination = route.path("dst").asString("");
+            String type = route.path("type").asString("unicast");
+            boolean isHarmless =
+                    GOES_NOWHERE.contains(type)
+                            || destination.startsWith("fe80:")
+                            || destination.equals("::1")
+                            || destination.equals("ff00::/8");
+            if (!isHarmless || route.has("gateway") || route.has("via") || route.has("nexthops")) {
+                throw new Unproven("has an IPv6 route out: " + route);
+            }
+        }
+    }
+
+    private static JsonNode array(String what, @Nullable String text) throws Unproven {
+        if (text == null) {
+            throw new Unproven(what + " are not known");
+        }
+        try {
+            // ip prints nothing at all where it has nothing to list
+            JsonNode node = JSON.readTree(text.isBlank() ? "[]" : text);
+            if (!node.isArray()) {
+                throw new Unproven(what + " are not a list: " + text);
+            }
+            for (JsonNode element : node) {
+                if (!element.isObject()) {
+                    throw new Unproven(what + " hold something else: " + element);
+                }
+            }
+            return node;
+        } catch (JacksonException e) {
+            throw new Unproven(what + " cannot be read: " + e.getOriginalMessage());
+        }
+    }
+}

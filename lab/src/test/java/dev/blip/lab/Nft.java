@@ -1,0 +1,76 @@
+package dev.blip.lab;
+
+import java.util.Map;
+
+/// What the target's packet filter does to SYNs and answers, as nft rules for [Namespace#nft(String)].
+final class Nft {
+    private static final String SYN = "tcp flags & (syn|ack) == syn";
+    private static final String ANSWER = "tcp flags & (syn|rst) != 0";
+
+    /// No SYN gets through to the kernel.
+    static final String SILENT = arriving(SYN + " drop");
+
+    /// What the last three bits of an address choose under [#BY_ADDRESS]: the ICMP type for nft, and Nmap's word for
+    /// it.
+    /// 0 answers as usual, 1 is silent.
+    static final Map<Integer, String> REASONS =
+            Map.of(
+                    2, "admin-prohibited",
+                    3, "host-unreach",
+                    4, "net-unreach",
+                    5, "port-unreach",
+                    6, "host-prohibited",
+                    7, "net-prohibited");
+
+    /// Every kind of silence and refusal, side by side, by the last three bits of the address.
+    static final String BY_ADDRESS =
+            """
+            table ip kinds {
+              chain arriving {
+                type filter hook input priority 0
+                ip daddr & 0.0.0.7 == 0.0.0.1 %1$s drop
+                ip daddr & 0.0.0.7 == 0.0.0.2 %1$s reject with icmp type admin-prohibited
+                ip daddr & 0.0.0.7 == 0.0.0.3 %1$s reject with icmp type host-unreachable
+                ip daddr & 0.0.0.7 == 0.0.0.4 %1$s reject with icmp type net-unreachable
+                ip daddr & 0.0.0.7 == 0.0.0.5 %1$s reject with icmp type port-unreachable
+                ip daddr & 0.0.0.7 == 0.0.0.6 %1$s reject with icmp type host-prohibited
+                ip daddr & 0.0.0.7 == 0.0.0.7 %1$s reject with icmp type net-prohibited
+              }
+            }
+            """
+                    .formatted(SYN);
+
+    /// Odd addresses are silent.
+    static final String ODD_SILENT = arriving("ip daddr & 0.0.0.1 == 0.0.0.1 " + SYN + " drop");
+
+    private Nft() {}
+
+    /// Loses SYNs and answers at random.
+    static String loss(int perMilleIn, int perMilleOut) {
+        return arriving(SYN + " numgen random mod 1000 < " + perMilleIn + " drop")
+                + leaving(ANSWER + " numgen random mod 1000 < " + perMilleOut + " drop");
+    }
+
+    /// Lets at most this many answers a second out.
+    static String answersPerSecond(int rate) {
+        return leaving(
+                ANSWER
+                        + " limit rate over "
+                        + rate
+                        + "/second burst "
+                        + (rate / 50 + 1)
+                        + " packets drop");
+    }
+
+    private static String arriving(String rule) {
+        return "table ip arriving {\nchain c { type filter hook prerouting priority -300\n"
+                + rule
+                + "\n}\n}\n";
+    }
+
+    private static String leaving(String rule) {
+        return "table ip leaving {\nchain c { type filter hook output priority -300\n"
+                + rule
+                + "\n}\n}\n";
+    }
+}

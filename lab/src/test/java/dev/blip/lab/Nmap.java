@@ -1,0 +1,102 @@
+package dev.blip.lab;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
+
+/// The reference scanner: Nmap's half-open scan, run in the lab, with its reasons.
+final class Nmap {
+    private static final Duration BOUND = Duration.ofSeconds(90);
+
+    private Nmap() {}
+
+    /// The verdicts of `nmap -sS --reason` on these targets.
+    static Map<Target, Finding> scan(Lab lab, String targets, String ports) {
+        Path file = lab.scratch().resolve("nmap.xml");
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                "nmap",
+                                "-sS",
+                                "-n",
+                                "-Pn",
+                                "--reason",
+                                "-T4",
+                                "--max-retries",
+                                "2"));
+        command.addAll(List.of("--min-parallelism", "64", "--max-rtt-timeout", "200ms"));
+        command.addAll(List.of("-p", ports, "-oX", file.toString(), targets));
+        lab.run(BOUND, command.toArray(String[]::new)).orThrow("nmap");
+        try {
+            return findings(file);
+        } catch (IOException | SAXException | ParserConfigurationException e) {
+            throw new IllegalStateException("nmap's XML", e);
+        }
+    }
+
+    private static Map<Target, Finding> findings(Path file)
+            throws IOException, SAXException, ParserConfigurationException {
+        var factory = DocumentBuilderFactory.newInstance();
+        factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+        var findings = new HashMap<Target, Finding>();
+        for (Element host :
+                elements(
+                        factory.newDocumentBuilder().parse(file.toFile()).getDocumentElement(),
+                        "host")) {
+            String address = elements(host, "address").getFirst().getAttribute("addr");
+            for (Element port : elements(host, "port")) {
+                Element state = elements(port, "state").getFirst();
+                put(
+                        findings,
+                        address,
+                        port.getAttribute("portid"),
+                        state.getAttribute("state"),
+                        state);
+            }
+            // What all ports of a host have in common is told once, with the ports beside the
+            // reason.
+            for (Element extra : elements(host, "extraports")) {
+                for (Element reason : elements(extra, "extrareasons")) {
+                    for (String port : reason.getAttribute("ports").split(",", -1)) {
+                        put(findings, address, port, extra.getAttribute("state"), reason);
+                    }
+                }
+            }
+        }
+        return findings;
+    }
+
+    private static void put(
+            Map<Target, Finding> findings,
+            String address,
+            String ports,
+            String state,
+            Element withReason) {
+        int dash = ports.indexOf('-');
+        int first = Integer.parseInt(dash < 0 ? ports : ports.substring(0, dash));
+        int last = Integer.parseInt(ports.substring(dash + 1));
+        for (int port = first; port <= last; port++) {
+            findings.put(
+                    Target.of(address, port),
+                    new Finding(state, withReason.getAttribute("reason"), 0, ""));
+        }
+    }
+
+    private static List<Element> elements(Element in, String name) {
+        NodeList nodes = in.getElementsByTagName(name);
+        var elements = new ArrayList<Element>();
+        for (int i = 0; i < nodes.getLength(); i++) {
+            elements.add((Element) nodes.item(i));
+        }
+        return elements;
+    }
+}
