@@ -37,7 +37,8 @@ public final class Ebpf {
     public static final int BPF_MOV = 0xb0;
     public static final int BPF_END = 0xd0;
 
-    // Jumps: always; if equal, greater (unsigned), any bit in common, not equal, less; call a function, return r0.
+    // Jumps: always; if equal, greater (unsigned), any bit in common, not equal, less; call a
+    // function, return r0.
     public static final int BPF_JA = 0x00;
     public static final int BPF_JEQ = 0x10;
     public static final int BPF_JGT = 0x20;
@@ -68,7 +69,8 @@ public final class Ebpf {
     private static final int OPERATION_MASK = 0xf0;
     private static final String NOWHERE = "";
 
-    private record Instruction(int code, int dst, int src, int off, int imm, String target, String comment) {}
+    private record Instruction(
+            int code, int dst, int src, int off, int imm, String target, String comment) {}
 
     private final List<Instruction> instructions = new ArrayList<>();
     private final Map<String, Integer> labels = new HashMap<>();
@@ -160,10 +162,13 @@ public final class Ebpf {
     ///     or an end that is no return
     public byte[] assemble() {
         if (instructions.isEmpty() || instructions.getLast().code != (BPF_JMP | BPF_EXIT)) {
-            throw new IllegalStateException("a program ends with a return: instructions=" + instructions.size());
+            throw new IllegalStateException(
+                    "a program ends with a return: instructions=" + instructions.size());
         }
         boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-        var bytes = ByteBuffer.allocate(instructions.size() * BPF_INSN_BYTES).order(ByteOrder.nativeOrder());
+        var bytes =
+                ByteBuffer.allocate(instructions.size() * BPF_INSN_BYTES)
+                        .order(ByteOrder.nativeOrder());
         for (int i = 0; i < instructions.size(); i++) {
             Instruction each = instructions.get(i);
             bytes.put((byte) each.code);
@@ -196,7 +201,8 @@ public final class Ebpf {
 
     private Ebpf addJump(int code, int dst, int src, int imm, String target, String comment) {
         if (target.isEmpty()) {
-            throw new IllegalArgumentException("a jump goes to a label: code=0x" + Integer.toHexString(code));
+            throw new IllegalArgumentException(
+                    "a jump goes to a label: code=0x" + Integer.toHexString(code));
         }
         return add(new Instruction(code, register(dst), register(src), 0, imm, target, comment));
     }
@@ -210,7 +216,8 @@ public final class Ebpf {
 
     private Ebpf add(Instruction instruction) {
         if (instructions.size() == BPF_MAXINSNS) {
-            throw new IllegalStateException("a program has at most " + BPF_MAXINSNS + " instructions");
+            throw new IllegalStateException(
+                    "a program has at most " + BPF_MAXINSNS + " instructions");
         }
         instructions.add(instruction);
         return this;
@@ -225,7 +232,8 @@ public final class Ebpf {
 
     private static int arithmetic(int operation) {
         if (operation != BPF_ADD && operation != BPF_AND && operation != BPF_LSH) {
-            throw new IllegalArgumentException("not arithmetic: operation=0x" + Integer.toHexString(operation));
+            throw new IllegalArgumentException(
+                    "not arithmetic: operation=0x" + Integer.toHexString(operation));
         }
         return operation;
     }
@@ -234,7 +242,8 @@ public final class Ebpf {
         return switch (condition) {
             case BPF_JEQ, BPF_JGT, BPF_JSET, BPF_JNE, BPF_JLT -> condition;
             default ->
-                throw new IllegalArgumentException("not a condition: condition=0x" + Integer.toHexString(condition));
+                    throw new IllegalArgumentException(
+                            "not a condition: condition=0x" + Integer.toHexString(condition));
         };
     }
 
@@ -252,7 +261,10 @@ public final class Ebpf {
         int distance = to - from - 1;
         if (distance < 0 || distance > Short.MAX_VALUE) {
             throw new IllegalStateException(
-                    "a jump goes 0 to 32767 instructions forward: label=" + target + ", distance=" + distance);
+                    "a jump goes 0 to 32767 instructions forward: label="
+                            + target
+                            + ", distance="
+                            + distance);
         }
         return distance;
     }
@@ -260,11 +272,13 @@ public final class Ebpf {
     private String words(int index) {
         Instruction each = instructions.get(index);
         String dst = "r" + each.dst;
-        String operand = (each.code & BPF_X) != 0 ? "r" + each.src : "0x" + Integer.toHexString(each.imm);
+        String operand =
+                (each.code & BPF_X) != 0 ? "r" + each.src : "0x" + Integer.toHexString(each.imm);
         int operation = each.code & OPERATION_MASK;
         return switch (each.code & 0x07) {
             case BPF_LD -> dst + " = map[fd:" + each.imm + "]";
-            case BPF_LDX -> dst + " = *(" + width(each.code) + " *)(r" + each.src + " +" + each.off + ")";
+            case BPF_LDX ->
+                    dst + " = *(" + width(each.code) + " *)(r" + each.src + " +" + each.off + ")";
             case BPF_ALU -> dst + " = be" + each.imm + " " + dst;
             case BPF_ALU64 -> dst + " " + symbol(operation) + "= " + operand;
             case BPF_JMP, BPF_JMP32 -> jumpWords(each, index, operation, operand);
@@ -275,12 +289,23 @@ public final class Ebpf {
     private String jumpWords(Instruction each, int index, int operation, String operand) {
         return switch (operation) {
             case BPF_EXIT -> "exit";
-            case BPF_CALL -> "call " + (each.imm == BPF_FUNC_REDIRECT_MAP ? "bpf_redirect_map" : "#" + each.imm);
+            case BPF_CALL ->
+                    "call "
+                            + (each.imm == BPF_FUNC_REDIRECT_MAP
+                                    ? "bpf_redirect_map"
+                                    : "#" + each.imm);
             case BPF_JA -> "goto " + (index + 1 + offset(index));
             default -> {
                 String register = ((each.code & 0x07) == BPF_JMP32 ? "w" : "r") + each.dst;
                 int to = index + 1 + offset(index);
-                yield "if " + register + " " + symbolOfCondition(operation) + " " + operand + " goto " + to;
+                yield "if "
+                        + register
+                        + " "
+                        + symbolOfCondition(operation)
+                        + " "
+                        + operand
+                        + " goto "
+                        + to;
             }
         };
     }

@@ -22,7 +22,9 @@ final class PendingChecksum {
         }
         long ip = at + linkLength;
         int ipLength = Ipv4.check(frame, ip, end);
-        if (ipLength < 0 || Ipv4.headerThatFollows(frame, ip) != Ipv4.PROTOCOL_TCP || Ipv4.isCut(frame, ip, end)) {
+        if (ipLength < 0
+                || Ipv4.headerThatFollows(frame, ip) != Ipv4.PROTOCOL_TCP
+                || Ipv4.isCut(frame, ip, end)) {
             return false;
         }
         long tcp = ip + ipLength;
@@ -30,8 +32,12 @@ final class PendingChecksum {
             return false;
         }
         int length = Ipv4.totalLength(frame, ip) - ipLength;
-        long pseudo = Checksum.pseudoHeader(
-                Ipv4.source(frame, ip), Ipv4.destination(frame, ip), Ipv4.PROTOCOL_TCP, length);
+        long pseudo =
+                Checksum.pseudoHeader(
+                        Ipv4.source(frame, ip),
+                        Ipv4.destination(frame, ip),
+                        Ipv4.PROTOCOL_TCP,
+                        length);
         return Tcp.checksum(frame, tcp) == Checksum.fold(pseudo);
     }
 }

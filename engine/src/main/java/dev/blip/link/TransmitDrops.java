@@ -33,8 +33,13 @@ final class TransmitDrops implements AutoCloseable {
 
     private TransmitDrops(int interfaceIndex) throws LinuxException {
         try {
-            socket = Fd.socket(
-                    kernel, Socket.AF_NETLINK, Socket.SOCK_RAW, Rtnetlink.NETLINK_ROUTE, "the interface's counters");
+            socket =
+                    Fd.socket(
+                            kernel,
+                            Socket.AF_NETLINK,
+                            Socket.SOCK_RAW,
+                            Rtnetlink.NETLINK_ROUTE,
+                            "the interface's counters");
         } catch (LinuxException e) {
             arena.close();
             throw e;
@@ -56,7 +61,12 @@ final class TransmitDrops implements AutoCloseable {
     synchronized long grown() {
         if (socket.isOpen()) {
             long now = ask();
-            grown = now < 0 ? grown : Math.max(grown, now - before); // an interface that is gone counts no more
+            grown =
+                    now < 0
+                            ? grown
+                            : Math.max(
+                                    grown,
+                                    now - before); // an interface that is gone counts no more
         }
         return grown;
     }

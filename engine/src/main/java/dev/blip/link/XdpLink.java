@@ -21,7 +21,8 @@ public final class XdpLink {
     public static final int MAX_QUEUES = 32;
 
     /// Memory of a queue.
-    public static final long QUEUE_BYTES = XdpSocket.SEND_AT + (long) XdpSocket.SEND_SLOTS * XdpSocket.SEND_SLOT_BYTES;
+    public static final long QUEUE_BYTES =
+            XdpSocket.SEND_AT + (long) XdpSocket.SEND_SLOTS * XdpSocket.SEND_SLOT_BYTES;
 
     private static final String PACKET_INSTEAD = "--transmit packet";
 
@@ -30,7 +31,8 @@ public final class XdpLink {
     /// @param interfaceName   for messages
     /// @param sourceMac       in the low 48 bits
     /// @param destinationMac  the next hop's, in the low 48 bits
-    public record Edge(String interfaceName, int interfaceIndex, long sourceMac, long destinationMac) {}
+    public record Edge(
+            String interfaceName, int interfaceIndex, long sourceMac, long destinationMac) {}
 
     /// Which frames are replies, as [dev.blip.bpf.RedirectProgram#program] takes it.
     ///
@@ -54,11 +56,15 @@ public final class XdpLink {
     /// @param senderCount    transmit threads, each with a queue of its own; 1 or more
     /// @param receiverCount  receive threads, 1 or more; the queues are shared out among them, one each at least
     /// @param capacity       slots of each sender, 64 to 256
-    public static XdpLink open(Edge edge, Replies replies, int senderCount, int receiverCount, int capacity)
+    public static XdpLink open(
+            Edge edge, Replies replies, int senderCount, int receiverCount, int capacity)
             throws LinkException {
         if (senderCount < 1 || receiverCount < 1) {
-            throw new IllegalArgumentException("one sender and one receiver at least: senderCount=" + senderCount
-                    + ", receiverCount=" + receiverCount);
+            throw new IllegalArgumentException(
+                    "one sender and one receiver at least: senderCount="
+                            + senderCount
+                            + ", receiverCount="
+                            + receiverCount);
         }
         if (capacity < SlotBatch.MIN_CAPACITY || capacity > SlotBatch.MAX_CAPACITY) {
             throw new IllegalArgumentException("a batch has 64 to 256 slots: capacity=" + capacity);
@@ -79,15 +85,27 @@ public final class XdpLink {
     private void build(Edge edge, Replies replies, int senderCount, int receiverCount, int capacity)
             throws LinuxException, LinkException {
         Kernel kernel = new Kernel(arena);
-        var program = XdpProgram.load(
-                kernel, replies.address(), replies.firstPort(), replies.portCount(), MAX_QUEUES);
+        var program =
+                XdpProgram.load(
+                        kernel,
+                        replies.address(),
+                        replies.firstPort(),
+                        replies.portCount(),
+                        MAX_QUEUES);
         opened.add(program);
         openSockets(kernel, edge, senderCount);
         var drops = TransmitDrops.open(edge.interfaceIndex());
         opened.add(drops);
         for (int i = 0; i < senderCount; i++) {
-            senders.add(new XdpSender(this, arena, sockets.get(i), edge.sourceMac(), edge.destinationMac(), capacity,
-                    i == 0 ? drops : null));
+            senders.add(
+                    new XdpSender(
+                            this,
+                            arena,
+                            sockets.get(i),
+                            edge.sourceMac(),
+                            edge.destinationMac(),
+                            capacity,
+                            i == 0 ? drops : null));
         }
         int shares = Math.min(receiverCount, sockets.size());
         for (int share = 0; share < shares; share++) {
@@ -101,13 +119,17 @@ public final class XdpLink {
         for (int queue = 0; queue < sockets.size(); queue++) {
             program.put(kernel, queue, sockets.get(queue));
         }
-        program.attach(kernel, edge.interfaceIndex(), !isZeroCopy()); // last: all is ready for what it takes
+        program.attach(
+                kernel,
+                edge.interfaceIndex(),
+                !isZeroCopy()); // last: all is ready for what it takes
         inDriver = program.isInDriver();
     }
 
     /// One on each queue. How many there are is found out by trying, because a process need not see its namespace's
     /// devices in sysfs: the kernel refuses the first number that there is not.
-    private void openSockets(Kernel kernel, Edge edge, int senderCount) throws LinuxException, LinkException {
+    private void openSockets(Kernel kernel, Edge edge, int senderCount)
+            throws LinuxException, LinkException {
         String what = "cannot use AF_XDP on " + edge.interfaceName();
         for (int queue = 0; ; queue++) {
             XdpSocket socket;
@@ -124,9 +146,16 @@ public final class XdpLink {
             if (queue == MAX_QUEUES) {
                 throw new LinkException(
                         what,
-                        "it has more than " + MAX_QUEUES + " queues, and replies may come on any of them",
+                        "it has more than "
+                                + MAX_QUEUES
+                                + " queues, and replies may come on any of them",
                         MAX_QUEUES + " queues or fewer",
-                        "ethtool -L " + edge.interfaceName() + " combined " + MAX_QUEUES + "; or " + PACKET_INSTEAD);
+                        "ethtool -L "
+                                + edge.interfaceName()
+                                + " combined "
+                                + MAX_QUEUES
+                                + "; or "
+                                + PACKET_INSTEAD);
             }
         }
         if (senderCount > sockets.size()) {
@@ -143,34 +172,48 @@ public final class XdpLink {
         String what = "cannot use AF_XDP on " + interfaceName;
         String why = Errno.text(e.errno());
         boolean isProgram = e.call() == SystemCall.BPF;
-        LinkException exception = switch (e.errno()) {
-            case Errno.EPERM ->
-                new LinkException(
-                        what, why, "CAP_NET_ADMIN, CAP_BPF and CAP_NET_RAW", "run as root; or " + PACKET_INSTEAD);
-            case Errno.EBUSY, Errno.EEXIST ->
-                isProgram
-                        ? new LinkException(
-                                what,
-                                "it has an XDP program already",
-                                "an interface without one",
-                                "ip link show " + interfaceName + "; or " + PACKET_INSTEAD)
-                        : new LinkException(
-                                what,
-                                "another AF_XDP socket has its queue (" + why + ")",
-                                "queues that nobody else uses",
-                                "ss --xdp; or " + PACKET_INSTEAD);
-            case Errno.EAFNOSUPPORT, Errno.ENOSYS, Errno.ENOPROTOOPT ->
-                new LinkException(what, why, "Linux 5.9 or later with CONFIG_XDP_SOCKETS", PACKET_INSTEAD);
-            case Errno.ENOBUFS, Errno.ENOMEM ->
-                new LinkException(
-                        what, why, "9 MiB of locked memory for each queue", "ulimit -l; or " + PACKET_INSTEAD);
-            default ->
-                new LinkException(
-                        what,
-                        String.valueOf(e.getMessage()),
-                        "Linux 5.9 or later, and a driver with XDP",
-                        PACKET_INSTEAD);
-        };
+        LinkException exception =
+                switch (e.errno()) {
+                    case Errno.EPERM ->
+                            new LinkException(
+                                    what,
+                                    why,
+                                    "CAP_NET_ADMIN, CAP_BPF and CAP_NET_RAW",
+                                    "run as root; or " + PACKET_INSTEAD);
+                    case Errno.EBUSY, Errno.EEXIST ->
+                            isProgram
+                                    ? new LinkException(
+                                            what,
+                                            "it has an XDP program already",
+                                            "an interface without one",
+                                            "ip link show "
+                                                    + interfaceName
+                                                    + "; or "
+                                                    + PACKET_INSTEAD)
+                                    : new LinkException(
+                                            what,
+                                            "another AF_XDP socket has its queue (" + why + ")",
+                                            "queues that nobody else uses",
+                                            "ss --xdp; or " + PACKET_INSTEAD);
+                    case Errno.EAFNOSUPPORT, Errno.ENOSYS, Errno.ENOPROTOOPT ->
+                            new LinkException(
+                                    what,
+                                    why,
+                                    "Linux 5.9 or later with CONFIG_XDP_SOCKETS",
+                                    PACKET_INSTEAD);
+                    case Errno.ENOBUFS, Errno.ENOMEM ->
+                            new LinkException(
+                                    what,
+                                    why,
+                                    "9 MiB of locked memory for each queue",
+                                    "ulimit -l; or " + PACKET_INSTEAD);
+                    default ->
+                            new LinkException(
+                                    what,
+                                    String.valueOf(e.getMessage()),
+                                    "Linux 5.9 or later, and a driver with XDP",
+                                    PACKET_INSTEAD);
+                };
         exception.initCause(e);
         return exception;
     }

@@ -54,7 +54,8 @@ final class XdpProgram implements AutoCloseable {
         MemorySegment instructions = arena.allocate(program.length, 8);
         instructions.copyFrom(MemorySegment.ofArray(program));
         MemorySegment attr =
-                BpfAttr.program(arena, Bpf.BPF_PROG_TYPE_XDP, instructions, LICENSE, MemorySegment.NULL);
+                BpfAttr.program(
+                        arena, Bpf.BPF_PROG_TYPE_XDP, instructions, LICENSE, MemorySegment.NULL);
         try {
             return Fd.bpf(kernel, Bpf.BPF_PROG_LOAD, attr, "the XDP program");
         } catch (LinuxException e) {
@@ -62,8 +63,13 @@ final class XdpProgram implements AutoCloseable {
                 throw e;
             }
             MemorySegment log = arena.allocate(LOG_BYTES, 8);
-            MemorySegment again = BpfAttr.program(arena, Bpf.BPF_PROG_TYPE_XDP, instructions, LICENSE, log);
-            return Fd.bpf(kernel, Bpf.BPF_PROG_LOAD, again, "the XDP program (" + complaint(kernel, again, log) + ")");
+            MemorySegment again =
+                    BpfAttr.program(arena, Bpf.BPF_PROG_TYPE_XDP, instructions, LICENSE, log);
+            return Fd.bpf(
+                    kernel,
+                    Bpf.BPF_PROG_LOAD,
+                    again,
+                    "the XDP program (" + complaint(kernel, again, log) + ")");
         }
     }
 
@@ -71,14 +77,19 @@ final class XdpProgram implements AutoCloseable {
         kernel.bpf(Bpf.BPF_PROG_LOAD, attr); // for what it writes to the log
         String text = log.getString(0, StandardCharsets.US_ASCII).strip();
         String[] lines = text.split("\n", -1);
-        return lines.length > 1 ? lines[lines.length - 2] : text; // the last one counts instructions
+        return lines.length > 1
+                ? lines[lines.length - 2]
+                : text; // the last one counts instructions
     }
 
     /// Has replies on `queue` go to that socket.
     void put(Kernel kernel, int queue, XdpSocket socket) throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment element = BpfAttr.element(arena, map.number(), queue, socket.number());
-            check(SystemCall.BPF, kernel.bpf(Bpf.BPF_MAP_UPDATE_ELEM, element), "the map of sockets");
+            check(
+                    SystemCall.BPF,
+                    kernel.bpf(Bpf.BPF_MAP_UPDATE_ELEM, element),
+                    "the map of sockets");
         }
     }
 
@@ -100,7 +111,8 @@ final class XdpProgram implements AutoCloseable {
 
     private Fd attach(Kernel kernel, int interfaceIndex, int flags) throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment attr = BpfAttr.link(arena, program.number(), interfaceIndex, Bpf.BPF_XDP, flags);
+            MemorySegment attr =
+                    BpfAttr.link(arena, program.number(), interfaceIndex, Bpf.BPF_XDP, flags);
             return Fd.bpf(kernel, Bpf.BPF_LINK_CREATE, attr, "the XDP program on the interface");
         }
     }

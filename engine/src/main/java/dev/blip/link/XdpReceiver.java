@@ -94,7 +94,9 @@ public final class XdpReceiver implements FrameReceiver {
             long entry = rx.at(rx.cursor++);
             long at = XdpDesc.addr(rx.memory(), entry);
             long end = at + Integer.toUnsignedLong(XdpDesc.len(rx.memory(), entry));
-            if (at >= 0 && end <= umem.byteSize()) { // the kernel's word, held against the memory all the same
+            if (at >= 0
+                    && end <= umem.byteSize()) { // the kernel's word, held against the memory all
+                // the same
                 int flags = PendingChecksum.isIn(umem, at, end) ? FrameHandler.CHECKSUM_TRUSTED : 0;
                 handler.frame(umem, at, end, epochNanos, flags);
             }
@@ -103,7 +105,10 @@ public final class XdpReceiver implements FrameReceiver {
         rx.consume();
         fill.produce();
         if (socket.isZeroCopy() && fill.needsWakeUp()) {
-            kernel.recv(socket.number(), MemorySegment.NULL, Socket.MSG_DONTWAIT); // wakes the driver, and no more
+            kernel.recv(
+                    socket.number(),
+                    MemorySegment.NULL,
+                    Socket.MSG_DONTWAIT); // wakes the driver, and no more
         }
     }
 
@@ -118,12 +123,15 @@ public final class XdpReceiver implements FrameReceiver {
             return false;
         }
         if (Pollfd.revents(polls, 0) != 0) {
-            kernel.read(event.number(), wakeUps); // EAGAIN: another wake-up's read has taken this one too
+            kernel.read(
+                    event.number(),
+                    wakeUps); // EAGAIN: another wake-up's read has taken this one too
         }
         for (int i = 0; i < sockets.length; i++) {
             if ((Pollfd.revents(polls, pollAt(i)) & Poll.POLLERR) != 0) {
                 // ENETDOWN, said once and then for ever until it is read.
-                kernel.getsockopt(sockets[i].number(), Socket.SOL_SOCKET, Socket.SO_ERROR, socketError);
+                kernel.getsockopt(
+                        sockets[i].number(), Socket.SOL_SOCKET, Socket.SO_ERROR, socketError);
             }
         }
         return true;
@@ -145,9 +153,13 @@ public final class XdpReceiver implements FrameReceiver {
         }
         long sum = 0;
         for (XdpSocket socket : sockets) {
-            int length = anyThread.getsockopt(socket.number(), Xdp.SOL_XDP, Xdp.XDP_STATISTICS, statistics);
+            int length =
+                    anyThread.getsockopt(
+                            socket.number(), Xdp.SOL_XDP, Xdp.XDP_STATISTICS, statistics);
             if (length >= XdpStatistics.SIZE) {
-                sum += XdpStatistics.rxDropped(statistics, 0) + XdpStatistics.rxRingFull(statistics, 0);
+                sum +=
+                        XdpStatistics.rxDropped(statistics, 0)
+                                + XdpStatistics.rxRingFull(statistics, 0);
                 sum += socket.isZeroCopy() ? XdpStatistics.rxFillRingEmptyDescs(statistics, 0) : 0;
             }
         }

@@ -57,7 +57,13 @@ final class XdpRing implements AutoCloseable {
     /// @param offsets     an [dev.blip.linux.XdpMmapOffsets], in which this ring's are at `at`
     /// @param entryBytes  16 for frames with a length, 8 for addresses alone
     static XdpRing map(
-            Kernel kernel, Fd socket, long page, MemorySegment offsets, long at, int entries, int entryBytes)
+            Kernel kernel,
+            Fd socket,
+            long page,
+            MemorySegment offsets,
+            long at,
+            int entries,
+            int entryBytes)
             throws LinuxException {
         long bytes = XdpRingOffset.desc(offsets, at) + (long) entries * entryBytes;
         Mapping mapping = Mapping.of(kernel, socket, page, bytes, "a ring of an AF_XDP socket");

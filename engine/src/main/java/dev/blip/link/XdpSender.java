@@ -78,7 +78,10 @@ public final class XdpSender implements FrameSender {
     }
 
     private static int frameAt(int slot) {
-        return (int) XdpSocket.SEND_AT + slot * XdpSocket.SEND_SLOT_BYTES + PACKET_OFFSET - Ethernet.LENGTH;
+        return (int) XdpSocket.SEND_AT
+                + slot * XdpSocket.SEND_SLOT_BYTES
+                + PACKET_OFFSET
+                - Ethernet.LENGTH;
     }
 
     @Override
@@ -166,7 +169,11 @@ public final class XdpSender implements FrameSender {
             return;
         }
         while (completion.cursor != until) {
-            free[freeCount++] = (int) completion.memory().get(ValueLayout.JAVA_LONG, completion.at(completion.cursor));
+            free[freeCount++] =
+                    (int)
+                            completion
+                                    .memory()
+                                    .get(ValueLayout.JAVA_LONG, completion.at(completion.cursor));
             completion.cursor++;
         }
         completion.consume();
@@ -176,7 +183,8 @@ public final class XdpSender implements FrameSender {
     ///
     /// @return 0 or `-errno`
     private int kick() {
-        return kernel.sendto(socket.number(), MemorySegment.NULL, Socket.MSG_DONTWAIT, MemorySegment.NULL);
+        return kernel.sendto(
+                socket.number(), MemorySegment.NULL, Socket.MSG_DONTWAIT, MemorySegment.NULL);
     }
 
     /// Whether a kick says that nothing leaves at all: ENETDOWN, ENXIO. Remembered until one says something else.
@@ -185,11 +193,12 @@ public final class XdpSender implements FrameSender {
         if (kicked == -Errno.EBUSY && !zeroCopy) {
             refused++; // of those taken the last was thrown away: NET_XMIT_DROP
         }
-        boolean passing = kicked >= 0
-                || kicked == -Errno.EAGAIN
-                || kicked == -Errno.EBUSY
-                || kicked == -Errno.ENOBUFS
-                || kicked == -Errno.EINTR;
+        boolean passing =
+                kicked >= 0
+                        || kicked == -Errno.EAGAIN
+                        || kicked == -Errno.EBUSY
+                        || kicked == -Errno.ENOBUFS
+                        || kicked == -Errno.EINTR;
         fault = passing ? 0 : -kicked;
         return !passing;
     }

@@ -59,8 +59,15 @@ final class XdpSocket implements AutoCloseable {
     final XdpRing completion;
     final @Nullable XdpRing tx;
 
-    private XdpSocket(Arena arena, Kernel kernel, Fd fd, int interfaceIndex, int queue, boolean sends,
-            List<AutoCloseable> parts) throws LinuxException {
+    private XdpSocket(
+            Arena arena,
+            Kernel kernel,
+            Fd fd,
+            int interfaceIndex,
+            int queue,
+            boolean sends,
+            List<AutoCloseable> parts)
+            throws LinuxException {
         this.fd = fd;
         this.parts = parts;
         Mapping memory = Mapping.anonymous(kernel, bytes(sends), "the frames of " + OBJECT);
@@ -75,11 +82,40 @@ final class XdpSocket implements AutoCloseable {
             XdpRing.shape(kernel, fd, Xdp.XDP_TX_RING, SEND_SLOTS);
         }
         MemorySegment at = offsets(arena, kernel);
-        fill = ring(kernel, Xdp.XDP_UMEM_PGOFF_FILL_RING, at, XdpMmapOffsets.FR, RECEIVE_CHUNKS, ADDRESS_ENTRY);
+        fill =
+                ring(
+                        kernel,
+                        Xdp.XDP_UMEM_PGOFF_FILL_RING,
+                        at,
+                        XdpMmapOffsets.FR,
+                        RECEIVE_CHUNKS,
+                        ADDRESS_ENTRY);
         completion =
-                ring(kernel, Xdp.XDP_UMEM_PGOFF_COMPLETION_RING, at, XdpMmapOffsets.CR, completions, ADDRESS_ENTRY);
-        rx = ring(kernel, Xdp.XDP_PGOFF_RX_RING, at, XdpMmapOffsets.RX, RECEIVE_CHUNKS, FRAME_ENTRY);
-        tx = sends ? ring(kernel, Xdp.XDP_PGOFF_TX_RING, at, XdpMmapOffsets.TX, SEND_SLOTS, FRAME_ENTRY) : null;
+                ring(
+                        kernel,
+                        Xdp.XDP_UMEM_PGOFF_COMPLETION_RING,
+                        at,
+                        XdpMmapOffsets.CR,
+                        completions,
+                        ADDRESS_ENTRY);
+        rx =
+                ring(
+                        kernel,
+                        Xdp.XDP_PGOFF_RX_RING,
+                        at,
+                        XdpMmapOffsets.RX,
+                        RECEIVE_CHUNKS,
+                        FRAME_ENTRY);
+        tx =
+                sends
+                        ? ring(
+                                kernel,
+                                Xdp.XDP_PGOFF_TX_RING,
+                                at,
+                                XdpMmapOffsets.TX,
+                                SEND_SLOTS,
+                                FRAME_ENTRY)
+                        : null;
         offerChunks(); // before bind, so that no driver ever finds the ring empty
         zeroCopy = bind(arena, kernel, interfaceIndex, queue);
     }
@@ -87,7 +123,8 @@ final class XdpSocket implements AutoCloseable {
     /// @param sends  whether frames also leave by this queue
     /// @throws LinuxException from BIND with EINVAL if the interface has no such queue, with EBUSY if another socket
     ///     has it
-    static XdpSocket open(Kernel kernel, int interfaceIndex, int queue, boolean sends) throws LinuxException {
+    static XdpSocket open(Kernel kernel, int interfaceIndex, int queue, boolean sends)
+            throws LinuxException {
         List<AutoCloseable> parts = new ArrayList<>();
         Fd fd = Fd.socket(kernel, Socket.AF_XDP, Socket.SOCK_RAW, 0, OBJECT);
         try (Arena arena = Arena.ofConfined()) {
@@ -119,7 +156,8 @@ final class XdpSocket implements AutoCloseable {
         return offsets;
     }
 
-    private XdpRing ring(Kernel kernel, long page, MemorySegment offsets, long at, int entries, int entryBytes)
+    private XdpRing ring(
+            Kernel kernel, long page, MemorySegment offsets, long at, int entries, int entryBytes)
             throws LinuxException {
         XdpRing ring = XdpRing.map(kernel, fd, page, offsets, at, entries, entryBytes);
         parts.add(ring);
@@ -137,12 +175,14 @@ final class XdpSocket implements AutoCloseable {
     /// Tries without copying first, where the driver may then sleep until it is woken; then with it.
     ///
     /// @return whether frames are not copied
-    private boolean bind(Arena arena, Kernel kernel, int interfaceIndex, int queue) throws LinuxException {
+    private boolean bind(Arena arena, Kernel kernel, int interfaceIndex, int queue)
+            throws LinuxException {
         MemorySegment address = arena.allocate(SockaddrXdp.SIZE, 4);
         long end = System.nanoTime() + BUSY_NANOS;
         int result;
         do {
-            SockaddrXdp.put(address, 0, Xdp.XDP_ZEROCOPY | Xdp.XDP_USE_NEED_WAKEUP, interfaceIndex, queue);
+            SockaddrXdp.put(
+                    address, 0, Xdp.XDP_ZEROCOPY | Xdp.XDP_USE_NEED_WAKEUP, interfaceIndex, queue);
             if (kernel.bind(fd.number(), address) >= 0) {
                 return true;
             }

@@ -48,7 +48,8 @@ public final class BpfAttr {
     public static final int LINK_CREATE_ATTACH_TYPE = 8;
     public static final int LINK_CREATE_FLAGS = 12;
 
-    private static final int BYTES = 64; // more than any of these structs needs; the kernel wants what follows zero
+    private static final int BYTES =
+            64; // more than any of these structs needs; the kernel wants what follows zero
 
     private BpfAttr() {}
 
@@ -95,7 +96,8 @@ public final class BpfAttr {
     /// A link between a program and an interface, which lasts as long as its descriptor.
     ///
     /// @param flags  `XDP_FLAGS_SKB_MODE`, or 0: the driver's own way if it has one
-    public static MemorySegment link(Arena arena, int programFd, int ifindex, int attachType, int flags) {
+    public static MemorySegment link(
+            Arena arena, int programFd, int ifindex, int attachType, int flags) {
         MemorySegment attr = arena.allocate(BYTES, 8);
         attr.set(JAVA_INT_UNALIGNED, LINK_CREATE_PROG_FD, programFd);
         attr.set(JAVA_INT_UNALIGNED, LINK_CREATE_TARGET_IFINDEX, ifindex);

@@ -40,7 +40,8 @@ public final class Fd implements AutoCloseable {
     /// What a command of bpf(2) makes: a map, a program or a link, closed on exec(2).
     ///
     /// @param object  what it is for, in the error
-    public static Fd bpf(Kernel kernel, int command, MemorySegment attr, String object) throws LinuxException {
+    public static Fd bpf(Kernel kernel, int command, MemorySegment attr, String object)
+            throws LinuxException {
         return new Fd(check(SystemCall.BPF, kernel.bpf(command, attr), object));
     }
 

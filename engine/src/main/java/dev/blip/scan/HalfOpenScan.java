@@ -173,11 +173,7 @@ final class HalfOpenScan implements Scanner {
             throws LinkException, HostException {
         byte[] filter =
                 ReplyFilter.program(
-                        way.source(),
-                        lease.first(),
-                        lease.count(),
-                        linkHeader(way),
-                        SNAP_LENGTH);
+                        way.source(), lease.first(), lease.count(), linkHeader(way), SNAP_LENGTH);
         List<FrameReceiver> rings =
                 new ArrayList<>(
                         PacketRing.open(
@@ -291,8 +287,7 @@ final class HalfOpenScan implements Scanner {
         RingGeometry ring = RingGeometry.DEFAULT;
         long live = Math.min(targets, 2L * Transmitter.TRANCHE_TARGETS);
         boolean isXdp = way.transmit() == Transmit.XDP;
-        long rings =
-                isXdp ? XdpLink.QUEUE_BYTES : ring.ringBytes() * plan.link().receiveRings();
+        long rings = isXdp ? XdpLink.QUEUE_BYTES : ring.ringBytes() * plan.link().receiveRings();
         long memory = rings + live * (4L * plan.retry().attempts() + 1);
         return new ScanOutline(
                 way.transmit().word(),

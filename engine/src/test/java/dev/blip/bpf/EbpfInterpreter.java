@@ -77,7 +77,8 @@ final class EbpfInterpreter {
                 }
                 case BPF_LDX -> r[dst] = load(code, r[src] + off);
                 case BPF_ALU -> r[dst] = networkOrder(code, r[dst], imm);
-                case BPF_ALU64 -> r[dst] = arithmetic(code, r[dst], (code & BPF_X) != 0 ? r[src] : imm);
+                case BPF_ALU64 ->
+                        r[dst] = arithmetic(code, r[dst], (code & BPF_X) != 0 ? r[src] : imm);
                 case BPF_JMP, BPF_JMP32 -> {
                     if (code == (BPF_JMP | BPF_EXIT)) {
                         return r[0];
@@ -104,14 +105,16 @@ final class EbpfInterpreter {
                 default -> throw new IllegalStateException("address=" + address);
             };
         }
-        int size = switch (code & 0x18) {
-            case BPF_W -> 4;
-            case BPF_H -> 2;
-            case BPF_B -> 1;
-            default -> throw new IllegalStateException("code=" + code);
-        };
+        int size =
+                switch (code & 0x18) {
+                    case BPF_W -> 4;
+                    case BPF_H -> 2;
+                    case BPF_B -> 1;
+                    default -> throw new IllegalStateException("code=" + code);
+                };
         if (address < FRAME || address + size > FRAME + frame.length) {
-            throw new IllegalStateException("outside the frame: at=" + (address - FRAME) + ", length=" + frame.length);
+            throw new IllegalStateException(
+                    "outside the frame: at=" + (address - FRAME) + ", length=" + frame.length);
         }
         long value = 0;
         for (int i = size - 1; i >= 0; i--) { // as a little-endian machine loads it

@@ -17,9 +17,11 @@ class RedirectProgramTest {
     private static final int MAP = 7;
     private static final Map<String, byte[]> PACKETS = ReplyCorpus.packets();
     private static final byte[] PROGRAM =
-            RedirectProgram.program(Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT, MAP);
+            RedirectProgram.program(
+                    Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT, MAP);
     private static final byte[] FILTER =
-            ReplyFilter.program(Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT, 14, 160);
+            ReplyFilter.program(
+                    Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT, 14, 160);
 
     static Stream<String> names() {
         return PACKETS.keySet().stream();
@@ -30,7 +32,8 @@ class RedirectProgramTest {
     void theReplyIsTakenAndEverythingElseGoesOnToTheKernel(String name) {
         byte[] packet = PACKETS.get(name);
         assertTrue(packet != null, name);
-        int expected = name.startsWith("yes") ? RedirectProgram.XDP_REDIRECT : RedirectProgram.XDP_PASS;
+        int expected =
+                name.startsWith("yes") ? RedirectProgram.XDP_REDIRECT : RedirectProgram.XDP_PASS;
         for (int[] tags : ReplyCorpus.TAGS) {
             byte[] frame = ReplyCorpus.framed(packet, tags);
             assertEquals(expected, EbpfInterpreter.run(PROGRAM, frame, MAP), Arrays.toString(tags));
@@ -82,7 +85,8 @@ class RedirectProgramTest {
     @Test
     void everyInstructionOfTheListingHasALine() {
         String listing = RedirectProgram.listing(Frames.SCANNER, 38807, 4, MAP);
-        assertEquals(PROGRAM.length / 8 - 1, listing.lines().count()); // the map's constant takes two
+        assertEquals(
+                PROGRAM.length / 8 - 1, listing.lines().count()); // the map's constant takes two
         assertTrue(listing.contains("if w5 != 0xc6336401 goto"), listing);
     }
 
@@ -90,6 +94,7 @@ class RedirectProgramTest {
     void whatMakesNoProgramIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> RedirectProgram.program(0, -1, 1, MAP));
         assertThrows(IllegalArgumentException.class, () -> RedirectProgram.program(0, 0, 0, MAP));
-        assertThrows(IllegalArgumentException.class, () -> RedirectProgram.program(0, 65535, 2, MAP));
+        assertThrows(
+                IllegalArgumentException.class, () -> RedirectProgram.program(0, 65535, 2, MAP));
     }
 }

@@ -28,51 +28,53 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Every size, offset and number in this room is what the kernel's headers say, on both architectures, wherever the
 /// test runs: `tools/layout.c` printed the lists that are compared, and prints them again where compilers exist.
 class StructLayoutTest {
-    private static final List<Class<?>> STRUCTS = List.of(
-            SockaddrIn.class,
-            SockaddrLl.class,
-            SockaddrNl.class,
-            Iovec.class,
-            Msghdr.class,
-            Mmsghdr.class,
-            Pollfd.class,
-            Timespec.class,
-            SockFilter.class,
-            SockFprog.class,
-            TpacketReq3.class,
-            TpacketBlockDesc.class,
-            TpacketHdrV1.class,
-            Tpacket3Hdr.class,
-            TpacketStatsV3.class,
-            FanoutArgs.class,
-            Nlmsghdr.class,
-            Nlmsgerr.class,
-            Rtattr.class,
-            Rtmsg.class,
-            Ifinfomsg.class,
-            Ifaddrmsg.class,
-            Ndmsg.class,
-            FibRuleHdr.class,
-            XdpUmemReg.class,
-            XdpRingOffset.class,
-            XdpMmapOffsets.class,
-            XdpDesc.class,
-            XdpStatistics.class,
-            SockaddrXdp.class,
-            IfStatsMsg.class,
-            RtnlLinkStats64.class,
-            BpfAttr.class);
-    private static final List<Class<?>> NUMBERS = List.of(
-            Socket.class,
-            Packet.class,
-            Xdp.class,
-            Bpf.class,
-            Rtnetlink.class,
-            Mman.class,
-            Poll.class,
-            Clock.class,
-            Eventfd.class,
-            Errno.class);
+    private static final List<Class<?>> STRUCTS =
+            List.of(
+                    SockaddrIn.class,
+                    SockaddrLl.class,
+                    SockaddrNl.class,
+                    Iovec.class,
+                    Msghdr.class,
+                    Mmsghdr.class,
+                    Pollfd.class,
+                    Timespec.class,
+                    SockFilter.class,
+                    SockFprog.class,
+                    TpacketReq3.class,
+                    TpacketBlockDesc.class,
+                    TpacketHdrV1.class,
+                    Tpacket3Hdr.class,
+                    TpacketStatsV3.class,
+                    FanoutArgs.class,
+                    Nlmsghdr.class,
+                    Nlmsgerr.class,
+                    Rtattr.class,
+                    Rtmsg.class,
+                    Ifinfomsg.class,
+                    Ifaddrmsg.class,
+                    Ndmsg.class,
+                    FibRuleHdr.class,
+                    XdpUmemReg.class,
+                    XdpRingOffset.class,
+                    XdpMmapOffsets.class,
+                    XdpDesc.class,
+                    XdpStatistics.class,
+                    SockaddrXdp.class,
+                    IfStatsMsg.class,
+                    RtnlLinkStats64.class,
+                    BpfAttr.class);
+    private static final List<Class<?>> NUMBERS =
+            List.of(
+                    Socket.class,
+                    Packet.class,
+                    Xdp.class,
+                    Bpf.class,
+                    Rtnetlink.class,
+                    Mman.class,
+                    Poll.class,
+                    Clock.class,
+                    Eventfd.class,
+                    Errno.class);
 
     @ParameterizedTest
     @EnumSource(Arch.class)
@@ -84,10 +86,17 @@ class StructLayoutTest {
                             .replaceAll("(?<=.)([A-Z])", "_$1")
                             .toLowerCase(Locale.ROOT);
             for (Field constant : constantsOf(struct)) {
-                String key = constant.getName().equals("SIZE")
-                        ? "sizeof " + name
-                        : "offsetof " + name + "." + constant.getName().toLowerCase(Locale.ROOT);
-                assertEquals(printed.get(key), Long.valueOf(constant.getLong(null)), key + " on " + arch);
+                String key =
+                        constant.getName().equals("SIZE")
+                                ? "sizeof " + name
+                                : "offsetof "
+                                        + name
+                                        + "."
+                                        + constant.getName().toLowerCase(Locale.ROOT);
+                assertEquals(
+                        printed.get(key),
+                        Long.valueOf(constant.getLong(null)),
+                        key + " on " + arch);
             }
         }
     }
@@ -99,7 +108,10 @@ class StructLayoutTest {
         for (Class<?> room : NUMBERS) {
             for (Field constant : constantsOf(room)) {
                 String key = "constant " + constant.getName();
-                assertEquals(printed.get(key), Long.valueOf(constant.getLong(null)), key + " on " + arch);
+                assertEquals(
+                        printed.get(key),
+                        Long.valueOf(constant.getLong(null)),
+                        key + " on " + arch);
             }
         }
     }
