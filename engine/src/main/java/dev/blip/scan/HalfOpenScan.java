@@ -14,6 +14,7 @@ import dev.blip.link.PacketRing;
 import dev.blip.link.PacketSocketSender;
 import dev.blip.link.RawSocketSender;
 import dev.blip.link.RingGeometry;
+import dev.blip.link.XdpLink;
 import dev.blip.linux.Disposal;
 import dev.blip.linux.Errno;
 import dev.blip.metric.Counter;
@@ -53,6 +54,9 @@ final class HalfOpenScan implements Scanner {
     /// a second.
     private static final long GATHER_NANOS = 1_000_000L;
 
+    private static final String NO_RESETS =
+            "xdp: replies do not reach this machine's kernel, so it resets none of the connections that they offer";
+
     private static final long REPORT_PARK_NANOS = 1_000_000L;
 
     /// After a scan its ports stay ours for the longest that RFC 9293's initial timeout lets a reply wander.
@@ -64,6 +68,7 @@ final class HalfOpenScan implements Scanner {
     private final PortLease lease;
     private final FrameSender sender;
     private final List<FrameReceiver> rings;
+    private final List<String> notes;
     private final ReceiveSide receiveSide;
     private final Transmitter transmitter;
     private final ObservationLog silenceLog;
@@ -81,15 +86,15 @@ final class HalfOpenScan implements Scanner {
             ScanPlan plan,
             LinkChooser.Way way,
             PortLease lease,
-            FrameSender sender,
-            List<FrameReceiver> rings,
+            Ends ends,
             Cookie cookie,
             Clock clock) {
         this.plan = plan;
         this.way = way;
         this.lease = lease;
-        this.sender = sender;
-        this.rings = rings;
+        this.sender = ends.sender();
+        this.rings = ends.receivers();
+        this.notes = ends.notes();
         this.clock = clock;
         var scan = ScanContext.of(plan, clock);
         this.order = scan.order();
@@ -100,7 +105,7 @@ final class HalfOpenScan implements Scanner {
             receivers.add(receiver);
             receiveThreads.add(thread("blip-receive-" + receivers.size(), () -> receive(receiver)));
         }
-        this.receiveSide = new ReceiveSide(plan.retry(), receivers);
+        this.receiveSide = new ReceiveSide(plan.retry(), receivers, sender);
         var probe =
                 new SynProbe(
                         cookie,
@@ -142,25 +147,11 @@ final class HalfOpenScan implements Scanner {
         try {
             PortLease lease = ports.lease(plan.retry().attempts(), System.nanoTime());
             opened.add(() -> lease.release(System.nanoTime()));
-            byte[] filter =
-                    ReplyFilter.program(
-                            way.source(),
-                            lease.first(),
-                            lease.count(),
-                            linkHeader(way),
-                            SNAP_LENGTH);
-            List<FrameReceiver> rings =
-                    new ArrayList<>(
-                            PacketRing.open(
-                                    way.on().name(),
-                                    way.on().index(),
-                                    filter,
-                                    RingGeometry.DEFAULT,
-                                    plan.link().receiveRings()));
-            opened.addAll(rings);
-            FrameSender sender = openSender(plan, way);
-            opened.add(sender);
-            return new HalfOpenScan(plan, way, lease, sender, rings, Cookie.random(), Clock.SYSTEM);
+            Ends ends =
+                    way.transmit() == Transmit.XDP
+                            ? openXdp(plan, way, lease, opened)
+                            : openSockets(plan, way, lease, opened);
+            return new HalfOpenScan(plan, way, lease, ends, Cookie.random(), Clock.SYSTEM);
         } catch (HostException e) {
             closeAll(opened);
             throw new Refusal(
@@ -174,19 +165,60 @@ final class HalfOpenScan implements Scanner {
         }
     }
 
-    private static FrameSender openSender(ScanPlan plan, LinkChooser.Way way)
+    /// Where frames leave and arrive.
+    ///
+    /// @param notes  what a person should know of it, one line each
+    private record Ends(FrameSender sender, List<FrameReceiver> receivers, List<String> notes) {}
+
+    private static Ends openSockets(
+            ScanPlan plan, LinkChooser.Way way, PortLease lease, List<AutoCloseable> opened)
             throws LinkException, HostException {
-        if (way.transmit() == Transmit.RAW) {
-            return RawSocketSender.open(plan.link().interfaceName(), BATCH);
-        }
+        byte[] filter =
+                ReplyFilter.program(
+                        way.source(), lease.first(), lease.count(), linkHeader(way), SNAP_LENGTH);
+        List<FrameReceiver> rings =
+                new ArrayList<>(
+                        PacketRing.open(
+                                way.on().name(),
+                                way.on().index(),
+                                filter,
+                                RingGeometry.DEFAULT,
+                                plan.link().receiveRings()));
+        opened.addAll(rings);
+        FrameSender sender =
+                way.transmit() == Transmit.RAW
+                        ? RawSocketSender.open(plan.link().interfaceName(), BATCH)
+                        : PacketSocketSender.open(
+                                way.on().name(),
+                                way.on().index(),
+                                way.on().mac(),
+                                nextHopMac(plan, way),
+                                BATCH);
+        opened.add(sender);
+        return new Ends(sender, rings, List.of());
+    }
+
+    private static Ends openXdp(
+            ScanPlan plan, LinkChooser.Way way, PortLease lease, List<AutoCloseable> opened)
+            throws LinkException, HostException {
+        var edge =
+                new XdpLink.Edge(
+                        way.on().name(), way.on().index(), way.on().mac(), nextHopMac(plan, way));
+        var replies = new XdpLink.Replies(way.source(), lease.first(), lease.count());
+        XdpLink link = XdpLink.open(edge, replies, 1, plan.link().receiveRings(), BATCH);
+        FrameSender sender = link.senders().getFirst();
+        List<FrameReceiver> receivers = List.copyOf(link.receivers());
+        opened.addAll(receivers);
+        opened.add(sender);
+        return new Ends(sender, receivers, List.of("xdp: " + link.mode(), NO_RESETS));
+    }
+
+    private static long nextHopMac(ScanPlan plan, LinkChooser.Way way) throws HostException {
         Long mac = plan.link().routerMac();
         Integer gateway = way.gateway();
-        long nextHop =
-                mac != null || gateway == null
-                        ? Objects.requireNonNull(mac, "without a gateway the chooser demands a MAC")
-                        : GatewayResolver.resolve(way.on(), way.source(), gateway);
-        return PacketSocketSender.open(
-                way.on().name(), way.on().index(), way.on().mac(), nextHop, BATCH);
+        return mac != null || gateway == null
+                ? Objects.requireNonNull(mac, "without a gateway the chooser demands a MAC")
+                : GatewayResolver.resolve(way.on(), way.source(), gateway);
     }
 
     private static void closeAll(List<AutoCloseable> opened) {
@@ -247,7 +279,7 @@ final class HalfOpenScan implements Scanner {
 
     @Override
     public ScanOutline outline() {
-        return outlineOf(plan, way, List.of());
+        return outlineOf(plan, way, notes);
     }
 
     static ScanOutline outlineOf(ScanPlan plan, LinkChooser.Way way, List<String> notes) {
@@ -256,9 +288,9 @@ final class HalfOpenScan implements Scanner {
         double perSecond = plan.pace().packetsPerSecond();
         RingGeometry ring = RingGeometry.DEFAULT;
         long live = Math.min(targets, 2L * Transmitter.TRANCHE_TARGETS);
-        long memory =
-                ring.ringBytes() * plan.link().receiveRings()
-                        + live * (4L * plan.retry().attempts() + 1);
+        boolean isXdp = way.transmit() == Transmit.XDP;
+        long rings = isXdp ? XdpLink.QUEUE_BYTES : ring.ringBytes() * plan.link().receiveRings();
+        long memory = rings + live * (4L * plan.retry().attempts() + 1);
         return new ScanOutline(
                 way.transmit().word(),
                 way.on().name(),
@@ -409,7 +441,7 @@ final class HalfOpenScan implements Scanner {
                     + " probes could not be sent, the last because of "
                     + Errno.text(transmitter.lastErrno());
         }
-        return head + "the kernel dropped " + drops + " replies and no retry is left";
+        return head + "the kernel dropped " + drops + " probes or replies and no retry is left";
     }
 
     @Override
