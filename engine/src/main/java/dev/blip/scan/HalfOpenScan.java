@@ -14,6 +14,8 @@ import dev.blip.link.PacketRing;
 import dev.blip.link.PacketSocketSender;
 import dev.blip.link.RawSocketSender;
 import dev.blip.link.RingGeometry;
+import dev.blip.link.XdpLink;
+import dev.blip.linux.Disposal;
 import dev.blip.linux.Errno;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
@@ -30,6 +32,7 @@ import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -42,12 +45,21 @@ final class HalfOpenScan implements Scanner {
     private static final int LOG_CAPACITY = 1 << 16;
 
     /// Frames to a system call: more than 64 gains under 3 %, and makes send times coarser.
-    private static final int BATCH = 64;
+    private static final int BATCH = 256;
 
     /// A reply with two VLAN tags and every IP and TCP option is 22 + 60 + 60 bytes; what follows is nobody's verdict.
     private static final int SNAP_LENGTH = 160;
 
+    /// While replies stream in, the ring is looked at this often instead of at every block: a reader
+    /// that does not wait in poll(2) costs the sender's processor no wake-up, and the ring holds half
+    /// a second.
+    private static final long GATHER_NANOS = 1_000_000L;
+
+    private static final String NO_RESETS =
+            "xdp: replies do not reach this machine's kernel, so it resets none of the connections that they offer";
+
     private static final long REPORT_PARK_NANOS = 1_000_000L;
+    private static final Duration REPORT_PARK = Duration.ofNanos(REPORT_PARK_NANOS);
 
     /// After a scan its ports stay ours for the longest that RFC 9293's initial timeout lets a reply wander.
     private static final long QUARANTINE_NANOS = 10_000_000_000L;
@@ -58,6 +70,7 @@ final class HalfOpenScan implements Scanner {
     private final PortLease lease;
     private final FrameSender sender;
     private final List<FrameReceiver> rings;
+    private final List<String> notes;
     private final ReceiveSide receiveSide;
     private final Transmitter transmitter;
     private final ObservationLog silenceLog;
@@ -75,15 +88,15 @@ final class HalfOpenScan implements Scanner {
             ScanPlan plan,
             LinkChooser.Way way,
             PortLease lease,
-            FrameSender sender,
-            List<FrameReceiver> rings,
+            Ends ends,
             Cookie cookie,
             Clock clock) {
         this.plan = plan;
         this.way = way;
         this.lease = lease;
-        this.sender = sender;
-        this.rings = rings;
+        this.sender = ends.sender();
+        this.rings = ends.receivers();
+        this.notes = ends.notes();
         this.clock = clock;
         var scan = ScanContext.of(plan, clock);
         this.order = scan.order();
@@ -94,7 +107,7 @@ final class HalfOpenScan implements Scanner {
             receivers.add(receiver);
             receiveThreads.add(thread("blip-receive-" + receivers.size(), () -> receive(receiver)));
         }
-        this.receiveSide = new ReceiveSide(plan.retry(), receivers);
+        this.receiveSide = new ReceiveSide(plan.retry(), receivers, sender);
         var probe =
                 new SynProbe(
                         cookie,
@@ -136,25 +149,11 @@ final class HalfOpenScan implements Scanner {
         try {
             PortLease lease = ports.lease(plan.retry().attempts(), System.nanoTime());
             opened.add(() -> lease.release(System.nanoTime()));
-            byte[] filter =
-                    ReplyFilter.program(
-                            way.source(),
-                            lease.first(),
-                            lease.count(),
-                            linkHeader(way),
-                            SNAP_LENGTH);
-            List<FrameReceiver> rings =
-                    new ArrayList<>(
-                            PacketRing.open(
-                                    way.on().name(),
-                                    way.on().index(),
-                                    filter,
-                                    RingGeometry.DEFAULT,
-                                    plan.link().receiveRings()));
-            opened.addAll(rings);
-            FrameSender sender = openSender(plan, way);
-            opened.add(sender);
-            return new HalfOpenScan(plan, way, lease, sender, rings, Cookie.random(), Clock.SYSTEM);
+            Ends ends =
+                    way.transmit() == Transmit.XDP
+                            ? openXdp(plan, way, lease, opened)
+                            : openSockets(plan, way, lease, opened);
+            return new HalfOpenScan(plan, way, lease, ends, Cookie.random(), Clock.SYSTEM);
         } catch (HostException e) {
             closeAll(opened);
             throw new Refusal(
@@ -168,19 +167,60 @@ final class HalfOpenScan implements Scanner {
         }
     }
 
-    private static FrameSender openSender(ScanPlan plan, LinkChooser.Way way)
+    /// Where frames leave and arrive.
+    ///
+    /// @param notes  what a person should know of it, one line each
+    private record Ends(FrameSender sender, List<FrameReceiver> receivers, List<String> notes) {}
+
+    private static Ends openSockets(
+            ScanPlan plan, LinkChooser.Way way, PortLease lease, List<AutoCloseable> opened)
             throws LinkException, HostException {
-        if (way.transmit() == Transmit.RAW) {
-            return RawSocketSender.open(plan.link().interfaceName(), BATCH);
-        }
+        byte[] filter =
+                ReplyFilter.program(
+                        way.source(), lease.first(), lease.count(), linkHeader(way), SNAP_LENGTH);
+        List<FrameReceiver> rings =
+                new ArrayList<>(
+                        PacketRing.open(
+                                way.on().name(),
+                                way.on().index(),
+                                filter,
+                                RingGeometry.DEFAULT,
+                                plan.link().receiveRings()));
+        opened.addAll(rings);
+        FrameSender sender =
+                way.transmit() == Transmit.RAW
+                        ? RawSocketSender.open(plan.link().interfaceName(), BATCH)
+                        : PacketSocketSender.open(
+                                way.on().name(),
+                                way.on().index(),
+                                way.on().mac(),
+                                nextHopMac(plan, way),
+                                BATCH);
+        opened.add(sender);
+        return new Ends(sender, rings, List.of());
+    }
+
+    private static Ends openXdp(
+            ScanPlan plan, LinkChooser.Way way, PortLease lease, List<AutoCloseable> opened)
+            throws LinkException, HostException {
+        var edge =
+                new XdpLink.Edge(
+                        way.on().name(), way.on().index(), way.on().mac(), nextHopMac(plan, way));
+        var replies = new XdpLink.Replies(way.source(), lease.first(), lease.count());
+        XdpLink link = XdpLink.open(edge, replies, 1, plan.link().receiveRings(), BATCH);
+        FrameSender sender = link.senders().getFirst();
+        List<FrameReceiver> receivers = List.copyOf(link.receivers());
+        opened.addAll(receivers);
+        opened.add(sender);
+        return new Ends(sender, receivers, List.of("xdp: " + link.mode(), NO_RESETS));
+    }
+
+    private static long nextHopMac(ScanPlan plan, LinkChooser.Way way) throws HostException {
         Long mac = plan.link().routerMac();
         Integer gateway = way.gateway();
-        long nextHop =
-                mac != null || gateway == null
-                        ? Objects.requireNonNull(mac, "without a gateway the chooser demands a MAC")
-                        : GatewayResolver.resolve(way.on(), way.source(), gateway);
-        return PacketSocketSender.open(
-                way.on().name(), way.on().index(), way.on().mac(), nextHop, BATCH);
+        return mac != null || gateway == null
+                ? Objects.requireNonNull(mac, "without a gateway the chooser demands a MAC")
+                : GatewayResolver.resolve(way.on(), way.source(), gateway);
     }
 
     private static void closeAll(List<AutoCloseable> opened) {
@@ -232,6 +272,8 @@ final class HalfOpenScan implements Scanner {
         while (receiving) {
             if (receiver.lap() == 0) {
                 receiver.await();
+            } else {
+                LockSupport.parkNanos(this, GATHER_NANOS);
             }
         }
         receiver.lap();
@@ -239,7 +281,7 @@ final class HalfOpenScan implements Scanner {
 
     @Override
     public ScanOutline outline() {
-        return outlineOf(plan, way, List.of());
+        return outlineOf(plan, way, notes);
     }
 
     static ScanOutline outlineOf(ScanPlan plan, LinkChooser.Way way, List<String> notes) {
@@ -248,9 +290,9 @@ final class HalfOpenScan implements Scanner {
         double perSecond = plan.pace().packetsPerSecond();
         RingGeometry ring = RingGeometry.DEFAULT;
         long live = Math.min(targets, 2L * Transmitter.TRANCHE_TARGETS);
-        long memory =
-                ring.ringBytes() * plan.link().receiveRings()
-                        + live * (4L * plan.retry().attempts() + 1);
+        boolean isXdp = way.transmit() == Transmit.XDP;
+        long rings = isXdp ? XdpLink.QUEUE_BYTES : ring.ringBytes() * plan.link().receiveRings();
+        long memory = rings + live * (4L * plan.retry().attempts() + 1);
         return new ScanOutline(
                 way.transmit().word(),
                 way.on().name(),
@@ -270,15 +312,18 @@ final class HalfOpenScan implements Scanner {
         startedNanos = clock.nanoTime();
         receiveThreads.forEach(Thread::start);
         transmitThread.start();
+        boolean isReported = false;
         try {
             report(sink);
-        } catch (IOException e) {
-            receiveSide.receivers().forEach(Receiver::reporterIsGone);
-            throw e;
+            isReported = failure == null;
         } finally {
+            if (!isReported) {
+                abandon();
+            }
             stopSending();
             join(transmitThread);
-            endReceivers();
+            tellReceiversToEnd();
+            receiveThreads.forEach(HalfOpenScan::join);
         }
         Throwable broken = failure;
         if (broken != null) {
@@ -287,24 +332,34 @@ final class HalfOpenScan implements Scanner {
         return summary();
     }
 
-    /// Hands findings on until the transmit thread has closed the last target and everything heard is handed on.
+    /// Hands findings on until the transmit thread has closed the last target and everything heard is handed on. A
+    /// receiver may have more to say than its log holds, so its end is waited for with the log being drained.
     private void report(ObservationSink sink) throws IOException {
-        boolean ended = false;
         while (true) {
+            boolean allIsSaid =
+                    haveReceiversEnded(); // asked before the drain that is then the last
             if (drain(sink) > 0) {
                 continue;
             }
-            if (ended) {
+            if (allIsSaid) {
                 return;
             }
-            if (!transmitThread.isAlive() || failure != null) {
-                endReceivers();
-                ended = true;
-                continue;
+            if (transmitThread.isAlive() && failure == null) {
+                sink.idle();
+                LockSupport.parkNanos(this, REPORT_PARK_NANOS);
+            } else {
+                tellReceiversToEnd();
+                awaitReceivers();
             }
-            sink.idle();
-            LockSupport.parkNanos(this, REPORT_PARK_NANOS);
         }
+    }
+
+    /// Nobody hears the verdicts any more, because the sink has failed or a thread of the scan has: no thread may wait
+    /// for a place in a log that is not drained, or for a receiver that does not hear.
+    private void abandon() {
+        transmitter.abandon();
+        silenceLog.abandon();
+        receiveSide.receivers().forEach(receiver -> receiver.log().abandon());
     }
 
     private int drain(ObservationSink sink) throws IOException {
@@ -315,12 +370,32 @@ final class HalfOpenScan implements Scanner {
         return handed;
     }
 
-    private void endReceivers() {
+    private void tellReceiversToEnd() {
         receiving = false;
         for (Receiver receiver : receiveSide.receivers()) {
             receiver.wake();
         }
-        receiveThreads.forEach(HalfOpenScan::join);
+    }
+
+    private boolean haveReceiversEnded() {
+        for (Thread thread : receiveThreads) {
+            if (thread.isAlive()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Waits for the receive threads, a moment each.
+    private void awaitReceivers() {
+        for (Thread thread : receiveThreads) {
+            try {
+                thread.join(REPORT_PARK);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // kept for the caller; waiting goes on
+                LockSupport.parkNanos(this, REPORT_PARK_NANOS);
+            }
+        }
     }
 
     private static void join(Thread thread) {
@@ -401,7 +476,7 @@ final class HalfOpenScan implements Scanner {
                     + " probes could not be sent, the last because of "
                     + Errno.text(transmitter.lastErrno());
         }
-        return head + "the kernel dropped " + drops + " replies and no retry is left";
+        return head + "the kernel dropped " + drops + " probes or replies and no retry is left";
     }
 
     @Override
@@ -433,13 +508,15 @@ final class HalfOpenScan implements Scanner {
                 left);
     }
 
-    /// Flushing is done; the kernel frees sockets and rings of an ending process by itself, but a library user's
-    /// process
-    /// goes on.
+    /// Leaves sockets and rings to the kernel, which takes tens of milliseconds over them.
     @Override
     public void close() {
-        sender.close();
-        rings.forEach(FrameReceiver::close);
+        try (var disposal = new Disposal()) {
+            sender.close(disposal);
+            for (FrameReceiver ring : rings) {
+                ring.close(disposal);
+            }
+        }
         lease.release(clock.nanoTime() + QUARANTINE_NANOS);
     }
 }

@@ -34,7 +34,7 @@ final class LinkChooser {
     /// @param on           the one interface by which all leave
     /// @param source       our address
     /// @param gateway      the next hop's address, or null: on link, or this machine
-    /// @param transmit     `PACKET` or `RAW`
+    /// @param transmit     `PACKET`, `RAW` or `XDP`
     /// @param unreachable  targets without a way
     record Way(
             NetworkInterface on,
@@ -197,7 +197,8 @@ final class LinkChooser {
         boolean framesPossible =
                 on.isEthernet() && (gatewayOf(ways) != null || plan.link().routerMac() != null);
         Transmit asked = plan.link().transmit();
-        if (asked == Transmit.PACKET && !framesPossible) {
+        boolean framesWanted = asked == Transmit.PACKET || asked == Transmit.XDP;
+        if (framesWanted && !framesPossible) {
             throw new Refusal(
                     "cannot write frames on " + on.name(),
                     on.isEthernet()
@@ -207,7 +208,7 @@ final class LinkChooser {
                     "--transmit raw");
         }
         if (framesPossible && asked != Transmit.RAW) {
-            return Transmit.PACKET;
+            return asked == Transmit.XDP ? Transmit.XDP : Transmit.PACKET;
         }
         refuseTooManyNeighbours(ways, on);
         return Transmit.RAW;
