@@ -3,6 +3,7 @@ package dev.blip.scan;
 import dev.blip.bpf.ReplyFilter;
 import dev.blip.host.GatewayResolver;
 import dev.blip.host.HostException;
+import dev.blip.host.NetworkInterface;
 import dev.blip.host.PortAllocator;
 import dev.blip.host.PortLease;
 import dev.blip.ledger.ObservationLog;
@@ -29,6 +30,7 @@ import dev.blip.report.Progress;
 import dev.blip.report.Refusal;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
+import dev.blip.wire.Ethernet;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -60,12 +62,17 @@ final class HalfOpenScan implements Scanner {
     /// After a scan its ports stay ours for the longest that RFC 9293's initial timeout lets a reply wander.
     private static final long QUARANTINE_NANOS = 10_000_000_000L;
 
+    /// Where replies are heard.
+    ///
+    /// @param linkHeader  bytes before the IP header of its frames
+    private record Ear(FrameReceiver ring, int linkHeader) {}
+
     private final ScanPlan plan;
     private final LinkChooser.Way way;
     private final ProbeOrder order;
     private final PortLease lease;
     private final FrameSender sender;
-    private final List<FrameReceiver> rings;
+    private final List<Ear> ears;
     private final ReceiveSide receiveSide;
     private final Transmitter transmitter;
     private final ObservationLog silenceLog;
@@ -84,21 +91,21 @@ final class HalfOpenScan implements Scanner {
             LinkChooser.Way way,
             PortLease lease,
             FrameSender sender,
-            List<FrameReceiver> rings,
+            List<Ear> ears,
             Cookie cookie,
             Clock clock) {
         this.plan = plan;
         this.way = way;
         this.lease = lease;
         this.sender = sender;
-        this.rings = rings;
+        this.ears = ears;
         this.clock = clock;
         var scan = ScanContext.of(plan, clock);
         this.order = scan.order();
         this.transmitThread = thread("blip-transmit", this::transmit);
         List<Receiver> receivers = new ArrayList<>();
-        for (FrameReceiver ring : rings) {
-            Receiver receiver = receiver(scan, ring, cookie);
+        for (Ear ear : ears) {
+            Receiver receiver = receiver(scan, ear, cookie);
             receivers.add(receiver);
             receiveThreads.add(thread("blip-receive-" + receivers.size(), () -> receive(receiver)));
         }
@@ -123,7 +130,7 @@ final class HalfOpenScan implements Scanner {
                         silenceLog);
     }
 
-    private Receiver receiver(ScanContext scan, FrameReceiver ring, Cookie cookie) {
+    private Receiver receiver(ScanContext scan, Ear ear, Cookie cookie) {
         var parser =
                 new ReplyParser(
                         cookie,
@@ -131,10 +138,15 @@ final class HalfOpenScan implements Scanner {
                         lease.first(),
                         lease.count(),
                         scan.space(),
-                        linkHeader(way));
+                        ear.linkHeader());
         var log = new ObservationLog(LOG_CAPACITY);
         return new Receiver(
-                scan, ring, parser, newCounters(), log, () -> LockSupport.unpark(transmitThread));
+                scan,
+                ear.ring(),
+                parser,
+                newCounters(),
+                log,
+                () -> LockSupport.unpark(transmitThread));
     }
 
     /// Leases ports, then opens the rings, then the sender: nothing can be answered before it is listened for.
@@ -144,25 +156,14 @@ final class HalfOpenScan implements Scanner {
         try {
             PortLease lease = ports.lease(plan.retry().attempts(), System.nanoTime());
             opened.add(() -> lease.release(System.nanoTime()));
-            byte[] filter =
-                    ReplyFilter.program(
-                            way.source(),
-                            lease.first(),
-                            lease.count(),
-                            linkHeader(way),
-                            SNAP_LENGTH);
-            List<FrameReceiver> rings =
-                    new ArrayList<>(
-                            PacketRing.open(
-                                    way.on().name(),
-                                    way.on().index(),
-                                    filter,
-                                    RingGeometry.DEFAULT,
-                                    plan.link().receiveRings()));
-            opened.addAll(rings);
+            List<Ear> ears = new ArrayList<>();
+            ears.addAll(listen(way.on(), way.source(), lease, plan.link().receiveRings(), opened));
+            if (way.self() != null) {
+                ears.addAll(listen(way.self(), way.source(), lease, 1, opened));
+            }
             FrameSender sender = openSender(plan, way);
             opened.add(sender);
-            return new HalfOpenScan(plan, way, lease, sender, rings, Cookie.random(), Clock.SYSTEM);
+            return new HalfOpenScan(plan, way, lease, sender, ears, Cookie.random(), Clock.SYSTEM);
         } catch (HostException e) {
             closeAll(opened);
             throw new Refusal(
@@ -174,6 +175,22 @@ final class HalfOpenScan implements Scanner {
             closeAll(opened);
             throw e;
         }
+    }
+
+    /// Opens rings on an interface, and notes them in `opened`.
+    private static List<Ear> listen(
+            NetworkInterface on, int source, PortLease lease, int rings, List<AutoCloseable> opened)
+            throws LinkException {
+        int header = linkHeader(on);
+        byte[] filter =
+                ReplyFilter.program(source, lease.first(), lease.count(), header, SNAP_LENGTH);
+        List<Ear> ears = new ArrayList<>();
+        for (FrameReceiver ring :
+                PacketRing.open(on.name(), on.index(), filter, RingGeometry.DEFAULT, rings)) {
+            opened.add(ring);
+            ears.add(new Ear(ring, header));
+        }
+        return ears;
     }
 
     private static FrameSender openSender(ScanPlan plan, LinkChooser.Way way)
@@ -201,8 +218,8 @@ final class HalfOpenScan implements Scanner {
         }
     }
 
-    private static int linkHeader(LinkChooser.Way way) {
-        return way.on().isEthernet() || way.on().isLoopback() ? 14 : 0;
+    private static int linkHeader(NetworkInterface on) {
+        return on.isEthernet() || on.isLoopback() ? Ethernet.LENGTH : 0;
     }
 
     private Counters newCounters() {
@@ -258,9 +275,8 @@ final class HalfOpenScan implements Scanner {
         double perSecond = plan.pace().packetsPerSecond();
         RingGeometry ring = RingGeometry.DEFAULT;
         long live = Math.min(targets, 2L * Transmitter.TRANCHE_TARGETS);
-        long memory =
-                ring.ringBytes() * plan.link().receiveRings()
-                        + live * (4L * plan.retry().attempts() + 1);
+        int rings = plan.link().receiveRings() + (way.self() == null ? 0 : 1);
+        long memory = ring.ringBytes() * rings + live * (4L * plan.retry().attempts() + 1);
         return new ScanOutline(
                 way.transmit().word(),
                 way.on().name(),
@@ -428,7 +444,7 @@ final class HalfOpenScan implements Scanner {
                 stoppedByUser && !complete,
                 complete ? "" : whyIncomplete(unknown, drops),
                 sender.word(),
-                rings.get(0).word(),
+                ears.getFirst().ring().word(),
                 way.on().name(),
                 plan.seed());
     }
@@ -481,8 +497,8 @@ final class HalfOpenScan implements Scanner {
     public void close() {
         try (var disposal = new Disposal()) {
             sender.close(disposal);
-            for (FrameReceiver ring : rings) {
-                ring.close(disposal);
+            for (Ear ear : ears) {
+                ear.ring().close(disposal);
             }
         }
         lease.release(clock.nanoTime() + QUARANTINE_NANOS);
