@@ -50,6 +50,8 @@ static void sockets(void) {
     STRUCT(msghdr);
     FIELD(msghdr, msg_name); FIELD(msghdr, msg_namelen); FIELD(msghdr, msg_iov); FIELD(msghdr, msg_iovlen);
     FIELD(msghdr, msg_control); FIELD(msghdr, msg_controllen); FIELD(msghdr, msg_flags);
+    STRUCT(cmsghdr);
+    FIELD(cmsghdr, cmsg_len); FIELD(cmsghdr, cmsg_level); FIELD(cmsghdr, cmsg_type);
     STRUCT(mmsghdr);
     FIELD(mmsghdr, msg_hdr); FIELD(mmsghdr, msg_len);
     STRUCT(pollfd);
@@ -64,6 +66,7 @@ static void sockets(void) {
     NUMBER(AF_INET); NUMBER(AF_NETLINK); NUMBER(AF_PACKET); NUMBER(AF_XDP);
     NUMBER(SOCK_STREAM); NUMBER(SOCK_DGRAM); NUMBER(SOCK_RAW); NUMBER(SOCK_CLOEXEC); NUMBER(SOCK_NONBLOCK);
     NUMBER(IPPROTO_IP); NUMBER(IPPROTO_TCP); NUMBER(IPPROTO_RAW); NUMBER(IP_HDRINCL); NUMBER(IP_RECVERR);
+    NUMBER(AF_UNIX); NUMBER(SCM_RIGHTS);
     NUMBER(SOL_SOCKET); NUMBER(SO_ERROR); NUMBER(SO_RCVBUF); NUMBER(SO_SNDBUF); NUMBER(SO_SNDBUFFORCE);
     NUMBER(SO_BINDTODEVICE); NUMBER(SO_ATTACH_FILTER);
     NUMBER(MSG_DONTWAIT); NUMBER(MSG_TRUNC); NUMBER(MSG_PEEK);
@@ -195,7 +198,7 @@ static void errors(void) {
 }
 
 static void calls(void) {
-    CALL(read); CALL(write); CALL(close); CALL(mmap); CALL(munmap); CALL(socket); CALL(bind); CALL(connect);
+    CALL(read); CALL(write); CALL(close); CALL(mmap); CALL(munmap); CALL(socket); CALL(socketpair); CALL(bind); CALL(connect);
     CALL(getsockname); CALL(setsockopt); CALL(getsockopt); CALL(sendto); CALL(recvfrom); CALL(sendmmsg); CALL(ppoll);
     CALL(eventfd2); CALL(clock_gettime); CALL(bpf);
 }

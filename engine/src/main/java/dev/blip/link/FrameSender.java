@@ -1,5 +1,6 @@
 package dev.blip.link;
 
+import dev.blip.linux.Disposal;
 import java.lang.foreign.MemorySegment;
 
 /// Where frames leave: a batch of slots that the caller writes in place and hands to the kernel. Owner: one transmit
@@ -44,4 +45,9 @@ public interface FrameSender extends AutoCloseable {
 
     @Override
     void close();
+
+    /// As `close`, but leaves to `disposal` what the kernel takes long to close.
+    default void close(Disposal disposal) {
+        close();
+    }
 }

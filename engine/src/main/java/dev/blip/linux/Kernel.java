@@ -31,6 +31,7 @@ public final class Kernel {
     private static final long NR_MMAP = MMAP.on(ARCH);
     private static final long NR_MUNMAP = MUNMAP.on(ARCH);
     private static final long NR_SOCKET = SOCKET.on(ARCH);
+    private static final long NR_SOCKETPAIR = SOCKETPAIR.on(ARCH);
     private static final long NR_BIND = BIND.on(ARCH);
     private static final long NR_CONNECT = CONNECT.on(ARCH);
     private static final long NR_GETSOCKNAME = GETSOCKNAME.on(ARCH);
@@ -182,6 +183,13 @@ public final class Kernel {
                         flags,
                         address(source),
                         scratch.address());
+    }
+
+    /// int socketpair(int domain, int type, int protocol, int sv[2])
+    ///
+    /// @param pair  takes two descriptors of 4 bytes
+    public int socketpair(int domain, int type, int protocol, MemorySegment pair) {
+        return (int) call(NR_SOCKETPAIR, domain, type, protocol, pair.address(), 0, 0);
     }
 
     /// int sendmmsg(int sockfd, struct mmsghdr *msgvec, unsigned int vlen, int flags)

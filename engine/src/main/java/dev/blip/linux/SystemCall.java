@@ -8,6 +8,7 @@ public enum SystemCall {
     MMAP(9, 222),
     MUNMAP(11, 215),
     SOCKET(41, 198),
+    SOCKETPAIR(53, 199),
     BIND(49, 200),
     CONNECT(42, 203),
     GETSOCKNAME(51, 204),

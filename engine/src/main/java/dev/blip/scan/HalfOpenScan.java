@@ -15,6 +15,7 @@ import dev.blip.link.PacketSocketSender;
 import dev.blip.link.RawSocketSender;
 import dev.blip.link.RingGeometry;
 import dev.blip.link.XdpLink;
+import dev.blip.linux.Disposal;
 import dev.blip.linux.Errno;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
@@ -31,6 +32,7 @@ import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -48,14 +50,16 @@ final class HalfOpenScan implements Scanner {
     /// A reply with two VLAN tags and every IP and TCP option is 22 + 60 + 60 bytes; what follows is nobody's verdict.
     private static final int SNAP_LENGTH = 160;
 
-    /// While replies stream in, the ring is looked at this often instead of at every block: a reader that does not wait in
-    /// poll(2) costs the sender's processor no wake-up, and the ring holds half a second.
+    /// While replies stream in, the ring is looked at this often instead of at every block: a reader
+    /// that does not wait in poll(2) costs the sender's processor no wake-up, and the ring holds half
+    /// a second.
     private static final long GATHER_NANOS = 1_000_000L;
 
     private static final String NO_RESETS =
             "xdp: replies do not reach this machine's kernel, so it resets none of the connections that they offer";
 
     private static final long REPORT_PARK_NANOS = 1_000_000L;
+    private static final Duration REPORT_PARK = Duration.ofNanos(REPORT_PARK_NANOS);
 
     /// After a scan its ports stay ours for the longest that RFC 9293's initial timeout lets a reply wander.
     private static final long QUARANTINE_NANOS = 10_000_000_000L;
@@ -308,15 +312,18 @@ final class HalfOpenScan implements Scanner {
         startedNanos = clock.nanoTime();
         receiveThreads.forEach(Thread::start);
         transmitThread.start();
+        boolean isReported = false;
         try {
             report(sink);
-        } catch (IOException e) {
-            receiveSide.receivers().forEach(Receiver::reporterIsGone);
-            throw e;
+            isReported = failure == null;
         } finally {
+            if (!isReported) {
+                abandon();
+            }
             stopSending();
             join(transmitThread);
-            endReceivers();
+            tellReceiversToEnd();
+            receiveThreads.forEach(HalfOpenScan::join);
         }
         Throwable broken = failure;
         if (broken != null) {
@@ -325,24 +332,34 @@ final class HalfOpenScan implements Scanner {
         return summary();
     }
 
-    /// Hands findings on until the transmit thread has closed the last target and everything heard is handed on.
+    /// Hands findings on until the transmit thread has closed the last target and everything heard is handed on. A
+    /// receiver may have more to say than its log holds, so its end is waited for with the log being drained.
     private void report(ObservationSink sink) throws IOException {
-        boolean ended = false;
         while (true) {
+            boolean allIsSaid =
+                    haveReceiversEnded(); // asked before the drain that is then the last
             if (drain(sink) > 0) {
                 continue;
             }
-            if (ended) {
+            if (allIsSaid) {
                 return;
             }
-            if (!transmitThread.isAlive() || failure != null) {
-                endReceivers();
-                ended = true;
-                continue;
+            if (transmitThread.isAlive() && failure == null) {
+                sink.idle();
+                LockSupport.parkNanos(this, REPORT_PARK_NANOS);
+            } else {
+                tellReceiversToEnd();
+                awaitReceivers();
             }
-            sink.idle();
-            LockSupport.parkNanos(this, REPORT_PARK_NANOS);
         }
+    }
+
+    /// Nobody hears the verdicts any more, because the sink has failed or a thread of the scan has: no thread may wait
+    /// for a place in a log that is not drained, or for a receiver that does not hear.
+    private void abandon() {
+        transmitter.abandon();
+        silenceLog.abandon();
+        receiveSide.receivers().forEach(receiver -> receiver.log().abandon());
     }
 
     private int drain(ObservationSink sink) throws IOException {
@@ -353,12 +370,32 @@ final class HalfOpenScan implements Scanner {
         return handed;
     }
 
-    private void endReceivers() {
+    private void tellReceiversToEnd() {
         receiving = false;
         for (Receiver receiver : receiveSide.receivers()) {
             receiver.wake();
         }
-        receiveThreads.forEach(HalfOpenScan::join);
+    }
+
+    private boolean haveReceiversEnded() {
+        for (Thread thread : receiveThreads) {
+            if (thread.isAlive()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Waits for the receive threads, a moment each.
+    private void awaitReceivers() {
+        for (Thread thread : receiveThreads) {
+            try {
+                thread.join(REPORT_PARK);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // kept for the caller; waiting goes on
+                LockSupport.parkNanos(this, REPORT_PARK_NANOS);
+            }
+        }
     }
 
     private static void join(Thread thread) {
@@ -471,13 +508,15 @@ final class HalfOpenScan implements Scanner {
                 left);
     }
 
-    /// Flushing is done; the kernel frees sockets and rings of an ending process by itself, but a library user's
-    /// process
-    /// goes on.
+    /// Leaves sockets and rings to the kernel, which takes tens of milliseconds over them.
     @Override
     public void close() {
-        sender.close();
-        rings.forEach(FrameReceiver::close);
+        try (var disposal = new Disposal()) {
+            sender.close(disposal);
+            for (FrameReceiver ring : rings) {
+                ring.close(disposal);
+            }
+        }
         lease.release(clock.nanoTime() + QUARANTINE_NANOS);
     }
 }

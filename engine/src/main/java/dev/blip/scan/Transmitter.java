@@ -59,6 +59,7 @@ final class Transmitter {
     private int lastErrno;
     private boolean linkIsStuck;
     private volatile boolean stopping;
+    private volatile boolean abandoned;
     private volatile long firstSendNanos = NEVER;
     private volatile long lastVerdictNanos;
 
@@ -86,9 +87,8 @@ final class Transmitter {
         this.reportsFiltered = plan.reported().contains(State.FILTERED);
         this.reportsUnknown = plan.reported().contains(State.UNKNOWN);
         this.slotEntries = new int[sender.capacity()];
-        // A slow scan's tranche is a minute's sending, so that all its passes end within the 35
-        // minutes that send times
-        // span.
+        // A slow scan's tranche is a minute's sending: its passes then end within the 35 minutes
+        // that send times span.
         this.trancheTargets = Math.clamp(plan.pace().packetsPerSecond() * 60, 64, TRANCHE_TARGETS);
     }
 
@@ -96,6 +96,9 @@ final class Transmitter {
     ///
     /// @return when to be called next: not later than `nowNanos` means at once; `NEVER` means that all is done
     long work(long nowNanos) {
+        if (abandoned) {
+            return NEVER;
+        }
         soonest = NEVER;
         if (!closeDue(nowNanos)) {
             return nowNanos + POLL_NANOS;
@@ -126,8 +129,9 @@ final class Transmitter {
         stopping = true;
     }
 
-    boolean isStopping() {
-        return stopping;
+    /// Any thread: nobody will hear the verdicts any more. `work` returns `NEVER` from now on, whatever is open.
+    void abandon() {
+        abandoned = true;
     }
 
     boolean isDone() {

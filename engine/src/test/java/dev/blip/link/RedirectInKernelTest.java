@@ -28,7 +28,8 @@ class RedirectInKernelTest {
     private static final int REPEAT = 32;
     private static final int ATTR_BYTES = 80;
 
-    private static final int SHORTEST = 14; // the kernel refuses to run over less than an Ethernet header
+    private static final int SHORTEST =
+            14; // the kernel refuses to run over less than an Ethernet header
 
     @Test
     void theKernelTakesWhatTheFilterLetsThroughAndNothingElse() throws Exception {

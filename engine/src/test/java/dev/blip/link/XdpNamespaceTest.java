@@ -59,7 +59,8 @@ class XdpNamespaceTest {
     }
 
     private static PacketSocketSender fromFar(Wire wire) throws LinkException {
-        return PacketSocketSender.open("blipb", wire.far.index(), wire.far.mac(), wire.near.mac(), 256);
+        return PacketSocketSender.open(
+                "blipb", wire.far.index(), wire.far.mac(), wire.near.mac(), 256);
     }
 
     private static PacketRing ring(NetworkInterface on) throws LinkException {
@@ -128,18 +129,16 @@ class XdpNamespaceTest {
                 long end = System.nanoTime() + PATIENCE;
                 while (seen.size() < 100 && System.nanoTime() < end) {
                     ring.await(2_000_000);
-                    ring.poll(
-                            (memory, at, until, nanos, flags) -> {
-                                assertEquals(wire.far.mac(), Ethernet.destination(memory, at));
-                                assertEquals(wire.near.mac(), Ethernet.source(memory, at));
-                                assertEquals(54, until - at);
-                                long ip = at + Ethernet.LENGTH;
-                                int to = Ipv4.destination(memory, ip);
-                                assertTrue(Ipv4.isChecksumRight(memory, ip, 20));
-                                assertTrue(
-                                        Tcp.isChecksumRight(memory, ip + 20, until, Wire.HERE, to));
-                                seen.add(to);
-                            });
+                    ring.poll((memory, at, until, nanos, flags) -> {
+                        assertEquals(wire.far.mac(), Ethernet.destination(memory, at));
+                        assertEquals(wire.near.mac(), Ethernet.source(memory, at));
+                        assertEquals(54, until - at);
+                        long ip = at + Ethernet.LENGTH;
+                        int to = Ipv4.destination(memory, ip);
+                        assertTrue(Ipv4.isChecksumRight(memory, ip, 20));
+                        assertTrue(Tcp.isChecksumRight(memory, ip + 20, until, Wire.HERE, to));
+                        seen.add(to);
+                    });
                 }
                 frames += seen.size();
                 destinations.addAll(seen);
@@ -166,9 +165,8 @@ class XdpNamespaceTest {
             assertEquals(3, sender.send(5, 3));
             List<Integer> destinations = new ArrayList<>();
             while (ring.await(PATIENCE) && destinations.size() < 3) {
-                ring.poll(
-                        (memory, at, end, nanos, flags) ->
-                                destinations.add(Ipv4.destination(memory, at + Ethernet.LENGTH)));
+                ring.poll((memory, at, end, nanos, flags) ->
+                        destinations.add(Ipv4.destination(memory, at + Ethernet.LENGTH)));
             }
             assertEquals(List.of(Wire.THERE + 5, Wire.THERE + 6, Wire.THERE + 7), destinations);
             close(link);
@@ -184,7 +182,8 @@ class XdpNamespaceTest {
             XdpLink link = open(wire.near, wire.far);
             long before = new Kernel(arena).clockGettime(Clock.CLOCK_REALTIME);
             for (int port = BLOCK - 2; port < BLOCK + BLOCK_PORTS + 2; port++) {
-                far.prepare(Wire.packet(arena, Wire.THERE + 9, Wire.HERE, 80, port, Tcp.SYN | Tcp.ACK));
+                far.prepare(
+                        Wire.packet(arena, Wire.THERE + 9, Wire.HERE, 80, port, Tcp.SYN | Tcp.ACK));
                 sendAll(far, 1);
             }
             List<Seen> ours = drain(link.receivers(), BLOCK_PORTS);
@@ -280,8 +279,9 @@ class XdpNamespaceTest {
 
     @Test
     void everyQueueHasASocketAndReceiversShareThem() throws Exception {
-        Command.run("ip link add blipa numrxqueues 3 numtxqueues 3 type veth peer name blipb"
-                + " numrxqueues 3 numtxqueues 3");
+        Command.run(
+                "ip link add blipa numrxqueues 3 numtxqueues 3 type veth peer name blipb"
+                        + " numrxqueues 3 numtxqueues 3");
         try {
             Command.run("ip link set blipa up");
             Command.run("ip link set blipb up");
@@ -294,7 +294,9 @@ class XdpNamespaceTest {
             try (Arena arena = Arena.ofConfined()) {
                 XdpLink back = open(far, near, 3, 8);
                 assertEquals(3, back.receivers().size());
-                for (int queue = 0; queue < 3; queue++) { // a veth queue leads to the peer's of that number
+                for (int queue = 0;
+                        queue < 3;
+                        queue++) { // a veth queue leads to the peer's of that number
                     XdpSender sender = back.senders().get(queue);
                     int from = Wire.THERE + queue;
                     sender.prepare(
@@ -336,7 +338,8 @@ class XdpNamespaceTest {
             var e = assertThrows(LinkException.class, () -> open(wire.near, wire.far));
             assertEquals("cannot use AF_XDP on blipa", e.what());
             assertEquals(
-                    "another AF_XDP socket has its queue (EBUSY, device or resource busy)", e.why());
+                    "another AF_XDP socket has its queue (EBUSY, device or resource busy)",
+                    e.why());
             far.prepare(Wire.packet(arena, Wire.THERE, Wire.HERE, 80, BLOCK, Tcp.SYN | Tcp.ACK));
             sendAll(far, 1);
             assertEquals(1, drain(first.receivers(), 1).size());

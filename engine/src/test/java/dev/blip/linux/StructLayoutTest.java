@@ -35,6 +35,7 @@ class StructLayoutTest {
                     SockaddrNl.class,
                     Iovec.class,
                     Msghdr.class,
+                    Cmsghdr.class,
                     Mmsghdr.class,
                     Pollfd.class,
                     Timespec.class,

@@ -8,6 +8,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import dev.blip.link.FrameHandler;
 import dev.blip.link.FrameReceiver;
 import dev.blip.link.FrameSender;
+import dev.blip.linux.Disposal;
 import dev.blip.linux.Errno;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -266,4 +267,7 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
 
     @Override
     public void close() {}
+
+    @Override
+    public void close(Disposal disposal) {}
 }

@@ -100,6 +100,21 @@ final class SimScan {
         return network.nanoTime() - began;
     }
 
+    /// Runs for at most that many turns with nobody to drain the logs.
+    ///
+    /// @return whether the scan ended
+    boolean endsUnheard(int turns) {
+        for (int turn = 0; turn < turns; turn++) {
+            receiver.lap();
+            long next = transmitter.work(network.nanoTime());
+            if (next == Transmitter.NEVER) {
+                return true;
+            }
+            network.advanceTo(Math.max(next, network.nanoTime()));
+        }
+        return false;
+    }
+
     private void drain() throws IOException {
         int handed;
         do {

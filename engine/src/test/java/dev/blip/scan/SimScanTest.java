@@ -1,6 +1,7 @@
 package dev.blip.scan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.metric.Counter;
@@ -282,5 +283,14 @@ class SimScanTest {
         scan.run();
         assertEquals((targets + 7) / 8, scan.count(State.OPEN));
         assertEquals(targets - (targets + 7) / 8, scan.count(State.FILTERED));
+    }
+
+    @Test
+    void aScanWhoseReporterHasGoneEndsThoughItsLogIsFull() {
+        var network = new SimNetwork(3, (a, p) -> Kind.SILENT, 0, a -> MILLI);
+        var scan = new SimScan(plan(100_000, 1_000_000, 0, 80), network);
+        assertFalse(scan.endsUnheard(100_000), "silence fits into the log, so this proves nothing");
+        scan.transmitter.abandon();
+        assertTrue(scan.endsUnheard(1));
     }
 }

@@ -247,7 +247,7 @@ class RequestReaderTest {
                 "192.0.2.1 --min-rtt-timeout 2s --max-rtt-timeout 1s|below",
                 "192.0.2.1 -sS -sT|contradict",
                 "192.0.2.1 -sT --transmit raw|contradict",
-                "192.0.2.1 --transmit xdp|no such way",
+                "192.0.2.1 --transmit ring|no such way",
                 "192.0.2.1 --show opened|no such state",
                 "192.0.2.1 --show open,|no such state",
                 "192.0.2.1 --open --show all|contradict",
