@@ -59,8 +59,10 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
     long dropUntil = Long.MAX_VALUE;
     long stuckFrom = Long.MAX_VALUE;
     long stuckUntil = Long.MAX_VALUE;
+
     /// The interface takes frames and throws them away, and counts them.
     long lostFrom = Long.MAX_VALUE;
+
     long lostUntil = Long.MAX_VALUE;
     private long lost;
     private long dropped;

@@ -138,14 +138,13 @@ class TransmitNamespaceTest {
         Map<String, Reason> wrong = new TreeMap<>();
         var targets = new TreeSet<String>();
         ScanSummary summary =
-                scan.run(
-                        each -> {
-                            String target = each.address() - NET + ":" + each.port();
-                            assertTrue(targets.add(target), target);
-                            if (each.reason() != truth(each.address(), each.port())) {
-                                wrong.put(target, each.reason());
-                            }
-                        });
+                scan.run(each -> {
+                    String target = each.address() - NET + ":" + each.port();
+                    assertTrue(targets.add(target), target);
+                    if (each.reason() != truth(each.address(), each.port())) {
+                        wrong.put(target, each.reason());
+                    }
+                });
         assertEquals(Map.of(), wrong, summary.transmit());
         assertEquals(512, targets.size());
         return summary;
@@ -174,7 +173,8 @@ class TransmitNamespaceTest {
                 try (Scan scan = Scan.open(plan(transmit), ports)) {
                     ScanSummary summary = runToTheTruth(scan);
                     assertEquals(transmit.word(), summary.transmit());
-                    assertEquals(transmit == Transmit.XDP ? "af_xdp" : "tpacket_v3", summary.receive());
+                    assertEquals(
+                            transmit == Transmit.XDP ? "af_xdp" : "tpacket_v3", summary.receive());
                     assertTrue(summary.complete(), summary.incompleteBecause());
                     assertEquals(0, summary.kernelDrops());
                     assertEquals(Set.of(0L), Set.copyOf(summary.invalid().values()));
