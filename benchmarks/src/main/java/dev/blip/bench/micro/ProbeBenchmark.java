@@ -15,7 +15,6 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// One SYN: its identity, and its bytes into a batch of 256 slots outside of the heap.
@@ -34,12 +33,11 @@ public class ProbeBenchmark {
             new SynProbe(cookie, Targets.SOURCE, Targets.FIRST_PORT, AddressSet.EMPTY, false);
     private final SynProbe smallest =
             new SynProbe(cookie, Targets.SOURCE, Targets.FIRST_PORT, AddressSet.EMPTY, true);
-    private Arena arena = Arena.ofConfined();
     private MemorySegment frames = MemorySegment.NULL;
 
     @Setup
     public void allocate() {
-        arena = Arena.ofConfined();
+        Arena arena = Arena.ofAuto();
         frames = arena.allocate((long) SLOTS * SLOT_BYTES, 64);
         byte[] template = ordinary.template();
         for (int slot = 0; slot < SLOTS; slot++) {
@@ -50,11 +48,6 @@ public class ProbeBenchmark {
                     (long) slot * SLOT_BYTES + 14,
                     template.length);
         }
-    }
-
-    @TearDown
-    public void free() {
-        arena.close();
     }
 
     @Benchmark

@@ -18,7 +18,6 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// One SYN-ACK, from Ethernet header to target: right ones, and ones that acknowledge what was never sent.
@@ -37,14 +36,13 @@ public class ReplyBenchmark {
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     private final Cookie cookie = new Cookie(1, 2);
-    private Arena arena = Arena.ofConfined();
     private MemorySegment right = MemorySegment.NULL;
     private MemorySegment forged = MemorySegment.NULL;
     private @Nullable ReplyParser parser;
 
     @Setup
     public void allocate(Targets targets) {
-        arena = Arena.ofConfined();
+        Arena arena = Arena.ofAuto();
         int count = targets.addresses.length;
         right = arena.allocate((long) count * SLOT, 64);
         forged = arena.allocate((long) count * SLOT, 64);
@@ -85,11 +83,6 @@ public class ReplyBenchmark {
             sum += Short.toUnsignedInt(frames.get(U16, word));
         }
         frames.set(U16, ip + 10, (short) ~((sum & 0xFFFF) + (sum >>> 16)));
-    }
-
-    @TearDown
-    public void free() {
-        arena.close();
     }
 
     @Benchmark
