@@ -9,7 +9,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The command `./bench`: runs the works, prints the table on standard output, writes the runs as JSON. What it is doing
+/// The command `./bench`: runs the works, prints the table on standard output, writes the runs as JSON. What it is
+/// doing
 /// goes to standard error.
 public final class Bench {
     private static final DateTimeFormatter FILE_TIME =
