@@ -22,7 +22,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(args, Surroundings.ofProcess()));
+        int code = run(args, Surroundings.ofProcess());
+        // Everything is flushed and closed, and nobody has registered a hook: what System.exit
+        // would wait for.
+        Runtime.getRuntime().halt(code);
     }
 
     /// Does what `args` say and returns the exit code. Ends no process, whatever happens.

@@ -17,6 +17,7 @@ public final class ObservationLog {
 
     private final RecordLog records;
     private final List<Observation> batch = new ArrayList<>(BATCH);
+    private volatile boolean abandoned;
 
     /// @param capacity  findings that may wait, a power of two
     public ObservationLog(int capacity) {
@@ -30,7 +31,13 @@ public final class ObservationLog {
 
     /// Writer. Free places: at least this many appends will succeed.
     public int free() {
-        return records.free();
+        return abandoned ? records.capacity() : records.free();
+    }
+
+    /// Any thread, once nobody will drain the log again: from now on findings are taken and forgotten, so that no
+    /// writer waits for a place that never gets free.
+    public void abandon() {
+        abandoned = true;
     }
 
     /// What came with a reply: its time to live, -1 if unknown.
@@ -58,7 +65,8 @@ public final class ObservationLog {
             long epochNanos,
             long evidence) {
         return records.tryAppend(
-                head(address, port, reason, attempt), epochNanos, rttNanos, evidence);
+                        head(address, port, reason, attempt), epochNanos, rttNanos, evidence)
+                || abandoned;
     }
 
     private static long head(int address, int port, Reason reason, int attempt) {

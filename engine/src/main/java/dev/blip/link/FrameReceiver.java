@@ -1,5 +1,7 @@
 package dev.blip.link;
 
+import dev.blip.linux.Disposal;
+
 /// Where frames arrive. Owner: one receive thread; [#wake()] and [#dropped()] alone may be called by any other.
 public interface FrameReceiver extends AutoCloseable {
     /// Gives every frame that waits to `handler`, one lap of the ring at most.
@@ -19,9 +21,14 @@ public interface FrameReceiver extends AutoCloseable {
     /// kernel each time: once a batch is often enough.
     long dropped();
 
-    /// The path's name in reports: `tpacket_v3`.
+    /// The path's name in reports: `tpacket_v3` or `af_xdp`.
     String word();
 
     @Override
     void close();
+
+    /// As `close`, but leaves to `disposal` what the kernel takes long to close.
+    default void close(Disposal disposal) {
+        close();
+    }
 }

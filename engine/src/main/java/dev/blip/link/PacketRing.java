@@ -7,6 +7,7 @@ import static dev.blip.linux.Packet.TP_STATUS_KERNEL;
 import static dev.blip.linux.Packet.TP_STATUS_USER;
 import static dev.blip.linux.Packet.TP_STATUS_VLAN_VALID;
 
+import dev.blip.linux.Disposal;
 import dev.blip.linux.Errno;
 import dev.blip.linux.FanoutArgs;
 import dev.blip.linux.Fd;
@@ -60,6 +61,7 @@ public final class PacketRing implements FrameReceiver {
     private final int blockCount;
     private int blockIndex;
     private long drops;
+    private boolean isClosed;
 
     private PacketRing(Fd socket, Fd event, Mapping mapping, RingGeometry geometry) {
         this.socket = socket;
@@ -213,7 +215,7 @@ public final class PacketRing implements FrameReceiver {
 
     /// The number of the fanout group that this ring and its siblings share, 0 to 65,535, or -1 if it is alone.
     synchronized int fanoutGroup() {
-        if (!socket.isOpen()) {
+        if (isClosed) {
             return -1;
         }
         int length =
@@ -310,7 +312,7 @@ public final class PacketRing implements FrameReceiver {
     /// Adds up what the kernel sets to zero each time that it is read; the total outlives [#close()].
     @Override
     public synchronized long dropped() {
-        if (socket.isOpen()) {
+        if (!isClosed) {
             int length =
                     anyThread.getsockopt(
                             socket.number(),
@@ -331,13 +333,21 @@ public final class PacketRing implements FrameReceiver {
 
     /// The receive thread must have ended.
     @Override
-    public synchronized void close() {
-        if (!socket.isOpen()) {
+    public void close() {
+        try (var disposal = new Disposal()) {
+            close(disposal);
+        }
+    }
+
+    @Override
+    public synchronized void close(Disposal disposal) {
+        if (isClosed) {
             return;
         }
+        isClosed = true;
         dropped();
         mapping.close();
-        socket.close();
+        disposal.add(socket);
         event.close();
         arena.close();
     }

@@ -2,6 +2,7 @@ package dev.blip.link;
 
 import static dev.blip.linux.LinuxException.check;
 
+import dev.blip.linux.Disposal;
 import dev.blip.linux.Fd;
 import dev.blip.linux.Kernel;
 import dev.blip.linux.LinuxException;
@@ -126,5 +127,10 @@ public final class RawSocketSender implements FrameSender {
     @Override
     public void close() {
         socket.close();
+    }
+
+    @Override
+    public void close(Disposal disposal) {
+        socket.close(disposal);
     }
 }

@@ -3,6 +3,7 @@ package dev.blip.link;
 import static dev.blip.linux.Errno.EINTR;
 import static dev.blip.linux.Errno.ENOBUFS;
 
+import dev.blip.linux.Disposal;
 import dev.blip.linux.Fd;
 import dev.blip.linux.Kernel;
 import dev.blip.linux.Poll;
@@ -63,7 +64,13 @@ final class SendSocket implements AutoCloseable {
 
     @Override
     public void close() {
-        fd.close();
+        try (var disposal = new Disposal()) {
+            close(disposal);
+        }
+    }
+
+    void close(Disposal disposal) {
+        disposal.add(fd);
         batch.close();
     }
 }

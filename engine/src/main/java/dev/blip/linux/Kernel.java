@@ -31,6 +31,7 @@ public final class Kernel {
     private static final long NR_MMAP = MMAP.on(ARCH);
     private static final long NR_MUNMAP = MUNMAP.on(ARCH);
     private static final long NR_SOCKET = SOCKET.on(ARCH);
+    private static final long NR_SOCKETPAIR = SOCKETPAIR.on(ARCH);
     private static final long NR_BIND = BIND.on(ARCH);
     private static final long NR_CONNECT = CONNECT.on(ARCH);
     private static final long NR_GETSOCKNAME = GETSOCKNAME.on(ARCH);
@@ -42,6 +43,7 @@ public final class Kernel {
     private static final long NR_PPOLL = PPOLL.on(ARCH);
     private static final long NR_EVENTFD2 = EVENTFD2.on(ARCH);
     private static final long NR_CLOCK_GETTIME = CLOCK_GETTIME.on(ARCH);
+    private static final long NR_BPF = BPF.on(ARCH);
 
     private static final long SCRATCH_BYTES = 64;
 
@@ -83,11 +85,11 @@ public final class Kernel {
         return (int) call(NR_CLOSE, fd, 0, 0, 0, 0, 0);
     }
 
-    /// void *mmap(NULL, size_t length, int prot, int flags, int fd, 0)
+    /// void *mmap(NULL, size_t length, int prot, int flags, int fd, off_t offset)
     ///
     /// @return the address, or `-errno`
-    long mmap(long length, int prot, int flags, int fd) {
-        return call(NR_MMAP, 0, length, prot, flags, fd, 0);
+    long mmap(long length, int prot, int flags, int fd, long offset) {
+        return call(NR_MMAP, 0, length, prot, flags, fd, offset);
     }
 
     /// int munmap(void *addr, size_t length)
@@ -183,6 +185,13 @@ public final class Kernel {
                         scratch.address());
     }
 
+    /// int socketpair(int domain, int type, int protocol, int sv[2])
+    ///
+    /// @param pair  takes two descriptors of 4 bytes
+    public int socketpair(int domain, int type, int protocol, MemorySegment pair) {
+        return (int) call(NR_SOCKETPAIR, domain, type, protocol, pair.address(), 0, 0);
+    }
+
     /// int sendmmsg(int sockfd, struct mmsghdr *msgvec, unsigned int vlen, int flags)
     ///
     /// @param at  of the first [Mmsghdr] in `memory`
@@ -213,6 +222,14 @@ public final class Kernel {
         long result = call(NR_CLOCK_GETTIME, clock, scratch.address(), 0, 0, 0, 0);
         assert result == 0 : "clock_gettime: " + Errno.text((int) -result);
         return Timespec.nanos(scratch, 0);
+    }
+
+    /// int bpf(int cmd, union bpf_attr *attr, unsigned int size)
+    ///
+    /// @param attr  a [BpfAttr], as long as the command needs; what follows in the kernel's own is zero to it
+    /// @return what the command gives, a new descriptor or 0, or `-errno`
+    public int bpf(int command, MemorySegment attr) {
+        return (int) call(NR_BPF, command, address(attr), attr.byteSize(), 0, 0, 0);
     }
 
     private static long address(MemorySegment segment) {

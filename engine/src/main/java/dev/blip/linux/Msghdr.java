@@ -38,4 +38,10 @@ public final class Msghdr {
         memory.set(JAVA_LONG_UNALIGNED, at + MSG_IOV, iov);
         memory.set(JAVA_LONG_UNALIGNED, at + MSG_IOVLEN, 1L);
     }
+
+    /// Adds control data to a message that has none.
+    public static void putControl(MemorySegment memory, long at, long control, int length) {
+        memory.set(JAVA_LONG_UNALIGNED, at + MSG_CONTROL, control);
+        memory.set(JAVA_LONG_UNALIGNED, at + MSG_CONTROLLEN, (long) length);
+    }
 }

@@ -1,10 +1,12 @@
 package dev.blip.linux;
 
-/// Numbers of socket(2), socket(7), ip(7), send(2) and recv(2).
+/// Numbers of socket(2), socket(7), ip(7), unix(7), send(2) and recv(2).
 public final class Socket {
+    public static final int AF_UNIX = 1;
     public static final int AF_INET = 2;
     public static final int AF_NETLINK = 16;
     public static final int AF_PACKET = 17;
+    public static final int AF_XDP = 44;
 
     public static final int SOCK_STREAM = 1;
     public static final int SOCK_DGRAM = 2;
@@ -24,6 +26,8 @@ public final class Socket {
     public static final int SO_SNDBUFFORCE = 32;
     public static final int SO_BINDTODEVICE = 25;
     public static final int SO_ATTACH_FILTER = 26;
+
+    public static final int SCM_RIGHTS = 1;
 
     public static final int MSG_DONTWAIT = 0x40;
     public static final int MSG_TRUNC = 0x20;

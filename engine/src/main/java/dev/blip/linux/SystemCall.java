@@ -8,6 +8,7 @@ public enum SystemCall {
     MMAP(9, 222),
     MUNMAP(11, 215),
     SOCKET(41, 198),
+    SOCKETPAIR(53, 199),
     BIND(49, 200),
     CONNECT(42, 203),
     GETSOCKNAME(51, 204),
@@ -18,7 +19,8 @@ public enum SystemCall {
     SENDMMSG(307, 269),
     PPOLL(271, 73),
     EVENTFD2(290, 19),
-    CLOCK_GETTIME(228, 113);
+    CLOCK_GETTIME(228, 113),
+    BPF(321, 280);
 
     private final int amd64;
     private final int aarch64;

@@ -1,19 +1,13 @@
 package dev.blip.scan;
 
-import dev.blip.bpf.ReplyFilter;
-import dev.blip.host.GatewayResolver;
 import dev.blip.host.HostException;
 import dev.blip.host.PortAllocator;
 import dev.blip.host.PortLease;
 import dev.blip.ledger.ObservationLog;
 import dev.blip.ledger.RttHistogram;
-import dev.blip.link.FrameReceiver;
-import dev.blip.link.FrameSender;
 import dev.blip.link.LinkException;
-import dev.blip.link.PacketRing;
-import dev.blip.link.PacketSocketSender;
-import dev.blip.link.RawSocketSender;
 import dev.blip.link.RingGeometry;
+import dev.blip.link.XdpLink;
 import dev.blip.linux.Errno;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
@@ -30,9 +24,9 @@ import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -41,13 +35,13 @@ final class HalfOpenScan implements Scanner {
     /// Findings that may wait for the sink, per receive thread: 2 MiB.
     private static final int LOG_CAPACITY = 1 << 16;
 
-    /// Frames to a system call: more than 64 gains under 3 %, and makes send times coarser.
-    private static final int BATCH = 64;
-
-    /// A reply with two VLAN tags and every IP and TCP option is 22 + 60 + 60 bytes; what follows is nobody's verdict.
-    private static final int SNAP_LENGTH = 160;
+    /// While replies stream in, the ring is looked at this often instead of at every block: a reader
+    /// that does not wait in poll(2) costs the sender's processor no wake-up, and the ring holds half
+    /// a second.
+    private static final long GATHER_NANOS = 1_000_000L;
 
     private static final long REPORT_PARK_NANOS = 1_000_000L;
+    private static final Duration REPORT_PARK = Duration.ofNanos(REPORT_PARK_NANOS);
 
     /// After a scan its ports stay ours for the longest that RFC 9293's initial timeout lets a reply wander.
     private static final long QUARANTINE_NANOS = 10_000_000_000L;
@@ -56,8 +50,7 @@ final class HalfOpenScan implements Scanner {
     private final LinkChooser.Way way;
     private final ProbeOrder order;
     private final PortLease lease;
-    private final FrameSender sender;
-    private final List<FrameReceiver> rings;
+    private final Ends ends;
     private final ReceiveSide receiveSide;
     private final Transmitter transmitter;
     private final ObservationLog silenceLog;
@@ -75,26 +68,24 @@ final class HalfOpenScan implements Scanner {
             ScanPlan plan,
             LinkChooser.Way way,
             PortLease lease,
-            FrameSender sender,
-            List<FrameReceiver> rings,
+            Ends ends,
             Cookie cookie,
             Clock clock) {
         this.plan = plan;
         this.way = way;
         this.lease = lease;
-        this.sender = sender;
-        this.rings = rings;
+        this.ends = ends;
         this.clock = clock;
         var scan = ScanContext.of(plan, clock);
         this.order = scan.order();
         this.transmitThread = thread("blip-transmit", this::transmit);
         List<Receiver> receivers = new ArrayList<>();
-        for (FrameReceiver ring : rings) {
-            Receiver receiver = receiver(scan, ring, cookie);
+        for (Ends.Ear ear : ends.ears()) {
+            Receiver receiver = receiver(scan, ear, cookie);
             receivers.add(receiver);
             receiveThreads.add(thread("blip-receive-" + receivers.size(), () -> receive(receiver)));
         }
-        this.receiveSide = new ReceiveSide(plan.retry(), receivers);
+        this.receiveSide = new ReceiveSide(plan.retry(), receivers, ends.sender());
         var probe =
                 new SynProbe(
                         cookie,
@@ -102,20 +93,20 @@ final class HalfOpenScan implements Scanner {
                         lease.first(),
                         plan.excluded(),
                         plan.smallestProbes());
-        sender.prepare(MemorySegment.ofArray(probe.template()));
+        ends.sender().prepare(MemorySegment.ofArray(probe.template()));
         this.silenceLog = new ObservationLog(LOG_CAPACITY);
         this.transmitter =
                 new Transmitter(
                         scan,
                         way.unreachable(),
                         probe,
-                        sender,
+                        ends.sender(),
                         receiveSide,
                         newCounters(),
                         silenceLog);
     }
 
-    private Receiver receiver(ScanContext scan, FrameReceiver ring, Cookie cookie) {
+    private Receiver receiver(ScanContext scan, Ends.Ear ear, Cookie cookie) {
         var parser =
                 new ReplyParser(
                         cookie,
@@ -123,78 +114,46 @@ final class HalfOpenScan implements Scanner {
                         lease.first(),
                         lease.count(),
                         scan.space(),
-                        linkHeader(way));
+                        ear.linkHeader());
         var log = new ObservationLog(LOG_CAPACITY);
         return new Receiver(
-                scan, ring, parser, newCounters(), log, () -> LockSupport.unpark(transmitThread));
+                scan,
+                ear.ring(),
+                parser,
+                newCounters(),
+                log,
+                () -> LockSupport.unpark(transmitThread));
     }
 
-    /// Leases ports, then opens the rings, then the sender: nothing can be answered before it is listened for.
+    /// Leases ports, then opens what hears and what sends.
     static HalfOpenScan open(ScanPlan plan, PortAllocator ports) throws Refusal, LinkException {
         LinkChooser.Way way = LinkChooser.choose(plan);
-        List<AutoCloseable> opened = new ArrayList<>();
+        PortLease lease = null;
+        Ends ends = null;
         try {
-            PortLease lease = ports.lease(plan.retry().attempts(), System.nanoTime());
-            opened.add(() -> lease.release(System.nanoTime()));
-            byte[] filter =
-                    ReplyFilter.program(
-                            way.source(),
-                            lease.first(),
-                            lease.count(),
-                            linkHeader(way),
-                            SNAP_LENGTH);
-            List<FrameReceiver> rings =
-                    new ArrayList<>(
-                            PacketRing.open(
-                                    way.on().name(),
-                                    way.on().index(),
-                                    filter,
-                                    RingGeometry.DEFAULT,
-                                    plan.link().receiveRings()));
-            opened.addAll(rings);
-            FrameSender sender = openSender(plan, way);
-            opened.add(sender);
-            return new HalfOpenScan(plan, way, lease, sender, rings, Cookie.random(), Clock.SYSTEM);
+            lease = ports.lease(plan.retry().attempts(), System.nanoTime());
+            ends = Ends.open(plan, way, lease);
+            return new HalfOpenScan(plan, way, lease, ends, Cookie.random(), Clock.SYSTEM);
         } catch (HostException e) {
-            closeAll(opened);
+            release(ends, lease);
             throw new Refusal(
                     "cannot prepare the scan on " + way.on().name(),
                     String.valueOf(e.getMessage()),
                     "free source ports and a gateway that answers ARP",
                     "ip neigh; or --router-mac");
         } catch (LinkException | RuntimeException e) {
-            closeAll(opened);
+            release(ends, lease);
             throw e;
         }
     }
 
-    private static FrameSender openSender(ScanPlan plan, LinkChooser.Way way)
-            throws LinkException, HostException {
-        if (way.transmit() == Transmit.RAW) {
-            return RawSocketSender.open(plan.link().interfaceName(), BATCH);
+    private static void release(@Nullable Ends ends, @Nullable PortLease lease) {
+        if (ends != null) {
+            ends.close();
         }
-        Long mac = plan.link().routerMac();
-        Integer gateway = way.gateway();
-        long nextHop =
-                mac != null || gateway == null
-                        ? Objects.requireNonNull(mac, "without a gateway the chooser demands a MAC")
-                        : GatewayResolver.resolve(way.on(), way.source(), gateway);
-        return PacketSocketSender.open(
-                way.on().name(), way.on().index(), way.on().mac(), nextHop, BATCH);
-    }
-
-    private static void closeAll(List<AutoCloseable> opened) {
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            try {
-                opened.get(i).close();
-            } catch (Exception e) {
-                throw new IllegalStateException("closing after a failure failed as well", e);
-            }
+        if (lease != null) {
+            lease.release(System.nanoTime());
         }
-    }
-
-    private static int linkHeader(LinkChooser.Way way) {
-        return way.on().isEthernet() || way.on().isLoopback() ? 14 : 0;
     }
 
     private Counters newCounters() {
@@ -232,6 +191,8 @@ final class HalfOpenScan implements Scanner {
         while (receiving) {
             if (receiver.lap() == 0) {
                 receiver.await();
+            } else {
+                LockSupport.parkNanos(this, GATHER_NANOS);
             }
         }
         receiver.lap();
@@ -239,7 +200,7 @@ final class HalfOpenScan implements Scanner {
 
     @Override
     public ScanOutline outline() {
-        return outlineOf(plan, way, List.of());
+        return outlineOf(plan, way, ends.notes());
     }
 
     static ScanOutline outlineOf(ScanPlan plan, LinkChooser.Way way, List<String> notes) {
@@ -248,9 +209,10 @@ final class HalfOpenScan implements Scanner {
         double perSecond = plan.pace().packetsPerSecond();
         RingGeometry ring = RingGeometry.DEFAULT;
         long live = Math.min(targets, 2L * Transmitter.TRANCHE_TARGETS);
-        long memory =
-                ring.ringBytes() * plan.link().receiveRings()
-                        + live * (4L * plan.retry().attempts() + 1);
+        boolean isXdp = way.transmit() == Transmit.XDP;
+        int ringCount = plan.link().receiveRings() + (way.self() == null ? 0 : 1);
+        long rings = isXdp ? XdpLink.QUEUE_BYTES : ring.ringBytes() * ringCount;
+        long memory = rings + live * (4L * plan.retry().attempts() + 1);
         return new ScanOutline(
                 way.transmit().word(),
                 way.on().name(),
@@ -270,15 +232,18 @@ final class HalfOpenScan implements Scanner {
         startedNanos = clock.nanoTime();
         receiveThreads.forEach(Thread::start);
         transmitThread.start();
+        boolean isReported = false;
         try {
             report(sink);
-        } catch (IOException e) {
-            receiveSide.receivers().forEach(Receiver::reporterIsGone);
-            throw e;
+            isReported = failure == null;
         } finally {
+            if (!isReported) {
+                abandon();
+            }
             stopSending();
             join(transmitThread);
-            endReceivers();
+            tellReceiversToEnd();
+            receiveThreads.forEach(HalfOpenScan::join);
         }
         Throwable broken = failure;
         if (broken != null) {
@@ -287,24 +252,34 @@ final class HalfOpenScan implements Scanner {
         return summary();
     }
 
-    /// Hands findings on until the transmit thread has closed the last target and everything heard is handed on.
+    /// Hands findings on until the transmit thread has closed the last target and everything heard is handed on. A
+    /// receiver may have more to say than its log holds, so its end is waited for with the log being drained.
     private void report(ObservationSink sink) throws IOException {
-        boolean ended = false;
         while (true) {
+            boolean allIsSaid =
+                    haveReceiversEnded(); // asked before the drain that is then the last
             if (drain(sink) > 0) {
                 continue;
             }
-            if (ended) {
+            if (allIsSaid) {
                 return;
             }
-            if (!transmitThread.isAlive() || failure != null) {
-                endReceivers();
-                ended = true;
-                continue;
+            if (transmitThread.isAlive() && failure == null) {
+                sink.idle();
+                LockSupport.parkNanos(this, REPORT_PARK_NANOS);
+            } else {
+                tellReceiversToEnd();
+                awaitReceivers();
             }
-            sink.idle();
-            LockSupport.parkNanos(this, REPORT_PARK_NANOS);
         }
+    }
+
+    /// Nobody hears the verdicts any more, because the sink has failed or a thread of the scan has: no thread may wait
+    /// for a place in a log that is not drained, or for a receiver that does not hear.
+    private void abandon() {
+        transmitter.abandon();
+        silenceLog.abandon();
+        receiveSide.receivers().forEach(receiver -> receiver.log().abandon());
     }
 
     private int drain(ObservationSink sink) throws IOException {
@@ -315,12 +290,32 @@ final class HalfOpenScan implements Scanner {
         return handed;
     }
 
-    private void endReceivers() {
+    private void tellReceiversToEnd() {
         receiving = false;
         for (Receiver receiver : receiveSide.receivers()) {
             receiver.wake();
         }
-        receiveThreads.forEach(HalfOpenScan::join);
+    }
+
+    private boolean haveReceiversEnded() {
+        for (Thread thread : receiveThreads) {
+            if (thread.isAlive()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Waits for the receive threads, a moment each.
+    private void awaitReceivers() {
+        for (Thread thread : receiveThreads) {
+            try {
+                thread.join(REPORT_PARK);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // kept for the caller; waiting goes on
+                LockSupport.parkNanos(this, REPORT_PARK_NANOS);
+            }
+        }
     }
 
     private static void join(Thread thread) {
@@ -384,8 +379,8 @@ final class HalfOpenScan implements Scanner {
                 complete,
                 stoppedByUser && !complete,
                 complete ? "" : whyIncomplete(unknown, drops),
-                sender.word(),
-                rings.get(0).word(),
+                ends.sender().word(),
+                ends.ears().getFirst().ring().word(),
                 way.on().name(),
                 plan.seed());
     }
@@ -401,7 +396,7 @@ final class HalfOpenScan implements Scanner {
                     + " probes could not be sent, the last because of "
                     + Errno.text(transmitter.lastErrno());
         }
-        return head + "the kernel dropped " + drops + " replies and no retry is left";
+        return head + "the kernel dropped " + drops + " probes or replies and no retry is left";
     }
 
     @Override
@@ -433,13 +428,10 @@ final class HalfOpenScan implements Scanner {
                 left);
     }
 
-    /// Flushing is done; the kernel frees sockets and rings of an ending process by itself, but a library user's
-    /// process
-    /// goes on.
+    /// Leaves sockets and rings to the kernel, which takes tens of milliseconds over them.
     @Override
     public void close() {
-        sender.close();
-        rings.forEach(FrameReceiver::close);
+        ends.close();
         lease.release(clock.nanoTime() + QUARANTINE_NANOS);
     }
 }

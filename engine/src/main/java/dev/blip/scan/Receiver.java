@@ -44,7 +44,6 @@ final class Receiver implements FrameHandler {
     private volatile long kernelDrops;
     private volatile long heardUntilNanos = Long.MIN_VALUE;
     private volatile long lastVerdictNanos;
-    private volatile boolean reporterGone;
 
     Receiver(
             ScanContext scan,
@@ -78,9 +77,8 @@ final class Receiver implements FrameHandler {
             lastVerdictNanos = clock.nanoTime();
         }
         kernelDrops = link.dropped();
-        heardUntilNanos =
-                began; // after the drops: who reads this first reads a count that is at least as
-        // new
+        // After the drops: who reads this first reads a count that is at least as new.
+        heardUntilNanos = began;
         return frames;
     }
 
@@ -152,8 +150,12 @@ final class Receiver implements FrameHandler {
         }
         // Below 0 if CLOCK_REALTIME was set back in between.
         long rttNanos = Math.max(0, epochNanos - epochLessNano - sent);
-        rtt.sample(rttNanos);
-        histogram.add(rttNanos);
+        if (parser.reason()
+                != Reason
+                        .HOST_UNREACH) { // said when ARP has given up, seconds later: no round trip
+            rtt.sample(rttNanos);
+            histogram.add(rttNanos);
+        }
         return rttNanos;
     }
 
@@ -166,9 +168,6 @@ final class Receiver implements FrameHandler {
         int attempt = parser.attempt() + 1;
         while (!log.append(
                 parser.address(), parser.port(), reason, attempt, rttNanos, epochNanos, evidence)) {
-            if (reporterGone) {
-                return;
-            }
             LockSupport.parkNanos(this, LOG_FULL_NANOS);
         }
     }
@@ -188,11 +187,6 @@ final class Receiver implements FrameHandler {
             case FILTERED -> Counter.FILTERED;
             case UNKNOWN -> Counter.UNKNOWN;
         };
-    }
-
-    /// Any thread: nobody drains the log any more, findings may be dropped.
-    void reporterIsGone() {
-        reporterGone = true;
     }
 
     boolean isReporterBehind() {

@@ -35,6 +35,10 @@ final class Transmitter {
 
     private static final long POLL_NANOS = 1_000_000L;
 
+    /// Longest sleep: what `soonest` was computed from may have become shorter, above all the timeout, which is a
+    /// second until the first reply has been timed.
+    private static final long RECHECK_NANOS = 10_000_000L;
+
     private final ScanPlan plan;
     private final TargetSpace space;
     private final ProbeOrder order;
@@ -59,6 +63,7 @@ final class Transmitter {
     private int lastErrno;
     private boolean linkIsStuck;
     private volatile boolean stopping;
+    private volatile boolean abandoned;
     private volatile long firstSendNanos = NEVER;
     private volatile long lastVerdictNanos;
 
@@ -86,9 +91,8 @@ final class Transmitter {
         this.reportsFiltered = plan.reported().contains(State.FILTERED);
         this.reportsUnknown = plan.reported().contains(State.UNKNOWN);
         this.slotEntries = new int[sender.capacity()];
-        // A slow scan's tranche is a minute's sending, so that all its passes end within the 35
-        // minutes that send times
-        // span.
+        // A slow scan's tranche is a minute's sending: its passes then end within the 35 minutes
+        // that send times span.
         this.trancheTargets = Math.clamp(plan.pace().packetsPerSecond() * 60, 64, TRANCHE_TARGETS);
     }
 
@@ -96,6 +100,9 @@ final class Transmitter {
     ///
     /// @return when to be called next: not later than `nowNanos` means at once; `NEVER` means that all is done
     long work(long nowNanos) {
+        if (abandoned) {
+            return NEVER;
+        }
         soonest = NEVER;
         if (!closeDue(nowNanos)) {
             return nowNanos + POLL_NANOS;
@@ -108,7 +115,9 @@ final class Transmitter {
         }
         Tranche ready = ready(nowNanos);
         if (ready == null) {
-            return soonest == NEVER ? nowNanos + POLL_NANOS : soonest;
+            return soonest == NEVER
+                    ? nowNanos + POLL_NANOS
+                    : Math.min(soonest, nowNanos + RECHECK_NANOS);
         }
         int permits = pacer.permits(nowNanos, sender.capacity());
         if (permits == 0) {
@@ -126,8 +135,9 @@ final class Transmitter {
         stopping = true;
     }
 
-    boolean isStopping() {
-        return stopping;
+    /// Any thread: nobody will hear the verdicts any more. `work` returns `NEVER` from now on, whatever is open.
+    void abandon() {
+        abandoned = true;
     }
 
     boolean isDone() {

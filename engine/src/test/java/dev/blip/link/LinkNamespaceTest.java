@@ -17,8 +17,11 @@ import dev.blip.linux.Kernel;
 import dev.blip.wire.Ethernet;
 import dev.blip.wire.Ipv4;
 import dev.blip.wire.Tcp;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -110,6 +113,29 @@ class LinkNamespaceTest {
             assertEquals(0, ring.dropped());
             assertEquals("packet", sender.word());
         }
+    }
+
+    /// close() does not wait for the kernel, but the kernel does free what was closed.
+    @Test
+    void nothingOfAClosedLinkStaysInTheKernel() throws Exception {
+        try (Wire wire = new Wire()) {
+            for (int i = 0; i < 3; i++) {
+                PacketRing ring = ring(wire.far, ALL_TCP);
+                PacketSocketSender sender = sender(wire);
+                sender.close();
+                ring.close();
+            }
+            long end = System.nanoTime() + PATIENCE;
+            while (packetSockets() > 0 && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            assertEquals(0, packetSockets());
+        }
+    }
+
+    /// Of this namespace, packet(7): a heading and a line for each.
+    private static int packetSockets() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/net/packet")).size() - 1;
     }
 
     @Test

@@ -8,6 +8,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import dev.blip.link.FrameHandler;
 import dev.blip.link.FrameReceiver;
 import dev.blip.link.FrameSender;
+import dev.blip.linux.Disposal;
 import dev.blip.linux.Errno;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -33,7 +34,8 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
         OPEN,
         CLOSED,
         SILENT,
-        PROHIBITED
+        PROHIBITED,
+        GONE // host unreachable, as its router says
     }
 
     /// What lives behind an address and port.
@@ -58,6 +60,12 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
     long dropUntil = Long.MAX_VALUE;
     long stuckFrom = Long.MAX_VALUE;
     long stuckUntil = Long.MAX_VALUE;
+
+    /// The interface takes frames and throws them away, and counts them.
+    long lostFrom = Long.MAX_VALUE;
+
+    long lostUntil = Long.MAX_VALUE;
+    private long lost;
     private long dropped;
     int refusedAddressMask;
     boolean doubled;
@@ -114,6 +122,10 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
         if (now >= stuckFrom && now < stuckUntil) {
             return -Errno.ENOBUFS;
         }
+        if (now >= lostFrom && now < lostUntil) {
+            lost += count;
+            return count;
+        }
         for (int i = 0; i < count; i++) {
             long at = packetAt(from + i);
             int destination = slots.get(U32, at + 16);
@@ -139,8 +151,8 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
         int sourcePort = Short.toUnsignedInt(slots.get(U16, at + 20));
         int sequence = slots.get(U32, at + 24);
         byte[] frame =
-                kind == Kind.PROHIBITED
-                        ? unreachable(at, source)
+                kind == Kind.PROHIBITED || kind == Kind.GONE
+                        ? unreachable(at, source, kind == Kind.GONE ? 1 : 13)
                         : reply(
                                 destination,
                                 source,
@@ -173,12 +185,12 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
     }
 
     /// An ICMP error, communication administratively prohibited, of a router 10.255.255.1.
-    private byte[] unreachable(long at, int to) {
+    private byte[] unreachable(long at, int to, int code) {
         byte[] frame = new byte[14 + 20 + 8 + 28];
         var f = MemorySegment.ofArray(frame);
         ipHeader(f, frame.length - 14, 1, 0x0AFFFF01, to);
         f.set(JAVA_BYTE, 34, (byte) 3);
-        f.set(JAVA_BYTE, 35, (byte) 13);
+        f.set(JAVA_BYTE, 35, (byte) code);
         MemorySegment.copy(slots, at, f, 42, 28);
         f.set(U16, 36, (short) ~checksum(f, 34, frame.length, 0));
         return frame;
@@ -242,6 +254,11 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
     public void wake() {}
 
     @Override
+    public long lost() {
+        return lost;
+    }
+
+    @Override
     public long dropped() {
         return dropped;
     }
@@ -253,4 +270,7 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
 
     @Override
     public void close() {}
+
+    @Override
+    public void close(Disposal disposal) {}
 }

@@ -64,7 +64,7 @@ final class SimScan {
         var probe =
                 new SynProbe(cookie, SOURCE, FIRST_PORT, plan.excluded(), plan.smallestProbes());
         network.prepare(MemorySegment.ofArray(probe.template()));
-        var receiveSide = new ReceiveSide(plan.retry(), List.of(receiver));
+        var receiveSide = new ReceiveSide(plan.retry(), List.of(receiver), network);
         transmitter =
                 new Transmitter(
                         context,
@@ -98,6 +98,21 @@ final class SimScan {
         receiver.lap();
         drain();
         return network.nanoTime() - began;
+    }
+
+    /// Runs for at most that many turns with nobody to drain the logs.
+    ///
+    /// @return whether the scan ended
+    boolean endsUnheard(int turns) {
+        for (int turn = 0; turn < turns; turn++) {
+            receiver.lap();
+            long next = transmitter.work(network.nanoTime());
+            if (next == Transmitter.NEVER) {
+                return true;
+            }
+            network.advanceTo(Math.max(next, network.nanoTime()));
+        }
+        return false;
     }
 
     private void drain() throws IOException {

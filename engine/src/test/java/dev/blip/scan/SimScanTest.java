@@ -1,6 +1,7 @@
 package dev.blip.scan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.metric.Counter;
@@ -53,6 +54,7 @@ class SimScanTest {
                         case CLOSED -> Reason.RESET;
                         case SILENT -> Reason.NO_RESPONSE;
                         case PROHIBITED -> Reason.ADMIN_PROHIBITED;
+                        case GONE -> Reason.HOST_UNREACH;
                     };
             assertEquals(expected, o.reason());
             if (expected == Reason.NO_RESPONSE) {
@@ -126,6 +128,27 @@ class SimScanTest {
         var network =
                 new SimNetwork(3, (a, p) -> (a & 1) == 0 ? Kind.OPEN : Kind.SILENT, 0, a -> MILLI);
         network.dropFrom = 0;
+        var scan = new SimScan(plan(1_000, 50_000, 1, 80), network);
+        scan.run();
+        assertEquals(1_000, scan.count(State.UNKNOWN));
+        assertEquals(0, scan.count(State.FILTERED));
+    }
+
+    @Test
+    void probesThatTheInterfaceTookAndDroppedAreSentAgain() throws IOException {
+        var network = new SimNetwork(3, (a, p) -> Kind.OPEN, 0, a -> MILLI);
+        network.lostFrom = 0;
+        network.lostUntil = 250 * MILLI; // the first pass and the second
+        var scan = new SimScan(plan(5_000, 50_000, 3, 80), network);
+        scan.run();
+        assertEquals(5_000, scan.count(State.OPEN));
+        assertTrue(network.lost() > 0);
+    }
+
+    @Test
+    void silenceWhileTheInterfaceDropsProbesIsNoVerdict() throws IOException {
+        var network = new SimNetwork(3, (a, p) -> Kind.SILENT, 0, a -> MILLI);
+        network.lostFrom = 0;
         var scan = new SimScan(plan(1_000, 50_000, 1, 80), network);
         scan.run();
         assertEquals(1_000, scan.count(State.UNKNOWN));
@@ -229,6 +252,7 @@ class SimScanTest {
                                 case CLOSED -> Reason.RESET.ordinal();
                                 case SILENT -> Reason.NO_RESPONSE.ordinal();
                                 case PROHIBITED -> Reason.ADMIN_PROHIBITED.ordinal();
+                                case GONE -> Reason.HOST_UNREACH.ordinal();
                             }];
             assertEquals(
                     expected, scan.findings.stream().filter(o -> o.reason() == reason).count());
@@ -253,6 +277,33 @@ class SimScanTest {
     }
 
     @Test
+    void aSleepIsShortBecauseTheTimeoutItWaitsForMayShrink() {
+        var network = new SimNetwork(3, (a, p) -> Kind.SILENT, 0, a -> MILLI);
+        var scan = new SimScan(plan(8, 50_000, 0, 80), network);
+        long now = network.nanoTime();
+        assertEquals(
+                now,
+                scan.transmitter.work(now)); // all have been asked, the first timeout is a second
+        long next = scan.transmitter.work(now);
+        assertTrue(next > now && next <= now + 10 * MILLI, "sleeps " + (next - now));
+    }
+
+    @Test
+    void aRoutersLateWordOfAMissingHostIsNoRoundTrip() throws IOException {
+        var network =
+                new SimNetwork(
+                        3,
+                        (a, p) -> a == NET ? Kind.SILENT : (a & 1) == 0 ? Kind.OPEN : Kind.GONE,
+                        0,
+                        a -> (a & 1) == 0 ? MILLI : 80 * MILLI);
+        var scan = new SimScan(plan(8, 50_000, 0, 80), network);
+        assertTrue(scan.run() < 150 * MILLI); // the timeout's floor of 100 ms, not what 80 ms of
+        // variation make of it
+        assertEquals(
+                4, scan.findings.stream().filter(o -> o.reason() == Reason.HOST_UNREACH).count());
+    }
+
+    @Test
     void manyTranchesOverlapAndAllAreSettled() throws IOException {
         var network =
                 new SimNetwork(3, (a, p) -> (a & 7) == 0 ? Kind.OPEN : Kind.SILENT, 0, a -> MILLI);
@@ -261,5 +312,14 @@ class SimScanTest {
         scan.run();
         assertEquals((targets + 7) / 8, scan.count(State.OPEN));
         assertEquals(targets - (targets + 7) / 8, scan.count(State.FILTERED));
+    }
+
+    @Test
+    void aScanWhoseReporterHasGoneEndsThoughItsLogIsFull() {
+        var network = new SimNetwork(3, (a, p) -> Kind.SILENT, 0, a -> MILLI);
+        var scan = new SimScan(plan(100_000, 1_000_000, 0, 80), network);
+        assertFalse(scan.endsUnheard(100_000), "silence fits into the log, so this proves nothing");
+        scan.transmitter.abandon();
+        assertTrue(scan.endsUnheard(1));
     }
 }

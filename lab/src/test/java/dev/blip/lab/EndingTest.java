@@ -60,6 +60,28 @@ class EndingTest {
     }
 
     @Test
+    void fullDiskEndsTheScanThoughMoreIsToBeSaidThanALogHolds() {
+        try (Lab lab = Lab.open()) {
+            lab.answerByXdp(new Truth(0, 0, 0, 0));
+            ScanProcess scan =
+                    lab.startScan(
+                            List.of(),
+                            "198.18.0.0/15",
+                            "-p",
+                            "80",
+                            "--retries",
+                            "0",
+                            "--rate",
+                            "1M",
+                            "-oC",
+                            "/dev/full");
+            Outcome outcome = scan.running().await(Lab.SCAN_BOUND);
+            assertEquals(1, outcome.exit(), outcome.toString());
+            assertTrue(outcome.err().contains("cannot write /dev/full"), outcome.toString());
+        }
+    }
+
+    @Test
     void killedScanLeavesNothingInTheKernel() {
         try (Lab lab = Lab.open()) {
             lab.answerByXdp(Truth.ALL_OPEN);

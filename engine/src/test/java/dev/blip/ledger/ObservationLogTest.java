@@ -1,0 +1,65 @@
+package dev.blip.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.blip.report.Observation;
+import dev.blip.report.Reason;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ObservationLogTest {
+    private static boolean append(ObservationLog log, int address) {
+        return log.append(
+                address,
+                65_535,
+                Reason.ADMIN_PROHIBITED,
+                255,
+                123_456,
+                1_767_323_045_678_901_234L,
+                ObservationLog.evidence(255, 0xFFFFFFFF));
+    }
+
+    @Test
+    void everyFieldComesOutAsItWentInAtItsLargest() throws IOException {
+        var log = new ObservationLog(2);
+        assertTrue(append(log, 0xFFFFFFFE));
+        List<Observation> heard = new ArrayList<>();
+        assertEquals(1, log.drainTo(heard::add));
+        Observation o = heard.getFirst();
+        assertEquals(0xFFFFFFFE, o.address());
+        assertEquals(65_535, o.port());
+        assertEquals(Reason.ADMIN_PROHIBITED, o.reason());
+        assertEquals(255, o.attempt());
+        assertEquals(255, o.ttl());
+        assertEquals(123_456, o.rttNanos());
+        assertEquals(1_767_323_045_678_901_234L, o.epochNanos());
+        assertTrue(o.hasIcmpFrom());
+        assertEquals(0xFFFFFFFF, o.icmpFrom());
+    }
+
+    @Test
+    void whatIsNotKnownStaysUnknown() throws IOException {
+        var log = new ObservationLog(1);
+        assertTrue(log.append(1, 2, Reason.NO_RESPONSE, 4, -1, 5, ObservationLog.evidence(-1)));
+        List<Observation> heard = new ArrayList<>();
+        log.drainTo(heard::add);
+        assertEquals(-1, heard.getFirst().ttl());
+        assertEquals(-1, heard.getFirst().rttNanos());
+        assertFalse(heard.getFirst().hasIcmpFrom());
+    }
+
+    @Test
+    void aFullLogRefusesUntilItIsAbandonedAndThenForgets() {
+        var log = new ObservationLog(2);
+        assertTrue(append(log, 1) && append(log, 2));
+        assertEquals(0, log.free());
+        assertFalse(append(log, 3));
+        log.abandon();
+        assertEquals(2, log.free());
+        assertTrue(append(log, 3) && append(log, 4));
+    }
+}
