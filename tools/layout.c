@@ -17,6 +17,7 @@
 #include <sys/syscall.h>
 #include <netinet/in.h>
 #include <net/if_arp.h>
+#include <linux/bpf.h>
 #include <linux/fib_rules.h>
 #include <linux/filter.h>
 #include <linux/if.h>
@@ -24,12 +25,14 @@
 #include <linux/if_ether.h>
 #include <linux/if_link.h>
 #include <linux/if_packet.h>
+#include <linux/if_xdp.h>
 #include <linux/neighbour.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 
 #define STRUCT(s) printf("sizeof %s %zu\n", #s, sizeof(struct s))
 #define FIELD(s, f) printf("offsetof %s.%s %zu\n", #s, #f, offsetof(struct s, f))
+#define ATTR(name, f) printf("offsetof bpf_attr.%s %zu\n", #name, offsetof(union bpf_attr, f))
 #define NUMBER(n) printf("constant %s %lld\n", #n, (long long) (n))
 #define CALL(n) printf("syscall %s %d\n", #n, __NR_##n)
 
@@ -60,7 +63,7 @@ static void sockets(void) {
     STRUCT(sock_fprog);
     FIELD(sock_fprog, len); FIELD(sock_fprog, filter);
 
-    NUMBER(AF_INET); NUMBER(AF_NETLINK); NUMBER(AF_PACKET);
+    NUMBER(AF_INET); NUMBER(AF_NETLINK); NUMBER(AF_PACKET); NUMBER(AF_XDP);
     NUMBER(SOCK_STREAM); NUMBER(SOCK_DGRAM); NUMBER(SOCK_RAW); NUMBER(SOCK_CLOEXEC); NUMBER(SOCK_NONBLOCK);
     NUMBER(IPPROTO_IP); NUMBER(IPPROTO_TCP); NUMBER(IPPROTO_RAW); NUMBER(IP_HDRINCL); NUMBER(IP_RECVERR);
     NUMBER(AF_UNIX); NUMBER(SCM_RIGHTS);
@@ -68,7 +71,8 @@ static void sockets(void) {
     NUMBER(SO_BINDTODEVICE); NUMBER(SO_ATTACH_FILTER);
     NUMBER(MSG_DONTWAIT); NUMBER(MSG_TRUNC); NUMBER(MSG_PEEK);
     NUMBER(POLLIN); NUMBER(POLLOUT); NUMBER(POLLERR); NUMBER(POLLHUP); NUMBER(POLLNVAL);
-    NUMBER(PROT_READ); NUMBER(PROT_WRITE); NUMBER(MAP_SHARED); NUMBER(MAP_POPULATE);
+    NUMBER(PROT_READ); NUMBER(PROT_WRITE); NUMBER(MAP_SHARED); NUMBER(MAP_PRIVATE);
+    NUMBER(MAP_ANONYMOUS); NUMBER(MAP_POPULATE);
     NUMBER(CLOCK_REALTIME); NUMBER(CLOCK_MONOTONIC);
     NUMBER(EFD_CLOEXEC); NUMBER(EFD_NONBLOCK);
 }
@@ -103,6 +107,44 @@ static void packets(void) {
     NUMBER(ARPHRD_ETHER); NUMBER(ARPHRD_LOOPBACK); NUMBER(IFF_UP); NUMBER(IFF_LOOPBACK); NUMBER(IFF_NOARP);
 }
 
+static void xdp(void) {
+    STRUCT(xdp_umem_reg);
+    FIELD(xdp_umem_reg, addr); FIELD(xdp_umem_reg, len); FIELD(xdp_umem_reg, chunk_size);
+    FIELD(xdp_umem_reg, headroom); FIELD(xdp_umem_reg, flags);
+    STRUCT(xdp_ring_offset);
+    FIELD(xdp_ring_offset, producer); FIELD(xdp_ring_offset, consumer); FIELD(xdp_ring_offset, desc);
+    FIELD(xdp_ring_offset, flags);
+    STRUCT(xdp_mmap_offsets);
+    FIELD(xdp_mmap_offsets, rx); FIELD(xdp_mmap_offsets, tx); FIELD(xdp_mmap_offsets, fr); FIELD(xdp_mmap_offsets, cr);
+    STRUCT(xdp_desc);
+    FIELD(xdp_desc, addr); FIELD(xdp_desc, len); FIELD(xdp_desc, options);
+    STRUCT(xdp_statistics);
+    FIELD(xdp_statistics, rx_dropped); FIELD(xdp_statistics, rx_invalid_descs);
+    FIELD(xdp_statistics, tx_invalid_descs); FIELD(xdp_statistics, rx_ring_full);
+    FIELD(xdp_statistics, rx_fill_ring_empty_descs); FIELD(xdp_statistics, tx_ring_empty_descs);
+    STRUCT(sockaddr_xdp);
+    FIELD(sockaddr_xdp, sxdp_family); FIELD(sockaddr_xdp, sxdp_flags); FIELD(sockaddr_xdp, sxdp_ifindex);
+    FIELD(sockaddr_xdp, sxdp_queue_id); FIELD(sockaddr_xdp, sxdp_shared_umem_fd);
+    STRUCT(if_stats_msg);
+    FIELD(if_stats_msg, family); FIELD(if_stats_msg, ifindex); FIELD(if_stats_msg, filter_mask);
+    FIELD(rtnl_link_stats64, tx_dropped);
+    ATTR(map_type, map_type); ATTR(key_size, key_size); ATTR(value_size, value_size); ATTR(max_entries, max_entries);
+    ATTR(map_fd, map_fd); ATTR(key, key); ATTR(value, value);
+    ATTR(prog_type, prog_type); ATTR(insn_cnt, insn_cnt); ATTR(insns, insns); ATTR(license, license);
+    ATTR(log_level, log_level); ATTR(log_size, log_size); ATTR(log_buf, log_buf);
+    ATTR(link_create_prog_fd, link_create.prog_fd); ATTR(link_create_target_ifindex, link_create.target_ifindex);
+    ATTR(link_create_attach_type, link_create.attach_type); ATTR(link_create_flags, link_create.flags);
+
+    NUMBER(SOL_XDP); NUMBER(XDP_MMAP_OFFSETS); NUMBER(XDP_RX_RING); NUMBER(XDP_TX_RING); NUMBER(XDP_UMEM_REG);
+    NUMBER(XDP_UMEM_FILL_RING); NUMBER(XDP_UMEM_COMPLETION_RING); NUMBER(XDP_STATISTICS);
+    NUMBER(XDP_COPY); NUMBER(XDP_ZEROCOPY); NUMBER(XDP_USE_NEED_WAKEUP); NUMBER(XDP_RING_NEED_WAKEUP);
+    NUMBER(XDP_FLAGS_SKB_MODE);
+    NUMBER(XDP_PGOFF_RX_RING); NUMBER(XDP_PGOFF_TX_RING); NUMBER(XDP_UMEM_PGOFF_FILL_RING);
+    NUMBER(XDP_UMEM_PGOFF_COMPLETION_RING);
+    NUMBER(BPF_MAP_CREATE); NUMBER(BPF_MAP_UPDATE_ELEM); NUMBER(BPF_PROG_LOAD); NUMBER(BPF_LINK_CREATE);
+    NUMBER(BPF_MAP_TYPE_XSKMAP); NUMBER(BPF_PROG_TYPE_XDP); NUMBER(BPF_XDP);
+}
+
 static void routing(void) {
     STRUCT(nlmsghdr);
     FIELD(nlmsghdr, nlmsg_len); FIELD(nlmsghdr, nlmsg_type); FIELD(nlmsghdr, nlmsg_flags); FIELD(nlmsghdr, nlmsg_seq);
@@ -132,8 +174,8 @@ static void routing(void) {
     NUMBER(NLM_F_REQUEST); NUMBER(NLM_F_MULTI); NUMBER(NLM_F_DUMP_INTR); NUMBER(NLM_F_DUMP); NUMBER(NLA_TYPE_MASK);
     NUMBER(RTM_NEWLINK); NUMBER(RTM_GETLINK); NUMBER(RTM_NEWADDR); NUMBER(RTM_GETADDR);
     NUMBER(RTM_NEWROUTE); NUMBER(RTM_GETROUTE); NUMBER(RTM_NEWNEIGH); NUMBER(RTM_GETNEIGH);
-    NUMBER(RTM_NEWRULE); NUMBER(RTM_GETRULE);
-    NUMBER(IFLA_ADDRESS); NUMBER(IFLA_IFNAME); NUMBER(IFLA_MTU);
+    NUMBER(RTM_NEWRULE); NUMBER(RTM_GETRULE); NUMBER(RTM_NEWSTATS); NUMBER(RTM_GETSTATS);
+    NUMBER(IFLA_ADDRESS); NUMBER(IFLA_IFNAME); NUMBER(IFLA_MTU); NUMBER(IFLA_STATS_LINK_64);
     NUMBER(IFA_ADDRESS); NUMBER(IFA_LOCAL); NUMBER(IFA_F_SECONDARY);
     NUMBER(RTA_DST); NUMBER(RTA_SRC); NUMBER(RTA_OIF); NUMBER(RTA_GATEWAY); NUMBER(RTA_PREFSRC); NUMBER(RTA_METRICS);
     NUMBER(RTA_VIA); NUMBER(RTA_IP_PROTO); NUMBER(RTAX_MTU);
@@ -158,12 +200,13 @@ static void errors(void) {
 static void calls(void) {
     CALL(read); CALL(write); CALL(close); CALL(mmap); CALL(munmap); CALL(socket); CALL(socketpair); CALL(bind); CALL(connect);
     CALL(getsockname); CALL(setsockopt); CALL(getsockopt); CALL(sendto); CALL(recvfrom); CALL(sendmmsg); CALL(ppoll);
-    CALL(eventfd2); CALL(clock_gettime);
+    CALL(eventfd2); CALL(clock_gettime); CALL(bpf);
 }
 
 int main(void) {
     sockets();
     packets();
+    xdp();
     routing();
     errors();
     calls();

@@ -21,7 +21,7 @@ public interface FrameReceiver extends AutoCloseable {
     /// kernel each time: once a batch is often enough.
     long dropped();
 
-    /// The path's name in reports: `tpacket_v3`.
+    /// The path's name in reports: `tpacket_v3` or `af_xdp`.
     String word();
 
     @Override

@@ -21,7 +21,8 @@ public interface FrameSender extends AutoCloseable {
     /// @throws IllegalArgumentException if the packet is longer than a slot
     void prepare(MemorySegment ipPacket);
 
-    /// Hands the slots `from` to `from + count - 1` to the kernel.
+    /// Hands the slots `from` to `from + count - 1` to the kernel. A slot that was taken is to be
+    /// written anew before it is sent again.
     ///
     /// @return frames taken, 1 to `count`, or `-errno` if the frame in slot `from` was refused: `EAGAIN` and
     ///     `ENOBUFS` are back-pressure (call [#awaitRoom(long)], send the same slot again), every other is that
@@ -33,7 +34,13 @@ public interface FrameSender extends AutoCloseable {
     /// @return false if the time was over first
     boolean awaitRoom(long timeoutNanos);
 
-    /// The path's name in reports: `packet` or `raw`.
+    /// Frames that were taken since the sender was opened and that, as far as this machine can tell, never left it: the
+    /// interface dropped them without an error. May count those of others. Any thread; asks the kernel each time.
+    default long lost() {
+        return 0;
+    }
+
+    /// The path's name in reports: `packet`, `raw` or `xdp`.
     String word();
 
     @Override

@@ -3,6 +3,7 @@ package dev.blip.linux;
 import static dev.blip.linux.LinuxException.check;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// An open file descriptor and its owner. Closed once, however often and from whichever thread it is asked: a number
@@ -34,6 +35,14 @@ public final class Fd implements AutoCloseable {
     public static Fd eventfd(Kernel kernel) throws LinuxException {
         int flags = Eventfd.EFD_CLOEXEC | Eventfd.EFD_NONBLOCK;
         return new Fd(check(SystemCall.EVENTFD2, kernel.eventfd2(0, flags), "a wake-up counter"));
+    }
+
+    /// What a command of bpf(2) makes: a map, a program or a link, closed on exec(2).
+    ///
+    /// @param object  what it is for, in the error
+    public static Fd bpf(Kernel kernel, int command, MemorySegment attr, String object)
+            throws LinuxException {
+        return new Fd(check(SystemCall.BPF, kernel.bpf(command, attr), object));
     }
 
     /// The descriptor. After [#close()] the number may be another file's: do not use it then.

@@ -43,6 +43,7 @@ public final class Kernel {
     private static final long NR_PPOLL = PPOLL.on(ARCH);
     private static final long NR_EVENTFD2 = EVENTFD2.on(ARCH);
     private static final long NR_CLOCK_GETTIME = CLOCK_GETTIME.on(ARCH);
+    private static final long NR_BPF = BPF.on(ARCH);
 
     private static final long SCRATCH_BYTES = 64;
 
@@ -84,11 +85,11 @@ public final class Kernel {
         return (int) call(NR_CLOSE, fd, 0, 0, 0, 0, 0);
     }
 
-    /// void *mmap(NULL, size_t length, int prot, int flags, int fd, 0)
+    /// void *mmap(NULL, size_t length, int prot, int flags, int fd, off_t offset)
     ///
     /// @return the address, or `-errno`
-    long mmap(long length, int prot, int flags, int fd) {
-        return call(NR_MMAP, 0, length, prot, flags, fd, 0);
+    long mmap(long length, int prot, int flags, int fd, long offset) {
+        return call(NR_MMAP, 0, length, prot, flags, fd, offset);
     }
 
     /// int munmap(void *addr, size_t length)
@@ -221,6 +222,14 @@ public final class Kernel {
         long result = call(NR_CLOCK_GETTIME, clock, scratch.address(), 0, 0, 0, 0);
         assert result == 0 : "clock_gettime: " + Errno.text((int) -result);
         return Timespec.nanos(scratch, 0);
+    }
+
+    /// int bpf(int cmd, union bpf_attr *attr, unsigned int size)
+    ///
+    /// @param attr  a [BpfAttr], as long as the command needs; what follows in the kernel's own is zero to it
+    /// @return what the command gives, a new descriptor or 0, or `-errno`
+    public int bpf(int command, MemorySegment attr) {
+        return (int) call(NR_BPF, command, address(attr), attr.byteSize(), 0, 0, 0);
     }
 
     private static long address(MemorySegment segment) {

@@ -18,9 +18,32 @@ public final class Mapping implements AutoCloseable {
     /// @param object  what it is, in the error
     public static Mapping of(Kernel kernel, Fd file, long length, String object)
             throws LinuxException {
-        long address =
-                kernel.mmap(
-                        length, Mman.PROT_READ | Mman.PROT_WRITE, Mman.MAP_SHARED, file.number());
+        return of(kernel, length, Mman.MAP_SHARED, file.number(), 0, object);
+    }
+
+    /// Likewise from `offset`, with the pages in place.
+    public static Mapping of(Kernel kernel, Fd file, long offset, long length, String object)
+            throws LinuxException {
+        return of(
+                kernel, length, Mman.MAP_SHARED | Mman.MAP_POPULATE, file.number(), offset, object);
+    }
+
+    /// Memory of no file, zero, in pages of its own and with the pages in place.
+    public static Mapping anonymous(Kernel kernel, long length, String object)
+            throws LinuxException {
+        return of(
+                kernel,
+                length,
+                Mman.MAP_PRIVATE | Mman.MAP_ANONYMOUS | Mman.MAP_POPULATE,
+                -1,
+                0,
+                object);
+    }
+
+    private static Mapping of(
+            Kernel kernel, long length, int flags, int fd, long offset, String object)
+            throws LinuxException {
+        long address = kernel.mmap(length, Mman.PROT_READ | Mman.PROT_WRITE, flags, fd, offset);
         if (address < 0 && address > -4096) { // errno ends below 4096, and no address lies up there
             throw new LinuxException(SystemCall.MMAP, (int) -address, object);
         }

@@ -21,10 +21,13 @@ public final class Rtnetlink {
     public static final int RTM_GETNEIGH = 30;
     public static final int RTM_NEWRULE = 32;
     public static final int RTM_GETRULE = 34;
+    public static final int RTM_NEWSTATS = 92;
+    public static final int RTM_GETSTATS = 94;
 
     public static final int IFLA_ADDRESS = 1;
     public static final int IFLA_IFNAME = 3;
     public static final int IFLA_MTU = 4;
+    public static final int IFLA_STATS_LINK_64 = 1;
 
     public static final int IFA_ADDRESS = 1;
     public static final int IFA_LOCAL = 2;

@@ -19,7 +19,8 @@ public enum SystemCall {
     SENDMMSG(307, 269),
     PPOLL(271, 73),
     EVENTFD2(290, 19),
-    CLOCK_GETTIME(228, 113);
+    CLOCK_GETTIME(228, 113),
+    BPF(321, 280);
 
     private final int amd64;
     private final int aarch64;

@@ -2,12 +2,14 @@ package dev.blip.plan;
 
 /// By which kernel path probes leave.
 public enum Transmit {
-    /// Whatever the route and the privileges allow, best first.
+    /// Whatever the route and the privileges allow, best first, of all but XDP.
     AUTO,
     /// Whole frames through an AF_PACKET socket.
     PACKET,
     /// IP packets through a raw socket with `IP_HDRINCL`; the kernel routes each.
     RAW,
+    /// Whole frames through an AF_XDP socket, and replies by one too; only where it is asked for.
+    XDP,
     /// `connect(2)`, for those without CAP_NET_RAW.
     CONNECT;
 

@@ -4,7 +4,7 @@ import java.util.List;
 
 /// What a scan is about to do, for `--dry-run` and the first lines of an output.
 ///
-/// @param transmit       `packet`, `raw` or `connect`
+/// @param transmit       `packet`, `raw`, `xdp` or `connect`
 /// @param interfaceName  as in `ip link`
 /// @param sourceAddress  in network bit order
 /// @param nextHop        for people: a gateway's address, `on link` or `this machine`

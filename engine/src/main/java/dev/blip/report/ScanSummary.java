@@ -10,7 +10,7 @@ import java.util.Map;
 /// @param received     frames that passed the kernel filter
 /// @param duplicates   valid replies of targets that were settled already
 /// @param invalid      refused frames by reason
-/// @param kernelDrops  replies that the kernel's ring had no room for
+/// @param kernelDrops  replies that the kernel's ring had no room for, and probes that it took and then dropped
 /// @param sendErrors   probes that the kernel refused
 /// @param passes       walks over the targets, the first included
 /// @param rttMinNanos  smallest round-trip time; -1 if none was measured; likewise median and p99
@@ -18,8 +18,8 @@ import java.util.Map;
 /// @param complete     every target has a verdict that rests on fair evidence
 /// @param interrupted  the user stopped it
 /// @param incompleteBecause why not complete, for people; empty if complete
-/// @param transmit     how probes left: `packet`, `raw`, `connect`
-/// @param receive      how replies came: `tpacket_v3`, `connect`
+/// @param transmit     how probes left: `packet`, `raw`, `xdp`, `connect`
+/// @param receive      how replies came: `tpacket_v3`, `af_xdp`, `connect`
 /// @param interfaceName where, as in `ip link`
 /// @param seed         of the probe order; the same seed gives the same order
 public record ScanSummary(

@@ -5,7 +5,8 @@ interface Feedback {
     /// The present retransmission timeout, within the plan's floor and cap.
     long timeoutNanos();
 
-    /// Replies dropped by the kernel since the scan began.
+    /// Replies dropped by the kernel since the scan began, and probes that it had taken and did not send: an unanswered
+    /// probe proves nothing while this grows.
     long kernelDrops();
 
     /// Every reply that the kernel had published by then has been looked at; `kernelDrops` counts what it dropped by

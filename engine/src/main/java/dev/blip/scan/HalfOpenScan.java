@@ -1,21 +1,13 @@
 package dev.blip.scan;
 
-import dev.blip.bpf.ReplyFilter;
-import dev.blip.host.GatewayResolver;
 import dev.blip.host.HostException;
-import dev.blip.host.NetworkInterface;
 import dev.blip.host.PortAllocator;
 import dev.blip.host.PortLease;
 import dev.blip.ledger.ObservationLog;
 import dev.blip.ledger.RttHistogram;
-import dev.blip.link.FrameReceiver;
-import dev.blip.link.FrameSender;
 import dev.blip.link.LinkException;
-import dev.blip.link.PacketRing;
-import dev.blip.link.PacketSocketSender;
-import dev.blip.link.RawSocketSender;
 import dev.blip.link.RingGeometry;
-import dev.blip.linux.Disposal;
+import dev.blip.link.XdpLink;
 import dev.blip.linux.Errno;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
@@ -30,13 +22,11 @@ import dev.blip.report.Progress;
 import dev.blip.report.Refusal;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
-import dev.blip.wire.Ethernet;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +34,6 @@ import org.jspecify.annotations.Nullable;
 final class HalfOpenScan implements Scanner {
     /// Findings that may wait for the sink, per receive thread: 2 MiB.
     private static final int LOG_CAPACITY = 1 << 16;
-
-    /// Frames to a system call: more than 64 gains under 3 %, and makes send times coarser.
-    private static final int BATCH = 256;
-
-    /// A reply with two VLAN tags and every IP and TCP option is 22 + 60 + 60 bytes; what follows is nobody's verdict.
-    private static final int SNAP_LENGTH = 160;
 
     /// While replies stream in, the ring is looked at this often instead of at every block: a reader
     /// that does not wait in poll(2) costs the sender's processor no wake-up, and the ring holds half
@@ -62,17 +46,11 @@ final class HalfOpenScan implements Scanner {
     /// After a scan its ports stay ours for the longest that RFC 9293's initial timeout lets a reply wander.
     private static final long QUARANTINE_NANOS = 10_000_000_000L;
 
-    /// Where replies are heard.
-    ///
-    /// @param linkHeader  bytes before the IP header of its frames
-    private record Ear(FrameReceiver ring, int linkHeader) {}
-
     private final ScanPlan plan;
     private final LinkChooser.Way way;
     private final ProbeOrder order;
     private final PortLease lease;
-    private final FrameSender sender;
-    private final List<Ear> ears;
+    private final Ends ends;
     private final ReceiveSide receiveSide;
     private final Transmitter transmitter;
     private final ObservationLog silenceLog;
@@ -90,26 +68,24 @@ final class HalfOpenScan implements Scanner {
             ScanPlan plan,
             LinkChooser.Way way,
             PortLease lease,
-            FrameSender sender,
-            List<Ear> ears,
+            Ends ends,
             Cookie cookie,
             Clock clock) {
         this.plan = plan;
         this.way = way;
         this.lease = lease;
-        this.sender = sender;
-        this.ears = ears;
+        this.ends = ends;
         this.clock = clock;
         var scan = ScanContext.of(plan, clock);
         this.order = scan.order();
         this.transmitThread = thread("blip-transmit", this::transmit);
         List<Receiver> receivers = new ArrayList<>();
-        for (Ear ear : ears) {
+        for (Ends.Ear ear : ends.ears()) {
             Receiver receiver = receiver(scan, ear, cookie);
             receivers.add(receiver);
             receiveThreads.add(thread("blip-receive-" + receivers.size(), () -> receive(receiver)));
         }
-        this.receiveSide = new ReceiveSide(plan.retry(), receivers);
+        this.receiveSide = new ReceiveSide(plan.retry(), receivers, ends.sender());
         var probe =
                 new SynProbe(
                         cookie,
@@ -117,20 +93,20 @@ final class HalfOpenScan implements Scanner {
                         lease.first(),
                         plan.excluded(),
                         plan.smallestProbes());
-        sender.prepare(MemorySegment.ofArray(probe.template()));
+        ends.sender().prepare(MemorySegment.ofArray(probe.template()));
         this.silenceLog = new ObservationLog(LOG_CAPACITY);
         this.transmitter =
                 new Transmitter(
                         scan,
                         way.unreachable(),
                         probe,
-                        sender,
+                        ends.sender(),
                         receiveSide,
                         newCounters(),
                         silenceLog);
     }
 
-    private Receiver receiver(ScanContext scan, Ear ear, Cookie cookie) {
+    private Receiver receiver(ScanContext scan, Ends.Ear ear, Cookie cookie) {
         var parser =
                 new ReplyParser(
                         cookie,
@@ -149,77 +125,35 @@ final class HalfOpenScan implements Scanner {
                 () -> LockSupport.unpark(transmitThread));
     }
 
-    /// Leases ports, then opens the rings, then the sender: nothing can be answered before it is listened for.
+    /// Leases ports, then opens what hears and what sends.
     static HalfOpenScan open(ScanPlan plan, PortAllocator ports) throws Refusal, LinkException {
         LinkChooser.Way way = LinkChooser.choose(plan);
-        List<AutoCloseable> opened = new ArrayList<>();
+        PortLease lease = null;
+        Ends ends = null;
         try {
-            PortLease lease = ports.lease(plan.retry().attempts(), System.nanoTime());
-            opened.add(() -> lease.release(System.nanoTime()));
-            List<Ear> ears = new ArrayList<>();
-            ears.addAll(listen(way.on(), way.source(), lease, plan.link().receiveRings(), opened));
-            if (way.self() != null) {
-                ears.addAll(listen(way.self(), way.source(), lease, 1, opened));
-            }
-            FrameSender sender = openSender(plan, way);
-            opened.add(sender);
-            return new HalfOpenScan(plan, way, lease, sender, ears, Cookie.random(), Clock.SYSTEM);
+            lease = ports.lease(plan.retry().attempts(), System.nanoTime());
+            ends = Ends.open(plan, way, lease);
+            return new HalfOpenScan(plan, way, lease, ends, Cookie.random(), Clock.SYSTEM);
         } catch (HostException e) {
-            closeAll(opened);
+            release(ends, lease);
             throw new Refusal(
                     "cannot prepare the scan on " + way.on().name(),
                     String.valueOf(e.getMessage()),
                     "free source ports and a gateway that answers ARP",
                     "ip neigh; or --router-mac");
         } catch (LinkException | RuntimeException e) {
-            closeAll(opened);
+            release(ends, lease);
             throw e;
         }
     }
 
-    /// Opens rings on an interface, and notes them in `opened`.
-    private static List<Ear> listen(
-            NetworkInterface on, int source, PortLease lease, int rings, List<AutoCloseable> opened)
-            throws LinkException {
-        int header = linkHeader(on);
-        byte[] filter =
-                ReplyFilter.program(source, lease.first(), lease.count(), header, SNAP_LENGTH);
-        List<Ear> ears = new ArrayList<>();
-        for (FrameReceiver ring :
-                PacketRing.open(on.name(), on.index(), filter, RingGeometry.DEFAULT, rings)) {
-            opened.add(ring);
-            ears.add(new Ear(ring, header));
+    private static void release(@Nullable Ends ends, @Nullable PortLease lease) {
+        if (ends != null) {
+            ends.close();
         }
-        return ears;
-    }
-
-    private static FrameSender openSender(ScanPlan plan, LinkChooser.Way way)
-            throws LinkException, HostException {
-        if (way.transmit() == Transmit.RAW) {
-            return RawSocketSender.open(plan.link().interfaceName(), BATCH);
+        if (lease != null) {
+            lease.release(System.nanoTime());
         }
-        Long mac = plan.link().routerMac();
-        Integer gateway = way.gateway();
-        long nextHop =
-                mac != null || gateway == null
-                        ? Objects.requireNonNull(mac, "without a gateway the chooser demands a MAC")
-                        : GatewayResolver.resolve(way.on(), way.source(), gateway);
-        return PacketSocketSender.open(
-                way.on().name(), way.on().index(), way.on().mac(), nextHop, BATCH);
-    }
-
-    private static void closeAll(List<AutoCloseable> opened) {
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            try {
-                opened.get(i).close();
-            } catch (Exception e) {
-                throw new IllegalStateException("closing after a failure failed as well", e);
-            }
-        }
-    }
-
-    private static int linkHeader(NetworkInterface on) {
-        return on.isEthernet() || on.isLoopback() ? Ethernet.LENGTH : 0;
     }
 
     private Counters newCounters() {
@@ -266,7 +200,7 @@ final class HalfOpenScan implements Scanner {
 
     @Override
     public ScanOutline outline() {
-        return outlineOf(plan, way, List.of());
+        return outlineOf(plan, way, ends.notes());
     }
 
     static ScanOutline outlineOf(ScanPlan plan, LinkChooser.Way way, List<String> notes) {
@@ -275,8 +209,10 @@ final class HalfOpenScan implements Scanner {
         double perSecond = plan.pace().packetsPerSecond();
         RingGeometry ring = RingGeometry.DEFAULT;
         long live = Math.min(targets, 2L * Transmitter.TRANCHE_TARGETS);
-        int rings = plan.link().receiveRings() + (way.self() == null ? 0 : 1);
-        long memory = ring.ringBytes() * rings + live * (4L * plan.retry().attempts() + 1);
+        boolean isXdp = way.transmit() == Transmit.XDP;
+        int ringCount = plan.link().receiveRings() + (way.self() == null ? 0 : 1);
+        long rings = isXdp ? XdpLink.QUEUE_BYTES : ring.ringBytes() * ringCount;
+        long memory = rings + live * (4L * plan.retry().attempts() + 1);
         return new ScanOutline(
                 way.transmit().word(),
                 way.on().name(),
@@ -443,8 +379,8 @@ final class HalfOpenScan implements Scanner {
                 complete,
                 stoppedByUser && !complete,
                 complete ? "" : whyIncomplete(unknown, drops),
-                sender.word(),
-                ears.getFirst().ring().word(),
+                ends.sender().word(),
+                ends.ears().getFirst().ring().word(),
                 way.on().name(),
                 plan.seed());
     }
@@ -460,7 +396,7 @@ final class HalfOpenScan implements Scanner {
                     + " probes could not be sent, the last because of "
                     + Errno.text(transmitter.lastErrno());
         }
-        return head + "the kernel dropped " + drops + " replies and no retry is left";
+        return head + "the kernel dropped " + drops + " probes or replies and no retry is left";
     }
 
     @Override
@@ -495,12 +431,7 @@ final class HalfOpenScan implements Scanner {
     /// Leaves sockets and rings to the kernel, which takes tens of milliseconds over them.
     @Override
     public void close() {
-        try (var disposal = new Disposal()) {
-            sender.close(disposal);
-            for (Ear ear : ears) {
-                ear.ring().close(disposal);
-            }
-        }
+        ends.close();
         lease.release(clock.nanoTime() + QUARANTINE_NANOS);
     }
 }

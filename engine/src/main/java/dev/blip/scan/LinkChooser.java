@@ -35,7 +35,7 @@ final class LinkChooser {
     /// @param self         lo, if this machine's own addresses are among other targets: their answers come there
     /// @param source       our address
     /// @param gateway      the next hop's address, or null: on link, or this machine
-    /// @param transmit     `PACKET` or `RAW`
+    /// @param transmit     `PACKET`, `RAW` or `XDP`
     /// @param unreachable  targets without a way
     record Way(
             NetworkInterface on,
@@ -240,7 +240,8 @@ final class LinkChooser {
         boolean framesPossible =
                 on.isEthernet() && (gatewayOf(ways) != null || plan.link().routerMac() != null);
         Transmit asked = plan.link().transmit();
-        if (asked == Transmit.PACKET && !framesPossible) {
+        boolean framesWanted = asked == Transmit.PACKET || asked == Transmit.XDP;
+        if (framesWanted && !framesPossible) {
             throw new Refusal(
                     "cannot write frames on " + on.name(),
                     on.isEthernet()
@@ -250,7 +251,7 @@ final class LinkChooser {
                     "--transmit raw");
         }
         if (framesPossible && asked != Transmit.RAW) {
-            return Transmit.PACKET;
+            return asked == Transmit.XDP ? Transmit.XDP : Transmit.PACKET;
         }
         refuseTooManyNeighbours(ways, on);
         return Transmit.RAW;

@@ -2,17 +2,20 @@ package dev.blip.scan;
 
 import dev.blip.ledger.RttEstimate;
 import dev.blip.ledger.RttHistogram;
+import dev.blip.link.FrameSender;
 import dev.blip.plan.RetryPolicy;
 import java.util.List;
 
-/// All receivers of a scan as one voice. Any thread.
+/// All receivers of a scan as one voice, with what the sender has to say about losses. Any thread.
 final class ReceiveSide implements Feedback {
     private final RetryPolicy retry;
     private final List<Receiver> receivers;
+    private final FrameSender sender;
 
-    ReceiveSide(RetryPolicy retry, List<Receiver> receivers) {
+    ReceiveSide(RetryPolicy retry, List<Receiver> receivers, FrameSender sender) {
         this.retry = retry;
         this.receivers = receivers;
+        this.sender = sender;
     }
 
     List<Receiver> receivers() {
@@ -32,7 +35,7 @@ final class ReceiveSide implements Feedback {
 
     @Override
     public long kernelDrops() {
-        long drops = 0;
+        long drops = sender.lost();
         for (int i = 0; i < receivers.size(); i++) {
             drops += receivers.get(i).kernelDrops();
         }

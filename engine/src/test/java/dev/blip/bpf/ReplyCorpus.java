@@ -10,14 +10,17 @@ import java.util.SplittableRandom;
 
 /// Packets with what the reply filter must say to them. Our address is `Frames.SCANNER`, our block the four ports
 /// from `FIRST_PORT`.
-final class ReplyCorpus {
-    static final int FIRST_PORT = 38807;
-    static final int PORT_COUNT = 4;
+public final class ReplyCorpus {
+    public static final int FIRST_PORT = 38807;
+    public static final int PORT_COUNT = 4;
 
     /// Tags put before the packet: EtherType and identifier of each.
     static final int[][] TAGS = {
         {}, {0x8100, 5}, {0x88A8, 9}, {0x9100, 1}, {0x88A8, 100, 0x8100, 7}, {0x8100, 1, 0x8100, 2}
     };
+
+    private static final byte[] FILTER =
+            ReplyFilter.program(Frames.SCANNER, FIRST_PORT, PORT_COUNT, 14, 160);
 
     private static final int ETHERNET = 14;
     private static final int ICMP = 20;
@@ -81,7 +84,7 @@ final class ReplyCorpus {
 
     /// Frames of every kind, each cut at every length, and some with bytes changed: for comparing two readers of a
     /// filter.
-    static List<byte[]> frames() {
+    public static List<byte[]> frames() {
         var frames = new ArrayList<byte[]>();
         for (byte[] packet : packets().values()) {
             for (int[] tags : TAGS) {
@@ -103,6 +106,11 @@ final class ReplyCorpus {
             frames.add(changed);
         }
         return frames;
+    }
+
+    /// What the reply filter says to an Ethernet frame.
+    public static boolean passesFilter(byte[] frame) {
+        return CbpfInterpreter.run(FILTER, frame) > 0;
     }
 
     static byte[] framed(byte[] packet, int... tags) {

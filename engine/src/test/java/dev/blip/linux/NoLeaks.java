@@ -35,7 +35,9 @@ public final class NoLeaks implements BeforeEachCallback, AfterEachCallback {
         try (Stream<Path> fds = Files.list(Path.of("/proc/self/fd"))) {
             for (Path fd : (Iterable<Path>) fds::iterator) {
                 String target = target(fd);
-                if (target.startsWith("socket:") || target.startsWith("anon_inode:[eventfd]")) {
+                if (target.startsWith("socket:")
+                        || target.startsWith("anon_inode:[eventfd]")
+                        || target.startsWith("anon_inode:bpf")) {
                     found.put("fd " + fd.getFileName(), target);
                 }
             }

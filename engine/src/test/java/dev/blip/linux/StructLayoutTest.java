@@ -54,11 +54,22 @@ class StructLayoutTest {
                     Ifinfomsg.class,
                     Ifaddrmsg.class,
                     Ndmsg.class,
-                    FibRuleHdr.class);
+                    FibRuleHdr.class,
+                    XdpUmemReg.class,
+                    XdpRingOffset.class,
+                    XdpMmapOffsets.class,
+                    XdpDesc.class,
+                    XdpStatistics.class,
+                    SockaddrXdp.class,
+                    IfStatsMsg.class,
+                    RtnlLinkStats64.class,
+                    BpfAttr.class);
     private static final List<Class<?>> NUMBERS =
             List.of(
                     Socket.class,
                     Packet.class,
+                    Xdp.class,
+                    Bpf.class,
                     Rtnetlink.class,
                     Mman.class,
                     Poll.class,
@@ -84,7 +95,9 @@ class StructLayoutTest {
                                         + "."
                                         + constant.getName().toLowerCase(Locale.ROOT);
                 assertEquals(
-                        printed.get(key), Long.valueOf(constant.getInt(null)), key + " on " + arch);
+                        printed.get(key),
+                        Long.valueOf(constant.getLong(null)),
+                        key + " on " + arch);
             }
         }
     }
@@ -97,7 +110,9 @@ class StructLayoutTest {
             for (Field constant : constantsOf(room)) {
                 String key = "constant " + constant.getName();
                 assertEquals(
-                        printed.get(key), Long.valueOf(constant.getInt(null)), key + " on " + arch);
+                        printed.get(key),
+                        Long.valueOf(constant.getLong(null)),
+                        key + " on " + arch);
             }
         }
     }
@@ -158,7 +173,8 @@ class StructLayoutTest {
 
     private static List<Field> constantsOf(Class<?> type) {
         return Arrays.stream(type.getDeclaredFields())
-                .filter(f -> Modifier.isPublic(f.getModifiers()) && f.getType() == int.class)
+                .filter(f -> Modifier.isPublic(f.getModifiers()))
+                .filter(f -> f.getType() == int.class || f.getType() == long.class)
                 .toList();
     }
 

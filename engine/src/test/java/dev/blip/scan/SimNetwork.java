@@ -60,6 +60,12 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
     long dropUntil = Long.MAX_VALUE;
     long stuckFrom = Long.MAX_VALUE;
     long stuckUntil = Long.MAX_VALUE;
+
+    /// The interface takes frames and throws them away, and counts them.
+    long lostFrom = Long.MAX_VALUE;
+
+    long lostUntil = Long.MAX_VALUE;
+    private long lost;
     private long dropped;
     int refusedAddressMask;
     boolean doubled;
@@ -115,6 +121,10 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
         now += CALL_NANOS;
         if (now >= stuckFrom && now < stuckUntil) {
             return -Errno.ENOBUFS;
+        }
+        if (now >= lostFrom && now < lostUntil) {
+            lost += count;
+            return count;
         }
         for (int i = 0; i < count; i++) {
             long at = packetAt(from + i);
@@ -242,6 +252,11 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
 
     @Override
     public void wake() {}
+
+    @Override
+    public long lost() {
+        return lost;
+    }
 
     @Override
     public long dropped() {

@@ -64,7 +64,7 @@ final class SimScan {
         var probe =
                 new SynProbe(cookie, SOURCE, FIRST_PORT, plan.excluded(), plan.smallestProbes());
         network.prepare(MemorySegment.ofArray(probe.template()));
-        var receiveSide = new ReceiveSide(plan.retry(), List.of(receiver));
+        var receiveSide = new ReceiveSide(plan.retry(), List.of(receiver), network);
         transmitter =
                 new Transmitter(
                         context,

@@ -135,6 +135,27 @@ class SimScanTest {
     }
 
     @Test
+    void probesThatTheInterfaceTookAndDroppedAreSentAgain() throws IOException {
+        var network = new SimNetwork(3, (a, p) -> Kind.OPEN, 0, a -> MILLI);
+        network.lostFrom = 0;
+        network.lostUntil = 250 * MILLI; // the first pass and the second
+        var scan = new SimScan(plan(5_000, 50_000, 3, 80), network);
+        scan.run();
+        assertEquals(5_000, scan.count(State.OPEN));
+        assertTrue(network.lost() > 0);
+    }
+
+    @Test
+    void silenceWhileTheInterfaceDropsProbesIsNoVerdict() throws IOException {
+        var network = new SimNetwork(3, (a, p) -> Kind.SILENT, 0, a -> MILLI);
+        network.lostFrom = 0;
+        var scan = new SimScan(plan(1_000, 50_000, 1, 80), network);
+        scan.run();
+        assertEquals(1_000, scan.count(State.UNKNOWN));
+        assertEquals(0, scan.count(State.FILTERED));
+    }
+
+    @Test
     void framesThatTheKernelRefusesCostTheirNeighboursNothing() throws IOException {
         var network = new SimNetwork(3, (a, p) -> Kind.OPEN, 0, a -> MILLI);
         network.refusedAddressMask = 1; // every odd address

@@ -80,7 +80,7 @@ enum Option {
             Group.SENDING,
             "WAY",
             false,
-            "auto, packet, raw or connect (default auto)",
+            "auto, packet, raw, xdp or connect (default auto)",
             "--transmit"),
     SMALLEST_PROBES(
             Group.SENDING, null, false, "SYNs with the MSS option alone", "--smallest-probes"),

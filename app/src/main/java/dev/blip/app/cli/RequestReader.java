@@ -268,7 +268,7 @@ final class RequestReader {
         }
         throw new UsageError(
                 "--transmit: no such way: " + word,
-                "auto, packet, raw or connect",
+                "auto, packet, raw, xdp or connect",
                 "--transmit auto");
     }
 

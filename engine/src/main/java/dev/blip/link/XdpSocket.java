@@ -1,0 +1,224 @@
+package dev.blip.link;
+
+import static dev.blip.linux.LinuxException.check;
+
+import dev.blip.linux.Errno;
+import dev.blip.linux.Fd;
+import dev.blip.linux.Kernel;
+import dev.blip.linux.LinuxException;
+import dev.blip.linux.Mapping;
+import dev.blip.linux.SockaddrXdp;
+import dev.blip.linux.Socket;
+import dev.blip.linux.SystemCall;
+import dev.blip.linux.Xdp;
+import dev.blip.linux.XdpMmapOffsets;
+import dev.blip.linux.XdpUmemReg;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// An AF_XDP socket on one queue of an interface ([AF_XDP](https://docs.kernel.org/networking/af_xdp.html)): memory
+/// shared with the kernel, and the rings through which frames in it change hands. A queue has one such memory, so
+/// sender and receiver of a queue share the socket: the transmit thread owns the tx and completion rings, the receive
+/// thread the fill and rx rings.
+final class XdpSocket implements AutoCloseable {
+    /// Frames that may wait for the reader, or for the driver. A power of two.
+    static final int RECEIVE_CHUNKS = 4096;
+
+    /// The least that the kernel takes, and more than any reply; it keeps 256 bytes of it for itself.
+    static final int CHUNK_BYTES = 2048;
+
+    /// Frames under way to the wire. A power of two.
+    static final int SEND_SLOTS = 2048;
+
+    /// Of a frame that leaves, the kernel asks only that it lies within one chunk, so that eight share it.
+    static final int SEND_SLOT_BYTES = 256;
+
+    /// Where in the shared memory frames to be sent lie: behind the chunks for those that arrive.
+    static final long SEND_AT = (long) RECEIVE_CHUNKS * CHUNK_BYTES;
+
+    private static final int FEWEST_ENTRIES = 64;
+    private static final int FRAME_ENTRY = 16;
+    private static final int ADDRESS_ENTRY = 8;
+    private static final String OBJECT = "an AF_XDP socket";
+
+    /// How long a queue stays busy after its last socket was closed: the kernel takes it apart behind our back.
+    private static final long BUSY_NANOS = 100_000_000;
+
+    private static final long BUSY_RETRY_NANOS = 2_000_000;
+
+    private final Fd fd;
+    private final List<AutoCloseable> parts;
+    private final MemorySegment umem;
+    private final boolean zeroCopy;
+    final XdpRing fill;
+    final XdpRing rx;
+    final XdpRing completion;
+    final @Nullable XdpRing tx;
+
+    private XdpSocket(
+            Arena arena,
+            Kernel kernel,
+            Fd fd,
+            int interfaceIndex,
+            int queue,
+            boolean sends,
+            List<AutoCloseable> parts)
+            throws LinuxException {
+        this.fd = fd;
+        this.parts = parts;
+        Mapping memory = Mapping.anonymous(kernel, bytes(sends), "the frames of " + OBJECT);
+        parts.add(memory);
+        umem = memory.segment();
+        int completions = sends ? SEND_SLOTS : FEWEST_ENTRIES;
+        register(arena, kernel);
+        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_FILL_RING, RECEIVE_CHUNKS);
+        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_COMPLETION_RING, completions);
+        XdpRing.shape(kernel, fd, Xdp.XDP_RX_RING, RECEIVE_CHUNKS);
+        if (sends) {
+            XdpRing.shape(kernel, fd, Xdp.XDP_TX_RING, SEND_SLOTS);
+        }
+        MemorySegment at = offsets(arena, kernel);
+        fill =
+                ring(
+                        kernel,
+                        Xdp.XDP_UMEM_PGOFF_FILL_RING,
+                        at,
+                        XdpMmapOffsets.FR,
+                        RECEIVE_CHUNKS,
+                        ADDRESS_ENTRY);
+        completion =
+                ring(
+                        kernel,
+                        Xdp.XDP_UMEM_PGOFF_COMPLETION_RING,
+                        at,
+                        XdpMmapOffsets.CR,
+                        completions,
+                        ADDRESS_ENTRY);
+        rx =
+                ring(
+                        kernel,
+                        Xdp.XDP_PGOFF_RX_RING,
+                        at,
+                        XdpMmapOffsets.RX,
+                        RECEIVE_CHUNKS,
+                        FRAME_ENTRY);
+        tx =
+                sends
+                        ? ring(
+                                kernel,
+                                Xdp.XDP_PGOFF_TX_RING,
+                                at,
+                                XdpMmapOffsets.TX,
+                                SEND_SLOTS,
+                                FRAME_ENTRY)
+                        : null;
+        offerChunks(); // before bind, so that no driver ever finds the ring empty
+        zeroCopy = bind(arena, kernel, interfaceIndex, queue);
+    }
+
+    /// @param sends  whether frames also leave by this queue
+    /// @throws LinuxException from BIND with EINVAL if the interface has no such queue, with EBUSY if another socket
+    ///     has it
+    static XdpSocket open(Kernel kernel, int interfaceIndex, int queue, boolean sends)
+            throws LinuxException {
+        List<AutoCloseable> parts = new ArrayList<>();
+        Fd fd = Fd.socket(kernel, Socket.AF_XDP, Socket.SOCK_RAW, 0, OBJECT);
+        try (Arena arena = Arena.ofConfined()) {
+            return new XdpSocket(arena, kernel, fd, interfaceIndex, queue, sends, parts);
+        } catch (LinuxException e) {
+            close(fd, parts);
+            throw e;
+        }
+    }
+
+    private static long bytes(boolean sends) {
+        return SEND_AT + (sends ? (long) SEND_SLOTS * SEND_SLOT_BYTES : 0);
+    }
+
+    private void register(Arena arena, Kernel kernel) throws LinuxException {
+        MemorySegment registration = arena.allocate(XdpUmemReg.SIZE, 8);
+        XdpUmemReg.put(registration, 0, umem, CHUNK_BYTES);
+        int result = kernel.setsockopt(fd.number(), Xdp.SOL_XDP, Xdp.XDP_UMEM_REG, registration);
+        check(SystemCall.SETSOCKOPT, result, "the frames of " + OBJECT);
+    }
+
+    private MemorySegment offsets(Arena arena, Kernel kernel) throws LinuxException {
+        MemorySegment offsets = arena.allocate(XdpMmapOffsets.SIZE, 8);
+        int length = kernel.getsockopt(fd.number(), Xdp.SOL_XDP, Xdp.XDP_MMAP_OFFSETS, offsets);
+        check(SystemCall.GETSOCKOPT, length, OBJECT);
+        if (length != XdpMmapOffsets.SIZE) { // before Linux 5.4 the rings had no flags
+            throw new LinuxException(SystemCall.GETSOCKOPT, Errno.ENOPROTOOPT, OBJECT);
+        }
+        return offsets;
+    }
+
+    private XdpRing ring(
+            Kernel kernel, long page, MemorySegment offsets, long at, int entries, int entryBytes)
+            throws LinuxException {
+        XdpRing ring = XdpRing.map(kernel, fd, page, offsets, at, entries, entryBytes);
+        parts.add(ring);
+        return ring;
+    }
+
+    private void offerChunks() {
+        for (int chunk = 0; chunk < RECEIVE_CHUNKS; chunk++) {
+            long address = (long) chunk * CHUNK_BYTES;
+            fill.memory().set(ValueLayout.JAVA_LONG, fill.at(fill.cursor++), address);
+        }
+        fill.produce();
+    }
+
+    /// Tries without copying first, where the driver may then sleep until it is woken; then with it.
+    ///
+    /// @return whether frames are not copied
+    private boolean bind(Arena arena, Kernel kernel, int interfaceIndex, int queue)
+            throws LinuxException {
+        MemorySegment address = arena.allocate(SockaddrXdp.SIZE, 4);
+        long end = System.nanoTime() + BUSY_NANOS;
+        int result;
+        do {
+            SockaddrXdp.put(
+                    address, 0, Xdp.XDP_ZEROCOPY | Xdp.XDP_USE_NEED_WAKEUP, interfaceIndex, queue);
+            if (kernel.bind(fd.number(), address) >= 0) {
+                return true;
+            }
+            SockaddrXdp.put(address, 0, Xdp.XDP_COPY, interfaceIndex, queue);
+            result = kernel.bind(fd.number(), address);
+            if (result == -Errno.EBUSY) {
+                kernel.ppoll(MemorySegment.NULL, 0, BUSY_RETRY_NANOS);
+            }
+        } while (result == -Errno.EBUSY && System.nanoTime() < end);
+        check(SystemCall.BIND, result, "queue " + queue);
+        return false;
+    }
+
+    int number() {
+        return fd.number();
+    }
+
+    MemorySegment umem() {
+        return umem;
+    }
+
+    /// Whether the driver reads and writes the shared memory itself.
+    boolean isZeroCopy() {
+        return zeroCopy;
+    }
+
+    @Override
+    public void close() {
+        close(fd, parts);
+    }
+
+    /// The socket first: the kernel lets go of the memory with it.
+    private static void close(Fd fd, List<AutoCloseable> parts) {
+        fd.close();
+        for (AutoCloseable part : parts) {
+            XdpLink.closeQuietly(part);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package dev.blip.scan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.blip.host.PortAllocator;
+import dev.blip.linux.Command;
+import dev.blip.linux.InNamespace;
+import dev.blip.plan.LinkPlan;
+import dev.blip.plan.Pace;
+import dev.blip.plan.Part;
+import dev.blip.plan.RetryPolicy;
+import dev.blip.plan.ScanPlan;
+import dev.blip.plan.Transmit;
+import dev.blip.report.Reason;
+import dev.blip.report.Refusal;
+import dev.blip.report.ScanSummary;
+import dev.blip.report.State;
+import dev.blip.target.AddressSet;
+import dev.blip.target.PortSet;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Every way to transmit finds the same truth: 198.18.0.0/24 behind a router, which is a namespace of its own and
+/// answers for the addresses itself. They listen on one port, but for some that are silent and some that an ICMP error
+/// refuses.
+@InNamespace
+class TransmitNamespaceTest {
+    private static final String TARGET = "blip-target-" + ProcessHandle.current().pid();
+    private static final String IN_TARGET = "ip netns exec " + TARGET + " ";
+    private static final int NET = 0xC6120000;
+    private static final int LISTENED_ON = 8080;
+    private static final int NOT_LISTENED_ON = 8081;
+    private static final int FIRST_SILENT = 128;
+    private static final int LAST_SILENT = 223;
+    private static final int FIRST_PROHIBITED = 240; // the kernel sends 50 ICMP errors in one go
+
+    private @Nullable Process listener;
+
+    /// The JDK keeps a descriptor of its own from the first socket on; it is no leak of ours.
+    @BeforeAll
+    static void openTheFirstSocket() throws IOException {
+        new ServerSocket(0).close();
+    }
+
+    @BeforeEach
+    void cable() throws Exception {
+        Command.run("ip netns add " + TARGET);
+        Command.run("ip link add blipa type veth peer name blipb netns " + TARGET);
+        Command.run("ip address add 198.51.100.1/30 dev blipa");
+        Command.run("ip link set blipa up");
+        Command.run("ip route add 198.18.0.0/24 via 198.51.100.2");
+        Command.run("ip -n " + TARGET + " address add 198.51.100.2/30 dev blipb");
+        Command.run("ip -n " + TARGET + " link set lo up");
+        Command.run("ip -n " + TARGET + " link set blipb up");
+        Command.run("ip -n " + TARGET + " route add local 198.18.0.0/24 dev lo");
+        Command.run("ip -n " + TARGET + " route add blackhole 198.18.0.128/26 table local");
+        Command.run("ip -n " + TARGET + " route add blackhole 198.18.0.192/27 table local");
+        Command.run(IN_TARGET + "sysctl -qw net.ipv4.icmp_ratelimit=0");
+        Command.run(IN_TARGET + "nft add table ip f");
+        Command.run(IN_TARGET + "nft add chain ip f i { type filter hook input priority 0 ; }");
+        Command.run(
+                IN_TARGET
+                        + "nft add rule ip f i ip daddr 198.18.0.240/28"
+                        + " reject with icmp type admin-prohibited");
+        Process started =
+                new ProcessBuilder(
+                                (IN_TARGET
+                                                + System.getProperty("java.home")
+                                                + "/bin/java -XX:TieredStopAtLevel=1 -cp "
+                                                + System.getProperty("java.class.path")
+                                                + " "
+                                                + Listener.class.getName()
+                                                + " "
+                                                + LISTENED_ON)
+                                        .split(" ", -1))
+                        .redirectErrorStream(true)
+                        .start();
+        listener = started;
+        assertEquals("listening", started.inputReader(UTF_8).readLine());
+    }
+
+    @AfterEach
+    void unplug() throws Exception {
+        Process started = listener;
+        if (started != null) {
+            started.destroyForcibly();
+            assertTrue(started.waitFor(30, TimeUnit.SECONDS), "it ended");
+        }
+        Command.run("ip link del blipa");
+        Command.run("ip netns del " + TARGET);
+    }
+
+    private static ScanPlan plan(Transmit transmit) {
+        return new ScanPlan(
+                AddressSet.range(NET, NET + 255),
+                AddressSet.EMPTY,
+                PortSet.of(LISTENED_ON, NOT_LISTENED_ON),
+                new Pace(20_000),
+                new RetryPolicy(1, 100_000_000L, 1_000_000_000L),
+                Part.WHOLE,
+                42,
+                false,
+                new LinkPlan(transmit, null, null, null, 1),
+                EnumSet.allOf(State.class));
+    }
+
+    private static Reason truth(int address, int port) {
+        int host = address - NET;
+        if (host >= FIRST_SILENT && host <= LAST_SILENT) {
+            return Reason.NO_RESPONSE;
+        }
+        if (host >= FIRST_PROHIBITED) {
+            return Reason.ADMIN_PROHIBITED;
+        }
+        return port == LISTENED_ON ? Reason.SYN_ACK : Reason.RESET;
+    }
+
+    /// Scans, and holds every verdict against the truth.
+    private static ScanSummary runToTheTruth(Scan scan) throws IOException {
+        Map<String, Reason> wrong = new TreeMap<>();
+        var targets = new TreeSet<String>();
+        ScanSummary summary =
+                scan.run(each -> {
+                    String target = each.address() - NET + ":" + each.port();
+                    assertTrue(targets.add(target), target);
+                    if (each.reason() != truth(each.address(), each.port())) {
+                        wrong.put(target, each.reason());
+                    }
+                });
+        assertEquals(Map.of(), wrong, summary.transmit());
+        assertEquals(512, targets.size());
+        return summary;
+    }
+
+    /// Eight connections of their own, whose every byte comes back.
+    private static void talk() throws IOException {
+        byte[] said = new byte[64 << 10];
+        for (int i = 0; i < said.length; i++) {
+            said[i] = (byte) (i * 31);
+        }
+        for (int i = 0; i < 8; i++) {
+            try (Socket socket = new Socket("198.18.0." + i, LISTENED_ON)) {
+                socket.setSoTimeout(10_000);
+                socket.getOutputStream().write(said);
+                socket.shutdownOutput();
+                assertArrayEquals(said, socket.getInputStream().readAllBytes());
+            }
+        }
+    }
+
+    @Test
+    void everyWayFindsTheSameTruth() throws Exception {
+        try (PortAllocator ports = PortAllocator.open()) {
+            for (Transmit transmit : new Transmit[] {Transmit.PACKET, Transmit.RAW, Transmit.XDP}) {
+                try (Scan scan = Scan.open(plan(transmit), ports)) {
+                    ScanSummary summary = runToTheTruth(scan);
+                    assertEquals(transmit.word(), summary.transmit());
+                    assertEquals(
+                            transmit == Transmit.XDP ? "af_xdp" : "tpacket_v3", summary.receive());
+                    assertTrue(summary.complete(), summary.incompleteBecause());
+                    assertEquals(0, summary.kernelDrops());
+                    assertEquals(Set.of(0L), Set.copyOf(summary.invalid().values()));
+                }
+            }
+        }
+    }
+
+    @Test
+    void otherTrafficIsUndisturbedWhileTheProgramIsAttached() throws Exception {
+        try (PortAllocator ports = PortAllocator.open()) {
+            try (Scan scan = Scan.open(plan(Transmit.XDP), ports)) {
+                assertTrue(Command.run("ip -json link show blipa").contains("\"xdp\""));
+                talk();
+                runToTheTruth(scan);
+                talk();
+            }
+        }
+        assertFalse(Command.run("ip -json link show blipa").contains("\"xdp\""));
+    }
+
+    @Test
+    void theOutlineTellsWhatXdpChanges() throws Exception {
+        try (PortAllocator ports = PortAllocator.open();
+                Scan scan = Scan.open(plan(Transmit.XDP), ports)) {
+            assertEquals("xdp", scan.outline().transmit());
+            assertEquals(
+                    "xdp: 1 queue, copy mode, program in the driver",
+                    scan.outline().notes().getFirst());
+            assertEquals(2, scan.outline().notes().size());
+        }
+    }
+
+    @Test
+    void autoTakesThePacketSocketAndXdpWithoutANextHopIsRefused() throws Exception {
+        assertEquals("packet", Scan.outline(plan(Transmit.AUTO)).transmit());
+        assertEquals("xdp", Scan.outline(plan(Transmit.XDP)).transmit());
+        Command.run("ip route replace 198.18.0.0/24 dev blipa");
+        var e = assertThrows(Refusal.class, () -> Scan.outline(plan(Transmit.XDP)));
+        assertTrue(
+                Objects.requireNonNull(e.getMessage()).contains("cannot write frames on blipa"),
+                e.getMessage());
+    }
+}
