@@ -3,6 +3,7 @@ package dev.blip.bench;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -15,6 +16,8 @@ import java.util.List;
 public final class Bench {
     private static final DateTimeFormatter FILE_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private static final Duration QUIET_BOUND = Duration.ofSeconds(30);
 
     private Bench() {}
 
@@ -30,11 +33,13 @@ public final class Bench {
             System.exit(2);
             return;
         }
+        Duration quietBound = request.waits() ? QUIET_BOUND : Duration.ZERO;
         var rows = new ArrayList<Row>();
         for (Work work : works) {
             System.err.println(work.name() + ": " + work.title());
             rows.addAll(
-                    new Bout(work, home.resolve("benchmarks"), System.err).run(request.rounds()));
+                    new Bout(work, home.resolve("benchmarks"), quietBound, System.err)
+                            .run(request.rounds()));
         }
         var results = new Results(Machine.here(), request.rounds(), rows);
         String table = MarkdownTable.of(results);

@@ -15,7 +15,6 @@ import java.util.List;
 /// All runs of one work, in a lab of its own. Contenders take turns, and each round starts with another one, so that
 /// what changes on the machine meanwhile hits all alike. A contender whose first run fails is not asked again.
 final class Bout {
-    private static final Duration QUIET_BOUND = Duration.ofSeconds(30);
     private static final Duration READY_BOUND = Duration.ofSeconds(5);
     private static final String TRICKLE_PER_SECOND = "50";
     private static final String METERED = "meter.json";
@@ -23,13 +22,16 @@ final class Bout {
 
     private final Work work;
     private final Path sources;
+    private final Duration quietBound;
     private final PrintStream log;
 
     /// @param sources  where the C files of the bench are
+    /// @param quietBound  how long to wait for a quiet machine before each run
     /// @param log      a line for each run
-    Bout(Work work, Path sources, PrintStream log) {
+    Bout(Work work, Path sources, Duration quietBound, PrintStream log) {
         this.work = work;
         this.sources = sources;
+        this.quietBound = quietBound;
         this.log = log;
     }
 
@@ -62,7 +64,7 @@ final class Bout {
         if (!(work.answers() instanceof Answers.ByKernel)) {
             work.answers().prepare(site.lab(), sources); // counters from 0
         }
-        boolean isQuiet = Quiet.await(QUIET_BOUND);
+        boolean isQuiet = Quiet.await(quietBound);
         var command = new ArrayList<>(List.of(site.meter(), site.file(METERED)));
         command.addAll(contender.command().apply(site));
         Outcome outcome = site.lab().start(site.lab().scanner(), command).await(contender.bound());

@@ -43,6 +43,7 @@ final class MarkdownTable {
             table.row(text, row);
         }
         figures(text, Figures.of(results));
+        text.append(Projection.of(results));
         return text.toString();
     }
 
@@ -69,15 +70,15 @@ final class MarkdownTable {
         text.append(row.dropped() < 0 ? "-" : count(row.dropped())).append(" |\n");
     }
 
-    /// How many times as long as the other it takes; at works where rates are what counts, how many times as fast.
+    /// How many times as long as the other it takes; where a work is about rates, how many times as fast it is.
     private static String ratio(Row row, Optional<Row> other) {
         if (other.isEmpty() || other.get() == row) {
             return "-";
         }
-        if (!Double.isNaN(row.kiloPerSecond())) {
-            return number("%.2fx rate", row.kiloPerSecond() / other.get().kiloPerSecond());
-        }
-        return number("%.2fx", row.wallSeconds() / other.get().wallSeconds());
+        double faster = row.speed() / other.get().speed();
+        return row.work().subject() == Work.Subject.RATE
+                ? number("%.2fx rate", faster)
+                : number("%.2fx time", 1 / faster);
     }
 
     private static String found(Row row) {

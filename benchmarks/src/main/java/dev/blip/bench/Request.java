@@ -8,10 +8,16 @@ import java.util.List;
 /// @param only         names of works, or how they begin; empty for all
 /// @param isQuick      the works on 21,000 hosts alone
 /// @param rounds       runs of each contender
+/// @param waits        for a quiet machine before each run
 /// @param withPeers    other scanners too
 /// @param updatesDocs  the table goes into the documentation
 record Request(
-        List<String> only, boolean isQuick, int rounds, boolean withPeers, boolean updatesDocs) {
+        List<String> only,
+        boolean isQuick,
+        int rounds,
+        boolean waits,
+        boolean withPeers,
+        boolean updatesDocs) {
     private static final int DEFAULT_ROUNDS = 5;
     private static final int MOST_ROUNDS = 99;
 
@@ -19,12 +25,14 @@ record Request(
     static Request read(String... words) {
         var only = new ArrayList<String>();
         boolean isQuick = false;
+        boolean waits = true;
         boolean withPeers = true;
         boolean updatesDocs = false;
         int rounds = DEFAULT_ROUNDS;
         for (int i = 0; i < words.length; i++) {
             switch (words[i]) {
                 case "--quick" -> isQuick = true;
+                case "--no-wait" -> waits = false;
                 case "--no-peers" -> withPeers = false;
                 case "--update-docs" -> updatesDocs = true;
                 case "--only" -> only.add(value(words, ++i));
@@ -32,7 +40,7 @@ record Request(
                 default -> throw new IllegalArgumentException("no such option: " + words[i]);
             }
         }
-        return new Request(List.copyOf(only), isQuick, rounds, withPeers, updatesDocs);
+        return new Request(List.copyOf(only), isQuick, rounds, waits, withPeers, updatesDocs);
     }
 
     /// The works asked for, with the contenders asked for.
@@ -68,7 +76,13 @@ record Request(
                         .filter(contender -> contender.role() != Contender.Role.PEER)
                         .toList();
         return new Work(
-                work.name(), work.title(), work.isQuick(), work.population(), work.answers(), ours);
+                work.name(),
+                work.title(),
+                work.subject(),
+                work.isQuick(),
+                work.population(),
+                work.answers(),
+                ours);
     }
 
     private static String value(String[] words, int i) {

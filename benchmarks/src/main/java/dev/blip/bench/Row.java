@@ -110,10 +110,13 @@ final class Row {
         return runs.stream().mapToLong(Run::dropped).max().orElse(-1);
     }
 
-    /// How fast it is, in units that mean something within one work only: more is faster.
+    /// How fast it is at what its work is about, in units that mean something within one work only: more is faster.
     double speed() {
-        double rate = kiloPerSecond();
-        return Double.isNaN(rate) ? 1 / wallSeconds() : rate;
+        return switch (work.subject()) {
+            case WALL -> 1 / wallSeconds();
+            case FIRST_PROBE -> 1 / firstProbeMillis();
+            case RATE -> kiloPerSecond();
+        };
     }
 
     /// The middle one, or the mean of the middle two; not a number if there is none.

@@ -6,6 +6,7 @@ import java.util.List;
 ///
 /// @param name        for `--only`
 /// @param title       for people
+/// @param subject     what the ratios compare
 /// @param isQuick     part of `--quick`
 /// @param population  the targets
 /// @param answers     who answers
@@ -13,7 +14,18 @@ import java.util.List;
 record Work(
         String name,
         String title,
+        Subject subject,
         boolean isQuick,
         Population population,
         Answers answers,
-        List<Contender> contenders) {}
+        List<Contender> contenders) {
+    /// What a work compares.
+    enum Subject {
+        /// Time of the whole process.
+        WALL,
+        /// Time from the fork to the first probe at the target.
+        FIRST_PROBE,
+        /// Probes a second at the target.
+        RATE
+    }
+}

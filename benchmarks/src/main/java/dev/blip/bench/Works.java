@@ -1,6 +1,7 @@
 package dev.blip.bench;
 
 import dev.blip.bench.Contender.Role;
+import dev.blip.bench.Work.Subject;
 import dev.blip.lab.Truth;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,8 +61,18 @@ final class Works {
         works.add(answers(Population.of(131_072)));
         works.add(transmit(new Population(131_072, 1, 32)));
         works.add(transmitTwo(new Population(131_072, 1, 32)));
-        works.add(transmitXdp(TRANSMIT_XDP, "1", new Population(131_072, 1, 32)));
-        works.add(transmitXdp(TRANSMIT_XDP_2, "2", new Population(131_072, 1, 32)));
+        works.add(
+                transmitXdp(
+                        TRANSMIT_XDP, "1", new Population(131_072, 1, 32), "--transmit", "xdp"));
+        works.add(
+                transmitXdp(
+                        TRANSMIT_XDP_2,
+                        "2",
+                        new Population(131_072, 1, 32),
+                        "--transmit",
+                        "xdp",
+                        "--tx-threads",
+                        "2"));
         works.add(version());
         works.add(memory(new Population(131_072, 1, 128)));
         works.add(scale("1e4", new Population(10_000, 1, 1)));
@@ -75,6 +86,7 @@ final class Works {
         return new Work(
                 name,
                 title,
+                Subject.WALL,
                 true,
                 all,
                 answers,
@@ -109,6 +121,7 @@ final class Works {
         return new Work(
                 FIRST_PROBE,
                 "21,000 silent hosts: fork to first probe",
+                Subject.FIRST_PROBE,
                 true,
                 all,
                 new Answers.Nobody(),
@@ -137,6 +150,7 @@ final class Works {
         return new Work(
                 STATES,
                 "21,000 hosts, 5 ports, a third each open, closed, silent",
+                Subject.WALL,
                 false,
                 all,
                 new Answers.ByXdp(Truth.THIRDS, true),
@@ -171,6 +185,7 @@ final class Works {
         return new Work(
                 SILENT,
                 "131,072 addresses, 1 port, 90 % silent",
+                Subject.WALL,
                 false,
                 all,
                 new Answers.ByXdp(new Truth(100, 0, 0, 0), true),
@@ -199,6 +214,7 @@ final class Works {
         return new Work(
                 LOSS,
                 "21,000 hosts, 1 port, 5 % lost each way",
+                Subject.WALL,
                 false,
                 all,
                 new Answers.ByXdp(new Truth(1000, 0, 50, 50), true),
@@ -230,6 +246,7 @@ final class Works {
         return new Work(
                 ANSWERS,
                 "131,072 hosts that all answer, at 300,000 a second",
+                Subject.WALL,
                 false,
                 all,
                 new Answers.ByXdp(Truth.ALL_OPEN, false),
@@ -250,6 +267,7 @@ final class Works {
         return new Work(
                 TRANSMIT,
                 "4,194,304 probes, one thread, packet sockets",
+                Subject.RATE,
                 false,
                 all,
                 new Answers.Nobody(),
@@ -278,6 +296,7 @@ final class Works {
         return new Work(
                 TRANSMIT_2,
                 "4,194,304 probes, two threads, packet sockets",
+                Subject.RATE,
                 false,
                 all,
                 new Answers.Nobody(),
@@ -300,10 +319,12 @@ final class Works {
                                 "1")));
     }
 
-    private static Work transmitXdp(String name, String threads, Population all) {
+    private static Work transmitXdp(
+            String name, String threads, Population all, String... options) {
         return new Work(
                 name,
                 "4,194,304 probes, threads: " + threads + ", AF_XDP",
+                Subject.RATE,
                 false,
                 all,
                 new Answers.Nobody(),
@@ -315,17 +336,17 @@ final class Works {
                                 "--threads",
                                 threads),
                         Programs.blip(
-                                "blip --rate 10M --retries 0 --transmit xdp --tx-threads "
-                                        + threads,
+                                "blip --rate 10M --retries 0 " + String.join(" ", options),
                                 Role.OURS,
                                 all,
-                                plus(FAST_ONCE, "--transmit", "xdp", "--tx-threads", threads))));
+                                plus(FAST_ONCE, options))));
     }
 
     private static Work version() {
         return new Work(
                 VERSION,
                 "start and end, nothing between",
+                Subject.WALL,
                 true,
                 Population.of(1),
                 new Answers.Nobody(),
@@ -336,6 +357,7 @@ final class Works {
         return new Work(
                 MEMORY,
                 "16,777,216 silent targets",
+                Subject.WALL,
                 false,
                 all,
                 new Answers.Nobody(),
@@ -346,6 +368,7 @@ final class Works {
         return new Work(
                 SCALE + size,
                 size + " silent targets",
+                Subject.RATE,
                 false,
                 all,
                 new Answers.Nobody(),

@@ -1,8 +1,6 @@
 package dev.blip.bench.micro;
 
 import dev.blip.ledger.Tranche;
-import dev.blip.pace.Pacer;
-import dev.blip.plan.Pace;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -29,16 +27,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class LedgerBenchmark {
     private static final int ENTRIES = 1 << 16;
-    private static final int BATCH = 256;
-    private static final long BATCH_NANOS = 350_000;
 
     /// How much has its verdict before the walk, in percent.
     @Param({"0", "90", "99"})
     public int settled;
 
     private Tranche tranche = new Tranche(0, 1, 1, 0, 0);
-    private final Pacer pacer = new Pacer(new Pace(10_000_000), 0);
-    private long now;
 
     @Setup
     public void settle() {
@@ -61,14 +55,5 @@ public class LedgerBenchmark {
             unknown++;
         }
         return unknown;
-    }
-
-    /// One batch: may it leave, and it has. Time moves on as it does at 700,000 packets a second.
-    @Benchmark
-    public int permitsAndSent() {
-        now += BATCH_NANOS;
-        int permitted = pacer.permits(now, BATCH);
-        pacer.sent(now, permitted);
-        return permitted;
     }
 }

@@ -82,6 +82,7 @@ public class ReplyBenchmark {
         for (long word = ip; word < tcp; word += 2) {
             sum += Short.toUnsignedInt(frames.get(U16, word));
         }
+        sum = (sum & 0xFFFF) + (sum >>> 16);
         frames.set(U16, ip + 10, (short) ~((sum & 0xFFFF) + (sum >>> 16)));
     }
 
