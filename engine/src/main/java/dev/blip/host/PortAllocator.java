@@ -132,7 +132,7 @@ public final class PortAllocator implements AutoCloseable {
                             + count
                             + " TCP ports: "
                             + e.getMessage()
-                            + (e.errno() == Errno.EMFILE ? "\n  try:   ulimit -n " : ""),
+                            + (e.errno() == Errno.EMFILE ? "\n  try:   ulimit -n 4096" : ""),
                     e);
         }
     }
@@ -155,10 +155,8 @@ public final class PortAllocator implements AutoCloseable {
                     return new PortLease(this, first, sockets);
                 }
             }
-            int skipped =
-                    Math.min(
-                            obstacle + 1 - first,
-                            starts - start); // to behind the obstacle, or to the end
+            // To behind the obstacle, or to the end.
+            int skipped = Math.min(obstacle + 1 - first, starts - start);
             visited += skipped;
             start = (start + skipped) % starts;
         }

@@ -13,10 +13,9 @@ public final class PortLease {
     private final int first;
     private final Fd[] sockets;
     private final AtomicInteger state = new AtomicInteger(LEASED);
-    private long
-            deadlineNanos; // written before the lease enters the queue, read by who takes it out of
 
-    // there
+    /// Written before the lease enters the queue, read by who takes it out of there.
+    private long deadlineNanos;
 
     PortLease(PortAllocator allocator, int first, Fd[] sockets) {
         this.allocator = allocator;

@@ -18,9 +18,8 @@ final class SipHash {
         long last = LENGTH_BYTE | Integer.toUnsignedLong(rest);
         // Two message words of two rounds each, then four to finish. A round is written once, in
         // the loop: the word
-        // goes
-        // in before rounds 0 and 2 and comes out after rounds 1 and 3, as the paper's picture has
-        // it.
+        // goes in before rounds 0 and 2 and comes out after rounds 1 and 3, as the paper's picture
+        // has it.
         for (int round = 0; round < 8; round++) {
             if (round == 0) {
                 v3 ^= first;

@@ -14,6 +14,7 @@ import dev.blip.report.ScanSummary;
 import dev.blip.report.State;
 import dev.blip.target.TargetSpace;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -53,13 +54,14 @@ final class ConnectScan implements Scanner {
 
     private volatile boolean stopping;
     private volatile boolean stoppedByUser;
+    private volatile boolean isUnheard;
     private volatile long handedOut;
     private volatile long settled;
     private volatile long open;
     private volatile int passes;
     private volatile long startedNanos;
 
-    /// What one target's thread found; `reason` null stands for a target that was left because the scan was stopped.
+    /// What one target's thread found, and how often it asked.
     private record Answer(Observation observation, int probes) {}
 
     ConnectScan(ScanPlan plan, List<String> notes) {
@@ -80,6 +82,16 @@ final class ConnectScan implements Scanner {
         return outlineOf(plan, notes);
     }
 
+    private static List<String> notesOf(ScanPlan plan, List<String> notes) {
+        if (plan.link().interfaceName() == null && plan.link().routerMac() == null) {
+            return notes;
+        }
+        var all = new ArrayList<>(notes);
+        all.add(
+                "the kernel chooses the way of a connect scan: --interface and --router-mac have no say");
+        return List.copyOf(all);
+    }
+
     static ScanOutline outlineOf(ScanPlan plan, List<String> notes) {
         long targets = Orders.of(plan).size();
         long most = targets * plan.retry().attempts();
@@ -95,7 +107,7 @@ final class ConnectScan implements Scanner {
                 targets / perSecond,
                 most / perSecond,
                 MAX_AT_ONCE * 4_096L,
-                notes);
+                notesOf(plan, notes));
     }
 
     @Override
@@ -121,6 +133,7 @@ final class ConnectScan implements Scanner {
             throw new IOException("interrupted while collecting answers", e);
         } finally {
             stopping = true;
+            isUnheard = true;
         }
         return summary(lastVerdict - startedNanos);
     }
@@ -134,6 +147,9 @@ final class ConnectScan implements Scanner {
             while (pacer.permits(now, 1) == 0 && !stopping) {
                 LockSupport.parkNanos(this, pacer.readyAt(now) - now);
                 now = clock.nanoTime();
+            }
+            if (stopping) {
+                return;
             }
             pacer.sent(now, 1);
             long index = order.at(position);
@@ -166,8 +182,8 @@ final class ConnectScan implements Scanner {
                             attempt.rttNanos(),
                             probes);
         }
-        slots.release();
         put(answer);
+        slots.release(); // not before: a reporter that is behind holds up the asking
     }
 
     private Answer answerOf(int address, int port, Reason reason, long rttNanos, int probes) {
@@ -179,7 +195,10 @@ final class ConnectScan implements Scanner {
 
     private void put(Answer answer) {
         try {
-            answers.put(answer);
+            boolean isTaken = false;
+            while (!isTaken && !isUnheard) {
+                isTaken = answers.offer(answer, COLLECT_MILLIS, TimeUnit.MILLISECONDS);
+            }
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts a target's thread", e);
         }

@@ -1,21 +1,13 @@
 package dev.blip.scan;
 
-import dev.blip.bpf.ReplyFilter;
-import dev.blip.host.GatewayResolver;
 import dev.blip.host.HostException;
 import dev.blip.host.PortAllocator;
 import dev.blip.host.PortLease;
 import dev.blip.ledger.ObservationLog;
 import dev.blip.ledger.RttHistogram;
-import dev.blip.link.FrameReceiver;
-import dev.blip.link.FrameSender;
 import dev.blip.link.LinkException;
-import dev.blip.link.PacketRing;
-import dev.blip.link.PacketSocketSender;
-import dev.blip.link.RawSocketSender;
 import dev.blip.link.RingGeometry;
 import dev.blip.link.XdpLink;
-import dev.blip.linux.Disposal;
 import dev.blip.linux.Errno;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
@@ -35,7 +27,6 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -44,19 +35,10 @@ final class HalfOpenScan implements Scanner {
     /// Findings that may wait for the sink, per receive thread: 2 MiB.
     private static final int LOG_CAPACITY = 1 << 16;
 
-    /// Frames to a system call: more than 64 gains under 3 %, and makes send times coarser.
-    private static final int BATCH = 256;
-
-    /// A reply with two VLAN tags and every IP and TCP option is 22 + 60 + 60 bytes; what follows is nobody's verdict.
-    private static final int SNAP_LENGTH = 160;
-
     /// While replies stream in, the ring is looked at this often instead of at every block: a reader
     /// that does not wait in poll(2) costs the sender's processor no wake-up, and the ring holds half
     /// a second.
     private static final long GATHER_NANOS = 1_000_000L;
-
-    private static final String NO_RESETS =
-            "xdp: replies do not reach this machine's kernel, so it resets none of the connections that they offer";
 
     private static final long REPORT_PARK_NANOS = 1_000_000L;
     private static final Duration REPORT_PARK = Duration.ofNanos(REPORT_PARK_NANOS);
@@ -68,9 +50,7 @@ final class HalfOpenScan implements Scanner {
     private final LinkChooser.Way way;
     private final ProbeOrder order;
     private final PortLease lease;
-    private final FrameSender sender;
-    private final List<FrameReceiver> rings;
-    private final List<String> notes;
+    private final Ends ends;
     private final ReceiveSide receiveSide;
     private final Transmitter transmitter;
     private final ObservationLog silenceLog;
@@ -94,20 +74,18 @@ final class HalfOpenScan implements Scanner {
         this.plan = plan;
         this.way = way;
         this.lease = lease;
-        this.sender = ends.sender();
-        this.rings = ends.receivers();
-        this.notes = ends.notes();
+        this.ends = ends;
         this.clock = clock;
         var scan = ScanContext.of(plan, clock);
         this.order = scan.order();
         this.transmitThread = thread("blip-transmit", this::transmit);
         List<Receiver> receivers = new ArrayList<>();
-        for (FrameReceiver ring : rings) {
-            Receiver receiver = receiver(scan, ring, cookie);
+        for (Ends.Ear ear : ends.ears()) {
+            Receiver receiver = receiver(scan, ear, cookie);
             receivers.add(receiver);
             receiveThreads.add(thread("blip-receive-" + receivers.size(), () -> receive(receiver)));
         }
-        this.receiveSide = new ReceiveSide(plan.retry(), receivers, sender);
+        this.receiveSide = new ReceiveSide(plan.retry(), receivers, ends.sender());
         var probe =
                 new SynProbe(
                         cookie,
@@ -115,20 +93,20 @@ final class HalfOpenScan implements Scanner {
                         lease.first(),
                         plan.excluded(),
                         plan.smallestProbes());
-        sender.prepare(MemorySegment.ofArray(probe.template()));
+        ends.sender().prepare(MemorySegment.ofArray(probe.template()));
         this.silenceLog = new ObservationLog(LOG_CAPACITY);
         this.transmitter =
                 new Transmitter(
                         scan,
                         way.unreachable(),
                         probe,
-                        sender,
+                        ends.sender(),
                         receiveSide,
                         newCounters(),
                         silenceLog);
     }
 
-    private Receiver receiver(ScanContext scan, FrameReceiver ring, Cookie cookie) {
+    private Receiver receiver(ScanContext scan, Ends.Ear ear, Cookie cookie) {
         var parser =
                 new ReplyParser(
                         cookie,
@@ -136,105 +114,46 @@ final class HalfOpenScan implements Scanner {
                         lease.first(),
                         lease.count(),
                         scan.space(),
-                        linkHeader(way));
+                        ear.linkHeader());
         var log = new ObservationLog(LOG_CAPACITY);
         return new Receiver(
-                scan, ring, parser, newCounters(), log, () -> LockSupport.unpark(transmitThread));
+                scan,
+                ear.ring(),
+                parser,
+                newCounters(),
+                log,
+                () -> LockSupport.unpark(transmitThread));
     }
 
-    /// Leases ports, then opens the rings, then the sender: nothing can be answered before it is listened for.
+    /// Leases ports, then opens what hears and what sends.
     static HalfOpenScan open(ScanPlan plan, PortAllocator ports) throws Refusal, LinkException {
         LinkChooser.Way way = LinkChooser.choose(plan);
-        List<AutoCloseable> opened = new ArrayList<>();
+        PortLease lease = null;
+        Ends ends = null;
         try {
-            PortLease lease = ports.lease(plan.retry().attempts(), System.nanoTime());
-            opened.add(() -> lease.release(System.nanoTime()));
-            Ends ends =
-                    way.transmit() == Transmit.XDP
-                            ? openXdp(plan, way, lease, opened)
-                            : openSockets(plan, way, lease, opened);
+            lease = ports.lease(plan.retry().attempts(), System.nanoTime());
+            ends = Ends.open(plan, way, lease);
             return new HalfOpenScan(plan, way, lease, ends, Cookie.random(), Clock.SYSTEM);
         } catch (HostException e) {
-            closeAll(opened);
+            release(ends, lease);
             throw new Refusal(
                     "cannot prepare the scan on " + way.on().name(),
                     String.valueOf(e.getMessage()),
                     "free source ports and a gateway that answers ARP",
                     "ip neigh; or --router-mac");
         } catch (LinkException | RuntimeException e) {
-            closeAll(opened);
+            release(ends, lease);
             throw e;
         }
     }
 
-    /// Where frames leave and arrive.
-    ///
-    /// @param notes  what a person should know of it, one line each
-    private record Ends(FrameSender sender, List<FrameReceiver> receivers, List<String> notes) {}
-
-    private static Ends openSockets(
-            ScanPlan plan, LinkChooser.Way way, PortLease lease, List<AutoCloseable> opened)
-            throws LinkException, HostException {
-        byte[] filter =
-                ReplyFilter.program(
-                        way.source(), lease.first(), lease.count(), linkHeader(way), SNAP_LENGTH);
-        List<FrameReceiver> rings =
-                new ArrayList<>(
-                        PacketRing.open(
-                                way.on().name(),
-                                way.on().index(),
-                                filter,
-                                RingGeometry.DEFAULT,
-                                plan.link().receiveRings()));
-        opened.addAll(rings);
-        FrameSender sender =
-                way.transmit() == Transmit.RAW
-                        ? RawSocketSender.open(plan.link().interfaceName(), BATCH)
-                        : PacketSocketSender.open(
-                                way.on().name(),
-                                way.on().index(),
-                                way.on().mac(),
-                                nextHopMac(plan, way),
-                                BATCH);
-        opened.add(sender);
-        return new Ends(sender, rings, List.of());
-    }
-
-    private static Ends openXdp(
-            ScanPlan plan, LinkChooser.Way way, PortLease lease, List<AutoCloseable> opened)
-            throws LinkException, HostException {
-        var edge =
-                new XdpLink.Edge(
-                        way.on().name(), way.on().index(), way.on().mac(), nextHopMac(plan, way));
-        var replies = new XdpLink.Replies(way.source(), lease.first(), lease.count());
-        XdpLink link = XdpLink.open(edge, replies, 1, plan.link().receiveRings(), BATCH);
-        FrameSender sender = link.senders().getFirst();
-        List<FrameReceiver> receivers = List.copyOf(link.receivers());
-        opened.addAll(receivers);
-        opened.add(sender);
-        return new Ends(sender, receivers, List.of("xdp: " + link.mode(), NO_RESETS));
-    }
-
-    private static long nextHopMac(ScanPlan plan, LinkChooser.Way way) throws HostException {
-        Long mac = plan.link().routerMac();
-        Integer gateway = way.gateway();
-        return mac != null || gateway == null
-                ? Objects.requireNonNull(mac, "without a gateway the chooser demands a MAC")
-                : GatewayResolver.resolve(way.on(), way.source(), gateway);
-    }
-
-    private static void closeAll(List<AutoCloseable> opened) {
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            try {
-                opened.get(i).close();
-            } catch (Exception e) {
-                throw new IllegalStateException("closing after a failure failed as well", e);
-            }
+    private static void release(@Nullable Ends ends, @Nullable PortLease lease) {
+        if (ends != null) {
+            ends.close();
         }
-    }
-
-    private static int linkHeader(LinkChooser.Way way) {
-        return way.on().isEthernet() || way.on().isLoopback() ? 14 : 0;
+        if (lease != null) {
+            lease.release(System.nanoTime());
+        }
     }
 
     private Counters newCounters() {
@@ -281,7 +200,7 @@ final class HalfOpenScan implements Scanner {
 
     @Override
     public ScanOutline outline() {
-        return outlineOf(plan, way, notes);
+        return outlineOf(plan, way, ends.notes());
     }
 
     static ScanOutline outlineOf(ScanPlan plan, LinkChooser.Way way, List<String> notes) {
@@ -291,7 +210,8 @@ final class HalfOpenScan implements Scanner {
         RingGeometry ring = RingGeometry.DEFAULT;
         long live = Math.min(targets, 2L * Transmitter.TRANCHE_TARGETS);
         boolean isXdp = way.transmit() == Transmit.XDP;
-        long rings = isXdp ? XdpLink.QUEUE_BYTES : ring.ringBytes() * plan.link().receiveRings();
+        int ringCount = plan.link().receiveRings() + (way.self() == null ? 0 : 1);
+        long rings = isXdp ? XdpLink.QUEUE_BYTES : ring.ringBytes() * ringCount;
         long memory = rings + live * (4L * plan.retry().attempts() + 1);
         return new ScanOutline(
                 way.transmit().word(),
@@ -459,8 +379,8 @@ final class HalfOpenScan implements Scanner {
                 complete,
                 stoppedByUser && !complete,
                 complete ? "" : whyIncomplete(unknown, drops),
-                sender.word(),
-                rings.get(0).word(),
+                ends.sender().word(),
+                ends.ears().getFirst().ring().word(),
                 way.on().name(),
                 plan.seed());
     }
@@ -511,12 +431,7 @@ final class HalfOpenScan implements Scanner {
     /// Leaves sockets and rings to the kernel, which takes tens of milliseconds over them.
     @Override
     public void close() {
-        try (var disposal = new Disposal()) {
-            sender.close(disposal);
-            for (FrameReceiver ring : rings) {
-                ring.close(disposal);
-            }
-        }
+        ends.close();
         lease.release(clock.nanoTime() + QUARANTINE_NANOS);
     }
 }

@@ -31,13 +31,15 @@ final class LinkChooser {
 
     /// The way to the targets.
     ///
-    /// @param on           the one interface by which all leave
+    /// @param on           the one interface by which all leave that leave this machine; lo if none does
+    /// @param self         lo, if this machine's own addresses are among other targets: their answers come there
     /// @param source       our address
     /// @param gateway      the next hop's address, or null: on link, or this machine
     /// @param transmit     `PACKET`, `RAW` or `XDP`
     /// @param unreachable  targets without a way
     record Way(
             NetworkInterface on,
+            @Nullable NetworkInterface self,
             int source,
             @Nullable Integer gateway,
             Transmit transmit,
@@ -63,10 +65,14 @@ final class LinkChooser {
             if (ways.isEmpty()) {
                 throw noRoute(routes.get(0).route());
             }
-            NetworkInterface on = interfaceOf(ways, asked);
+            List<RoutedRange> leaving = leaving(ways);
+            NetworkInterface self =
+                    leaving.size() == ways.size() ? null : selfOf(ways, plan.link());
+            NetworkInterface on = interfaceOf(self == null ? ways : leaving, asked);
             return new Way(
                     on,
-                    sourceOf(ways, plan.link(), on),
+                    self,
+                    sourceOf(leaving, plan.link(), on),
                     gatewayOf(ways),
                     transmit(plan, ways, on),
                     unreachable(routes));
@@ -77,6 +83,43 @@ final class LinkChooser {
                     "rtnetlink, and a route to the targets",
                     "ip route get " + Ipv4.text(plan.addresses().first(0)));
         }
+    }
+
+    /// Those of `ways` that lead out of this machine; all of them if none does.
+    private static List<RoutedRange> leaving(List<RoutedRange> ways) {
+        List<RoutedRange> leaving = new ArrayList<>();
+        for (RoutedRange range : ways) {
+            if (range.route().kind() != Route.Kind.LOCAL) {
+                leaving.add(range);
+            }
+        }
+        return leaving.isEmpty() ? ways : leaving;
+    }
+
+    /// The loopback interface, by which the kernel hands our probes to our own addresses, or null if that is another's
+    /// task here, as in a VRF.
+    private static @Nullable NetworkInterface selfOf(List<RoutedRange> ways, LinkPlan link)
+            throws HostException, Refusal {
+        NetworkInterface self = null;
+        for (RoutedRange range : ways) {
+            if (range.route().kind() != Route.Kind.LOCAL) {
+                continue;
+            }
+            if (link.routerMac() != null) {
+                throw new Refusal(
+                        "cannot send to " + Ipv4.text(range.first()) + " through a router",
+                        "it is this machine's own address",
+                        "targets behind the router alone",
+                        "--exclude " + Ipv4.text(range.first()) + ", or no --router-mac");
+            }
+            if (self == null || self.index() != range.route().interfaceIndex()) {
+                self = Interfaces.at(range.route().interfaceIndex());
+            }
+            if (self == null || !self.isLoopback()) {
+                return null;
+            }
+        }
+        return self;
     }
 
     private static @Nullable NetworkInterface askedFor(LinkPlan link)

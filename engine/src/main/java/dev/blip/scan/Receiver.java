@@ -150,8 +150,12 @@ final class Receiver implements FrameHandler {
         }
         // Below 0 if CLOCK_REALTIME was set back in between.
         long rttNanos = Math.max(0, epochNanos - epochLessNano - sent);
-        rtt.sample(rttNanos);
-        histogram.add(rttNanos);
+        if (parser.reason()
+                != Reason
+                        .HOST_UNREACH) { // said when ARP has given up, seconds later: no round trip
+            rtt.sample(rttNanos);
+            histogram.add(rttNanos);
+        }
         return rttNanos;
     }
 

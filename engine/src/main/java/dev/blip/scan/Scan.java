@@ -21,6 +21,11 @@ import java.util.List;
 /// }
 /// ```
 public final class Scan implements AutoCloseable {
+    private static final List<String> UNPRIVILEGED =
+            List.of(
+                    "no CAP_NET_RAW, so this is a connect scan: "
+                            + "run as root, or grant the capability, for a half-open one");
+
     private final Scanner scanner;
 
     private Scan(Scanner scanner) {
@@ -40,22 +45,34 @@ public final class Scan implements AutoCloseable {
             return new Scan(HalfOpenScan.open(plan, ports));
         } catch (LinkException e) {
             if (plan.link().transmit() == Transmit.AUTO && e.lacksPrivilege()) {
-                return new Scan(
-                        new ConnectScan(
-                                plan,
-                                List.of(
-                                        "no CAP_NET_RAW, so this is a connect scan: "
-                                                + "run as root, or grant the capability, for a half-open one")));
+                return new Scan(new ConnectScan(plan, UNPRIVILEGED));
             }
             throw new Refusal(e.what(), e.why(), e.needs(), e.attempt());
+        } catch (Refusal e) {
+            if (isConnectScan(
+                    plan)) { // what stands in the way of packets of our own need not stand in the
+                // kernel's
+                return new Scan(new ConnectScan(plan, UNPRIVILEGED));
+            }
+            throw e;
         }
+    }
+
+    private static boolean isConnectScan(ScanPlan plan) {
+        return switch (plan.link().transmit()) {
+            case CONNECT -> true;
+            case AUTO -> Privileges.lackNetRaw();
+            default -> false;
+        };
     }
 
     /// What a scan would do. Opens nothing and sends nothing.
     public static ScanOutline outline(ScanPlan plan) throws Refusal {
-        return plan.link().transmit() == Transmit.CONNECT
-                ? ConnectScan.outlineOf(plan, List.of())
-                : HalfOpenScan.outlineOf(plan, LinkChooser.choose(plan), List.of());
+        if (isConnectScan(plan)) {
+            boolean isAskedFor = plan.link().transmit() == Transmit.CONNECT;
+            return ConnectScan.outlineOf(plan, isAskedFor ? List.of() : UNPRIVILEGED);
+        }
+        return HalfOpenScan.outlineOf(plan, LinkChooser.choose(plan), List.of());
     }
 
     /// What this scan is about to do.

@@ -35,6 +35,10 @@ final class Transmitter {
 
     private static final long POLL_NANOS = 1_000_000L;
 
+    /// Longest sleep: what `soonest` was computed from may have become shorter, above all the timeout, which is a
+    /// second until the first reply has been timed.
+    private static final long RECHECK_NANOS = 10_000_000L;
+
     private final ScanPlan plan;
     private final TargetSpace space;
     private final ProbeOrder order;
@@ -111,7 +115,9 @@ final class Transmitter {
         }
         Tranche ready = ready(nowNanos);
         if (ready == null) {
-            return soonest == NEVER ? nowNanos + POLL_NANOS : soonest;
+            return soonest == NEVER
+                    ? nowNanos + POLL_NANOS
+                    : Math.min(soonest, nowNanos + RECHECK_NANOS);
         }
         int permits = pacer.permits(nowNanos, sender.capacity());
         if (permits == 0) {

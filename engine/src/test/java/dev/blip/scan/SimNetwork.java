@@ -34,7 +34,8 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
         OPEN,
         CLOSED,
         SILENT,
-        PROHIBITED
+        PROHIBITED,
+        GONE // host unreachable, as its router says
     }
 
     /// What lives behind an address and port.
@@ -150,8 +151,8 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
         int sourcePort = Short.toUnsignedInt(slots.get(U16, at + 20));
         int sequence = slots.get(U32, at + 24);
         byte[] frame =
-                kind == Kind.PROHIBITED
-                        ? unreachable(at, source)
+                kind == Kind.PROHIBITED || kind == Kind.GONE
+                        ? unreachable(at, source, kind == Kind.GONE ? 1 : 13)
                         : reply(
                                 destination,
                                 source,
@@ -184,12 +185,12 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
     }
 
     /// An ICMP error, communication administratively prohibited, of a router 10.255.255.1.
-    private byte[] unreachable(long at, int to) {
+    private byte[] unreachable(long at, int to, int code) {
         byte[] frame = new byte[14 + 20 + 8 + 28];
         var f = MemorySegment.ofArray(frame);
         ipHeader(f, frame.length - 14, 1, 0x0AFFFF01, to);
         f.set(JAVA_BYTE, 34, (byte) 3);
-        f.set(JAVA_BYTE, 35, (byte) 13);
+        f.set(JAVA_BYTE, 35, (byte) code);
         MemorySegment.copy(slots, at, f, 42, 28);
         f.set(U16, 36, (short) ~checksum(f, 34, frame.length, 0));
         return frame;

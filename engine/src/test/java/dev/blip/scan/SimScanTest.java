@@ -54,6 +54,7 @@ class SimScanTest {
                         case CLOSED -> Reason.RESET;
                         case SILENT -> Reason.NO_RESPONSE;
                         case PROHIBITED -> Reason.ADMIN_PROHIBITED;
+                        case GONE -> Reason.HOST_UNREACH;
                     };
             assertEquals(expected, o.reason());
             if (expected == Reason.NO_RESPONSE) {
@@ -251,6 +252,7 @@ class SimScanTest {
                                 case CLOSED -> Reason.RESET.ordinal();
                                 case SILENT -> Reason.NO_RESPONSE.ordinal();
                                 case PROHIBITED -> Reason.ADMIN_PROHIBITED.ordinal();
+                                case GONE -> Reason.HOST_UNREACH.ordinal();
                             }];
             assertEquals(
                     expected, scan.findings.stream().filter(o -> o.reason() == reason).count());
@@ -272,6 +274,33 @@ class SimScanTest {
         assertTrue(probed > 0 && probed < 1_000);
         assertEquals(probed, scan.count(State.OPEN));
         assertEquals(1_000 - probed, scan.count(State.UNKNOWN) + scan.transmitter.unopened());
+    }
+
+    @Test
+    void aSleepIsShortBecauseTheTimeoutItWaitsForMayShrink() {
+        var network = new SimNetwork(3, (a, p) -> Kind.SILENT, 0, a -> MILLI);
+        var scan = new SimScan(plan(8, 50_000, 0, 80), network);
+        long now = network.nanoTime();
+        assertEquals(
+                now,
+                scan.transmitter.work(now)); // all have been asked, the first timeout is a second
+        long next = scan.transmitter.work(now);
+        assertTrue(next > now && next <= now + 10 * MILLI, "sleeps " + (next - now));
+    }
+
+    @Test
+    void aRoutersLateWordOfAMissingHostIsNoRoundTrip() throws IOException {
+        var network =
+                new SimNetwork(
+                        3,
+                        (a, p) -> a == NET ? Kind.SILENT : (a & 1) == 0 ? Kind.OPEN : Kind.GONE,
+                        0,
+                        a -> (a & 1) == 0 ? MILLI : 80 * MILLI);
+        var scan = new SimScan(plan(8, 50_000, 0, 80), network);
+        assertTrue(scan.run() < 150 * MILLI); // the timeout's floor of 100 ms, not what 80 ms of
+        // variation make of it
+        assertEquals(
+                4, scan.findings.stream().filter(o -> o.reason() == Reason.HOST_UNREACH).count());
     }
 
     @Test

@@ -45,6 +45,16 @@ class ConnectScanTest {
         }
     }
 
+    @Test
+    void whatOurOwnPacketsCannotReachAtOnceTheKernelsCan() {
+        try (Lab lab = Lab.open(Layout.PLAIN.onLink())) {
+            String[] asked = {"198.18.0.0-198.18.2.0", "-p", "80"};
+            assertEquals(1, lab.scan(asked).outcome().exit());
+            ScanResult result = lab.startScan(unprivileged(), asked).await(Lab.SCAN_BOUND).orFail();
+            assertEquals(513, result.count("open"), result.describe());
+        }
+    }
+
     private static Map<String, String> states(ScanResult result) {
         var states = new TreeMap<String, String>();
         result.findings()

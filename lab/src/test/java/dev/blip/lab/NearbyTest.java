@@ -58,6 +58,30 @@ class NearbyTest {
         }
     }
 
+    /// The usual scan of one's own network, in which this machine lives as well, and a broadcast address.
+    @Test
+    void ownAddressAmongNeighboursIsScannedWithThem() {
+        try (Lab lab = Lab.open()) {
+            lab.listenHere("22");
+            ScanResult result = lab.scan("198.51.100.0/30", "-p", "22,80").orFail();
+            assertEquals("open", result.stateOf(Target.of(Lab.SCANNER_ADDRESS, 22)));
+            assertEquals("closed", result.stateOf(Target.of(Lab.SCANNER_ADDRESS, 80)));
+            assertEquals("closed", result.stateOf(Target.of(Lab.GATEWAY_ADDRESS, 22)));
+            assertEquals("open", result.stateOf(Target.of(Lab.GATEWAY_ADDRESS, 80)));
+            assertEquals(4, result.count("filtered"), result.describe());
+        }
+    }
+
+    @Test
+    void ownAddressIsNotSentToARouter() {
+        try (Lab lab = Lab.open()) {
+            ScanResult result =
+                    lab.scan("198.51.100.0/30", "-p", "22", "--router-mac", "02:00:00:00:00:01");
+            assertEquals(1, result.outcome().exit(), result.describe());
+            assertTrue(result.outcome().err().contains("own address"), result.describe());
+        }
+    }
+
     @Test
     void connectedPrefixOf512AddressesIsScanned() {
         try (Lab lab = Lab.open(Layout.PLAIN.onLink())) {

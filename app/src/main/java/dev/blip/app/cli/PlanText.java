@@ -28,7 +28,11 @@ final class PlanText {
                         + " packets/s");
         row(text, "transmit", outline.transmit());
         row(text, "interface", outline.interfaceName());
-        row(text, "source", ScanCommand.address(outline.sourceAddress()));
+        boolean isKernels = outline.sourceAddress() == 0; // in a connect scan without --source-ip
+        row(
+                text,
+                "source",
+                isKernels ? outline.nextHop() : ScanCommand.address(outline.sourceAddress()));
         row(text, "next hop", outline.nextHop());
         row(text, "shard", plan.part().number() + "/" + plan.part().of());
         row(text, "seed", Long.toString(plan.seed()));

@@ -16,6 +16,7 @@ public final class NmapXml implements HostOutput {
     private final IntFunction<String> serviceOf;
     private long addresses;
     private long hosts;
+    private long hostsUp;
 
     /// @param serviceOf  port to service name, empty if it has none
     public NmapXml(OutputFile file, IntFunction<String> serviceOf) {
@@ -66,6 +67,7 @@ public final class NmapXml implements HostOutput {
             }
         }
         boolean answered = evidence.state() == State.OPEN || evidence.state() == State.CLOSED;
+        hostsUp += answered ? 1 : 0;
         file.text("<status state=\"").text(answered ? "up" : "unknown");
         file.text("\" reason=\"").text(evidence.reason().word());
         file.text("\" reason_ttl=\"").number(Math.max(0, evidence.ttl())).text("\"/>\n");
@@ -114,7 +116,7 @@ public final class NmapXml implements HostOutput {
                 file.octet('"');
             }
             file.text("/><hosts up=\"")
-                    .number(hosts)
+                    .number(hostsUp)
                     .text("\" down=\"0\" total=\"")
                     .number(addresses);
             file.text("\"/>\n</runstats>\n</nmaprun>\n");

@@ -111,6 +111,13 @@ class HostOutputsTest {
     }
 
     @Test
+    void xmlCountsAsUpWhoAnsweredAndNotWhoWasSilent() throws IOException {
+        String text = Sample.written(HostOutputsTest::xml, Sample.ALL);
+        assertTrue(text.contains("(2 hosts reported)"), text);
+        assertTrue(text.contains("<hosts up=\"1\" down=\"0\" total=\"256\"/>"), text);
+    }
+
+    @Test
     void xmlWithoutResultsIsValid() throws IOException, InterruptedException {
         validate(Sample.written(HostOutputsTest::xml, List.of()));
     }

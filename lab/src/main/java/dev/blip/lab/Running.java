@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /// A process of this run: started by us, ended by its own id, never outliving [#close()]. Its output goes to two files,
 /// so
 /// that it can never block on a pipe that nobody reads.
-final class Running implements AutoCloseable {
+public final class Running implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final Process process;
@@ -58,7 +58,7 @@ final class Running implements AutoCloseable {
     /// Waits until the process has written `word` to either output.
     ///
     /// @throws IllegalStateException if it ends first, or does not within `bound`
-    Running awaitWord(String word, Duration bound) {
+    public Running awaitWord(String word, Duration bound) {
         long deadline = System.nanoTime() + bound.toNanos();
         while (!written(out).contains(word) && !written(err).contains(word)) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -88,7 +88,7 @@ final class Running implements AutoCloseable {
     }
 
     /// Waits for the end; a process that is not over within `bound` is killed, and the outcome says so.
-    Outcome await(Duration bound) {
+    public Outcome await(Duration bound) {
         boolean isOver = isOverWithin(bound);
         if (!isOver) {
             kill();
@@ -99,7 +99,7 @@ final class Running implements AutoCloseable {
     }
 
     /// Asks the process to end, waits, and returns what it said.
-    Outcome stop() {
+    public Outcome stop() {
         process.destroy();
         return await(GRACE);
     }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /// A network namespace of this run, empty when made: not even a route. Named `blip-lab-PID-N-ROLE` after the process
 /// that
 /// owns it, so that what a dead run has left can be told from what a live one uses.
-final class Namespace implements AutoCloseable {
+public final class Namespace implements AutoCloseable {
     private static final Path MOUNTS = Path.of("/run/netns");
     private static final Pattern NAME = Pattern.compile("blip-lab-(\\d{1,10})-\\d+-[a-z]+");
     private static final AtomicInteger MADE =
@@ -93,14 +93,14 @@ final class Namespace implements AutoCloseable {
     }
 
     /// `ip -n NAME ...`.
-    Outcome ip(String... arguments) {
+    public Outcome ip(String... arguments) {
         var command = new ArrayList<>(List.of("ip", "-n", name));
         command.addAll(List.of(arguments));
         return Commands.run(command).orThrow(String.join(" ", command));
     }
 
     /// Runs one of a few programs that only set up or look. What sends goes through [Lab], and so through the guard.
-    Outcome configure(String... command) {
+    public Outcome configure(String... command) {
         if (!CONFIGURES.contains(command[0])) {
             throw new IllegalArgumentException(
                     "not a program that only sets up or looks: " + command[0]);
@@ -110,7 +110,7 @@ final class Namespace implements AutoCloseable {
     }
 
     /// Replaces what nft drops, rejects and limits here. An empty text clears it.
-    void nft(String rules) {
+    public void nft(String rules) {
         Path file = Workshop.work().resolve(name + ".nft");
         try {
             Files.writeString(file, "flush ruleset\n" + rules);

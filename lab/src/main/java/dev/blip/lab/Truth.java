@@ -7,21 +7,21 @@ package dev.blip.lab;
 /// @param closed   targets that answer RST, per mille; the rest stays silent
 /// @param lossIn   SYNs lost on their way in, per mille
 /// @param lossOut  answers lost on their way out, per mille
-record Truth(int open, int closed, int lossIn, int lossOut) {
-    Truth {
+public record Truth(int open, int closed, int lossIn, int lossOut) {
+    public Truth {
         if (open < 0 || closed < 0 || open + closed > 1000) {
             throw new IllegalArgumentException(
                     "shares are per mille: open=" + open + ", closed=" + closed);
         }
     }
 
-    static final Truth ALL_OPEN = new Truth(1000, 0, 0, 0);
-    static final Truth THIRDS = new Truth(333, 333, 0, 0);
+    public static final Truth ALL_OPEN = new Truth(1000, 0, 0, 0);
+    public static final Truth THIRDS = new Truth(333, 333, 0, 0);
 
     /// `open`, `closed` or `filtered`.
     ///
     /// @param address  in network bit order
-    String stateOf(int address, int port) {
+    public String stateOf(int address, int port) {
         int share = Integer.remainderUnsigned(hash(address, port), 1000);
         return share < open ? "open" : share < open + closed ? "closed" : "filtered";
     }

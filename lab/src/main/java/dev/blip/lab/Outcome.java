@@ -6,11 +6,11 @@ package dev.blip.lab;
 /// @param out       standard output
 /// @param err       standard error
 /// @param isTimeout its time was over and it was killed
-record Outcome(int exit, String out, String err, boolean isTimeout) {
+public record Outcome(int exit, String out, String err, boolean isTimeout) {
     /// This outcome, if the process ended well.
     ///
     /// @throws IllegalStateException with what it wrote, if it did not
-    Outcome orThrow(String what) {
+    public Outcome orThrow(String what) {
         if (exit != 0 || isTimeout) {
             throw new IllegalStateException(
                     what

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Where the lab's tools are made: C sources in, programs out, again only when a source is newer.
-final class Workshop {
+public final class Workshop {
     private Workshop() {}
 
     /// Scratch directory of the lab, made if need be.
-    static Path work() {
+    public static Path work() {
         try {
             return Files.createDirectories(path("blip.lab.work", "target/lab"));
         } catch (IOException e) {
@@ -26,12 +26,16 @@ final class Workshop {
         return path("blip.command", "../blip");
     }
 
-    /// The program made of `name.c`.
+    /// The program made of the lab's own `name.c`.
     static Path tool(String name) {
-        Path program = work().resolve(name);
+        return tool(source(name));
+    }
+
+    /// The program made of a C source, named as the source is.
+    public static Path tool(Path source) {
         return make(
-                name,
-                program,
+                source,
+                work().resolve(name(source)),
                 List.of(
                         "gcc",
                         "-std=gnu17",
@@ -44,19 +48,32 @@ final class Workshop {
                         "SOURCE"));
     }
 
-    /// The BPF object made of `name.c` with these `-D` constants.
+    /// The BPF object made of the lab's own `name.c` with these `-D` constants.
     static Path bpf(String name, List<String> constants) {
+        return bpf(source(name), constants);
+    }
+
+    /// The BPF object made of a C source with these `-D` constants.
+    public static Path bpf(Path source, List<String> constants) {
         String headers = Commands.run("gcc", "-print-multiarch").orThrow("gcc").out().strip();
         var command = new ArrayList<>(List.of("clang", "-O2", "-g", "-Wall", "-target", "bpf"));
         command.add("-I/usr/include/" + headers);
         constants.forEach(constant -> command.add("-D" + constant));
         command.addAll(List.of("-c", "-o", "OUTPUT", "SOURCE"));
         String suffix = String.join("-", constants).replace('=', '_');
-        return make(name, work().resolve(name + "-" + suffix + ".o"), command);
+        return make(source, work().resolve(name(source) + "-" + suffix + ".o"), command);
     }
 
-    private static Path make(String name, Path product, List<String> command) {
-        Path source = path("blip.lab.sources", "src/main/c").resolve(name + ".c");
+    private static Path source(String name) {
+        return path("blip.lab.sources", "src/main/c").resolve(name + ".c");
+    }
+
+    private static String name(Path source) {
+        String file = source.getFileName().toString();
+        return file.substring(0, file.lastIndexOf('.'));
+    }
+
+    private static Path make(Path source, Path product, List<String> command) {
         try {
             if (Files.exists(product) && modified(product).compareTo(modified(source)) > 0) {
                 return product;
@@ -72,7 +89,7 @@ final class Workshop {
                                             ? unfinished.toString()
                                             : word.equals("SOURCE") ? source.toString() : word)
                             .toList();
-            Commands.run(actual).orThrow("cannot make " + name);
+            Commands.run(actual).orThrow("cannot make " + product);
             return Files.move(unfinished, product, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -11,19 +11,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A small internet with known truth: a scanner namespace and a target namespace that answers for a whole /15, with
-/// nothing
-/// else at the end of any cable.
+/// nothing else at the end of
+/// any cable.
 ///
 /// ```
 /// scanner: sv0 198.51.100.1/30, 198.18.0.0/15 via .2      target: tv0 198.51.100.2/30, 198.18.0.0/15 is local (AnyIP)
 /// ```
 ///
 /// The kernel answers, with listeners on ports 80, 443 and 8080, until [#answerByXdp(Truth)] says otherwise. Whatever
-/// sends
-/// is started by this class alone, after the [Guard] has agreed. [#close()] ends every process and removes everything.
-final class Lab implements AutoCloseable {
-    static final String SCANNER_ADDRESS = "198.51.100.1";
-    static final String GATEWAY_ADDRESS = "198.51.100.2";
+/// sends is started by this class alone, after the [Guard] has agreed. [#close()] ends every process and removes
+/// everything.
+public final class Lab implements AutoCloseable {
+    public static final String SCANNER_ADDRESS = "198.51.100.1";
+    public static final String GATEWAY_ADDRESS = "198.51.100.2";
     static final String TARGETS = "198.18.0.0/15";
     static final Duration SCAN_BOUND = Duration.ofSeconds(60);
     private static final Duration BUILD_BOUND = Duration.ofMinutes(5);
@@ -36,7 +36,7 @@ final class Lab implements AutoCloseable {
     private final Veth targetCable; // its far end is tv0
     private boolean isBlipBuilt;
 
-    static Lab open() {
+    public static Lab open() {
         return open(Layout.PLAIN);
     }
 
@@ -182,7 +182,7 @@ final class Lab implements AutoCloseable {
     }
 
     /// From now on the XDP responder answers, as `truth` says; its counters start at 0.
-    void answerByXdp(Truth truth) {
+    public void answerByXdp(Truth truth) {
         Path pass = Workshop.bpf("xdp_pass", List.of());
         Path responder =
                 Workshop.bpf(
@@ -193,6 +193,11 @@ final class Lab implements AutoCloseable {
                                 "LOSS_IN=" + truth.lossIn(),
                                 "LOSS_OUT=" + truth.lossOut()));
         attach(targetCable.near(), targetCable.nearName(), pass);
+        attach(target, "tv0", responder);
+    }
+
+    /// From now on this XDP program has what arrives at the target; the scanner's end of the cable keeps what it has.
+    public void answerByXdp(Path responder) {
         attach(target, "tv0", responder);
     }
 
@@ -210,15 +215,15 @@ final class Lab implements AutoCloseable {
                 "xdp");
     }
 
-    XdpCounters counters() {
+    public XdpCounters counters() {
         return XdpCounters.read(target, "tv0");
     }
 
-    Namespace scanner() {
+    public Namespace scanner() {
         return scanner;
     }
 
-    Namespace target() {
+    public Namespace target() {
         return target;
     }
 
@@ -228,7 +233,7 @@ final class Lab implements AutoCloseable {
     }
 
     /// Starts `command` in `namespace`, if the guard agrees. It ends with the lab at the latest.
-    Running start(Namespace namespace, List<String> command) {
+    public Running start(Namespace namespace, List<String> command) {
         List<String> objections = Guard.objections(Witness.facts(namespaces));
         if (!objections.isEmpty()) {
             throw new IllegalStateException(
@@ -264,9 +269,8 @@ final class Lab implements AutoCloseable {
     }
 
     /// The command, built. It must be before it runs in a namespace from which nothing can be downloaded; asking for
-    /// its
-    /// version sends nothing.
-    private String builtBlip() {
+    /// its version sends nothing.
+    public String builtBlip() {
         String command = Workshop.blip().toString();
         if (!isBlipBuilt) {
             Running.start(List.of(command, "--version")).await(BUILD_BOUND).orThrow(command);
@@ -288,7 +292,7 @@ final class Lab implements AutoCloseable {
     }
 
     /// A directory that any user may write to, removed with the lab.
-    Path scratch() {
+    public Path scratch() {
         try {
             Path directory = Files.createTempDirectory("blip-lab-");
             opened.push(() -> remove(directory));

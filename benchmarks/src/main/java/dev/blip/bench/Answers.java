@@ -1,0 +1,63 @@
+package dev.blip.bench;
+
+import dev.blip.lab.Lab;
+import dev.blip.lab.Truth;
+import dev.blip.lab.Workshop;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Who answers in a work, and what becomes of the answers at the scanner's host.
+sealed interface Answers {
+    /// What is open, in truth.
+    Truth truth();
+
+    /// Makes `lab` answer like this; counters start at 0.
+    void prepare(Lab lab, Path sources);
+
+    /// The target's kernel, by its own TCP stack, on port 80 of every address.
+    record ByKernel() implements Answers {
+        @Override
+        public Truth truth() {
+            return Truth.ALL_OPEN;
+        }
+
+        @Override
+        public void prepare(Lab lab, Path sources) {}
+    }
+
+    /// The lab's XDP responder.
+    ///
+    /// @param withResets  the scanner's kernel sees the answers and refuses them, as it does by default; without,
+    ///                    a rule takes them off behind the packet sockets
+    record ByXdp(Truth truth, boolean withResets) implements Answers {
+        private static final String NO_RESETS =
+                """
+                table ip answers {
+                  chain taken { type filter hook prerouting priority -300; ip saddr 198.18.0.0/15 drop; }
+                }
+                """;
+
+        @Override
+        public void prepare(Lab lab, Path sources) {
+            lab.answerByXdp(truth);
+            if (!withResets) {
+                lab.scanner().nft(NO_RESETS);
+            }
+        }
+    }
+
+    /// Nobody: `xdp_sink.c` swallows every probe and notes when it came.
+    record Nobody() implements Answers {
+        private static final Truth SILENT = new Truth(0, 0, 0, 0);
+
+        @Override
+        public Truth truth() {
+            return SILENT;
+        }
+
+        @Override
+        public void prepare(Lab lab, Path sources) {
+            lab.answerByXdp(Workshop.bpf(sources.resolve("xdp_sink.c"), List.of()));
+        }
+    }
+}
