@@ -16,13 +16,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Opened as a whole; senders and receivers are then closed one by one by whoever uses them, and with the last of
 /// them the program leaves the interface. It also leaves when the process ends, whatever way it ends.
 public final class XdpLink {
-    /// Most queues of an interface: each takes 8 MiB. Replies on a queue without a socket would not be seen, so an
-    /// interface with more is refused.
+    /// Most queues of an interface: each takes 8 to 32 MiB. Replies on a queue without a socket would not be seen, so
+    /// an interface with more is refused.
     public static final int MAX_QUEUES = 32;
 
-    /// Memory of a queue.
+    /// Memory of the first queue; a second takes half of it, later ones less.
     public static final long QUEUE_BYTES =
-            XdpSocket.SEND_AT + (long) XdpSocket.SEND_SLOTS * XdpSocket.SEND_SLOT_BYTES;
+            XdpSocket.SEND_BYTES + (long) XdpSocket.MOST_RECEIVE_CHUNKS * XdpSocket.CHUNK_BYTES;
 
     private static final String PACKET_INSTEAD = "--transmit packet";
 
@@ -205,7 +205,7 @@ public final class XdpLink {
                             new LinkException(
                                     what,
                                     why,
-                                    "9 MiB of locked memory for each queue",
+                                    "33 MiB of locked memory, more with many queues",
                                     "ulimit -l; or " + PACKET_INSTEAD);
                     default ->
                             new LinkException(

@@ -98,7 +98,7 @@ final class XdpProgram implements AutoCloseable {
     /// @throws LinuxException with EBUSY or EEXIST if the interface has a program already
     void attach(Kernel kernel, int interfaceIndex, boolean mayBeGeneric) throws LinuxException {
         try {
-            link = attach(kernel, interfaceIndex, 0);
+            link = attach(kernel, interfaceIndex, Xdp.XDP_FLAGS_DRV_MODE);
             driverMode = true;
         } catch (LinuxException e) {
             boolean isTaken = e.errno() == Errno.EBUSY || e.errno() == Errno.EEXIST;

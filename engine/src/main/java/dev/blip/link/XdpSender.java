@@ -22,8 +22,9 @@ public final class XdpSender implements FrameSender {
     /// Frames that the kernel takes in one system call when it copies them (`TX_BATCH_SIZE`, net/xdp/xsk.c).
     private static final int KICK = 32;
 
-    /// A full device is asked this often, with `RETRY_NANOS` between, before its frames count as lost.
-    private static final int MOST_KICKS = 40;
+    /// How long the kernel may have no room before what is left of a lot counts as lost. It has none while the frames
+    /// that it has copied fill the socket's send buffer, or the device: a receiver on a busy machine takes a while.
+    private static final long PATIENCE_NANOS = 200_000_000;
 
     /// At a million frames a second some fifty have left by then, a fifth of the shortest queue known (veth, 256).
     private static final long RETRY_NANOS = 50_000;
@@ -78,10 +79,7 @@ public final class XdpSender implements FrameSender {
     }
 
     private static int frameAt(int slot) {
-        return (int) XdpSocket.SEND_AT
-                + slot * XdpSocket.SEND_SLOT_BYTES
-                + PACKET_OFFSET
-                - Ethernet.LENGTH;
+        return slot * XdpSocket.SEND_SLOT_BYTES + PACKET_OFFSET - Ethernet.LENGTH;
     }
 
     @Override
@@ -129,12 +127,12 @@ public final class XdpSender implements FrameSender {
             push(from + done, now);
             done += now;
             isBroken(kick());
+            if (untaken() > 0 && (!zeroCopy || fault != 0)) {
+                drain();
+            }
         }
         if (done == 0) {
             return fault != 0 ? -fault : -Errno.EAGAIN;
-        }
-        if (!zeroCopy && untaken() > 0) {
-            strand();
         }
         return done;
     }
@@ -203,12 +201,15 @@ public final class XdpSender implements FrameSender {
         return !passing;
     }
 
-    /// The device was full, or is broken: asks a few times more, and gives up those that it still has not taken.
+    /// Has the kernel take what it had no room for, and gives up what it still has not taken when patience ends.
     @SuppressWarnings("NonAtomicVolatileUpdate") // the transmit thread alone writes it
-    private void strand() {
-        for (int kicks = 0; kicks < MOST_KICKS && fault == 0 && untaken() > 0; kicks++) {
-            kernel.ppoll(MemorySegment.NULL, 0, kicks == 0 ? 0 : RETRY_NANOS);
-            isBroken(kick());
+    private void drain() {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (untaken() > 0 && fault == 0 && System.nanoTime() < end) {
+            if (isBroken(kick()) || untaken() == 0) {
+                break;
+            }
+            kernel.ppoll(MemorySegment.NULL, 0, RETRY_NANOS);
         }
         stranded += untaken();
     }

@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
 /// sender and receiver of a queue share the socket: the transmit thread owns the tx and completion rings, the receive
 /// thread the fill and rx rings.
 final class XdpSocket implements AutoCloseable {
-    /// Frames that may wait for the reader, or for the driver. A power of two.
-    static final int RECEIVE_CHUNKS = 4096;
+    /// Frames that may wait for the reader, or for the driver, on the first queue. It is for a burst of as many that
+    /// spreads over all queues there are, whose number is not known yet: see `receiveChunks`. A power of two.
+    static final int MOST_RECEIVE_CHUNKS = 16_384;
+
+    private static final int FEWEST_RECEIVE_CHUNKS = 4096;
 
     /// The least that the kernel takes, and more than any reply; it keeps 256 bytes of it for itself.
     static final int CHUNK_BYTES = 2048;
@@ -37,8 +40,9 @@ final class XdpSocket implements AutoCloseable {
     /// Of a frame that leaves, the kernel asks only that it lies within one chunk, so that eight share it.
     static final int SEND_SLOT_BYTES = 256;
 
-    /// Where in the shared memory frames to be sent lie: behind the chunks for those that arrive.
-    static final long SEND_AT = (long) RECEIVE_CHUNKS * CHUNK_BYTES;
+    /// Memory for frames to be sent, at the start of the shared memory if the socket sends; chunks for those that
+    /// arrive are behind it.
+    static final int SEND_BYTES = SEND_SLOTS * SEND_SLOT_BYTES;
 
     private static final int FEWEST_ENTRIES = 64;
     private static final int FRAME_ENTRY = 16;
@@ -53,6 +57,7 @@ final class XdpSocket implements AutoCloseable {
     private final Fd fd;
     private final List<AutoCloseable> parts;
     private final MemorySegment umem;
+    private final long receiveAt;
     private final boolean zeroCopy;
     final XdpRing fill;
     final XdpRing rx;
@@ -70,14 +75,17 @@ final class XdpSocket implements AutoCloseable {
             throws LinuxException {
         this.fd = fd;
         this.parts = parts;
-        Mapping memory = Mapping.anonymous(kernel, bytes(sends), "the frames of " + OBJECT);
+        receiveAt = sends ? SEND_BYTES : 0;
+        int chunks = receiveChunks(queue);
+        long bytes = receiveAt + (long) chunks * CHUNK_BYTES;
+        Mapping memory = Mapping.anonymous(kernel, bytes, "the frames of " + OBJECT);
         parts.add(memory);
         umem = memory.segment();
         int completions = sends ? SEND_SLOTS : FEWEST_ENTRIES;
         register(arena, kernel);
-        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_FILL_RING, RECEIVE_CHUNKS);
+        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_FILL_RING, chunks);
         XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_COMPLETION_RING, completions);
-        XdpRing.shape(kernel, fd, Xdp.XDP_RX_RING, RECEIVE_CHUNKS);
+        XdpRing.shape(kernel, fd, Xdp.XDP_RX_RING, chunks);
         if (sends) {
             XdpRing.shape(kernel, fd, Xdp.XDP_TX_RING, SEND_SLOTS);
         }
@@ -88,7 +96,7 @@ final class XdpSocket implements AutoCloseable {
                         Xdp.XDP_UMEM_PGOFF_FILL_RING,
                         at,
                         XdpMmapOffsets.FR,
-                        RECEIVE_CHUNKS,
+                        chunks,
                         ADDRESS_ENTRY);
         completion =
                 ring(
@@ -98,14 +106,7 @@ final class XdpSocket implements AutoCloseable {
                         XdpMmapOffsets.CR,
                         completions,
                         ADDRESS_ENTRY);
-        rx =
-                ring(
-                        kernel,
-                        Xdp.XDP_PGOFF_RX_RING,
-                        at,
-                        XdpMmapOffsets.RX,
-                        RECEIVE_CHUNKS,
-                        FRAME_ENTRY);
+        rx = ring(kernel, Xdp.XDP_PGOFF_RX_RING, at, XdpMmapOffsets.RX, chunks, FRAME_ENTRY);
         tx =
                 sends
                         ? ring(
@@ -135,8 +136,10 @@ final class XdpSocket implements AutoCloseable {
         }
     }
 
-    private static long bytes(boolean sends) {
-        return SEND_AT + (sends ? (long) SEND_SLOTS * SEND_SLOT_BYTES : 0);
+    /// Of `n` queues each has at least the n-th part of what the first one has, or 4,096.
+    static int receiveChunks(int queue) {
+        return Math.max(
+                FEWEST_RECEIVE_CHUNKS, MOST_RECEIVE_CHUNKS / Integer.highestOneBit(queue + 1));
     }
 
     private void register(Arena arena, Kernel kernel) throws LinuxException {
@@ -165,8 +168,8 @@ final class XdpSocket implements AutoCloseable {
     }
 
     private void offerChunks() {
-        for (int chunk = 0; chunk < RECEIVE_CHUNKS; chunk++) {
-            long address = (long) chunk * CHUNK_BYTES;
+        for (int chunk = 0; chunk < fill.entries(); chunk++) {
+            long address = receiveAt + (long) chunk * CHUNK_BYTES;
             fill.memory().set(ValueLayout.JAVA_LONG, fill.at(fill.cursor++), address);
         }
         fill.produce();

@@ -95,7 +95,7 @@ public final class BpfAttr {
 
     /// A link between a program and an interface, which lasts as long as its descriptor.
     ///
-    /// @param flags  `XDP_FLAGS_SKB_MODE`, or 0: the driver's own way if it has one
+    /// @param flags  `XDP_FLAGS_DRV_MODE` or `XDP_FLAGS_SKB_MODE`
     public static MemorySegment link(
             Arena arena, int programFd, int ifindex, int attachType, int flags) {
         MemorySegment attr = arena.allocate(BYTES, 8);

@@ -17,6 +17,7 @@ public final class Xdp {
     public static final int XDP_RING_NEED_WAKEUP = 1;
 
     public static final int XDP_FLAGS_SKB_MODE = 2;
+    public static final int XDP_FLAGS_DRV_MODE = 4;
 
     // Where in the socket's file the rings are mapped from.
     public static final int XDP_PGOFF_RX_RING = 0;
