@@ -22,11 +22,19 @@ public final class RttEstimate {
         }
     }
 
+    private final long leastMarginNanos;
     private long smoothedNanos;
     private long variationNanos;
 
     @SuppressWarnings("UnusedVariable") // read and written through TIMEOUT
     private long timeoutNanos;
+
+    /// @param leastMarginNanos  what the timeout exceeds the smoothed time by at the least: the G of
+    ///     section 2.3, so that a steady path's timeout does not shrink onto its round trip and ask
+    ///     again whatever is a moment late
+    public RttEstimate(long leastMarginNanos) {
+        this.leastMarginNanos = leastMarginNanos;
+    }
 
     /// Takes in one measurement, section 2.2 and 2.3.
     ///
@@ -39,7 +47,8 @@ public final class RttEstimate {
             variationNanos += (Math.abs(smoothedNanos - rttNanos) - variationNanos) / 4;
             smoothedNanos += (rttNanos - smoothedNanos) / 8;
         }
-        TIMEOUT.setOpaque(this, Math.max(1, smoothedNanos + 4 * variationNanos));
+        TIMEOUT.setOpaque(
+                this, Math.max(1, smoothedNanos + Math.max(leastMarginNanos, 4 * variationNanos)));
     }
 
     /// The retransmission timeout, before any floor or cap; 0 as long as nothing was measured.

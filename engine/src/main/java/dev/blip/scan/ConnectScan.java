@@ -48,7 +48,7 @@ final class ConnectScan implements Scanner {
     private final LongAdder sent = new LongAdder();
     private final LongAdder refusedByKernel = new LongAdder();
     private final Map<State, Long> counts = new EnumMap<>(State.class);
-    private final RttEstimate rtt = new RttEstimate();
+    private final RttEstimate rtt;
     private final RttHistogram histogram = new RttHistogram();
     private final Clock clock = Clock.SYSTEM;
 
@@ -66,6 +66,7 @@ final class ConnectScan implements Scanner {
 
     ConnectScan(ScanPlan plan, List<String> notes) {
         this.plan = plan;
+        this.rtt = new RttEstimate(plan.retry().minTimeoutNanos());
         this.notes = notes;
         this.space = new TargetSpace(plan.addresses(), plan.ports());
         this.order = Orders.of(plan);

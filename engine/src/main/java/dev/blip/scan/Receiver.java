@@ -35,7 +35,7 @@ final class Receiver implements FrameHandler {
     private final Clock clock;
     private final Runnable onTrancheSettled;
     private final boolean[] reported = new boolean[State.values().length];
-    private final RttEstimate rtt = new RttEstimate();
+    private final RttEstimate rtt;
     private final RttHistogram histogram = new RttHistogram();
 
     private long epochLessNano;
@@ -52,6 +52,7 @@ final class Receiver implements FrameHandler {
             Counters counters,
             ObservationLog log,
             Runnable onTrancheSettled) {
+        this.rtt = new RttEstimate(scan.plan().retry().minTimeoutNanos());
         this.order = scan.order();
         this.tranches = scan.tranches();
         this.clock = scan.clock();

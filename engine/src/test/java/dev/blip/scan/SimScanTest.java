@@ -105,6 +105,18 @@ class SimScanTest {
         assertEquals(5_000, scan.count(State.OPEN));
     }
 
+    /// Round trips of 250 ms that differ by 30: nobody who answers is asked twice.
+    @Test
+    void aLongPathThatWaversALittleCostsNoSecondProbe() throws IOException {
+        var network =
+                new SimNetwork(
+                        3, (a, p) -> Kind.OPEN, 0, a -> (250 + Math.floorMod(a * 31, 31)) * MILLI);
+        var scan = new SimScan(plan(20_000, 50_000, 3, 80), network);
+        scan.run();
+        assertEquals(20_000, scan.count(State.OPEN));
+        assertEquals(20_000, scan.counted(Counter.SENT));
+    }
+
     @Test
     void theScanEndsWithTheLastAnswer() throws IOException {
         var network = new SimNetwork(3, (a, p) -> Kind.OPEN, 0, a -> MILLI);
