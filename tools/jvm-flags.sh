@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2034 # JVM_FLAGS is the result
 # What every run is given, and every AOT cache is trained with: ./blip, ./package and the installed command read this
-# file. Serial GC and C1 alone: a scan is over before the others have started, and costs 2 % of the steady rate. The
+# file. Serial GC and C1 alone: a scan is over before the others have started. The
 # heap has a bound of its own because its default is a quarter of the memory: with 128 GiB of it, pointers are no longer
 # compressed, and the JVM refuses the cache. The JVM's own log would go to standard output.
 JVM_FLAGS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx4g -XX:-UsePerfData -Xlog:disable \
