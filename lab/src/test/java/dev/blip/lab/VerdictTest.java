@@ -107,7 +107,11 @@ class VerdictTest {
     @CsvSource({"packet,1", "packet,2", "packet,3", "raw,2", "raw,3", "xdp,1", "xdp,2"})
     void severalTransmitThreadsFindTheTruth(String transmit, int threads) {
         try (Lab lab = Lab.open()) {
-            lab.answerByXdp(Truth.THIRDS);
+            if (transmit.equals("xdp")) {
+                lab.answerXdpByXdp(Truth.THIRDS);
+            } else {
+                lab.answerByXdp(Truth.THIRDS);
+            }
             ScanResult result =
                     lab.scan(
                                     "198.18.0.0/20",
