@@ -15,15 +15,17 @@ import dev.blip.report.State;
 import dev.blip.target.TargetSpace;
 import org.jspecify.annotations.Nullable;
 
-/// Walks the order, pass by pass, and asks whoever has not answered; says at the end what silence means.
-/// Owner: the transmit thread, which calls `work` until it returns `NEVER`. Under a simulated clock it runs unchanged.
+/// Walks the positions of a lane, pass by pass, and asks whoever has not answered; says at the end what silence means.
+/// Owner: the lane's transmit thread, which calls `work` until it returns `NEVER`. Under a simulated clock it runs
+/// unchanged.
 final class Transmitter {
     static final long NEVER = Long.MAX_VALUE;
 
     /// Targets of one tranche at the most: 2^18 entries with four attempts are 4.3 MB.
     static final int TRANCHE_TARGETS = 1 << 18;
 
-    /// Tranches open at one time: with a timeout of 10 s and four passes, 16 still allow 100,000 targets a second.
+    /// Tranches that all lanes together hold open at one time, but two of each at the least: with a timeout of 10 s and
+    /// four passes, 16 still allow 100,000 targets a second.
     private static final int MAX_LIVE = 16;
 
     /// From a frame's arrival until its ring block is published: the block's retire time and two timer ticks.
@@ -46,6 +48,7 @@ final class Transmitter {
     private final SynProbe probe;
     private final FrameSender sender;
     private final Pacer pacer;
+    private final Lane lane;
     private final Tranches tranches;
     private final Feedback feedback;
     private final Counters counters;
@@ -54,9 +57,10 @@ final class Transmitter {
     private final boolean reportsFiltered;
     private final boolean reportsUnknown;
     private final int trancheTargets;
+    private final int mostLive;
 
     private final int[] slotEntries;
-    private volatile long opened; // positions handed to tranches so far
+    private volatile long opened; // positions of the lane handed to tranches so far
     private long soonest;
     private @Nullable Tranche closing;
     private volatile int passes;
@@ -69,6 +73,7 @@ final class Transmitter {
 
     Transmitter(
             ScanContext scan,
+            Lane lane,
             Unreachable unreachable,
             SynProbe probe,
             FrameSender sender,
@@ -79,12 +84,13 @@ final class Transmitter {
         this.plan = plan;
         this.space = scan.space();
         this.order = scan.order();
-        this.tranches = scan.tranches();
+        this.lane = lane;
+        this.tranches = lane.tranches();
         this.clock = scan.clock();
         this.unreachable = unreachable;
         this.probe = probe;
         this.sender = sender;
-        this.pacer = new Pacer(plan.pace(), clock.nanoTime());
+        this.pacer = new Pacer(lane.pace(), clock.nanoTime());
         this.feedback = feedback;
         this.counters = counters;
         this.log = log;
@@ -93,7 +99,8 @@ final class Transmitter {
         this.slotEntries = new int[sender.capacity()];
         // A slow scan's tranche is a minute's sending: its passes then end within the 35 minutes
         // that send times span.
-        this.trancheTargets = Math.clamp(plan.pace().packetsPerSecond() * 60, 64, TRANCHE_TARGETS);
+        this.trancheTargets = Math.clamp(lane.pace().packetsPerSecond() * 60, 64, TRANCHE_TARGETS);
+        this.mostLive = Math.max(2, MAX_LIVE / scan.lanes().count());
     }
 
     /// Sends at most one batch, or settles what is due.
@@ -141,12 +148,12 @@ final class Transmitter {
     }
 
     boolean isDone() {
-        return tranches.live().length == 0 && (opened == order.size() || stopping);
+        return tranches.live().length == 0 && (opened == lane.size() || stopping);
     }
 
     /// Positions never asked because the scan was stopped.
     long unopened() {
-        return order.size() - opened;
+        return lane.size() - opened;
     }
 
     long opened() {
@@ -188,7 +195,7 @@ final class Transmitter {
             }
             soonest = Math.min(soonest, readyAt);
         }
-        return opened < order.size() && live.length < MAX_LIVE ? open(nowNanos) : null;
+        return opened < lane.size() && live.length < mostLive ? open(nowNanos) : null;
     }
 
     private int nextOfAnyPass(Tranche t) {
@@ -202,10 +209,14 @@ final class Transmitter {
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // the transmit thread alone writes it
     private Tranche open(long nowNanos) {
-        int size = (int) Math.min(trancheTargets, order.size() - opened);
+        int size = (int) Math.min(trancheTargets, lane.size() - opened);
         var tranche =
                 new Tranche(
-                        opened, size, plan.retry().attempts(), nowNanos, feedback.kernelDrops());
+                        lane.first() + opened,
+                        size,
+                        plan.retry().attempts(),
+                        nowNanos,
+                        feedback.kernelDrops());
         opened += size;
         tranches.add(tranche);
         return tranche;
