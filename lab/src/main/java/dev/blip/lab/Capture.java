@@ -14,6 +14,12 @@ final class Capture {
     private static final String MARK = "end-of-the-capture";
     private static final Duration BOUND = Duration.ofSeconds(10);
 
+    /// In immediate mode a place in tcpdump's ring is as long as the snapshot, however short the frame: with the
+    /// default of 256 KiB this buffer has 256 places, with this snapshot 32,768.
+    private static final String BUFFER_KIBIBYTES = "65536";
+
+    private static final String SNAPSHOT_BYTES = "2000"; // above any frame of the lab
+
     private final Lab lab;
     private final Path file;
     private final Running tcpdump;
@@ -37,7 +43,9 @@ final class Capture {
                                 "-n",
                                 "-U",
                                 "-B",
-                                "65536",
+                                BUFFER_KIBIBYTES,
+                                "-s",
+                                SNAPSHOT_BYTES,
                                 "-Z",
                                 "root",
                                 "-w",
