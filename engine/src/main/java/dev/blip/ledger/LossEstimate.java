@@ -9,9 +9,10 @@ import dev.blip.report.ExpectedMissed.Method;
 /// (Zippin 1958, [The removal method of population estimation](https://doi.org/10.2307/3797301)). With loss `p` of a
 /// round trip, the pass that first hears a live target is geometric, cut off after the last; the counts by pass give
 /// `p`, and `p` gives how many were never heard. `p` is not a number here but a distribution over a grid, in the way of
-/// Carle and Strub 1978, [A new method for estimating population size from removal data](https://doi.org/10.2307/2530381):
-/// few or no second answers then give a wide interval and not a wrong one. The prior is Beta(1/2, 1): Jeffreys' towards
-/// no loss, and no weight on a path that loses everything, of which nobody would have been heard.
+/// Carle and Strub 1978, [A new method for estimating population size from removal
+/// data](https://doi.org/10.2307/2530381): few or no second answers then give a wide interval and not a wrong one. The
+/// prior is Beta(1/2, 1): Jeffreys' towards no loss, and no weight on a path that loses everything, of which nobody
+/// would have been heard.
 ///
 /// Bursts make losses alike, so that a count says less than its size: the likelihood is taken to the power 1/dispersion
 /// and the missed vary by as much more (quasi-likelihood). Loss that differs between targets makes the first pass look
@@ -35,28 +36,49 @@ public final class LossEstimate {
     private final double likeliest;
     private final double[] losses = new double[POINTS];
     private final double[] weights = new double[POINTS];
-    private final boolean hasRecapture;
+
+    /// By passes made: how many of them count, and live targets that those heard.
+    private final int[] countedPasses = new int[LossEvidence.MOST_ATTEMPTS + 1];
+
+    private final long[] heard = new long[LossEvidence.MOST_ATTEMPTS + 1];
+
+    /// Live targets heard where at least two passes count or nobody is left, and lost round trips before that.
+    private long retried;
+
+    private long lost;
 
     private LossEstimate(LossEvidence evidence, double dispersion, int dropped) {
         this.evidence = evidence;
         this.dispersion = dispersion;
         this.dropped = dropped;
-        this.hasRecapture = hasRecapture(evidence, dropped);
+        count();
         double top = angleOfMost();
         double sine = Math.sin(top);
         this.likeliest = top < 1e-6 ? 0 : sine * sine;
         spread(top);
     }
 
+    private void count() {
+        for (int passes = 0; passes <= LossEvidence.MOST_ATTEMPTS; passes++) {
+            int skipped = passes == 0 ? dropped : Math.min(dropped, passes - 1);
+            countedPasses[passes] = passes == 0 ? 0 : passes - skipped;
+            heard[passes] = evidence.heardFrom(passes, skipped);
+            if (countedPasses[passes] == 1 || heard[passes] == 0) {
+                continue; // a single pass says nothing of loss
+            }
+            retried += heard[passes];
+            for (int k = skipped + 1; k < LossEvidence.MOST_ATTEMPTS; k++) {
+                lost += (k - skipped) * evidence.heard(passes, k);
+            }
+        }
+    }
+
     public static LossEstimate of(LossEvidence evidence) {
         double dispersion = evidence.dispersion();
         var estimate = new LossEstimate(evidence, dispersion, 0);
         for (int dropped = 1; dropped < LossEvidence.MOST_ATTEMPTS - 1; dropped++) {
-            if (!hasRecapture(evidence, dropped)) {
-                break;
-            }
             var later = new LossEstimate(evidence, dispersion, dropped);
-            if (later.likelihoodOfAtMost(estimate.likeliest) >= SURELY) {
+            if (!later.isKnown() || later.shareAtMost(estimate.likeliest) >= SURELY) {
                 break;
             }
             estimate = later;
@@ -65,35 +87,36 @@ public final class LossEstimate {
     }
 
     /// The likeliest loss of a round trip, 0 to 1.
-    public double loss() {
+    double loss() {
         return likeliest;
     }
 
-    /// How many answers a loss takes at a time; 1 if losses are independent.
-    public double dispersion() {
-        return dispersion;
+    /// Whether anybody was heard whose being heard, or not, at a second attempt could be counted.
+    boolean isKnown() {
+        return retried > 0;
     }
 
-    /// An upper bound, 95 % one-sided, of how many live targets are left in a tranche after `passes` passes.
+    /// An upper bound, 95 % one-sided, of how many live targets are left in a tranche after its passes.
     ///
-    /// @param heardBy  live targets first heard by attempt, from 0
+    /// @param heardBy  live targets first heard by attempt, from 0; its length is the number of passes
     /// @param silent   targets that have not answered; the bound is never above
-    public double leftAtMost(long[] heardBy, int passes, long silent) {
-        if (!hasRecapture) {
-            return (double) silent;
+    double leftAtMost(long[] heardBy, long silent) {
+        long counted = 0;
+        int skipped = Math.min(dropped, heardBy.length - 1);
+        for (int k = skipped; k < heardBy.length; k++) {
+            counted += heardBy[k];
         }
-        long heard = 0;
-        int skipped = Math.min(dropped, passes - 1);
-        for (int k = skipped; k < passes; k++) {
-            heard += heardBy[k];
-        }
-        return Math.min((double) silent, heard * odds(quantile(0.95), passes - skipped));
+        return Math.min((double) silent, counted * odds(quantile(0.95), heardBy.length - skipped));
     }
 
-    /// What the whole scan has probably missed.
-    public ExpectedMissed missed() {
+    /// What a scan with that evidence has probably missed.
+    public static ExpectedMissed missed(LossEvidence evidence) {
+        return evidence.silent() == 0 ? ExpectedMissed.unknown(0) : of(evidence).missed();
+    }
+
+    ExpectedMissed missed() {
         long silent = evidence.silent();
-        if (silent == 0 || !hasRecapture) {
+        if (silent == 0 || !isKnown()) {
             return ExpectedMissed.unknown(silent);
         }
         Method method = dropped == 0 ? Method.REMOVAL : Method.GENERALISED_REMOVAL;
@@ -104,39 +127,22 @@ public final class LossEstimate {
                 estimate, Math.min(low, (long) Math.ceil(estimate)), high, method);
     }
 
-    private static boolean hasRecapture(LossEvidence evidence, int dropped) {
-        for (int passes = 0; passes <= LossEvidence.MOST_ATTEMPTS; passes++) {
-            if ((passes == 0 || passes >= dropped + 2) && evidence.heardFrom(passes, dropped) > 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /// Ratio of the never heard to the heard: p^k / (1 - p^k).
     private static double odds(double loss, int passes) {
         double never = Math.pow(loss, passes);
         return never / (1 - never);
     }
 
-    /// The logarithm of the likelihood of what was heard, given that it was heard, and its power for dispersion.
+    /// The logarithm of the likelihood of what was heard, given that it was heard, to the power for dispersion.
     private double logLikelihood(double angle) {
         double sine = Math.sin(angle);
         double loss = sine * sine;
-        double sum = 0;
-        for (int passes = 0; passes <= LossEvidence.MOST_ATTEMPTS; passes++) {
-            int left = passes - dropped;
-            long heard = evidence.heardFrom(passes, dropped);
-            if (heard == 0 || (passes > 0 && left < 2)) {
-                continue; // a single pass says nothing of loss
+        double sum = lost == 0 ? 0 : lost * Math.log(loss);
+        sum += retried * Math.log1p(-loss);
+        for (int passes = 2; passes < heard.length; passes++) {
+            if (heard[passes] > 0 && countedPasses[passes] > 1) {
+                sum -= heard[passes] * Math.log1p(-Math.pow(loss, countedPasses[passes]));
             }
-            long later = 0;
-            for (int k = dropped + 1; k < LossEvidence.MOST_ATTEMPTS; k++) {
-                later += (k - dropped) * evidence.heard(passes, k);
-            }
-            sum += later == 0 ? 0 : later * Math.log(loss);
-            sum += heard * Math.log1p(-loss);
-            sum -= passes == 0 ? 0 : heard * Math.log1p(-Math.pow(loss, left));
         }
         return sum / dispersion;
     }
@@ -205,7 +211,7 @@ public final class LossEstimate {
         return outer;
     }
 
-    private double likelihoodOfAtMost(double loss) {
+    private double shareAtMost(double loss) {
         double sum = 0;
         for (int i = 0; i < POINTS && losses[i] <= loss; i++) {
             sum += weights[i];
@@ -227,10 +233,8 @@ public final class LossEstimate {
     /// Expected missed at that loss, in all tranches that somebody was silent in.
     private double mean(double loss) {
         double sum = 0;
-        for (int passes = 1; passes <= LossEvidence.MOST_ATTEMPTS; passes++) {
-            int skipped = Math.min(dropped, passes - 1);
-            long heard = evidence.heardFrom(passes, skipped);
-            sum += heard == 0 ? 0 : heard * odds(loss, passes - skipped);
+        for (int passes = 1; passes < heard.length; passes++) {
+            sum += heard[passes] == 0 ? 0 : heard[passes] * odds(loss, countedPasses[passes]);
         }
         return sum;
     }
@@ -238,11 +242,9 @@ public final class LossEstimate {
     /// Variance over mean of the missed at that loss: that of a negative binomial, times the dispersion.
     private double varianceRatio(double loss, double mean) {
         double sum = 0;
-        for (int passes = 1; passes <= LossEvidence.MOST_ATTEMPTS; passes++) {
-            int skipped = Math.min(dropped, passes - 1);
-            long heard = evidence.heardFrom(passes, skipped);
-            double odds = heard == 0 ? 0 : odds(loss, passes - skipped);
-            sum += heard * odds * (1 + odds);
+        for (int passes = 1; passes < heard.length; passes++) {
+            double odds = heard[passes] == 0 ? 0 : odds(loss, countedPasses[passes]);
+            sum += heard[passes] * odds * (1 + odds);
         }
         return Math.max(1 + 1e-9, dispersion * (mean == 0 ? 1 : sum / mean));
     }

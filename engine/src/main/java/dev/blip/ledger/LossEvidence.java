@@ -2,15 +2,16 @@ package dev.blip.ledger;
 
 import java.util.Arrays;
 
-/// What the passes of a scan have heard, added up over its tranches: by which attempt live targets were first heard, and
-/// how evenly the first pass was heard over time. A few kilobytes, however large the scan. Owner: one thread.
+/// What the passes of a scan have heard, added up over its tranches: by which attempt live targets were first
+/// heard, and how evenly the first pass was heard over time. A few kilobytes, however large the scan. Owner: one
+/// thread.
 ///
 /// A live target is one that answered by itself, SYN-ACK or RST; a router's word about it does not count.
 public final class LossEvidence {
     static final int MOST_ATTEMPTS = 16;
 
-    /// By passes made, then attempt from 0: live targets first heard by a reply to that attempt. Row 0 is for tranches of
-    /// which nobody is left silent, however many passes that took.
+    /// By passes made, then attempt from 0: live targets first heard by a reply to that attempt. Row 0 is for
+    /// tranches of which nobody is left silent, however many passes that took.
     private final long[][] heard = new long[MOST_ATTEMPTS + 1][MOST_ATTEMPTS];
 
     private final Spread[] spreads = {new Spread(), new Spread()};
@@ -64,7 +65,8 @@ public final class LossEvidence {
         return silent;
     }
 
-    /// Live targets first heard by attempt `k`, from 0, in tranches of `passes` passes; 0 for those with nobody silent.
+    /// Live targets first heard by attempt `k`, from 0, in tranches of `passes` passes; 0 for those with nobody
+    /// silent.
     long heard(int passes, int k) {
         return heard[passes][k];
     }
@@ -77,9 +79,9 @@ public final class LossEvidence {
     /// How much more the share heard at once varies between slices of the first pass than the same number of
     /// independent losses would: 1 if they are independent, about the number of answers that one burst takes if not.
     ///
-    /// Pearson's statistic over its degrees of freedom, the usual estimate of over-dispersion (McCullagh and Nelder,
-    /// Generalized Linear Models, section 4.5), at two widths of a slice; counted only where chance alone would give as
-    /// much in one scan of a hundred.
+    /// Pearson's statistic over its degrees of freedom, the usual estimate of over-dispersion (McCullagh and
+    /// Nelder, Generalized Linear Models, section 4.5), at two widths of a slice; counted only where chance alone
+    /// would give as much in one scan of a hundred.
     double dispersion() {
         double most = 1;
         for (Spread spread : spreads) {

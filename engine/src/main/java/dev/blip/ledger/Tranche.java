@@ -46,6 +46,7 @@ public final class Tranche {
     private int attempt;
     private int lastAttempt;
     private int refusedInPass;
+    private long judgeAtNanos;
     private int cursor;
     private long lastSendNanos;
     private long dropsBefore;
@@ -68,6 +69,7 @@ public final class Tranche {
         this.firstHeard = new int[attempts * SLICES];
         this.lastAttempt = attempts - 1;
         this.lastSendNanos = openedNanos;
+        this.judgeAtNanos = openedNanos;
         this.dropsBefore = kernelDrops;
     }
 
@@ -91,6 +93,15 @@ public final class Tranche {
     /// Makes the present pass the last.
     public void endPasses() {
         lastAttempt = attempt;
+    }
+
+    /// From when on it is worth looking again whether another pass is needed: for whoever decides to note.
+    public long judgeAtNanos() {
+        return judgeAtNanos;
+    }
+
+    public void judgeAt(long nanos) {
+        judgeAtNanos = nanos;
     }
 
     /// Whether the kernel has refused a probe of the present pass, so that some silence of it means nothing.
@@ -173,6 +184,11 @@ public final class Tranche {
         int[] row = times[attempt];
         int micros = row == null ? 0 : (int) TIME.getAcquire(row, i);
         return micros > 0 ? openedNanos + (micros - 1) * 1_000L : -1;
+    }
+
+    /// Whether probe `attempt` to entry `i` was handed to the kernel, which may have refused it. Transmit thread.
+    public boolean wasTried(int attempt, int i) {
+        return (int) TIME.get(timesOf(attempt), i) != 0;
     }
 
     /// How many probes to entry `i` have left.

@@ -10,8 +10,8 @@ package dev.blip.report;
 public record ExpectedMissed(double estimate, long low, long high, Method method) {
     /// What an estimate rests on.
     public enum Method {
-        /// Every target has answered: there is nobody left to be missed.
-        ALL_ANSWERED("all-answered"),
+        /// No target is called filtered for its silence: there is nobody to be missed.
+        NOBODY_SILENT("nobody-silent"),
         /// Removal: how the number of those first heard falls from pass to pass.
         REMOVAL("removal"),
         /// The same, without the first passes, whose loss was lower than that of those who stayed silent.
@@ -42,7 +42,7 @@ public record ExpectedMissed(double estimate, long low, long high, Method method
     ///
     /// @param silent  targets that are called filtered because they were silent
     public static ExpectedMissed unknown(long silent) {
-        return new ExpectedMissed(0, 0, silent, silent == 0 ? Method.ALL_ANSWERED : Method.NONE);
+        return new ExpectedMissed(0, 0, silent, silent == 0 ? Method.NOBODY_SILENT : Method.NONE);
     }
 
     public boolean isKnown() {

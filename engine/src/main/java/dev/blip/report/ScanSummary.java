@@ -21,6 +21,7 @@ import java.util.Map;
 /// @param transmit     how probes left: `packet`, `raw`, `xdp`, `connect`
 /// @param receive      how replies came: `tpacket_v3`, `af_xdp`, `connect`
 /// @param interfaceName where, as in `ip link`
+/// @param expectedMissed how many of the filtered were probably alive
 /// @param seed         of the probe order; the same seed gives the same order
 public record ScanSummary(
         long targets,
@@ -45,4 +46,5 @@ public record ScanSummary(
         String transmit,
         String receive,
         String interfaceName,
+        ExpectedMissed expectedMissed,
         long seed) {}

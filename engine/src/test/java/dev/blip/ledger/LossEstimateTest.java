@@ -169,7 +169,7 @@ class LossEstimateTest {
 
     @Test
     void whereAllAnswerNobodyIsMissed() {
-        assertEquals(new ExpectedMissed(0, 0, 0, Method.ALL_ANSWERED), of(0, 900, 90, 9).missed());
+        assertEquals(new ExpectedMissed(0, 0, 0, Method.NOBODY_SILENT), of(0, 900, 90, 9).missed());
     }
 
     /// 20,000 whose path is clean and 1,000 who lose half of all: the first pass hears 20,500, and the later ones say

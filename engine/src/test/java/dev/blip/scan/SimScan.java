@@ -1,5 +1,6 @@
 package dev.blip.scan;
 
+import dev.blip.ledger.LossEstimate;
 import dev.blip.ledger.ObservationLog;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
@@ -8,9 +9,11 @@ import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
 import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
+import dev.blip.plan.TimeLimits;
 import dev.blip.probe.Cookie;
 import dev.blip.probe.ReplyParser;
 import dev.blip.probe.SynProbe;
+import dev.blip.report.ExpectedMissed;
 import dev.blip.report.Observation;
 import dev.blip.report.State;
 import dev.blip.target.AddressSet;
@@ -36,6 +39,11 @@ final class SimScan {
     private final ObservationLog heard = new ObservationLog(1 << 16);
 
     static ScanPlan plan(AddressSet addresses, PortSet ports, long rate, int retries) {
+        return plan(addresses, ports, rate, retries, TimeLimits.NONE);
+    }
+
+    static ScanPlan plan(
+            AddressSet addresses, PortSet ports, long rate, int retries, TimeLimits limits) {
         var policy = new RetryPolicy(retries, 100_000_000L, 10_000_000_000L);
         return new ScanPlan(
                 addresses,
@@ -43,6 +51,7 @@ final class SimScan {
                 ports,
                 new Pace(rate),
                 policy,
+                limits,
                 Part.WHOLE,
                 42,
                 false,
@@ -74,6 +83,10 @@ final class SimScan {
                         receiveSide,
                         transmitCounters,
                         silence);
+    }
+
+    ExpectedMissed expectedMissed() {
+        return LossEstimate.missed(transmitter.evidence());
     }
 
     /// Runs to the end.
