@@ -18,15 +18,17 @@ import dev.blip.report.State;
 import dev.blip.target.TargetSpace;
 import org.jspecify.annotations.Nullable;
 
-/// Walks the order, pass by pass, and asks whoever has not answered; says at the end what silence means.
-/// Owner: the transmit thread, which calls `work` until it returns `NEVER`. Under a simulated clock it runs unchanged.
+/// Walks the positions of a lane, pass by pass, and asks whoever has not answered; says at the end what silence means.
+/// Owner: the lane's transmit thread, which calls `work` until it returns `NEVER`. Under a simulated clock it runs
+/// unchanged.
 final class Transmitter {
     static final long NEVER = Long.MAX_VALUE;
 
     /// Targets of one tranche at the most: 2^18 entries with four attempts are 4.3 MB.
     static final int TRANCHE_TARGETS = 1 << 18;
 
-    /// Tranches open at one time: with a timeout of 10 s and four passes, 16 still allow 100,000 targets a second.
+    /// Tranches that all lanes together hold open at one time, but two of each at the least: with a timeout of 10 s and
+    /// four passes, 16 still allow 100,000 targets a second.
     private static final int MAX_LIVE = 16;
 
     /// From a frame's arrival until its ring block is published: the block's retire time and two timer ticks.
@@ -49,6 +51,7 @@ final class Transmitter {
     private final SynProbe probe;
     private final FrameSender sender;
     private final Pacer pacer;
+    private final Lane lane;
     private final Tranches tranches;
     private final Feedback feedback;
     private final Counters counters;
@@ -59,9 +62,10 @@ final class Transmitter {
     private final int trancheTargets;
     private final PassRule passRule;
     private final TimeLimits limits;
+    private final int mostLive;
 
     private final int[] slotEntries;
-    private volatile long opened; // positions handed to tranches so far
+    private volatile long opened; // positions of the lane handed to tranches so far
     private long soonest;
     private @Nullable Tranche closing;
     private long closingSilent; // entries of `closing` called filtered because they were silent
@@ -76,6 +80,7 @@ final class Transmitter {
 
     Transmitter(
             ScanContext scan,
+            Lane lane,
             Unreachable unreachable,
             SynProbe probe,
             FrameSender sender,
@@ -86,23 +91,25 @@ final class Transmitter {
         this.plan = plan;
         this.space = scan.space();
         this.order = scan.order();
-        this.tranches = scan.tranches();
+        this.lane = lane;
+        this.tranches = lane.tranches();
         this.clock = scan.clock();
         this.unreachable = unreachable;
         this.probe = probe;
         this.sender = sender;
-        this.pacer = new Pacer(plan.pace(), clock.nanoTime());
+        this.pacer = new Pacer(lane.pace(), clock.nanoTime());
         this.feedback = feedback;
         this.counters = counters;
         this.log = log;
         this.reportsFiltered = plan.reported().contains(State.FILTERED);
         this.reportsUnknown = plan.reported().contains(State.UNKNOWN);
         this.slotEntries = new int[sender.capacity()];
-        // A slow scan's tranche is a minute's sending: its passes then end within the 35 minutes
-        // that send times span.
         this.passRule = new PassRule(order.size());
         this.limits = plan.limits();
-        this.trancheTargets = Math.clamp(plan.pace().packetsPerSecond() * 60, 64, TRANCHE_TARGETS);
+        // A slow scan's tranche is a minute's sending: its passes then end within the 35 minutes
+        // that send times span.
+        this.trancheTargets = Math.clamp(lane.pace().packetsPerSecond() * 60, 64, TRANCHE_TARGETS);
+        this.mostLive = Math.max(2, MAX_LIVE / scan.lanes().count());
     }
 
     /// Sends at most one batch, or settles what is due.
@@ -156,12 +163,12 @@ final class Transmitter {
     }
 
     boolean isDone() {
-        return tranches.live().length == 0 && (opened == order.size() || stopping);
+        return tranches.live().length == 0 && (opened == lane.size() || stopping);
     }
 
     /// Positions never asked because the scan was stopped.
     long unopened() {
-        return order.size() - opened;
+        return lane.size() - opened;
     }
 
     long opened() {
@@ -213,7 +220,7 @@ final class Transmitter {
             }
             soonest = Math.min(soonest, readyAt);
         }
-        return opened < order.size() && live.length < MAX_LIVE ? open(nowNanos) : null;
+        return opened < lane.size() && live.length < mostLive ? open(nowNanos) : null;
     }
 
     private int nextOfAnyPass(Tranche t, long timeout, long nowNanos) {
@@ -267,10 +274,14 @@ final class Transmitter {
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // the transmit thread alone writes it
     private Tranche open(long nowNanos) {
-        int size = (int) Math.min(trancheTargets, order.size() - opened);
+        int size = (int) Math.min(trancheTargets, lane.size() - opened);
         var tranche =
                 new Tranche(
-                        opened, size, plan.retry().attempts(), nowNanos, feedback.kernelDrops());
+                        lane.first() + opened,
+                        size,
+                        plan.retry().attempts(),
+                        nowNanos,
+                        feedback.kernelDrops());
         opened += size;
         tranches.add(tranche);
         return tranche;
@@ -408,7 +419,7 @@ final class Transmitter {
     /// before, a long wait would only leave the tranche standing in the way of others.
     private long listenNanos() {
         long timeout = feedback.timeoutNanos();
-        boolean isAtTheEnd = opened == order.size() || stopping;
+        boolean isAtTheEnd = opened == lane.size() || stopping;
         boolean isSaid = isAtTheEnd && limits.waitNanos() != TimeLimits.NO_LIMIT;
         return Math.min(isSaid ? limits.waitNanos() : timeout, limits.hostTimeoutNanos());
     }

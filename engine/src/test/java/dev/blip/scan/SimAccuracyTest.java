@@ -150,7 +150,7 @@ class SimAccuracyTest {
                 new SimNetwork(3, (a, p) -> a % 2 == 0 ? Kind.OPEN : Kind.SILENT, 0.1, a -> MILLI);
         SimScan scan = scan(8_000, network);
         scan.run();
-        int passes = scan.transmitter.passes(); // after five, one in 2,100 of the live is left
+        int passes = scan.transmitSide.passes(); // after five, one in 2,100 of the live is left
         assertTrue(passes > 4 && passes <= RETRIES, "passes " + passes);
         assertTrue(scan.count(State.OPEN) >= 3_996, "found " + scan.count(State.OPEN));
     }
@@ -183,7 +183,7 @@ class SimAccuracyTest {
         later.dropUntil = 350 * MILLI; // all of the second and the third
         second.run();
         assertTrue(later.dropped() > 0);
-        assertTrue(second.transmitter.passes() >= 4, "passes " + second.transmitter.passes());
+        assertTrue(second.transmitSide.passes() >= 4, "passes " + second.transmitSide.passes());
         assertTrue(second.count(State.OPEN) >= 1_999, "found " + second.count(State.OPEN));
     }
 
@@ -225,12 +225,12 @@ class SimAccuracyTest {
         var network = new SimNetwork(3, (a, p) -> Kind.OPEN, 0, a -> MILLI);
         SimScan scan = scan(50_000, RETRIES, new TimeLimits(200 * MILLI, NONE, NONE), network);
         long nanos = scan.run();
-        assertTrue(scan.transmitter.ranOut());
+        assertTrue(scan.transmitSide.ranOut());
         assertTrue(nanos < 400 * MILLI, "took " + nanos);
         long asked = network.probesByTarget.size();
         assertTrue(asked >= 9_000 && asked <= 10_100, "asked " + asked); // 200 ms at 50,000/s
         assertEquals(asked, scan.count(State.OPEN));
-        assertEquals(50_000 - asked, scan.count(State.UNKNOWN) + scan.transmitter.unopened());
+        assertEquals(50_000 - asked, scan.count(State.UNKNOWN) + scan.transmitSide.unopened());
     }
 
     @Test
@@ -238,7 +238,7 @@ class SimAccuracyTest {
         var network = new SimNetwork(3, (a, p) -> Kind.OPEN, 0, a -> MILLI);
         SimScan scan = scan(100, RETRIES, new TimeLimits(200 * MILLI, NONE, NONE), network);
         scan.run();
-        assertFalse(scan.transmitter.ranOut());
+        assertFalse(scan.transmitSide.ranOut());
         assertEquals(100, scan.count(State.OPEN));
     }
 

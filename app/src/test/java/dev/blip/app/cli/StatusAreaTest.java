@@ -94,6 +94,7 @@ class StatusAreaTest {
                         false,
                         "the kernel dropped 12 replies",
                         "packet",
+                        1,
                         "tpacket_v3",
                         "eth0",
                         new ExpectedMissed(3.4, 0, 9, ExpectedMissed.Method.REMOVAL),

@@ -128,6 +128,7 @@ class LineOutputsTest {
                         false,
                         "",
                         "packet",
+                        2,
                         "tpacket_v3",
                         "eth0\u001b",
                         new ExpectedMissed(1.27, 0, 4, ExpectedMissed.Method.REMOVAL),
@@ -140,8 +141,8 @@ class LineOutputsTest {
                         + "\"kernel_drops\":2,"
                         + "\"send_errors\":0,\"passes\":2,\"rtt_us\":{\"min\":41,\"median\":94,\"p99\":null},"
                         + "\"scan_ms\":93.457,\"process_ms\":310,\"complete\":true,\"interrupted\":false,"
-                        + "\"incomplete_because\":\"\",\"transmit\":\"packet\",\"receive\":\"tpacket_v3\","
-                        + "\"interface\":\"eth0\\u001b\",\"expected_missed\":"
+                        + "\"incomplete_because\":\"\",\"transmit\":\"packet\",\"tx_threads\":2,"
+                        + "\"receive\":\"tpacket_v3\",\"interface\":\"eth0\\u001b\",\"expected_missed\":"
                         + "{\"estimate\":1.3,\"low\":0,\"high\":4,\"method\":\"removal\"},"
                         + "\"seed\":42,\"version\":\"0.1.0\"}\n",
                 bytes.toString(StandardCharsets.UTF_8));
