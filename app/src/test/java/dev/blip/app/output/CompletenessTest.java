@@ -33,6 +33,7 @@ class CompletenessTest {
                 false,
                 "",
                 "packet",
+                1,
                 "tpacket_v3",
                 "eth0",
                 missed,
