@@ -1,7 +1,5 @@
 package dev.blip.ledger;
 
-import java.util.Arrays;
-
 /// What the passes of a scan have heard, added up over its tranches: by which attempt live targets were first
 /// heard, and how evenly the first pass was heard over time. A few kilobytes, however large the scan. Owner: one
 /// thread.
@@ -73,7 +71,11 @@ public final class LossEvidence {
 
     /// Live targets heard in tranches of `passes` passes, from attempt `k` on.
     long heardFrom(int passes, int k) {
-        return Arrays.stream(heard[passes], k, MOST_ATTEMPTS).sum();
+        long sum = 0;
+        for (int i = k; i < MOST_ATTEMPTS; i++) {
+            sum += heard[passes][i];
+        }
+        return sum;
     }
 
     /// How much more the share heard at once varies between slices of the first pass than the same number of
