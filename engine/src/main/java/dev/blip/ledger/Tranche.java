@@ -15,7 +15,11 @@ public final class Tranche {
     public static final int CLOSED = 2;
     public static final int FILTERED = 3;
 
+    /// Stretches of entries, in the order of their sending, that answers are counted by.
+    static final int SLICES = 32;
+
     private static final int ENTRIES_PER_WORD = 32;
+    private static final VarHandle HEARD = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle TIME = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle SETTLED;
 
@@ -36,7 +40,13 @@ public final class Tranche {
     /// refused it then.
     private final int[] @Nullable [] times;
 
+    /// By attempt, then slice: entries whose first answer was to that attempt. Through HEARD.
+    private final int[] firstHeard;
+
     private int attempt;
+    private int lastAttempt;
+    private int refusedInPass;
+    private long judgeAtNanos;
     private int cursor;
     private long lastSendNanos;
     private long dropsBefore;
@@ -56,7 +66,10 @@ public final class Tranche {
         this.verdicts = new TwoBitArray(size);
         this.times = new int[attempts][];
         this.times[0] = new int[size];
+        this.firstHeard = new int[attempts * SLICES];
+        this.lastAttempt = attempts - 1;
         this.lastSendNanos = openedNanos;
+        this.judgeAtNanos = openedNanos;
         this.dropsBefore = kernelDrops;
     }
 
@@ -74,7 +87,26 @@ public final class Tranche {
     }
 
     public boolean isLastPass() {
-        return attempt == times.length - 1;
+        return attempt == lastAttempt;
+    }
+
+    /// Makes the present pass the last.
+    public void endPasses() {
+        lastAttempt = attempt;
+    }
+
+    /// From when on it is worth looking again whether another pass is needed: for whoever decides to note.
+    public long judgeAtNanos() {
+        return judgeAtNanos;
+    }
+
+    public void judgeAt(long nanos) {
+        judgeAtNanos = nanos;
+    }
+
+    /// Whether the kernel has refused a probe of the present pass, so that some silence of it means nothing.
+    public boolean hasRefusals() {
+        return refusedInPass > 0;
     }
 
     /// Whether the present pass has walked over all entries.
@@ -97,6 +129,7 @@ public final class Tranche {
         attempt++;
         times[attempt] = new int[size];
         cursor = 0;
+        refusedInPass = 0;
         dropsBefore = kernelDrops;
     }
 
@@ -137,6 +170,7 @@ public final class Tranche {
     /// Takes `sending` back: the kernel refused the frame.
     public void refused(int i) {
         int[] row = timesOf(attempt);
+        refusedInPass++;
         TIME.setRelease(row, i, -Math.abs((int) TIME.get(row, i)));
     }
 
@@ -152,6 +186,11 @@ public final class Tranche {
         return micros > 0 ? openedNanos + (micros - 1) * 1_000L : -1;
     }
 
+    /// Whether probe `attempt` to entry `i` was handed to the kernel, which may have refused it. Transmit thread.
+    public boolean wasTried(int attempt, int i) {
+        return (int) TIME.get(timesOf(attempt), i) != 0;
+    }
+
     /// How many probes to entry `i` have left.
     public int probesTo(int i) {
         int probes = 0;
@@ -161,7 +200,23 @@ public final class Tranche {
         return probes;
     }
 
-    /// Settles entry `i`, if nobody has yet. Any thread.
+    /// Settles entry `i`, if nobody has yet, by its own answer. Any thread.
+    ///
+    /// @param verdict  `OPEN` or `CLOSED`
+    /// @param attempt  which probe it answers, from 0
+    /// @return whether this call did it
+    public boolean answer(int i, int verdict, int attempt) {
+        if (!verdicts.setIfZero(i, verdict)) {
+            return false;
+        }
+        int slice = (int) ((long) i * SLICES / size);
+        HEARD.getAndAdd(
+                firstHeard, attempt * SLICES + slice, 1); // before the count that publishes it
+        SETTLED.getAndAddRelease(this, 1); // pairs with the acquire in isSettled
+        return true;
+    }
+
+    /// Settles entry `i`, if nobody has yet, by silence or by what others say of it. Any thread.
     ///
     /// @param verdict  `OPEN`, `CLOSED` or `FILTERED`
     /// @return whether this call did it
@@ -181,6 +236,15 @@ public final class Tranche {
     /// Entries without a verdict.
     public int unsettled() {
         return size - (int) SETTLED.getAcquire(this);
+    }
+
+    /// A copy: by attempt, then slice, entries whose first own answer was to that attempt. Exact once all is settled.
+    int[] firstHeard() {
+        int[] copy = new int[firstHeard.length];
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = (int) HEARD.getAcquire(firstHeard, i);
+        }
+        return copy;
     }
 
     /// Begins a last walk, over all that has no verdict, with `next` and `skip`.

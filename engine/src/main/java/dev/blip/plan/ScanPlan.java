@@ -12,6 +12,7 @@ import java.util.Set;
 /// @param ports           TCP ports, at least one
 /// @param pace            ceiling on the rate
 /// @param retry           retransmission
+/// @param limits          when to give up
 /// @param part            this machine's share
 /// @param seed            of the probe order
 /// @param smallestProbes  SYNs carry the MSS option alone instead of an ordinary Linux SYN's four
@@ -23,6 +24,7 @@ public record ScanPlan(
         PortSet ports,
         Pace pace,
         RetryPolicy retry,
+        TimeLimits limits,
         Part part,
         long seed,
         boolean smallestProbes,

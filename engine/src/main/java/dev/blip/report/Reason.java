@@ -15,7 +15,9 @@ public enum Reason {
     /// A connect scan's refusal: the kernel saw the RST.
     CONN_REFUSED("conn-refused", State.CLOSED),
     /// No packet to this target ever left, or the kernel dropped replies while it was silent.
-    NOT_ASKED("not-asked", State.UNKNOWN);
+    NOT_ASKED("not-asked", State.UNKNOWN),
+    /// Silent until the user's limit for one target was over, with probes left to send or an answer still possible.
+    HOST_TIMEOUT("host-timeout", State.UNKNOWN);
 
     private final String word;
     private final State state;

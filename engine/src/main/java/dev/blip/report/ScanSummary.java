@@ -22,6 +22,7 @@ import java.util.Map;
 /// @param transmitThreads that sent; 1 in a connect scan
 /// @param receive      how replies came: `tpacket_v3`, `af_xdp`, `connect`
 /// @param interfaceName where, as in `ip link`
+/// @param expectedMissed how many of the filtered were probably alive
 /// @param seed         of the probe order; the same seed gives the same order
 public record ScanSummary(
         long targets,
@@ -47,4 +48,5 @@ public record ScanSummary(
         int transmitThreads,
         String receive,
         String interfaceName,
+        ExpectedMissed expectedMissed,
         long seed) {}

@@ -1,10 +1,13 @@
 package dev.blip.scan;
 
+import dev.blip.ledger.LossEstimate;
+import dev.blip.ledger.LossEvidence;
 import dev.blip.ledger.RttEstimate;
 import dev.blip.ledger.RttHistogram;
 import dev.blip.order.ProbeOrder;
 import dev.blip.pace.Pacer;
 import dev.blip.plan.ScanPlan;
+import dev.blip.plan.TimeLimits;
 import dev.blip.report.Observation;
 import dev.blip.report.ObservationSink;
 import dev.blip.report.Progress;
@@ -51,13 +54,16 @@ final class ConnectScan implements Scanner {
     private final RttEstimate rtt;
     private final RttHistogram histogram = new RttHistogram();
     private final Clock clock = Clock.SYSTEM;
+    private final long[] firstHeard; // live targets by the attempt that they answered, from 0
 
     private volatile boolean stopping;
     private volatile boolean stoppedByUser;
+    private volatile boolean ranOut;
     private volatile boolean isUnheard;
     private volatile long handedOut;
     private volatile long settled;
     private volatile long open;
+    private long silent;
     private volatile int passes;
     private volatile long startedNanos;
 
@@ -68,6 +74,7 @@ final class ConnectScan implements Scanner {
         this.plan = plan;
         this.rtt = new RttEstimate(plan.retry().minTimeoutNanos());
         this.notes = notes;
+        this.firstHeard = new long[plan.retry().attempts()];
         this.space = new TargetSpace(plan.addresses(), plan.ports());
         this.order = Orders.of(plan);
         this.atOnce = Math.clamp(Descriptors.limit() - DESCRIPTORS_KEPT, 1, MAX_AT_ONCE);
@@ -152,6 +159,10 @@ final class ConnectScan implements Scanner {
                 LockSupport.parkNanos(this, pacer.readyAt(now) - now);
                 now = clock.nanoTime();
             }
+            if (now - startedNanos >= plan.limits().maxRuntimeNanos()) {
+                ranOut = true;
+                stopping = true;
+            }
             if (stopping) {
                 return;
             }
@@ -171,13 +182,22 @@ final class ConnectScan implements Scanner {
             answer = answerOf(address, port, Reason.NOT_ASKED, -1, 0);
         } else {
             Reason reason;
+            long began = clock.nanoTime();
+            long left = plan.limits().hostTimeoutNanos();
             do {
                 probes++;
                 sent.increment();
-                reason = attempt.run(timeoutNanos());
-            } while (reason.mayChange() && probes < plan.retry().attempts() && !stopping);
+                reason = attempt.run(Math.min(left, timeoutNanos()));
+                left = plan.limits().hostTimeoutNanos() - (clock.nanoTime() - began);
+            } while (reason.mayChange()
+                    && probes < plan.retry().attempts()
+                    && left > 0
+                    && !stopping);
             boolean cutShort =
                     stopping && reason == Reason.NO_RESPONSE && probes < plan.retry().attempts();
+            if (left <= 0 && reason == Reason.NO_RESPONSE) {
+                reason = Reason.HOST_TIMEOUT;
+            }
             answer =
                     answerOf(
                             address,
@@ -228,6 +248,11 @@ final class ConnectScan implements Scanner {
             refusedByKernel.increment();
         }
         passes = Math.max(passes, answer.probes());
+        if (o.state() == State.OPEN || o.state() == State.CLOSED) {
+            firstHeard[answer.probes() - 1]++;
+        } else if (o.reason() == Reason.NO_RESPONSE) {
+            silent++;
+        }
         if (o.rttNanos() >= 0) {
             rtt.sample(o.rttNanos());
             histogram.add(o.rttNanos());
@@ -261,11 +286,26 @@ final class ConnectScan implements Scanner {
                 1,
                 "connect",
                 "",
+                LossEstimate.missed(evidence()),
                 plan.seed());
     }
 
+    private LossEvidence evidence() {
+        var evidence = new LossEvidence();
+        evidence.add(firstHeard, silent);
+        return evidence;
+    }
+
     private String whyIncomplete() {
-        return stoppedByUser ? "the scan was stopped" : "the kernel would not connect to them";
+        if (stoppedByUser) {
+            return "the scan was stopped";
+        }
+        if (ranOut) {
+            return "the scan's --max-runtime was over";
+        }
+        return refusedByKernel.sum() == 0 && plan.limits().hostTimeoutNanos() != TimeLimits.NO_LIMIT
+                ? "their --host-timeout was over"
+                : "the kernel would not connect to them";
     }
 
     @Override

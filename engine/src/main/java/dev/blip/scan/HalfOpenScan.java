@@ -3,6 +3,7 @@ package dev.blip.scan;
 import dev.blip.host.HostException;
 import dev.blip.host.PortAllocator;
 import dev.blip.host.PortLease;
+import dev.blip.ledger.LossEstimate;
 import dev.blip.ledger.ObservationLog;
 import dev.blip.ledger.RttHistogram;
 import dev.blip.link.LinkException;
@@ -13,6 +14,7 @@ import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
 import dev.blip.order.ProbeOrder;
 import dev.blip.plan.ScanPlan;
+import dev.blip.plan.TimeLimits;
 import dev.blip.plan.Transmit;
 import dev.blip.probe.Cookie;
 import dev.blip.probe.ReplyParser;
@@ -322,6 +324,7 @@ final class HalfOpenScan implements Scanner {
                 transmitSide.counters().size(),
                 ends.ears().getFirst().ring().word(),
                 way.on().name(),
+                LossEstimate.missed(transmitSide.evidence()),
                 plan.seed());
     }
 
@@ -330,11 +333,17 @@ final class HalfOpenScan implements Scanner {
         if (stoppedByUser) {
             return head + "the scan was stopped";
         }
+        if (transmitSide.ranOut()) {
+            return head + "the scan's --max-runtime was over";
+        }
         if (transmitSide.lastErrno() != 0) {
             return head
                     + sum(Counter.SEND_ERRORS)
                     + " probes could not be sent, the last because of "
                     + Errno.text(transmitSide.lastErrno());
+        }
+        if (drops == 0 && plan.limits().hostTimeoutNanos() != TimeLimits.NO_LIMIT) {
+            return head + "their --host-timeout was over";
         }
         return head + "the kernel dropped " + drops + " probes or replies and no retry is left";
     }

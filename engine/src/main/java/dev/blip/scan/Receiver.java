@@ -127,7 +127,12 @@ final class Receiver implements FrameHandler {
     private void settle(Lane lane, Tranche tranche, int entry, long epochNanos) {
         Reason reason = parser.reason();
         State state = reason.state();
-        if (!tranche.settle(entry, verdictOf(state))) {
+        boolean isOwnAnswer = state == State.OPEN || state == State.CLOSED;
+        boolean isFirst =
+                isOwnAnswer
+                        ? tranche.answer(entry, verdictOf(state), parser.attempt())
+                        : tranche.settle(entry, verdictOf(state));
+        if (!isFirst) {
             counters.add(Counter.DUPLICATE, 1);
             return;
         }

@@ -1,5 +1,6 @@
 package dev.blip.scan;
 
+import dev.blip.ledger.LossEvidence;
 import dev.blip.ledger.ObservationLog;
 import dev.blip.link.FrameSender;
 import dev.blip.metric.Counters;
@@ -139,6 +140,25 @@ final class TransmitSide {
             most = Math.max(most, transmitter.passes());
         }
         return most;
+    }
+
+    /// Whether the plan's time for the whole scan was over before the scan was.
+    boolean ranOut() {
+        for (Transmitter transmitter : transmitters) {
+            if (transmitter.ranOut()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// What the passes of all have heard. After `join`.
+    LossEvidence evidence() {
+        var sum = new LossEvidence();
+        for (Transmitter transmitter : transmitters) {
+            sum.addAll(transmitter.evidence());
+        }
+        return sum;
     }
 
     /// An error that refused a frame, or 0. After `join`.

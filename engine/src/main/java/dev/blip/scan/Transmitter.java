@@ -1,6 +1,8 @@
 package dev.blip.scan;
 
+import dev.blip.ledger.LossEvidence;
 import dev.blip.ledger.ObservationLog;
+import dev.blip.ledger.PassRule;
 import dev.blip.ledger.Tranche;
 import dev.blip.link.FrameSender;
 import dev.blip.linux.Errno;
@@ -9,6 +11,7 @@ import dev.blip.metric.Counters;
 import dev.blip.order.ProbeOrder;
 import dev.blip.pace.Pacer;
 import dev.blip.plan.ScanPlan;
+import dev.blip.plan.TimeLimits;
 import dev.blip.probe.SynProbe;
 import dev.blip.report.Reason;
 import dev.blip.report.State;
@@ -57,16 +60,20 @@ final class Transmitter {
     private final boolean reportsFiltered;
     private final boolean reportsUnknown;
     private final int trancheTargets;
+    private final PassRule passRule;
+    private final TimeLimits limits;
     private final int mostLive;
 
     private final int[] slotEntries;
     private volatile long opened; // positions of the lane handed to tranches so far
     private long soonest;
     private @Nullable Tranche closing;
+    private long closingSilent; // entries of `closing` called filtered because they were silent
     private volatile int passes;
     private int lastErrno;
     private boolean linkIsStuck;
     private volatile boolean stopping;
+    private volatile boolean ranOut;
     private volatile boolean abandoned;
     private volatile long firstSendNanos = NEVER;
     private volatile long lastVerdictNanos;
@@ -97,6 +104,8 @@ final class Transmitter {
         this.reportsFiltered = plan.reported().contains(State.FILTERED);
         this.reportsUnknown = plan.reported().contains(State.UNKNOWN);
         this.slotEntries = new int[sender.capacity()];
+        this.passRule = new PassRule(order.size());
+        this.limits = plan.limits();
         // A slow scan's tranche is a minute's sending: its passes then end within the 35 minutes
         // that send times span.
         this.trancheTargets = Math.clamp(lane.pace().packetsPerSecond() * 60, 64, TRANCHE_TARGETS);
@@ -111,6 +120,12 @@ final class Transmitter {
             return NEVER;
         }
         soonest = NEVER;
+        if (!stopping
+                && firstSendNanos != NEVER
+                && nowNanos - firstSendNanos >= limits.maxRuntimeNanos()) {
+            ranOut = true;
+            stopping = true;
+        }
         if (!closeDue(nowNanos)) {
             return nowNanos + POLL_NANOS;
         }
@@ -164,6 +179,16 @@ final class Transmitter {
         return passes;
     }
 
+    /// Whether the plan's time for the whole scan was over before the scan was.
+    boolean ranOut() {
+        return ranOut;
+    }
+
+    /// What the passes have heard. For the thread that ends the scan, after the transmit thread has ended.
+    LossEvidence evidence() {
+        return passRule.evidence();
+    }
+
     /// The last error that refused a frame, or 0.
     int lastErrno() {
         return lastErrno;
@@ -185,7 +210,7 @@ final class Transmitter {
         }
         Tranche[] live = tranches.live();
         for (Tranche t : live) {
-            int entry = nextOfAnyPass(t);
+            int entry = nextOfAnyPass(t, timeout, nowNanos);
             if (entry < 0) {
                 continue;
             }
@@ -198,13 +223,53 @@ final class Transmitter {
         return opened < lane.size() && live.length < mostLive ? open(nowNanos) : null;
     }
 
-    private int nextOfAnyPass(Tranche t) {
-        int entry = t.next();
-        while (entry < 0 && !t.isLastPass() && !t.isSettled()) {
+    private int nextOfAnyPass(Tranche t, long timeout, long nowNanos) {
+        int entry = nextInTime(t, timeout);
+        while (entry < 0 && !t.isLastPass() && !t.isSettled() && goesOn(t, nowNanos)) {
             t.nextPass(feedback.kernelDrops());
-            entry = t.next();
+            entry = nextInTime(t, timeout);
         }
         return entry;
+    }
+
+    /// The next entry without a verdict whose turn comes before the user's limit for one target is over. Passes over
+    /// the others.
+    private int nextInTime(Tranche t, long timeout) {
+        int entry = t.next();
+        if (limits.hostTimeoutNanos() != TimeLimits.NO_LIMIT) {
+            while (entry >= 0 && isGivenUp(t, entry, t.readyAt(entry, timeout))) {
+                t.skip(entry);
+                entry = t.next();
+            }
+        }
+        return entry;
+    }
+
+    /// Whether the limit will be over by `nanos`, or was when an earlier pass came to it.
+    private boolean isGivenUp(Tranche t, int entry, long nanos) {
+        boolean wasPassedOver = t.attempt() > 0 && !t.wasTried(t.attempt() - 1, entry);
+        long firstAsked = t.sentAt(0, entry);
+        return wasPassedOver
+                || (firstAsked >= 0 && nanos - firstAsked >= limits.hostTimeoutNanos());
+    }
+
+    /// Whether a tranche gets another pass: always a second one, and after a pass that lost probes or replies in this
+    /// machine; else as the rule says, which may say no only once the answers to the pass are in.
+    private boolean goesOn(Tranche t, long nowNanos) {
+        if (t.attempt() == 0 || t.hasRefusals() || feedback.kernelDrops() != t.dropsBefore()) {
+            return true;
+        }
+        boolean isIn = isHeardOut(t, nowNanos);
+        if (!isIn && nowNanos < t.judgeAtNanos()) {
+            soonest = Math.min(soonest, t.judgeAtNanos());
+            return false;
+        }
+        t.judgeAt(nowNanos + RECHECK_NANOS);
+        boolean isNeeded = passRule.needsAnother(t);
+        if (!isNeeded && isIn) {
+            t.endPasses();
+        }
+        return isNeeded;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // the transmit thread alone writes it
@@ -228,7 +293,9 @@ final class Transmitter {
         int attempt = t.attempt();
         int filled = 0;
         int looked = 0;
-        for (int entry = t.next(); entry >= 0 && looked < permits; entry = t.next(), looked++) {
+        for (int entry = nextInTime(t, timeout);
+                entry >= 0 && looked < permits;
+                entry = nextInTime(t, timeout), looked++) {
             if (t.readyAt(entry, timeout) > nowNanos) {
                 break;
             }
@@ -309,9 +376,13 @@ final class Transmitter {
             if (t != closing) {
                 t.rewind();
                 closing = t;
+                closingSilent = 0;
             }
             if (!settleAllSilent(t)) {
                 return false;
+            }
+            if (isFair(t)) {
+                passRule.close(t, closingSilent);
             }
             closing = null;
             lastVerdictNanos = nowNanos;
@@ -327,7 +398,12 @@ final class Transmitter {
         if (!stopping && !(t.isLastPass() && t.next() < 0)) {
             return false;
         }
-        long deadline = t.lastSendNanos() + feedback.timeoutNanos() + BLOCK_SLACK_NANOS;
+        return isHeardOut(t, nowNanos);
+    }
+
+    /// Whether all answers to what was sent last have been looked at, or are not waited for any longer.
+    private boolean isHeardOut(Tranche t, long nowNanos) {
+        long deadline = t.lastSendNanos() + listenNanos() + BLOCK_SLACK_NANOS;
         if (nowNanos < deadline) {
             soonest = Math.min(soonest, deadline);
             return false;
@@ -339,20 +415,42 @@ final class Transmitter {
         return true;
     }
 
+    /// How long silence must last after a tranche's last probe. What the user says of it holds at the end of the scan;
+    /// before, a long wait would only leave the tranche standing in the way of others.
+    private long listenNanos() {
+        long timeout = feedback.timeoutNanos();
+        boolean isAtTheEnd = opened == lane.size() || stopping;
+        boolean isSaid = isAtTheEnd && limits.waitNanos() != TimeLimits.NO_LIMIT;
+        return Math.min(isSaid ? limits.waitNanos() : timeout, limits.hostTimeoutNanos());
+    }
+
+    /// Whether silence in its last pass means something: nothing was lost in this machine meanwhile.
+    private boolean isFair(Tranche t) {
+        return !stopping && feedback.kernelDrops() == t.dropsBefore();
+    }
+
     /// Gives every entry without a verdict the one that its silence has earned.
     private boolean settleAllSilent(Tranche t) {
-        boolean fair = !stopping && feedback.kernelDrops() == t.dropsBefore();
+        boolean fair = isFair(t);
+        boolean isCutShort = limits.hostTimeoutNanos() < feedback.timeoutNanos();
         for (int entry = t.next(); entry >= 0; entry = t.next()) {
             if (log.free() == 0) {
                 return false;
             }
             long index = order.at(t.first() + entry);
-            boolean asked = fair && t.sentAt(t.attempt(), entry) >= 0;
-            Reason reason = asked ? Reason.NO_RESPONSE : Reason.NOT_ASKED;
+            Reason reason = fair ? reasonOfSilence(t, entry, isCutShort) : Reason.NOT_ASKED;
             settleSilent(t, entry, space.address(index), space.port(index), reason);
             t.skip(entry);
         }
         return true;
+    }
+
+    private Reason reasonOfSilence(Tranche t, int entry, boolean isCutShort) {
+        if (t.sentAt(t.attempt(), entry) >= 0) {
+            return isCutShort ? Reason.HOST_TIMEOUT : Reason.NO_RESPONSE;
+        }
+        boolean isGivenUp = t.wasTried(0, entry) && !t.wasTried(t.attempt(), entry);
+        return isGivenUp ? Reason.HOST_TIMEOUT : Reason.NOT_ASKED;
     }
 
     private void settleSilent(Tranche t, int entry, int address, int port, Reason reason) {
@@ -360,6 +458,7 @@ final class Transmitter {
         if (!t.settle(entry, Tranche.FILTERED)) {
             return; // a reply came first
         }
+        closingSilent += reason == Reason.NO_RESPONSE ? 1 : 0;
         boolean unknown = reason.state() == State.UNKNOWN;
         counters.add(unknown ? Counter.UNKNOWN : Counter.FILTERED, 1);
         if (unknown ? reportsUnknown : reportsFiltered) {

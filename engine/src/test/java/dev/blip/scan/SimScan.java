@@ -1,5 +1,6 @@
 package dev.blip.scan;
 
+import dev.blip.ledger.LossEstimate;
 import dev.blip.ledger.ObservationLog;
 import dev.blip.link.FrameSender;
 import dev.blip.metric.Counter;
@@ -9,10 +10,12 @@ import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
 import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
+import dev.blip.plan.TimeLimits;
 import dev.blip.plan.Transmit;
 import dev.blip.probe.Cookie;
 import dev.blip.probe.ReplyParser;
 import dev.blip.probe.SynProbe;
+import dev.blip.report.ExpectedMissed;
 import dev.blip.report.Observation;
 import dev.blip.report.State;
 import dev.blip.target.AddressSet;
@@ -35,6 +38,11 @@ final class SimScan {
     private final ObservationLog heard = new ObservationLog(1 << 16);
 
     static ScanPlan plan(AddressSet addresses, PortSet ports, long rate, int retries) {
+        return plan(addresses, ports, rate, retries, TimeLimits.NONE);
+    }
+
+    static ScanPlan plan(
+            AddressSet addresses, PortSet ports, long rate, int retries, TimeLimits limits) {
         var policy = new RetryPolicy(retries, 100_000_000L, 10_000_000_000L);
         return new ScanPlan(
                 addresses,
@@ -42,6 +50,7 @@ final class SimScan {
                 ports,
                 new Pace(rate),
                 policy,
+                limits,
                 Part.WHOLE,
                 42,
                 false,
@@ -57,6 +66,7 @@ final class SimScan {
                 plan.ports(),
                 plan.pace(),
                 plan.retry(),
+                plan.limits(),
                 part,
                 plan.seed(),
                 plan.smallestProbes(),
@@ -85,6 +95,10 @@ final class SimScan {
         transmitSide =
                 new TransmitSide(
                         context, unreachable, probe, lines, receiveSide, new ScanThreads());
+    }
+
+    ExpectedMissed expectedMissed() {
+        return LossEstimate.missed(transmitSide.evidence());
     }
 
     /// Runs to the end.

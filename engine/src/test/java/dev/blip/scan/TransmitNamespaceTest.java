@@ -15,6 +15,7 @@ import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
 import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
+import dev.blip.plan.TimeLimits;
 import dev.blip.plan.Transmit;
 import dev.blip.report.Reason;
 import dev.blip.report.Refusal;
@@ -125,6 +126,7 @@ class TransmitNamespaceTest {
                 PortSet.of(LISTENED_ON, NOT_LISTENED_ON),
                 new Pace(20_000),
                 new RetryPolicy(1, 100_000_000L, 1_000_000_000L),
+                TimeLimits.NONE,
                 Part.WHOLE,
                 42,
                 false,

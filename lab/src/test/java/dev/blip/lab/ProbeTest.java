@@ -98,8 +98,8 @@ class ProbeTest {
             assertEquals(result.findings().keySet(), asked.keySet());
             asked.forEach((target, times) -> {
                 boolean isSilent = target.address() % 2 != 0;
-                assertTrue(
-                        isSilent ? times == 3 : times <= 3,
+                assertTrue( // a third probe only where the second made an answer
+                        times <= 3 && (!isSilent || times >= 2),
                         target + " was asked " + times + " times");
             });
             assertEquals(

@@ -6,6 +6,7 @@ import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
 import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
+import dev.blip.plan.TimeLimits;
 import dev.blip.report.ScanSummary;
 import dev.blip.report.State;
 import dev.blip.scan.Scan;
@@ -46,6 +47,7 @@ final class TwoScans {
                         PortSet.of(80),
                         Pace.DEFAULT,
                         RetryPolicy.DEFAULT,
+                        TimeLimits.NONE,
                         Part.WHOLE,
                         seed,
                         false,

@@ -1,5 +1,6 @@
 package dev.blip.app.cli;
 
+import dev.blip.app.output.Completeness;
 import dev.blip.app.output.Durations;
 import dev.blip.app.output.Printable;
 import dev.blip.report.ScanSummary;
@@ -21,6 +22,7 @@ final class ClosingLines {
         text.append("; ").append(StatusArea.counted(s.sent())).append(" sent, ");
         text.append(StatusArea.counted(s.kernelDrops())).append(" kernel drops, ");
         text.append(Durations.text(s.scanNanos()));
+        text.append("; ").append(Completeness.missed(s));
         if (!s.complete() && !s.incompleteBecause().isEmpty()) {
             text.append("\nincomplete: ").append(Printable.text(s.incompleteBecause()));
         }

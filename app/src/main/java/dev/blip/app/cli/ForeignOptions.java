@@ -78,24 +78,8 @@ final class ForeignOptions {
         {"--min-parallelism", RATE, "--rate N"},
         {"--max-parallelism", RATE, "--rate N"},
         {"--initial-rtt-timeout", "the timeout is measured", "--max-rtt-timeout TIME"},
-        {
-            "--host-timeout",
-            "silence is judged per target",
-            "--max-rtt-timeout TIME and --retries N"
-        },
-        {"--wait", "a scan ends when the last answer can no longer come", "--max-rtt-timeout TIME"},
-        {
-            "--cooldown-time",
-            "a scan ends when the last answer can no longer come",
-            "--max-rtt-timeout TIME"
-        },
         {"--max-targets", "a scan is of what you name", "--shard 1/N"},
         {"--max-results", "a scan ends when every target has a verdict", "-oL - | head"},
-        {
-            "--max-runtime",
-            "a scan ends when every target has a verdict",
-            "timeout -s INT 60 blip scan ..."
-        },
         {
             "--source-port",
             "source ports are leased from what the kernel leaves free",

@@ -59,7 +59,7 @@ enum Option {
             Group.SENDING,
             "N",
             false,
-            "more probes to a silent target, 0 to 15 (default 3)",
+            "more probes to a silent target at most, 0 to 15 (default 7); fewer when hardly one is missed",
             "--retries",
             "--max-retries"),
     MIN_RTT_TIMEOUT(
@@ -74,6 +74,25 @@ enum Option {
             false,
             "and at most this long (default 10s)",
             "--max-rtt-timeout"),
+    WAIT(
+            Group.SENDING,
+            "TIME",
+            false,
+            "listen this long after the last probe (default: the measured timeout)",
+            "--wait",
+            "--cooldown-time"),
+    HOST_TIMEOUT(
+            Group.SENDING,
+            "TIME",
+            false,
+            "give up on a target that is silent this long after its first probe",
+            "--host-timeout"),
+    MAX_RUNTIME(
+            Group.SENDING,
+            "TIME",
+            false,
+            "stop sending this long after the first probe of all, then listen to the end",
+            "--max-runtime"),
     HALF_OPEN(Group.SENDING, null, false, "half-open scan (the default)", "-sS"),
     CONNECT(Group.SENDING, null, false, "connect scan: needs no privilege", "-sT", "--connect"),
     TRANSMIT(

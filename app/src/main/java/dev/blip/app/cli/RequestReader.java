@@ -6,6 +6,7 @@ import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
 import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
+import dev.blip.plan.TimeLimits;
 import dev.blip.plan.Transmit;
 import dev.blip.report.State;
 import dev.blip.target.AddressSet;
@@ -71,6 +72,7 @@ final class RequestReader {
                         ports,
                         pace,
                         retry,
+                        limits(),
                         part,
                         seed,
                         arguments.has(Option.SMALLEST_PROBES),
@@ -229,6 +231,16 @@ final class RequestReader {
                     "--max-rtt-timeout " + max + " is below --min-rtt-timeout " + min, "swap them");
         }
         return new RetryPolicy(count, minNanos, maxNanos);
+    }
+
+    private TimeLimits limits() throws UsageError {
+        return new TimeLimits(
+                limit(Option.MAX_RUNTIME), limit(Option.HOST_TIMEOUT), limit(Option.WAIT));
+    }
+
+    private long limit(Option option) throws UsageError {
+        String time = arguments.value(option);
+        return time == null ? TimeLimits.NO_LIMIT : Quantity.nanos(option.mainName(), time);
     }
 
     private LinkPlan link() throws UsageError {

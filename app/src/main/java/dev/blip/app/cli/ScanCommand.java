@@ -1,6 +1,7 @@
 package dev.blip.app.cli;
 
 import dev.blip.app.output.AddressPortLines;
+import dev.blip.app.output.Completeness;
 import dev.blip.app.output.Csv;
 import dev.blip.app.output.Grepable;
 import dev.blip.app.output.GroupedByHost;
@@ -146,7 +147,8 @@ public final class ScanCommand {
             throws IOException {
         long now = epochNanos();
         try {
-            outputs.end(new ScanEnd(now, now - start.epochNanos(), trouble));
+            String completeness = summary == null ? "" : Completeness.text(summary);
+            outputs.end(new ScanEnd(now, now - start.epochNanos(), completeness, trouble));
         } catch (IOException e) {
             boolean readerWasInterruptedToo =
                     summary != null && summary.interrupted() && isReaderGone(e);

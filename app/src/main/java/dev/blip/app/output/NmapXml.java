@@ -108,7 +108,12 @@ public final class NmapXml implements HostOutput {
                     .text(addresses == 1 ? " IP address (" : " IP addresses (")
                     .number(hosts);
             file.text(hosts == 1 ? " host" : " hosts").text(" reported) scanned in ").text(elapsed);
-            file.text(" seconds\" elapsed=\"").text(elapsed);
+            file.text(" seconds");
+            if (!end.completeness().isEmpty()) {
+                file.text("; ");
+                attribute(end.completeness());
+            }
+            file.text("\" elapsed=\"").text(elapsed);
             file.text("\" exit=\"").text(whole ? "success" : "error").octet('"');
             if (!whole) {
                 file.text(" errormsg=\"");

@@ -1,5 +1,6 @@
 package dev.blip.app.output;
 
+import dev.blip.report.ExpectedMissed;
 import dev.blip.report.ScanSummary;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,6 +38,7 @@ public final class SummaryFile {
             number(file.octet(','), "tx_threads", s.transmitThreads());
             text(file.octet(','), "receive", s.receive());
             text(file.octet(','), "interface", s.interfaceName());
+            missed(file.octet(','), s.expectedMissed());
             number(file.octet(','), "seed", s.seed());
             text(file.octet(','), "version", version);
             file.text("}\n");
@@ -51,6 +53,21 @@ public final class SummaryFile {
             number(file, count.getKey(), count.getValue());
             isFirst = false;
         }
+        file.octet('}');
+    }
+
+    /// The estimate to a tenth of a target, or null where nothing can be said.
+    private static void missed(OutputFile file, ExpectedMissed missed) throws OutputFailure {
+        file.text("\"expected_missed\":{\"estimate\":");
+        if (missed.isKnown()) {
+            long tenths = Math.round(missed.estimate() * 10);
+            file.number(tenths / 10).octet('.').number(tenths % 10);
+        } else {
+            file.text("null");
+        }
+        number(file.octet(','), "low", missed.low());
+        number(file.octet(','), "high", missed.high());
+        text(file.octet(','), "method", missed.method().word());
         file.octet('}');
     }
 

@@ -12,6 +12,7 @@ import java.util.function.IntFunction;
 /// ```
 /// ADDRESS         PORT      STATE    SERVICE        REASON           TTL     RTT
 /// 198.18.0.1      22/tcp    open     ssh            syn-ack           64 0.12 ms
+/// 21,000 targets, 18,204 answered; probably missed 3 (0 to 9)
 /// ```
 public final class Table implements HostOutput {
     private static final String HEADER =
@@ -130,6 +131,10 @@ public final class Table implements HostOutput {
 
     @Override
     public void end(ScanEnd end) throws IOException {
-        file.close();
+        try (file) {
+            if (!end.completeness().isEmpty()) {
+                file.text(end.completeness()).octet('\n');
+            }
+        }
     }
 }

@@ -9,6 +9,7 @@ import dev.blip.app.cli.OutputRequest.Format;
 import dev.blip.app.output.PortList;
 import dev.blip.plan.Part;
 import dev.blip.plan.ScanPlan;
+import dev.blip.plan.TimeLimits;
 import dev.blip.plan.Transmit;
 import dev.blip.report.State;
 import java.io.ByteArrayInputStream;
@@ -99,6 +100,14 @@ class RequestReaderTest {
         assertEquals(5, retry.retries());
         assertEquals(250_000_000L, retry.minTimeoutNanos());
         assertEquals(2_000_000_000L, retry.maxTimeoutNanos());
+    }
+
+    @Test
+    void timeLimitsReachThePlan() throws UsageError {
+        assertEquals(TimeLimits.NONE, plan("-p 1").limits());
+        assertEquals(
+                new TimeLimits(60_000_000_000L, 1_500_000_000L, 250_000_000L),
+                plan("-p 1 --max-runtime 1m --host-timeout 1.5s --wait 250ms").limits());
     }
 
     @Test
@@ -245,6 +254,9 @@ class RequestReaderTest {
                 "192.0.2.1 --open=yes|takes no value",
                 "192.0.2.1 --retries 16|0 to 15",
                 "192.0.2.1 --retries 1.5|whole number",
+                "192.0.2.1 --wait 0|--wait: not a time above 0",
+                "192.0.2.1 --host-timeout soon|--host-timeout: not a time above 0",
+                "192.0.2.1 --max-runtime -5|--max-runtime",
                 "192.0.2.1 --min-rtt-timeout 2s --max-rtt-timeout 1s|below",
                 "192.0.2.1 -sS -sT|contradict",
                 "192.0.2.1 -sT --transmit raw|contradict",

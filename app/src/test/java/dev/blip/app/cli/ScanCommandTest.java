@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.plan.ScanPlan;
+import dev.blip.report.ExpectedMissed;
 import dev.blip.report.Observation;
 import dev.blip.report.ObservationSink;
 import dev.blip.report.Progress;
@@ -70,7 +71,9 @@ class ScanCommandTest {
         assertEquals(0, run(new Scripted(Ending.COMPLETE), out));
         assertTrue(out().contains("192.0.2.1       22/tcp    open     ssh "), out());
         assertEquals(
-                "1 target: 1 open, 0 closed, 0 filtered; 1 sent, 0 kernel drops, 93 ms\n", err());
+                "1 target: 1 open, 0 closed, 0 filtered; 1 sent, 0 kernel drops, 93 ms; probably missed 0 (0 to 0)\n",
+                err());
+        assertTrue(out().endsWith("\n1 target, 1 answered; probably missed 0 (0 to 0)\n"), out());
     }
 
     @Test
@@ -207,7 +210,9 @@ class ScanCommandTest {
         assertEquals("", err());
         assertTrue(
                 Files.readString(summary)
-                        .contains("\"interface\":\"eth0\",\"seed\":5,\"version\":\""));
+                        .contains(
+                                "\"expected_missed\":{\"estimate\":0.0,\"low\":0,\"high\":0,"
+                                        + "\"method\":\"nobody-silent\"},\"seed\":5,\"version\":\""));
     }
 
     @Test
@@ -346,6 +351,7 @@ class ScanCommandTest {
                     1,
                     "tpacket_v3",
                     "eth0",
+                    ExpectedMissed.unknown(0),
                     5);
         }
 

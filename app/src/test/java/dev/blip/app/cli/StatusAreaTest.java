@@ -3,6 +3,7 @@ package dev.blip.app.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.report.ExpectedMissed;
 import dev.blip.report.Progress;
 import dev.blip.report.ScanSummary;
 import java.io.ByteArrayOutputStream;
@@ -96,11 +97,13 @@ class StatusAreaTest {
                         1,
                         "tpacket_v3",
                         "eth0",
+                        new ExpectedMissed(3.4, 0, 9, ExpectedMissed.Method.REMOVAL),
                         1);
         assertEquals(
                 """
                 105,000 targets: 34,982 open, 35,000 closed, 34,000 filtered, 1,018 unknown; \
-                140,000 sent, 12 kernel drops, 1.24 s
+                140,000 sent, 12 kernel drops, 1.24 s; \
+                probably missed 3 (0 to 9), besides 1,018 unknown
                 incomplete: the kernel dropped 12 replies\
                 """,
                 ClosingLines.of(summary));

@@ -43,6 +43,7 @@ class HostOutputsTest {
                                 80/tcp    open     http           syn-ack           64 0.12 ms
                 198.18.0.254    80/tcp    filtered http           admin-prohibited 250  1.25 s
                                 443/tcp   filtered                no-response
+                5 targets, 2 answered; probably missed 0 (0 to 1)
                 """,
                 Sample.written(file -> table(file, true, false), Sample.ALL));
     }
@@ -63,8 +64,16 @@ class HostOutputsTest {
     }
 
     @Test
-    void nothingFoundIsAnEmptyTable() throws IOException {
-        assertEquals("", Sample.written(file -> table(file, true, false), List.of()));
+    void whereNothingIsFoundTheTableIsItsLastLine() throws IOException {
+        assertEquals(
+                Sample.COMPLETENESS + "\n",
+                Sample.written(file -> table(file, true, false), List.of()));
+    }
+
+    @Test
+    void xmlSaysHowSureItIs() throws IOException {
+        String xml = Sample.written(HostOutputsTest::xml, Sample.ALL);
+        assertTrue(xml.contains(" seconds; " + Sample.COMPLETENESS + "\" elapsed=\"0.09\""), xml);
     }
 
     @Test

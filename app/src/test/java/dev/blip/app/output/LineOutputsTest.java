@@ -3,6 +3,7 @@ package dev.blip.app.output;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.report.ExpectedMissed;
 import dev.blip.report.ScanSummary;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -130,6 +131,7 @@ class LineOutputsTest {
                         2,
                         "tpacket_v3",
                         "eth0\u001b",
+                        new ExpectedMissed(1.27, 0, 4, ExpectedMissed.Method.REMOVAL),
                         42);
         var bytes = new ByteArrayOutputStream();
         SummaryFile.write(OutputFile.of("bytes", bytes), summary, 310, "0.1.0");
@@ -140,7 +142,8 @@ class LineOutputsTest {
                         + "\"send_errors\":0,\"passes\":2,\"rtt_us\":{\"min\":41,\"median\":94,\"p99\":null},"
                         + "\"scan_ms\":93.457,\"process_ms\":310,\"complete\":true,\"interrupted\":false,"
                         + "\"incomplete_because\":\"\",\"transmit\":\"packet\",\"tx_threads\":2,"
-                        + "\"receive\":\"tpacket_v3\",\"interface\":\"eth0\\u001b\","
+                        + "\"receive\":\"tpacket_v3\",\"interface\":\"eth0\\u001b\",\"expected_missed\":"
+                        + "{\"estimate\":1.3,\"low\":0,\"high\":4,\"method\":\"removal\"},"
                         + "\"seed\":42,\"version\":\"0.1.0\"}\n",
                 bytes.toString(StandardCharsets.UTF_8));
         assertEquals(

@@ -1,0 +1,51 @@
+package dev.blip.app.output;
+
+import dev.blip.report.ExpectedMissed;
+import dev.blip.report.ScanSummary;
+
+/// How much of the truth a scan has found, in one line for people; never a share without its numbers.
+///
+/// ```
+/// 21,000 targets, 18,204 answered; probably missed 3 (0 to 9)
+/// ```
+public final class Completeness {
+    private Completeness() {}
+
+    /// Targets, how many answered by themselves, and how many that are alive did probably not.
+    public static String text(ScanSummary s) {
+        return counted(s.targets())
+                + (s.targets() == 1 ? " target, " : " targets, ")
+                + counted(s.open() + s.closed())
+                + " answered; "
+                + missed(s);
+    }
+
+    /// The part after the semicolon, with the targets that have no verdict, if there are any.
+    public static String missed(ScanSummary s) {
+        String unknown = s.unknown() == 0 ? "" : ", besides " + counted(s.unknown()) + " unknown";
+        ExpectedMissed missed = s.expectedMissed();
+        if (!missed.isKnown()) {
+            return "missed 0 to "
+                    + counted(missed.high())
+                    + ": nothing tells loss from absence"
+                    + unknown;
+        }
+        return "probably missed "
+                + counted(Math.round(missed.estimate()))
+                + " ("
+                + counted(missed.low())
+                + " to "
+                + counted(missed.high())
+                + ")"
+                + unknown;
+    }
+
+    /// Decimal with commas.
+    private static String counted(long count) {
+        var text = new StringBuilder(Long.toString(count));
+        for (int at = text.length() - 3; at > 0; at -= 3) {
+            text.insert(at, ',');
+        }
+        return text.toString();
+    }
+}

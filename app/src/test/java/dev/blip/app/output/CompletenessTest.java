@@ -1,0 +1,64 @@
+package dev.blip.app.output;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.blip.report.ExpectedMissed;
+import dev.blip.report.ExpectedMissed.Method;
+import dev.blip.report.ScanSummary;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CompletenessTest {
+    private static ScanSummary summary(
+            long targets, long open, long unknown, ExpectedMissed missed) {
+        long filtered = targets - open - unknown;
+        return new ScanSummary(
+                targets,
+                open,
+                0,
+                filtered,
+                unknown,
+                targets,
+                open,
+                0,
+                Map.of(),
+                0,
+                0,
+                2,
+                1,
+                1,
+                1,
+                1,
+                unknown == 0,
+                false,
+                "",
+                "packet",
+                1,
+                "tpacket_v3",
+                "eth0",
+                missed,
+                1);
+    }
+
+    @Test
+    void theMissedAreANumberWithItsInterval() {
+        var missed = new ExpectedMissed(3.2, 0, 9, Method.REMOVAL);
+        assertEquals(
+                "21,000 targets, 18,204 answered; probably missed 3 (0 to 9)",
+                Completeness.text(summary(21_000, 18_204, 0, missed)));
+    }
+
+    @Test
+    void whereNothingIsKnownNothingIsEstimated() {
+        assertEquals(
+                "1,024 targets, 24 answered; missed 0 to 1,000: nothing tells loss from absence",
+                Completeness.text(summary(1_024, 24, 0, ExpectedMissed.unknown(1_000))));
+    }
+
+    @Test
+    void whoHasNoVerdictIsNamedApart() {
+        assertEquals(
+                "1 target, 0 answered; probably missed 0 (0 to 0), besides 1 unknown",
+                Completeness.text(summary(1, 0, 1, ExpectedMissed.unknown(0))));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.blip.plan;
+
+/// When a scan gives up, as far as the user has said. `NO_LIMIT` where nothing was said.
+///
+/// @param maxRuntimeNanos   sending stops this long after the first probe; what was sent is still listened for
+/// @param hostTimeoutNanos  a target that has been silent this long since its first probe is neither asked again nor
+///     waited for, and has no verdict
+/// @param waitNanos         how long to listen after the last probe, instead of the measured timeout
+public record TimeLimits(long maxRuntimeNanos, long hostTimeoutNanos, long waitNanos) {
+    public static final long NO_LIMIT = Long.MAX_VALUE;
+
+    /// Nothing but measurement ends the scan.
+    public static final TimeLimits NONE = new TimeLimits(NO_LIMIT, NO_LIMIT, NO_LIMIT);
+
+    public TimeLimits {
+        if (maxRuntimeNanos < 1 || hostTimeoutNanos < 1 || waitNanos < 1) {
+            throw new IllegalArgumentException(
+                    "time limits must be above 0: maxRuntimeNanos="
+                            + maxRuntimeNanos
+                            + ", hostTimeoutNanos="
+                            + hostTimeoutNanos
+                            + ", waitNanos="
+                            + waitNanos);
+        }
+    }
+}
