@@ -17,8 +17,8 @@ class SurenessTest {
     private static final int FIRST = 0xC6120000;
     private static final int RUNS_PER_LOSS = 10;
 
-    /// Of 40 intervals, 38 hold the truth on average if 95 of 100 do. Fewer than 32 would come by chance in less than one
-    /// of a thousand runs of this test at 95 %, and in one of ten thousand at the 96 % of the simulation.
+    /// Of 40 intervals, 38 hold the truth on average if 95 of 100 do. Fewer than 32 would come by chance in less than
+    /// one of a thousand runs of this test at 95 %, and in one of ten thousand at the 96 % of the simulation.
     private static final int COVERED_LEAST = 32;
 
     private static long live(Truth truth) {
