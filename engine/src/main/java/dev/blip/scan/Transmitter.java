@@ -48,6 +48,7 @@ final class Transmitter {
     private final Pacer pacer;
     private final Tranches tranches;
     private final Feedback feedback;
+    private final RateControl control;
     private final Counters counters;
     private final ObservationLog log;
     private final Clock clock;
@@ -86,6 +87,7 @@ final class Transmitter {
         this.sender = sender;
         this.pacer = new Pacer(plan.pace(), clock.nanoTime());
         this.feedback = feedback;
+        this.control = new RateControl(plan.pace(), feedback);
         this.counters = counters;
         this.log = log;
         this.reportsFiltered = plan.reported().contains(State.FILTERED);
@@ -103,6 +105,8 @@ final class Transmitter {
         if (abandoned) {
             return NEVER;
         }
+        control.tick(nowNanos, counters.get(Counter.SEND_BACKPRESSURE));
+        pacer.setRate(control.rate(), nowNanos);
         soonest = NEVER;
         if (!closeDue(nowNanos)) {
             return nowNanos + POLL_NANOS;
@@ -121,7 +125,7 @@ final class Transmitter {
         }
         int permits = pacer.permits(nowNanos, sender.capacity());
         if (permits == 0) {
-            return Math.max(nowNanos, pacer.readyAt(nowNanos));
+            return Math.clamp(pacer.readyAt(nowNanos), nowNanos, nowNanos + RECHECK_NANOS);
         }
         int filled = fill(ready, permits, nowNanos);
         if (filled > 0) {
@@ -160,6 +164,10 @@ final class Transmitter {
     /// The last error that refused a frame, or 0.
     int lastErrno() {
         return lastErrno;
+    }
+
+    RateControl control() {
+        return control;
     }
 
     long firstSendNanos() {
@@ -246,6 +254,7 @@ final class Transmitter {
             firstSendNanos = clock.nanoTime();
         }
         passes = Math.max(passes, t.attempt() + 1);
+        long stamp = t.sentAt(t.attempt(), slotEntries[0]);
         int done = 0;
         int taken = 0;
         while (done < count) {
@@ -258,6 +267,7 @@ final class Transmitter {
             }
         }
         counters.add(Counter.SENT, taken);
+        control.sent(stamp, taken, t.attempt() == 0);
         pacer.sent(clock.nanoTime(), taken);
     }
 

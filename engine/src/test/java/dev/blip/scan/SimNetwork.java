@@ -68,6 +68,14 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
     private long lost;
     private long dropped;
     int refusedAddressMask;
+
+    /// A link on the way out, with a queue before it that drops what finds it full; 0 packets/s for none.
+    double bottleneckPerSecond;
+
+    int bottleneckQueue = 100;
+    long bottleneckDrops;
+    private double bottleneckFreeAt;
+    private long queuedNanos;
     boolean doubled;
 
     SimNetwork(long seed, Population population, double lossEachWay, LongUnaryOperator delayNanos) {
@@ -135,11 +143,26 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
             }
             int port = Short.toUnsignedInt(slots.get(U16, at + 22));
             probesByTarget.merge((long) destination << 16 | port, 1, Integer::sum);
-            if (random.nextDouble() >= lossEachWay) {
+            if (passesBottleneck() && random.nextDouble() >= lossEachWay) {
                 answer(at, destination, port);
             }
         }
         return count;
+    }
+
+    private boolean passesBottleneck() {
+        if (bottleneckPerSecond == 0) {
+            return true;
+        }
+        double backlog = Math.max(0, bottleneckFreeAt - now);
+        double perPacket = 1e9 / bottleneckPerSecond;
+        if (backlog >= bottleneckQueue * perPacket) {
+            bottleneckDrops++;
+            return false;
+        }
+        bottleneckFreeAt = now + backlog + perPacket;
+        queuedNanos = (long) (backlog + perPacket);
+        return true;
     }
 
     private void answer(long at, int destination, int port) {
@@ -160,7 +183,7 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
                                 sourcePort,
                                 sequence + 1,
                                 kind == Kind.OPEN ? 0x12 : 0x14);
-        long delay = delayNanos.applyAsLong(destination);
+        long delay = queuedNanos + delayNanos.applyAsLong(destination);
         onTheWay.add(new Arrival(now + delay, MemorySegment.ofArray(frame)));
         if (doubled) {
             onTheWay.add(new Arrival(now + delay + 50_000, MemorySegment.ofArray(frame)));

@@ -31,17 +31,24 @@ final class SimScan {
     final Counters receiveCounters = new Counters();
     final SimNetwork network;
     final Transmitter transmitter;
+    /// Called each turn of `run`.
+    Runnable onTurn = () -> {};
+
     private final Receiver receiver;
     private final ObservationLog silence = new ObservationLog(1 << 16);
     private final ObservationLog heard = new ObservationLog(1 << 16);
 
     static ScanPlan plan(AddressSet addresses, PortSet ports, long rate, int retries) {
+        return plan(addresses, ports, Pace.fixed(rate), retries);
+    }
+
+    static ScanPlan plan(AddressSet addresses, PortSet ports, Pace pace, int retries) {
         var policy = new RetryPolicy(retries, 100_000_000L, 10_000_000_000L);
         return new ScanPlan(
                 addresses,
                 AddressSet.EMPTY,
                 ports,
-                new Pace(rate),
+                pace,
                 policy,
                 Part.WHOLE,
                 42,
@@ -87,6 +94,7 @@ final class SimScan {
             }
             receiver.lap();
             drain();
+            onTurn.run();
             long next = transmitter.work(network.nanoTime());
             if (next == Transmitter.NEVER) {
                 break;

@@ -1,0 +1,308 @@
+package dev.blip.pace;
+
+import dev.blip.plan.Pace;
+
+/// Decides how fast to send from what became of what was sent. Pure: no clock, no I/O. Owner: one transmit thread.
+///
+/// The model is that of BBR ([draft-ietf-ccwg-bbr](https://datatracker.ietf.org/doc/draft-ietf-ccwg-bbr/)): start
+/// gently, double as long as the path delivers, take the rate at which answers *arrive* as the path's limit, drain what
+/// has queued up, then stay just below the limit and probe above it now and then. A scan has no stream of
+/// acknowledgements, but its order is random, so each cohort of probes is a random sample of the targets: the expected
+/// number of answers is known from earlier cohorts, with its binomial spread. Three things say that the limit is passed:
+///
+/// - *loss*: a one-sided cumulative sum ([Page 1954](https://doi.org/10.1093/biomet/41.1-2.100)) of the answers that
+///   are missing, beyond a tolerated share and four standard deviations;
+/// - *delay*: the mean round trip of two cohorts in turn is above the least one seen by more than 2 ms and four
+///   standard errors, and is not falling (the gradient of
+///   [TIMELY](https://doi.org/10.1145/2785956.2787510) and of delay-based TCP);
+/// - *errors*: ICMP errors from the path to many more of a cohort than before.
+///
+/// Random loss is part of the expected share and slows nothing down.
+public final class RateController {
+    /// Where a scan begins, packets per second.
+    public static final long START = 2_000;
+
+    /// How far the rate grows as long as nothing is heard: too few answers to tell loss from silence.
+    public static final long UNPROVEN = 50_000;
+
+    /// Slowest that evidence makes it, packets per second: what keeps asking whether the path is back.
+    private static final double TRICKLE = 10;
+
+    /// Nothing heard for this long after the start means that nobody answers soon, and the rate may grow unproven.
+    private static final long FIRST_ANSWER_NANOS = 500_000_000L;
+
+    private static final double UNPROVEN_DOUBLING_NANOS = 100_000_000.0;
+    private static final double EXPECTED_ANSWERS = 8; // in a window, to be judged
+    private static final double TOLERATED_LOSS = 0.02;
+    private static final double SIGMAS = 4;
+    private static final double LEAST_MISSING = 4;
+    private static final double REFERENCE_PROBES = 4_000; // memory of the expected share
+    private static final long DELAY_BOUND = 2_000_000L >> Slices.RTT_SHIFT;
+    private static final long BASE_NANOS = 10_000_000_000L; // BBR's MinRTTFilterLen
+    private static final double DRAIN = 0.75;
+    private static final double BELOW_LIMIT = 0.92;
+    private static final double DEEPEST_CUT = 0.25;
+    private static final int HELD_WINDOWS = 8;
+    private static final double FIRST_STEP = 0.02;
+    private static final double STEP_GROWTH = 1.5;
+
+    private final double floor;
+    private double ceiling;
+    private double rate;
+    private RateState state = RateState.STARTUP;
+    private String reason = "start";
+
+    private long startedNanos = Long.MIN_VALUE;
+    private long tickedNanos;
+    private boolean isAnswered;
+    private long judgedNanos;
+
+    // The window that is being filled from cohorts.
+    private long fromNanos;
+    private long endNanos;
+    private long sent;
+    private long answered;
+    private double rtt;
+    private double rttSquares;
+    private long errors;
+
+    // What is known of the path.
+    private double expectedAnswers;
+    private double expectedErrors;
+    private double expectedOf;
+    private double missing;
+    private double missingOf;
+    private double baseRtt = Double.MAX_VALUE;
+    private long baseNanos;
+    private double variance;
+    private double lastRtt;
+    private int delayedWindows;
+    private double limit = Double.MAX_VALUE;
+    private long cutNanos = Long.MIN_VALUE;
+    private int held;
+    private double step;
+    private boolean isDark;
+    private long drops;
+    private long pressure;
+    private boolean isPressed;
+
+    /// @param pace  its ceiling is never passed, its least never undercut
+    public RateController(Pace pace) {
+        this.floor = Math.min(pace.packetsPerSecond(), Math.max(pace.leastPerSecond(), 1));
+        this.ceiling = (double) pace.packetsPerSecond();
+        this.rate = Math.clamp(START, floor, ceiling);
+    }
+
+    /// Packets per second that may leave now, 1 or more.
+    public double rate() {
+        return rate;
+    }
+
+    public RateState state() {
+        return rate >= ceiling && state != RateState.BACKING_OFF ? RateState.CAPPED : state;
+    }
+
+    /// Why the rate was last changed, in a word or two.
+    public String reason() {
+        return reason;
+    }
+
+    /// The rate that the path was last found to carry, packets per second; `Double.MAX_VALUE` if no limit was met.
+    public double limit() {
+        return limit;
+    }
+
+    /// Time passes; called a few hundred times a second. Grows the rate where nothing can be known.
+    public void tick(long nowNanos) {
+        if (startedNanos == Long.MIN_VALUE) {
+            startedNanos = nowNanos;
+            tickedNanos = nowNanos;
+            judgedNanos = nowNanos;
+        }
+        double doublings = (nowNanos - tickedNanos) / UNPROVEN_DOUBLING_NANOS;
+        tickedNanos = nowNanos;
+        boolean waits =
+                isAnswered
+                        ? nowNanos - judgedNanos < UNPROVEN_DOUBLING_NANOS
+                        : nowNanos - startedNanos < FIRST_ANSWER_NANOS;
+        if (waits || state == RateState.BACKING_OFF || missing > LEAST_MISSING) {
+            return;
+        }
+        double most = Math.min(UNPROVEN, BELOW_LIMIT * limit);
+        if (rate < most) {
+            set(Math.min(most, rate * Math.pow(2, doublings)), "nothing to judge by");
+        }
+    }
+
+    /// Takes in a cohort; cohorts come in the order in which they left.
+    public void judge(Evidence e) {
+        isAnswered |= e.answered() > 0;
+        if (e.kernelDrops() > drops) {
+            drops = e.kernelDrops();
+            if (e.fromNanos() >= cutNanos) {
+                cut(e.nowNanos(), rate * DRAIN, "drops in this machine");
+            }
+        }
+        isPressed |= e.backPressure() > pressure;
+        pressure = e.backPressure();
+        if (sent == 0) {
+            fromNanos = e.fromNanos();
+        }
+        endNanos = e.fromNanos() + e.spanNanos();
+        sent += e.sent();
+        answered += e.answered();
+        rtt += e.rtt();
+        rttSquares += e.rttSquares();
+        errors += e.errors();
+        boolean hasReference = expectedOf > 0;
+        double expected = hasReference ? sent * share() : answered;
+        if (expected >= EXPECTED_ANSWERS) {
+            judgeWindow(e, hasReference);
+            sent = 0;
+            answered = 0;
+            rtt = 0;
+            rttSquares = 0;
+            errors = 0;
+        }
+    }
+
+    private void judgeWindow(Evidence e, boolean hasReference) {
+        judgedNanos = e.nowNanos();
+        if (!hasReference) {
+            learn();
+            return;
+        }
+        if (fromNanos < cutNanos) { // sent before the last cut: says what is known already
+            lastRtt = answered > 0 ? rtt / answered : lastRtt;
+            return;
+        }
+        String trouble = trouble(e.nowNanos());
+        if (trouble != null) {
+            double delivered = e.arrivedPerSecond() / share();
+            cut(e.nowNanos(), delivered, trouble);
+            return;
+        }
+        if (missing == 0 || rate < BELOW_LIMIT * limit) {
+            learn();
+        }
+        grow(e.nowNanos());
+        isPressed = false;
+    }
+
+    /// Why the window says that the path's limit is passed, or null.
+    private @org.jspecify.annotations.Nullable String trouble(long nowNanos) {
+        double share = share();
+        missing = Math.max(0, missing + sent * share * (1 - TOLERATED_LOSS) - answered);
+        missingOf = missing == 0 ? 0 : missingOf + sent;
+        double chance =
+                SIGMAS * Math.sqrt(share * (1 - share) * missingOf * (1 + missingOf / expectedOf));
+        boolean isLossy = missing > Math.max(LEAST_MISSING, chance);
+        boolean isDelayed = answered > 0 && isDelayed(nowNanos);
+        if (isLossy) {
+            return "answers missing";
+        }
+        if (isDelayed) {
+            return "round trips grow";
+        }
+        double usual = expectedErrors / expectedOf;
+        boolean isRefused =
+                errors - sent * usual
+                        > SIGMAS * Math.sqrt(sent * Math.max(usual, 0.01)) + 0.1 * sent;
+        return isRefused ? "ICMP errors" : null;
+    }
+
+    private boolean isDelayed(long nowNanos) {
+        double mean = rtt / answered;
+        double bound = Math.max(DELAY_BOUND, SIGMAS * Math.sqrt(variance / answered));
+        if (mean < baseRtt || nowNanos - baseNanos > BASE_NANOS) {
+            baseRtt = mean;
+            baseNanos = nowNanos;
+        }
+        boolean isHigh = mean > baseRtt + bound && mean > lastRtt - bound / 4;
+        lastRtt = mean;
+        delayedWindows = isHigh ? delayedWindows + 1 : 0;
+        return delayedWindows >= 2;
+    }
+
+    private void learn() {
+        double keep = Math.max(0, 1 - sent / REFERENCE_PROBES);
+        expectedAnswers = expectedAnswers * keep + answered;
+        expectedErrors = expectedErrors * keep + errors;
+        expectedOf = expectedOf * keep + sent;
+        if (answered > 0) {
+            double mean = rtt / answered;
+            double spread = Math.max(0, rttSquares / answered - mean * mean);
+            variance = variance == 0 ? spread : variance + (spread - variance) / 8;
+            if (mean < baseRtt) {
+                baseRtt = mean;
+                baseNanos = endNanos;
+            }
+            lastRtt = lastRtt == 0 ? mean : lastRtt;
+        }
+    }
+
+    private double share() {
+        return Math.min(1, expectedAnswers / expectedOf);
+    }
+
+    /// @param delivered  what the path carries, packets per second
+    private void cut(long nowNanos, double delivered, String why) {
+        limit = Math.min(delivered, rate);
+        isDark = limit < rate / 8;
+        cutNanos = nowNanos;
+        state = RateState.BACKING_OFF;
+        missing = 0;
+        missingOf = 0;
+        delayedWindows = 0;
+        held = 0;
+        set(Math.max(Math.max(TRICKLE, rate * DEEPEST_CUT), DRAIN * limit), why);
+    }
+
+    private void grow(long nowNanos) {
+        double sentPerSecond = sent * 1e9 / (endNanos - fromNanos);
+        switch (state) {
+            case STARTUP -> {
+                if (!isPressed && 2 * sentPerSecond > rate) {
+                    set(2 * sentPerSecond, "all is answered");
+                }
+            }
+            case BACKING_OFF -> {
+                if (isDark) {
+                    state = RateState.STARTUP;
+                    limit = Double.MAX_VALUE;
+                } else if (lastRtt
+                        < baseRtt + DELAY_BOUND / 2.0 + Math.sqrt(variance / answered) * SIGMAS) {
+                    state = RateState.STEADY;
+                    step = FIRST_STEP;
+                    set(Math.max(rate, BELOW_LIMIT * limit), "the queue is empty");
+                }
+            }
+            case STEADY -> {
+                if (++held >= HELD_WINDOWS && nowNanos - cutNanos > 4 * roundNanos()) {
+                    state = RateState.PROBING;
+                    cutNanos = nowNanos;
+                }
+            }
+            default -> {
+                if (!isPressed && sentPerSecond > 0.8 * rate) {
+                    set(rate * (1 + step), "all is answered");
+                    step = Math.min(1, step * STEP_GROWTH);
+                    cutNanos = nowNanos; // the next step waits for a cohort at this rate
+                    limit = Math.max(limit, rate);
+                }
+            }
+        }
+    }
+
+    private long roundNanos() {
+        return (long) baseRtt << Slices.RTT_SHIFT;
+    }
+
+    private void set(double packetsPerSecond, String why) {
+        double next = Math.clamp(packetsPerSecond, floor, ceiling);
+        if (next != rate) {
+            rate = next;
+            reason = why;
+        }
+    }
+}
