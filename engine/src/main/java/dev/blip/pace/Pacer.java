@@ -47,8 +47,9 @@ public final class Pacer {
     public void setRate(double packetsPerSecond, long nowNanos) {
         if (packetsPerSecond != this.packetsPerSecond) {
             refill(nowNanos);
+            boolean slower = packetsPerSecond < this.packetsPerSecond;
             shape(packetsPerSecond);
-            tokens = Math.min(tokens, burst);
+            tokens = Math.min(tokens, slower ? quantum : burst); // nothing to catch up with
         }
     }
 
@@ -70,6 +71,9 @@ public final class Pacer {
             return 0;
         }
         long room = entries == ENTRIES ? 0 : perWindow - inWindow;
+        if (tokens > room) { // what the window forbids must not come as a burst when it opens
+            tokens = Math.min(tokens, Math.max((double) room, quantum));
+        }
         return (int) Math.max(0, Math.min(wanted, Math.min((long) tokens, room)));
     }
 

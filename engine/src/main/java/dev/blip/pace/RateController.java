@@ -39,12 +39,22 @@ public final class RateController {
     private static final double REFERENCE_PROBES = 4_000; // memory of the expected share
     private static final long DELAY_BOUND = 2_000_000L >> Slices.RTT_SHIFT;
     private static final long BASE_NANOS = 10_000_000_000L; // BBR's MinRTTFilterLen
+
+    /// Share of what was sent that, arriving, proves that the path carries it.
+    private static final double CONFIRMED = 0.95;
+
+    private static final String LOSS = "answers missing";
+    private static final String RETRIES = "only retries are left";
     private static final double DRAIN = 0.75;
     private static final double BELOW_LIMIT = 0.92;
     private static final double DEEPEST_CUT = 0.25;
-    private static final int HELD_WINDOWS = 8;
-    private static final double FIRST_STEP = 0.02;
-    private static final double STEP_GROWTH = 1.5;
+    private static final long HELD_NANOS = 100_000_000L;
+    private static final long FIRSTS_ENDED_NANOS = 2 * Slices.NANOS;
+    private static final long STEP_NANOS = 25_000_000L;
+    private static final int HELD_ROUNDS = 8;
+    private static final double SMALL_STEP = 1.02;
+    private static final double LARGE_STEP = 1.25; // far above what was found: the path has changed
+    private static final long SETTLE_MARGIN_NANOS = 3_000_000L;
 
     private final double floor;
     private double ceiling;
@@ -73,14 +83,18 @@ public final class RateController {
     private double missing;
     private double missingOf;
     private double baseRtt = Double.MAX_VALUE;
+    private double baseOf;
     private long baseNanos;
     private double variance;
     private double lastRtt;
     private int delayedWindows;
     private double limit = Double.MAX_VALUE;
     private long cutNanos = Long.MIN_VALUE;
-    private int held;
-    private double step;
+    private double found;
+    private double delivered;
+    private int cutsInARow;
+    private long grownNanos;
+    private long stepNanos;
     private boolean isDark;
     private long drops;
     private long pressure;
@@ -112,8 +126,24 @@ public final class RateController {
         return limit;
     }
 
-    /// Time passes; called a few hundred times a second. Grows the rate where nothing can be known.
-    public void tick(long nowNanos) {
+    /// How old a probe must be before its silence is evidence: what answers take on a clean path, so that a queue in
+    /// the path shows at once. Twice as long after each cut that did not help, for a path that has really become longer.
+    ///
+    /// @param seenNanos  the same as the receive side measures it now, queue and all
+    public long settledAfterNanos(long seenNanos) {
+        if (expectedOf == 0 || isDark) {
+            return seenNanos;
+        }
+        double clean = baseRtt + SIGMAS * Math.sqrt(variance);
+        long nanos = ((long) clean << Slices.RTT_SHIFT) + SETTLE_MARGIN_NANOS;
+        return Math.min(seenNanos, nanos << Math.min(cutsInARow, 8));
+    }
+
+    /// Time passes; called a few hundred times a second. Where nothing can be known, the rate grows slowly to what is
+    /// harmless, or falls back to what was proven.
+    ///
+    /// @param firstNanos  when the last first probe left; retries go to the silent, whose silence says nothing
+    public void tick(long nowNanos, long firstNanos) {
         if (startedNanos == Long.MIN_VALUE) {
             startedNanos = nowNanos;
             tickedNanos = nowNanos;
@@ -121,17 +151,44 @@ public final class RateController {
         }
         double doublings = (nowNanos - tickedNanos) / UNPROVEN_DOUBLING_NANOS;
         tickedNanos = nowNanos;
-        boolean waits =
-                isAnswered
-                        ? nowNanos - judgedNanos < UNPROVEN_DOUBLING_NANOS
-                        : nowNanos - startedNanos < FIRST_ANSWER_NANOS;
-        if (waits || state == RateState.BACKING_OFF || missing > LEAST_MISSING) {
+        if (!isAnswered) {
+            if (nowNanos - startedNanos >= FIRST_ANSWER_NANOS) {
+                growUnproven(doublings);
+            }
+        } else if (nowNanos - firstNanos > FIRSTS_ENDED_NANOS) {
+            restOnProven(nowNanos);
+        } else if (state != RateState.BACKING_OFF
+                && missing <= LEAST_MISSING
+                && nowNanos - judgedNanos > UNPROVEN_DOUBLING_NANOS + roundNanos()) {
+            growUnproven(doublings);
+        }
+    }
+
+    /// When only retries are left, nothing more is learnt: what was found last is kept to.
+    private void restOnProven(long nowNanos) {
+        if (isDark) {
             return;
         }
-        double most = Math.min(UNPROVEN, BELOW_LIMIT * limit);
-        if (rate < most) {
-            set(Math.min(most, rate * Math.pow(2, doublings)), "nothing to judge by");
+        if (state == RateState.BACKING_OFF
+                && nowNanos - cutNanos > HELD_NANOS + HELD_ROUNDS * roundNanos()) {
+            state = RateState.STEADY;
+            set(proven(), RETRIES);
+        } else if (rate > Math.max(START, proven())) {
+            state = RateState.STEADY;
+            set(Math.max(START, proven()), RETRIES);
         }
+    }
+
+    private void growUnproven(double doublings) {
+        double most = limit < Double.MAX_VALUE ? Math.min(UNPROVEN, proven()) : UNPROVEN;
+        if (rate < most) {
+            set(Math.min(most, rate * Math.pow(2, doublings)), "too few answers to judge by");
+        }
+    }
+
+    /// What may be sent without further evidence.
+    private double proven() {
+        return limit < Double.MAX_VALUE ? BELOW_LIMIT * found : delivered;
     }
 
     /// Takes in a cohort; cohorts come in the order in which they left.
@@ -170,6 +227,7 @@ public final class RateController {
         judgedNanos = e.nowNanos();
         if (!hasReference) {
             learn();
+            grownNanos = e.nowNanos();
             return;
         }
         if (fromNanos < cutNanos) { // sent before the last cut: says what is known already
@@ -178,10 +236,19 @@ public final class RateController {
         }
         String trouble = trouble(e.nowNanos());
         if (trouble != null) {
-            double delivered = e.arrivedPerSecond() / share();
-            cut(e.nowNanos(), delivered, trouble);
+            double arriving = e.arrivedPerSecond() / share();
+            boolean passed = arriving < CONFIRMED * sent * 1e9 / (endNanos - fromNanos);
+            boolean drains = state == RateState.BACKING_OFF && arriving >= CONFIRMED * rate;
+            if (passed && !drains) {
+                cut(e.nowNanos(), arriving, trouble);
+            } else if (trouble.equals(
+                    LOSS)) { // a burst of loss: what does pass, passes at the rate sent
+                missing = 0;
+                missingOf = 0;
+            }
             return;
         }
+        cutsInARow = 0;
         if (missing == 0 || rate < BELOW_LIMIT * limit) {
             learn();
         }
@@ -199,7 +266,7 @@ public final class RateController {
         boolean isLossy = missing > Math.max(LEAST_MISSING, chance);
         boolean isDelayed = answered > 0 && isDelayed(nowNanos);
         if (isLossy) {
-            return "answers missing";
+            return LOSS;
         }
         if (isDelayed) {
             return "round trips grow";
@@ -214,14 +281,18 @@ public final class RateController {
     private boolean isDelayed(long nowNanos) {
         double mean = rtt / answered;
         double bound = Math.max(DELAY_BOUND, SIGMAS * Math.sqrt(variance / answered));
-        if (mean < baseRtt || nowNanos - baseNanos > BASE_NANOS) {
-            baseRtt = mean;
-            baseNanos = nowNanos;
+        if (mean < baseRtt - bound || nowNanos - baseNanos > BASE_NANOS) {
+            setBase(mean, nowNanos);
         }
         boolean isHigh = mean > baseRtt + bound && mean > lastRtt - bound / 4;
         lastRtt = mean;
         delayedWindows = isHigh ? delayedWindows + 1 : 0;
         return delayedWindows >= 2;
+    }
+
+    private void setBase(double mean, long nowNanos) {
+        baseRtt = mean;
+        baseNanos = nowNanos;
     }
 
     private void learn() {
@@ -233,62 +304,69 @@ public final class RateController {
             double mean = rtt / answered;
             double spread = Math.max(0, rttSquares / answered - mean * mean);
             variance = variance == 0 ? spread : variance + (spread - variance) / 8;
-            if (mean < baseRtt) {
-                baseRtt = mean;
-                baseNanos = endNanos;
+            baseOf = Math.min(REFERENCE_PROBES, baseOf + answered);
+            if (baseOf == answered || variance * 16 < DELAY_BOUND && mean < baseRtt) {
+                setBase(mean, endNanos);
             }
+            baseRtt += (mean - baseRtt) * answered / baseOf;
             lastRtt = lastRtt == 0 ? mean : lastRtt;
         }
     }
 
-    private double share() {
-        return Math.min(1, expectedAnswers / expectedOf);
+    /// The share of first probes that is answered; 1 as long as it is not known.
+    public double share() {
+        return expectedOf == 0 ? 1 : Math.min(1, expectedAnswers / expectedOf);
     }
 
-    /// @param delivered  what the path carries, packets per second
-    private void cut(long nowNanos, double delivered, String why) {
-        limit = Math.min(delivered, rate);
+    /// @param arriving  what the path carries, packets per second
+    private void cut(long nowNanos, double arriving, String why) {
+        limit = Math.min(arriving, rate);
+        found = limit;
+        cutsInARow++;
         isDark = limit < rate / 8;
         cutNanos = nowNanos;
         state = RateState.BACKING_OFF;
         missing = 0;
         missingOf = 0;
         delayedWindows = 0;
-        held = 0;
         set(Math.max(Math.max(TRICKLE, rate * DEEPEST_CUT), DRAIN * limit), why);
     }
 
     private void grow(long nowNanos) {
         double sentPerSecond = sent * 1e9 / (endNanos - fromNanos);
+        long ageNanos = nowNanos - (fromNanos + endNanos) / 2;
+        delivered = Math.max(delivered, Math.min(sentPerSecond, rate));
         switch (state) {
             case STARTUP -> {
+                double most = rate * Math.pow(2, (double) (nowNanos - grownNanos) / ageNanos);
+                grownNanos = nowNanos;
                 if (!isPressed && 2 * sentPerSecond > rate) {
-                    set(2 * sentPerSecond, "all is answered");
+                    set(Math.min(most, 2 * sentPerSecond), "all is answered");
                 }
             }
             case BACKING_OFF -> {
+                double spread = SIGMAS * Math.sqrt(variance / answered);
                 if (isDark) {
+                    isDark = false;
+                    grownNanos = nowNanos;
                     state = RateState.STARTUP;
                     limit = Double.MAX_VALUE;
-                } else if (lastRtt
-                        < baseRtt + DELAY_BOUND / 2.0 + Math.sqrt(variance / answered) * SIGMAS) {
+                } else if (lastRtt < baseRtt + Math.max(DELAY_BOUND / 2.0, spread)) {
                     state = RateState.STEADY;
-                    step = FIRST_STEP;
                     set(Math.max(rate, BELOW_LIMIT * limit), "the queue is empty");
                 }
             }
             case STEADY -> {
-                if (++held >= HELD_WINDOWS && nowNanos - cutNanos > 4 * roundNanos()) {
+                if (nowNanos - cutNanos > HELD_NANOS + HELD_ROUNDS * roundNanos()) {
                     state = RateState.PROBING;
-                    cutNanos = nowNanos;
                 }
             }
             default -> {
-                if (!isPressed && sentPerSecond > 0.8 * rate) {
-                    set(rate * (1 + step), "all is answered");
-                    step = Math.min(1, step * STEP_GROWTH);
-                    cutNanos = nowNanos; // the next step waits for a cohort at this rate
+                boolean isDue = fromNanos > stepNanos && nowNanos - stepNanos > STEP_NANOS;
+                if (!isPressed && isDue && sentPerSecond > 0.8 * rate) {
                     limit = Math.max(limit, rate);
+                    set(rate * (rate < 1.5 * found ? SMALL_STEP : LARGE_STEP), "all is answered");
+                    stepNanos = nowNanos;
                 }
             }
         }

@@ -16,6 +16,7 @@ final class RateControl {
     private final Feedback feedback;
     private final Slices sent = new Slices();
     private long next = Long.MIN_VALUE;
+    private long firstNanos = Long.MAX_VALUE;
     private long tickAt = Long.MIN_VALUE;
     private volatile double rate;
     private volatile RateState state;
@@ -38,6 +39,7 @@ final class RateControl {
         if (next == Long.MIN_VALUE) {
             next = slice;
         }
+        firstNanos = isFirst ? stampNanos : firstNanos;
         sent.add(slice, isFirst ? Slices.SENT : Slices.SENT_AGAIN, count);
     }
 
@@ -49,8 +51,8 @@ final class RateControl {
             return;
         }
         tickAt = nowNanos + Slices.NANOS / 2;
-        controller.tick(nowNanos);
-        long settled = feedback.settledAfterNanos();
+        controller.tick(nowNanos, firstNanos);
+        long settled = controller.settledAfterNanos(feedback.settledAfterNanos());
         if (next != Long.MIN_VALUE && settled > 0) {
             long heard = feedback.heardUntilNanos();
             double arriving = -1;
@@ -84,14 +86,25 @@ final class RateControl {
                 backPressure);
     }
 
-    /// Over the last eight slices that have certainly been published in full.
+    /// The most that has been arriving over 2, 4 or 8 slices in turn, of the last 16 that have certainly been published
+    /// in full: BBR's windowed maximum, each count lowered by its standard error, so that chance adds nothing.
     private double arrivedPerSecond(long heardNanos) {
         long last = Slices.of(heardNanos - 2 * Slices.NANOS);
-        long arrived = 0;
-        for (int i = 0; i < 8; i++) {
-            arrived += feedback.counted(last - i, Slices.ARRIVED);
+        double most = 0;
+        for (int length = 2; length <= 8; length *= 2) {
+            long arrived = 0;
+            for (int i = 0; i < 16; i++) {
+                arrived += feedback.counted(last - i, Slices.ARRIVED);
+                if (i >= length) {
+                    arrived -= feedback.counted(last - i + length, Slices.ARRIVED);
+                }
+                if (i >= length - 1) {
+                    double least = arrived - Math.sqrt(arrived * (1 - controller.share()));
+                    most = Math.max(most, least * 1e9 / (length * Slices.NANOS));
+                }
+            }
         }
-        return arrived * 1e9 / (8 * Slices.NANOS);
+        return most;
     }
 
     double rate() {

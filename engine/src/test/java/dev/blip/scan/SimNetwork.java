@@ -13,6 +13,7 @@ import dev.blip.linux.Errno;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -76,6 +77,19 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
     long bottleneckDrops;
     private double bottleneckFreeAt;
     private long queuedNanos;
+
+    /// Packets that a loss takes on average; 0 if each packet is lost by itself.
+    double burstPackets;
+
+    private boolean isInBurst;
+
+    /// Entries of a translation table on the way, one for each probe, kept for `natNanos`; 0 for no table.
+    int natEntries;
+
+    long natNanos = 30_000_000_000L;
+    long natDrops;
+    int natMost;
+    private final ArrayDeque<Long> natExpiries = new ArrayDeque<>();
     boolean doubled;
 
     SimNetwork(long seed, Population population, double lossEachWay, LongUnaryOperator delayNanos) {
@@ -143,11 +157,37 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
             }
             int port = Short.toUnsignedInt(slots.get(U16, at + 22));
             probesByTarget.merge((long) destination << 16 | port, 1, Integer::sum);
-            if (passesBottleneck() && random.nextDouble() >= lossEachWay) {
+            if (passesTranslation() && passesBottleneck() && !isLost()) {
                 answer(at, destination, port);
             }
         }
         return count;
+    }
+
+    private boolean isLost() {
+        if (burstPackets > 0) { // Gilbert-Elliott: nothing passes in a burst
+            double leave = 1.0 / burstPackets;
+            double enter = leave * lossEachWay / (1 - lossEachWay);
+            isInBurst = random.nextDouble() < (isInBurst ? 1 - leave : enter);
+            return isInBurst;
+        }
+        return random.nextDouble() < lossEachWay;
+    }
+
+    private boolean passesTranslation() {
+        if (natEntries == 0) {
+            return true;
+        }
+        while (!natExpiries.isEmpty() && natExpiries.peek() <= now) {
+            natExpiries.remove();
+        }
+        if (natExpiries.size() >= natEntries) {
+            natDrops++;
+            return false;
+        }
+        natExpiries.add(now + natNanos);
+        natMost = Math.max(natMost, natExpiries.size());
+        return true;
     }
 
     private boolean passesBottleneck() {
@@ -167,7 +207,7 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
 
     private void answer(long at, int destination, int port) {
         Kind kind = population.of(destination, port);
-        if (kind == Kind.SILENT || random.nextDouble() < lossEachWay) {
+        if (kind == Kind.SILENT || isLost()) {
             return;
         }
         int source = slots.get(U32, at + 12);

@@ -31,6 +31,7 @@ final class SimScan {
     final Counters receiveCounters = new Counters();
     final SimNetwork network;
     final Transmitter transmitter;
+
     /// Called each turn of `run`.
     Runnable onTurn = () -> {};
 
