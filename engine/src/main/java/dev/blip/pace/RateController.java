@@ -1,6 +1,7 @@
 package dev.blip.pace;
 
 import dev.blip.plan.Pace;
+import org.jspecify.annotations.Nullable;
 
 /// Decides how fast to send from what became of what was sent. Pure: no clock, no I/O. Owner: one transmit thread.
 ///
@@ -8,16 +9,17 @@ import dev.blip.plan.Pace;
 /// gently, double as long as the path delivers, take the rate at which answers *arrive* as the path's limit, drain what
 /// has queued up, then stay just below the limit and probe above it now and then. A scan has no stream of
 /// acknowledgements, but its order is random, so each cohort of probes is a random sample of the targets: the expected
-/// number of answers is known from earlier cohorts, with its binomial spread. Three things say that the limit is passed:
+/// number of answers is known from earlier cohorts, with its binomial spread. Three signs that the limit is passed:
 ///
-/// - *loss*: a one-sided cumulative sum ([Page 1954](https://doi.org/10.1093/biomet/41.1-2.100)) of the answers that
+/// - *loss*: a one-sided cumulative sum ([Page](https://doi.org/10.1093/biomet/41.1-2.100)) of the answers that
 ///   are missing, beyond a tolerated share and four standard deviations;
-/// - *delay*: the mean round trip of two cohorts in turn is above the least one seen by more than 2 ms and four
+/// - *delay*: the mean round trip of two cohorts in turn is above that of the clean path by more than 2 ms and four
 ///   standard errors, and is not falling (the gradient of
 ///   [TIMELY](https://doi.org/10.1145/2785956.2787510) and of delay-based TCP);
 /// - *errors*: ICMP errors from the path to many more of a cohort than before.
 ///
-/// Random loss is part of the expected share and slows nothing down.
+/// Random loss is part of the expected share and slows nothing down; nor does loss while what arrives, arrives as fast
+/// as it was sent.
 public final class RateController {
     /// Where a scan begins, packets per second.
     public static final long START = 2_000;
@@ -36,6 +38,7 @@ public final class RateController {
     private static final double TOLERATED_LOSS = 0.02;
     private static final double SIGMAS = 4;
     private static final double LEAST_MISSING = 4;
+    private static final double LEAST_PROBES = 64; // before a few lost in a row count as a trend
     private static final double REFERENCE_PROBES = 4_000; // memory of the expected share
     private static final long DELAY_BOUND = 2_000_000L >> Slices.RTT_SHIFT;
     private static final long BASE_NANOS = 10_000_000_000L; // BBR's MinRTTFilterLen
@@ -45,19 +48,28 @@ public final class RateController {
 
     private static final String LOSS = "answers missing";
     private static final String RETRIES = "only retries are left";
+
+    // Shares of the limit, or of the rate that went before.
     private static final double DRAIN = 0.75;
     private static final double BELOW_LIMIT = 0.92;
     private static final double DEEPEST_CUT = 0.25;
-    private static final long HELD_NANOS = 100_000_000L;
-    private static final long FIRSTS_ENDED_NANOS = 2 * Slices.NANOS;
-    private static final long STEP_NANOS = 25_000_000L;
-    private static final int HELD_ROUNDS = 8;
     private static final double SMALL_STEP = 1.02;
     private static final double LARGE_STEP = 1.25; // far above what was found: the path has changed
-    private static final long SETTLE_MARGIN_NANOS = 3_000_000L;
+
+    private static final long STEP_NANOS = 25_000_000L; // from one step to the next, at the least
+    private static final long HELD_NANOS = 100_000_000L; // after a cut, and this many round trips
+    private static final int HELD_ROUNDS = 8;
+    private static final long SETTLE_MARGIN_NANOS = 3_000_000L; // what a machine is late by
+
+    /// No first probe has left for so long: the scan is at its retries.
+    private static final long FIRSTS_ENDED_NANOS = 2 * Slices.NANOS;
+
+    /// How long a dark path is asked at a trickle when only retries are left; a home router forgets a connection that
+    /// was never answered within it.
+    private static final long DARK_NANOS = 30_000_000_000L;
 
     private final double floor;
-    private double ceiling;
+    private final double ceiling;
     private double rate;
     private RateState state = RateState.STARTUP;
     private String reason = "start";
@@ -121,13 +133,8 @@ public final class RateController {
         return reason;
     }
 
-    /// The rate that the path was last found to carry, packets per second; `Double.MAX_VALUE` if no limit was met.
-    public double limit() {
-        return limit;
-    }
-
     /// How old a probe must be before its silence is evidence: what answers take on a clean path, so that a queue in
-    /// the path shows at once. Twice as long after each cut that did not help, for a path that has really become longer.
+    /// the path shows at once. Twice as long after each cut that did not help: the path may really have become longer.
     ///
     /// @param seenNanos  the same as the receive side measures it now, queue and all
     public long settledAfterNanos(long seenNanos) {
@@ -166,10 +173,14 @@ public final class RateController {
 
     /// When only retries are left, nothing more is learnt: what was found last is kept to.
     private void restOnProven(long nowNanos) {
-        if (isDark) {
+        if (isDark && nowNanos - cutNanos < DARK_NANOS) {
             return;
         }
-        if (state == RateState.BACKING_OFF
+        if (isDark) { // nobody says whether the path is back: begin again
+            isDark = false;
+            state = RateState.STEADY;
+            set(START, RETRIES);
+        } else if (state == RateState.BACKING_OFF
                 && nowNanos - cutNanos > HELD_NANOS + HELD_ROUNDS * roundNanos()) {
             state = RateState.STEADY;
             set(proven(), RETRIES);
@@ -182,7 +193,7 @@ public final class RateController {
     private void growUnproven(double doublings) {
         double most = limit < Double.MAX_VALUE ? Math.min(UNPROVEN, proven()) : UNPROVEN;
         if (rate < most) {
-            set(Math.min(most, rate * Math.pow(2, doublings)), "too few answers to judge by");
+            set(Math.min(most, rate * StrictMath.pow(2, doublings)), "too few answers to judge by");
         }
     }
 
@@ -236,16 +247,7 @@ public final class RateController {
         }
         String trouble = trouble(e.nowNanos());
         if (trouble != null) {
-            double arriving = e.arrivedPerSecond() / share();
-            boolean passed = arriving < CONFIRMED * sent * 1e9 / (endNanos - fromNanos);
-            boolean drains = state == RateState.BACKING_OFF && arriving >= CONFIRMED * rate;
-            if (passed && !drains) {
-                cut(e.nowNanos(), arriving, trouble);
-            } else if (trouble.equals(
-                    LOSS)) { // a burst of loss: what does pass, passes at the rate sent
-                missing = 0;
-                missingOf = 0;
-            }
+            answer(trouble, e);
             return;
         }
         cutsInARow = 0;
@@ -256,26 +258,54 @@ public final class RateController {
         isPressed = false;
     }
 
+    /// Does what a sign of trouble calls for. Loss counts against the rate only if less arrives than was sent: what a
+    /// burst of loss leaves over passes as fast as it is sent.
+    private void answer(String trouble, Evidence e) {
+        double arriving = e.arrivedPerSecond() / share();
+        if (state == RateState.BACKING_OFF && arriving >= CONFIRMED * rate) {
+            return; // the queue is still draining
+        }
+        boolean isPassed = arriving < CONFIRMED * sent * 1e9 / (endNanos - fromNanos);
+        if (isPassed || !trouble.equals(LOSS)) {
+            cut(e.nowNanos(), arriving, trouble);
+            return;
+        }
+        missing = 0;
+        missingOf = 0;
+        if (state == RateState.PROBING && rate > found) { // may have been a step too many
+            limit = found;
+            state = RateState.STEADY;
+            cutNanos = e.nowNanos();
+            set(BELOW_LIMIT * found, trouble);
+        }
+    }
+
     /// Why the window says that the path's limit is passed, or null.
-    private @org.jspecify.annotations.Nullable String trouble(long nowNanos) {
-        double share = share();
-        missing = Math.max(0, missing + sent * share * (1 - TOLERATED_LOSS) - answered);
-        missingOf = missing == 0 ? 0 : missingOf + sent;
-        double chance =
-                SIGMAS * Math.sqrt(share * (1 - share) * missingOf * (1 + missingOf / expectedOf));
-        boolean isLossy = missing > Math.max(LEAST_MISSING, chance);
-        boolean isDelayed = answered > 0 && isDelayed(nowNanos);
-        if (isLossy) {
+    private @Nullable String trouble(long nowNanos) {
+        if (isLossy()) {
             return LOSS;
         }
-        if (isDelayed) {
+        if (answered > 0 && isDelayed(nowNanos)) {
             return "round trips grow";
         }
+        return isRefused() ? "ICMP errors" : null;
+    }
+
+    private boolean isLossy() {
+        double share = share();
+        double lacking = sent * share * (1 - TOLERATED_LOSS) - answered;
+        missing = Math.max(0, missing + lacking);
+        missingOf = missing == 0 ? 0 : missingOf + sent;
+        double variance = share * (1 - share) * missingOf * (1 + missingOf / expectedOf);
+        boolean isOver = lacking <= 0; // it was a burst
+        boolean isMuch = missing > Math.max(LEAST_MISSING, SIGMAS * Math.sqrt(variance));
+        return isMuch && !isOver && missingOf >= LEAST_PROBES;
+    }
+
+    private boolean isRefused() {
         double usual = expectedErrors / expectedOf;
-        boolean isRefused =
-                errors - sent * usual
-                        > SIGMAS * Math.sqrt(sent * Math.max(usual, 0.01)) + 0.1 * sent;
-        return isRefused ? "ICMP errors" : null;
+        double chance = SIGMAS * Math.sqrt(sent * Math.max(usual, 0.01));
+        return errors - sent * usual > chance + 0.1 * sent;
     }
 
     private boolean isDelayed(long nowNanos) {
@@ -305,7 +335,8 @@ public final class RateController {
             double spread = Math.max(0, rttSquares / answered - mean * mean);
             variance = variance == 0 ? spread : variance + (spread - variance) / 8;
             baseOf = Math.min(REFERENCE_PROBES, baseOf + answered);
-            if (baseOf == answered || variance * 16 < DELAY_BOUND && mean < baseRtt) {
+            boolean isSteady = SIGMAS * Math.sqrt(variance) < DELAY_BOUND;
+            if (baseOf == answered || isSteady && mean < baseRtt) {
                 setBase(mean, endNanos);
             }
             baseRtt += (mean - baseRtt) * answered / baseOf;
@@ -338,7 +369,7 @@ public final class RateController {
         delivered = Math.max(delivered, Math.min(sentPerSecond, rate));
         switch (state) {
             case STARTUP -> {
-                double most = rate * Math.pow(2, (double) (nowNanos - grownNanos) / ageNanos);
+                double most = rate * StrictMath.pow(2, (double) (nowNanos - grownNanos) / ageNanos);
                 grownNanos = nowNanos;
                 if (!isPressed && 2 * sentPerSecond > rate) {
                     set(Math.min(most, 2 * sentPerSecond), "all is answered");

@@ -34,13 +34,10 @@ public final class Slices {
     /// Answers to first probes that *arrived* in the slice.
     public static final int ARRIVED = 4;
 
-    /// Targets that answered a further probe of the slice.
-    public static final int ANSWERED_AGAIN = 5;
-
     /// Unit of `RTT`, as a shift.
     public static final int RTT_SHIFT = 14;
 
-    private static final int COLUMNS = 6;
+    private static final int COLUMNS = 5;
     private static final int RING = 4_096; // slices; a power of two
     private static final int ROW = 8;
     private static final int TAG = 7;

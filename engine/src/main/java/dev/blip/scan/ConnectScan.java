@@ -289,6 +289,7 @@ final class ConnectScan implements Scanner {
                 0,
                 passes,
                 elapsed,
+                "",
                 left);
     }
 

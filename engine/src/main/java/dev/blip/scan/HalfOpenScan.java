@@ -425,6 +425,7 @@ final class HalfOpenScan implements Scanner {
                 receiveSide.kernelDrops(),
                 transmitter.passes(),
                 elapsed,
+                transmitter.control().text(),
                 left);
     }
 

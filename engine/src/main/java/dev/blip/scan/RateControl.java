@@ -111,11 +111,8 @@ final class RateControl {
         return rate;
     }
 
-    RateState state() {
-        return state;
-    }
-
-    String reason() {
-        return reason;
+    /// What the control is at and why, for people.
+    String text() {
+        return state.word() + ": " + reason;
     }
 }

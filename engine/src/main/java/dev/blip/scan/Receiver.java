@@ -177,7 +177,6 @@ final class Receiver implements FrameHandler {
         }
         answerTimes.add(Math.max(rttNanos, lapNanos - sentNanos));
         if (parser.attempt() > 0) {
-            slices.add(slice, Slices.ANSWERED_AGAIN, 1);
             return;
         }
         long units = rttNanos >> Slices.RTT_SHIFT;
