@@ -5,8 +5,9 @@
 #   tools/train.sh cache FILE JAVA FLAG... MAIN-CLASS   an AOT cache (JEP 483, 514, 515): classes, linked call sites,
 #                                                       profiles. The flags must be those of later runs, or the JVM
 #                                                       refuses the cache.
-#   tools/train.sh trace FILE JAVA FLAG... MAIN-CLASS   the method handle forms that linking a system call needs, for
-#                                                       jlink --generate-jli-classes=@FILE: no cache keeps those
+#   tools/train.sh forms FILE JAVA FLAG... MAIN-CLASS   the method handle forms that linking a system call needs, as
+#                                                       lines of a class list. A cache is given the forms that the
+#                                                       runtime's lib/classlist names, whatever its training has met.
 set -eu
 
 inside=
@@ -20,9 +21,10 @@ train() {
     set -- "$@" -oJ "$result.json" -oX "$result.xml" --summary "$result.summary"
     case $what in
         cache) "$java" "-XX:AOTCacheOutput=$result.new" "$@" >/dev/null ;;
-        trace)
+        forms)
             "$java" -Djava.lang.invoke.MethodHandle.TRACE_RESOLVE=true "$@" >"$result.all"
-            grep '_RESOLVE\]' "$result.all" >"$result.new"
+            sed -n 's/^\(\[LF_RESOLVE\] [^ ]* [^ ]* [^ ]*\) .*/@lambda-form-invoker \1/p' "$result.all" |
+                sort -u >"$result.new"
             ;;
     esac
     rm -f "$result.json" "$result.xml" "$result.summary" "$result.all" "$result.new.config"

@@ -69,7 +69,8 @@ final class Programs {
         var command = new ArrayList<>(List.of(site.blip(), "scan"));
         command.addAll(population.prefixes());
         command.addAll(List.of("-p", population.portText(), "-q"));
-        command.addAll(List.of(format, site.file(Readings.OPEN)));
+        command.addAll(
+                List.of(format, "-")); // in place of the table, so that each program has one output
         command.addAll(List.of("--summary", site.file(Readings.SUMMARY)));
         command.addAll(List.of(options));
         return command;

@@ -31,29 +31,28 @@ final class Readings {
         found.scanMillis(said.path("scan_ms").asDouble(Double.NaN));
     }
 
-    /// `blip scan -oL`, with its summary: `address:port` lines.
+    private static Iterable<String> lines(String out) {
+        return out.lines()::iterator;
+    }
+
+    /// `blip scan -oL -`, with its summary: `address:port` lines.
     static void blipList(Path output, String out, Found found) throws IOException {
-        try (BufferedReader reader = Files.newBufferedReader(output.resolve(OPEN))) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                int colon = line.lastIndexOf(':');
-                found.open(
-                        address(line.substring(0, colon)),
-                        Integer.parseInt(line.substring(colon + 1)));
-            }
+        for (String line : lines(out)) {
+            int colon = line.lastIndexOf(':');
+            found.open(
+                    address(line.substring(0, colon)), Integer.parseInt(line.substring(colon + 1)));
         }
         blipSummary(output, found);
     }
 
-    /// `blip scan -oJ --show all`, with its summary: one object for each target, every state.
+    /// `blip scan -oJ - --show all`, with its summary: one object for each target, every state.
     static void blipJson(Path output, String out, Found found) throws IOException {
         long verdicts = 0;
-        try (BufferedReader reader = Files.newBufferedReader(output.resolve(OPEN))) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                JsonNode node = JSON.readTree(line);
-                verdicts++;
-                if (node.path("state").asString().equals("open")) {
-                    found.open(address(node.path("ip").asString()), node.path("port").asInt());
-                }
+        for (String line : lines(out)) {
+            JsonNode node = JSON.readTree(line);
+            verdicts++;
+            if (node.path("state").asString().equals("open")) {
+                found.open(address(node.path("ip").asString()), node.path("port").asInt());
             }
         }
         blipSummary(output, found);

@@ -26,9 +26,8 @@ class ReadingsTest {
 
     @Test
     void targetTwiceCountsOnce() throws IOException {
-        write("open.txt", "198.18.0.1:80\n198.18.0.1:80\n198.18.0.1:81\n");
         write("summary.json", SUMMARY);
-        Readings.blipList(output, "", found);
+        Readings.blipList(output, "198.18.0.1:80\n198.18.0.1:80\n198.18.0.1:81\n", found);
         assertEquals(2, found.open());
         assertEquals(0, found.wrong());
         assertEquals(9, found.sent());
@@ -39,23 +38,21 @@ class ReadingsTest {
     @Test
     void whatIsNotOpenOrWasNotAskedIsWrong() throws IOException {
         var silent = new Found(POPULATION, new Truth(0, 0, 0, 0));
-        write("open.txt", "198.18.0.1:80\n198.18.0.9:80\n198.18.0.1:443\n");
         write("summary.json", SUMMARY);
-        Readings.blipList(output, "", silent);
+        Readings.blipList(output, "198.18.0.1:80\n198.18.0.9:80\n198.18.0.1:443\n", silent);
         assertEquals(0, silent.open());
         assertEquals(3, silent.wrong());
     }
 
     @Test
     void blipsObjectsCountIfTheyAreOpen() throws IOException {
-        write(
-                "open.txt",
+        String out =
                 """
                 {"ip":"198.18.0.0","port":80,"state":"open"}
                 {"ip":"198.18.0.1","port":80,"state":"closed"}
-                """);
+                """;
         write("summary.json", SUMMARY);
-        Readings.blipJson(output, "", found);
+        Readings.blipJson(output, out, found);
         assertEquals(1, found.open());
         assertEquals("2 verdicts", found.remark());
     }

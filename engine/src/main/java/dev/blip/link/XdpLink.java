@@ -163,7 +163,7 @@ public final class XdpLink {
                     what,
                     "it has " + sockets.size() + " queues for " + senderCount + " transmit threads",
                     "a queue for each",
-                    "fewer transmit threads");
+                    "--tx-threads " + sockets.size() + "; or " + PACKET_INSTEAD);
         }
     }
 
@@ -241,6 +241,15 @@ public final class XdpLink {
         return (queueCount() == 1 ? "1 queue" : queueCount() + " queues")
                 + (isZeroCopy() ? ", zero-copy mode" : ", copy mode")
                 + (inDriver ? ", program in the driver" : ", program behind the driver");
+    }
+
+    /// Frames that the device refused to all senders together. Any thread.
+    long refused() {
+        long sum = 0;
+        for (XdpSender sender : senders) {
+            sum += sender.refused();
+        }
+        return sum;
     }
 
     /// One of the senders and receivers has been closed.

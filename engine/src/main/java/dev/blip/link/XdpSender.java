@@ -230,9 +230,15 @@ public final class XdpSender implements FrameSender {
         return drops == null ? 0 : drops.grown();
     }
 
+    /// Frames that the device refused without a word; the interface's own count may hold them too. Any thread.
+    long refused() {
+        return refused;
+    }
+
+    /// What the interface dropped, or refused to any sender of this link, is told by the one that reads its counters.
     @Override
     public long lost() {
-        return Math.max(silentDrops(), refused) + stranded;
+        return (drops == null ? 0 : Math.max(silentDrops(), link.refused())) + stranded;
     }
 
     @Override

@@ -37,14 +37,17 @@ public final class RateController {
     private static final double EXPECTED_ANSWERS = 8; // in a window, to be judged
     private static final double TOLERATED_LOSS = 0.02;
     private static final double SIGMAS = 4;
+    private static final double SUSPECT_SIGMAS = 2;
     private static final double LEAST_MISSING = 4;
     private static final double LEAST_PROBES = 64; // before a few lost in a row count as a trend
     private static final double REFERENCE_PROBES = 4_000; // memory of the expected share
     private static final long DELAY_BOUND = 2_000_000L >> Slices.RTT_SHIFT;
     private static final long BASE_NANOS = 10_000_000_000L; // BBR's MinRTTFilterLen
 
-    /// Share of what was sent that, arriving, proves that the path carries it.
+    /// Share of what was sent that, arriving, makes it likely that the path carries it; and that proves it.
     private static final double CONFIRMED = 0.95;
+
+    private static final double PROVEN = 0.98;
 
     private static final String LOSS = "answers missing";
     private static final String RETRIES = "only retries are left";
@@ -94,6 +97,7 @@ public final class RateController {
     private double expectedOf;
     private double missing;
     private double missingOf;
+    private boolean isSuspect;
     private double baseRtt = Double.MAX_VALUE;
     private double baseOf;
     private long baseNanos;
@@ -250,6 +254,9 @@ public final class RateController {
             answer(trouble, e);
             return;
         }
+        if (isSuspect) { // too little to cut for, too much to grow on
+            return;
+        }
         cutsInARow = 0;
         if (missing == 0 || rate < BELOW_LIMIT * limit) {
             learn();
@@ -265,14 +272,16 @@ public final class RateController {
         if (state == RateState.BACKING_OFF && arriving >= CONFIRMED * rate) {
             return; // the queue is still draining
         }
-        boolean isPassed = arriving < CONFIRMED * sent * 1e9 / (endNanos - fromNanos);
-        if (isPassed || !trouble.equals(LOSS)) {
+        double sentPerSecond = sent * 1e9 / (endNanos - fromNanos);
+        if (arriving < CONFIRMED * sentPerSecond || !trouble.equals(LOSS)) {
             cut(e.nowNanos(), arriving, trouble);
             return;
         }
         missing = 0;
         missingOf = 0;
-        if (state == RateState.PROBING && rate > found) { // may have been a step too many
+        if (state == RateState.PROBING
+                && arriving < PROVEN * sentPerSecond) { // a step too many, it may be
+            found = Math.max(found, Math.min(arriving, rate));
             limit = found;
             state = RateState.STEADY;
             cutNanos = e.nowNanos();
@@ -298,7 +307,9 @@ public final class RateController {
         missingOf = missing == 0 ? 0 : missingOf + sent;
         double variance = share * (1 - share) * missingOf * (1 + missingOf / expectedOf);
         boolean isOver = lacking <= 0; // it was a burst
-        boolean isMuch = missing > Math.max(LEAST_MISSING, SIGMAS * Math.sqrt(variance));
+        double sigma = Math.sqrt(variance);
+        isSuspect = !isOver && missing > Math.max(LEAST_MISSING, SUSPECT_SIGMAS * sigma);
+        boolean isMuch = missing > Math.max(LEAST_MISSING, SIGMAS * sigma);
         return isMuch && !isOver && missingOf >= LEAST_PROBES;
     }
 

@@ -8,16 +8,22 @@ import org.jspecify.annotations.Nullable;
 /// @param interfaceName  as in `ip link`, or null
 /// @param sourceAddress  in network bit order, or null
 /// @param routerMac      the next hop's MAC in the low 48 bits, or null
+/// @param transmitThreads  as many as send, each its share of targets and rate, 1 to 16
 /// @param receiveRings   receive threads, each with a ring of its own, 1 to 16
 public record LinkPlan(
         Transmit transmit,
         @Nullable String interfaceName,
         @Nullable Integer sourceAddress,
         @Nullable Long routerMac,
+        int transmitThreads,
         int receiveRings) {
-    public static final LinkPlan DEFAULT = new LinkPlan(Transmit.AUTO, null, null, null, 1);
+    public static final LinkPlan DEFAULT = new LinkPlan(Transmit.AUTO, null, null, null, 1, 1);
 
     public LinkPlan {
+        if (transmitThreads < 1 || transmitThreads > 16) {
+            throw new IllegalArgumentException(
+                    "transmit threads must be 1 to 16: transmitThreads=" + transmitThreads);
+        }
         if (receiveRings < 1 || receiveRings > 16) {
             throw new IllegalArgumentException(
                     "receive rings must be 1 to 16: receiveRings=" + receiveRings);

@@ -10,6 +10,9 @@ public record Pace(long packetsPerSecond, long leastPerSecond) {
     /// What a gigabit path and its middleboxes carry without notice.
     public static final Pace DEFAULT = new Pace(50_000);
 
+    /// Packets per second that a part has at the least: one in each window.
+    public static final long LEAST_PART = 100;
+
     public Pace {
         if (packetsPerSecond < 1) {
             throw new IllegalArgumentException(
@@ -37,5 +40,31 @@ public record Pace(long packetsPerSecond, long leastPerSecond) {
     /// Whether the control has nothing to decide.
     public boolean isFixed() {
         return leastPerSecond == packetsPerSecond;
+    }
+
+    /// Into how many parts it can be divided, 1 or more.
+    public long mostParts() {
+        return Math.max(1, packetsPerSecond / LEAST_PART);
+    }
+
+    /// One of several parts that together are this pace, in a second and in every window of 10 ms: whole packets of a
+    /// window are dealt out, so that no part loses a fraction of one to rounding.
+    ///
+    /// @param number  from 1
+    /// @param of      1 to `mostParts`
+    public Pace part(int number, int of) {
+        if (number < 1 || number > of || of > mostParts()) {
+            throw new IllegalArgumentException(
+                    "a part is number/of with 1 <= number <= of <= mostParts: number="
+                            + number
+                            + ", of="
+                            + of
+                            + ", mostParts="
+                            + mostParts());
+        }
+        long inWindow = packetsPerSecond / LEAST_PART;
+        long own = inWindow / of + (number <= inWindow % of ? 1 : 0);
+        long rest = number == 1 ? packetsPerSecond % LEAST_PART : 0;
+        return new Pace(own * LEAST_PART + rest);
     }
 }

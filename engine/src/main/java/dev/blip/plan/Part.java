@@ -14,4 +14,9 @@ public record Part(int number, int of) {
                     "a shard is i/n with 1 <= i <= n: number=" + number + ", of=" + of);
         }
     }
+
+    /// Whether this is everything. Not by `equals`: a record's is linked at its first call, which takes milliseconds.
+    public boolean isWhole() {
+        return of == 1;
+    }
 }

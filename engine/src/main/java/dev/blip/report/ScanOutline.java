@@ -5,6 +5,7 @@ import java.util.List;
 /// What a scan is about to do, for `--dry-run` and the first lines of an output.
 ///
 /// @param transmit       `packet`, `raw`, `xdp` or `connect`
+/// @param transmitThreads that send; 1 in a connect scan
 /// @param interfaceName  as in `ip link`
 /// @param sourceAddress  in network bit order
 /// @param nextHop        for people: a gateway's address, `on link` or `this machine`
@@ -16,6 +17,7 @@ import java.util.List;
 /// @param notes          what a person should know, one line each
 public record ScanOutline(
         String transmit,
+        int transmitThreads,
         String interfaceName,
         int sourceAddress,
         String nextHop,

@@ -19,6 +19,7 @@ import java.util.Map;
 /// @param interrupted  the user stopped it
 /// @param incompleteBecause why not complete, for people; empty if complete
 /// @param transmit     how probes left: `packet`, `raw`, `xdp`, `connect`
+/// @param transmitThreads that sent; 1 in a connect scan
 /// @param receive      how replies came: `tpacket_v3`, `af_xdp`, `connect`
 /// @param interfaceName where, as in `ip link`
 /// @param seed         of the probe order; the same seed gives the same order
@@ -43,6 +44,7 @@ public record ScanSummary(
         boolean interrupted,
         String incompleteBecause,
         String transmit,
+        int transmitThreads,
         String receive,
         String interfaceName,
         long seed) {}

@@ -84,12 +84,14 @@ final class ConnectScan implements Scanner {
     }
 
     private static List<String> notesOf(ScanPlan plan, List<String> notes) {
-        if (plan.link().interfaceName() == null && plan.link().routerMac() == null) {
-            return notes;
-        }
         var all = new ArrayList<>(notes);
-        all.add(
-                "the kernel chooses the way of a connect scan: --interface and --router-mac have no say");
+        if (plan.link().interfaceName() != null || plan.link().routerMac() != null) {
+            all.add(
+                    "the kernel chooses the way of a connect scan: --interface and --router-mac have no say");
+        }
+        if (plan.link().transmitThreads() > 1) {
+            all.add("a connect scan has threads of its own: --tx-threads has no say");
+        }
         return List.copyOf(all);
     }
 
@@ -99,6 +101,7 @@ final class ConnectScan implements Scanner {
         double perSecond = plan.pace().packetsPerSecond();
         return new ScanOutline(
                 "connect",
+                1,
                 "by the kernel's choice",
                 plan.link().sourceAddress() == null ? 0 : plan.link().sourceAddress(),
                 "by the kernel's choice",
@@ -255,6 +258,7 @@ final class ConnectScan implements Scanner {
                 stoppedByUser && !complete,
                 complete ? "" : unknown + " targets have no verdict: " + whyIncomplete(),
                 "connect",
+                1,
                 "connect",
                 "",
                 plan.seed());

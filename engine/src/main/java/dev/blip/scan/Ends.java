@@ -24,7 +24,9 @@ import java.util.Objects;
 /// Where a scan's frames leave and arrive: opened together, closed together.
 ///
 /// @param notes  what a person should know of it, one line each
-record Ends(FrameSender sender, List<Ear> ears, List<String> notes) implements AutoCloseable {
+/// @param senders  one for each transmit thread
+record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes)
+        implements AutoCloseable {
     /// Frames to a system call: more than 64 gains under 3 %, and makes send times coarser.
     private static final int BATCH = 256;
 
@@ -40,14 +42,17 @@ record Ends(FrameSender sender, List<Ear> ears, List<String> notes) implements A
     record Ear(FrameReceiver ring, int linkHeader) {}
 
     /// Opens what hears before what sends: nothing can be answered before it is listened for.
-    static Ends open(ScanPlan plan, LinkChooser.Way way, PortLease lease)
+    ///
+    /// @param senderCount  transmit threads, 1 or more
+    static Ends open(ScanPlan plan, LinkChooser.Way way, PortLease lease, int senderCount)
             throws LinkException, HostException {
         return way.transmit() == Transmit.XDP
-                ? openXdp(plan, way, lease)
-                : openSockets(plan, way, lease);
+                ? openXdp(plan, way, lease, senderCount)
+                : openSockets(plan, way, lease, senderCount);
     }
 
-    private static Ends openSockets(ScanPlan plan, LinkChooser.Way way, PortLease lease)
+    private static Ends openSockets(
+            ScanPlan plan, LinkChooser.Way way, PortLease lease, int senderCount)
             throws LinkException, HostException {
         List<Ear> ears = new ArrayList<>();
         try {
@@ -56,7 +61,7 @@ record Ends(FrameSender sender, List<Ear> ears, List<String> notes) implements A
             if (self != null) {
                 ears.addAll(listen(self, way.source(), lease, 1));
             }
-            return new Ends(openSender(plan, way), List.copyOf(ears), List.of());
+            return new Ends(openSenders(plan, way, senderCount), List.copyOf(ears), List.of());
         } catch (LinkException | HostException | RuntimeException e) {
             ears.forEach(ear -> ear.ring().close());
             throw e;
@@ -76,27 +81,40 @@ record Ends(FrameSender sender, List<Ear> ears, List<String> notes) implements A
         return ears;
     }
 
-    private static FrameSender openSender(ScanPlan plan, LinkChooser.Way way)
+    private static List<FrameSender> openSenders(ScanPlan plan, LinkChooser.Way way, int count)
             throws LinkException, HostException {
         NetworkInterface on = way.on();
-        return way.transmit() == Transmit.RAW
-                ? RawSocketSender.open(plan.link().interfaceName(), BATCH)
-                : PacketSocketSender.open(
-                        on.name(), on.index(), on.mac(), nextHopMac(plan, way), BATCH);
+        boolean isRaw = way.transmit() == Transmit.RAW;
+        long nextHop = isRaw ? 0 : nextHopMac(plan, way);
+        List<FrameSender> senders = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                senders.add(
+                        isRaw
+                                ? RawSocketSender.open(plan.link().interfaceName(), BATCH)
+                                : PacketSocketSender.open(
+                                        on.name(), on.index(), on.mac(), nextHop, BATCH));
+            }
+            return List.copyOf(senders);
+        } catch (LinkException | RuntimeException e) {
+            senders.forEach(FrameSender::close);
+            throw e;
+        }
     }
 
-    private static Ends openXdp(ScanPlan plan, LinkChooser.Way way, PortLease lease)
+    private static Ends openXdp(
+            ScanPlan plan, LinkChooser.Way way, PortLease lease, int senderCount)
             throws LinkException, HostException {
         NetworkInterface on = way.on();
         var edge = new XdpLink.Edge(on.name(), on.index(), on.mac(), nextHopMac(plan, way));
         var replies = new XdpLink.Replies(way.source(), lease.first(), lease.count());
-        XdpLink link = XdpLink.open(edge, replies, 1, plan.link().receiveRings(), BATCH);
+        XdpLink link = XdpLink.open(edge, replies, senderCount, plan.link().receiveRings(), BATCH);
         List<Ear> ears = new ArrayList<>();
         for (FrameReceiver receiver : link.receivers()) {
             ears.add(new Ear(receiver, Ethernet.LENGTH));
         }
         List<String> notes = List.of("xdp: " + link.mode(), NO_RESETS);
-        return new Ends(link.senders().getFirst(), List.copyOf(ears), notes);
+        return new Ends(List.copyOf(link.senders()), List.copyOf(ears), notes);
     }
 
     private static long nextHopMac(ScanPlan plan, LinkChooser.Way way) throws HostException {
@@ -111,7 +129,9 @@ record Ends(FrameSender sender, List<Ear> ears, List<String> notes) implements A
     @Override
     public void close() {
         try (var disposal = new Disposal()) {
-            sender.close(disposal);
+            for (FrameSender sender : senders) {
+                sender.close(disposal);
+            }
             for (Ear ear : ears) {
                 ear.ring().close(disposal);
             }

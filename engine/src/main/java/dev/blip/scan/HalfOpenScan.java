@@ -23,14 +23,13 @@ import dev.blip.report.Refusal;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The half-open scan: one transmit thread, a receive thread per ring, and the caller's own to report.
+/// The half-open scan: transmit threads, a receive thread per ring, and the caller's own to report.
 final class HalfOpenScan implements Scanner {
     /// Findings that may wait for the sink, per receive thread: 2 MiB.
     private static final int LOG_CAPACITY = 1 << 16;
@@ -52,16 +51,14 @@ final class HalfOpenScan implements Scanner {
     private final PortLease lease;
     private final Ends ends;
     private final ReceiveSide receiveSide;
-    private final Transmitter transmitter;
-    private final ObservationLog silenceLog;
+    private final TransmitSide transmitSide;
     private final List<Counters> counters = new ArrayList<>();
     private final Clock clock;
-    private final Thread transmitThread;
+    private final ScanThreads threads = new ScanThreads();
     private final List<Thread> receiveThreads = new ArrayList<>();
 
     private volatile boolean receiving = true;
     private volatile boolean stoppedByUser;
-    private volatile @Nullable Throwable failure;
     private volatile long startedNanos;
 
     private HalfOpenScan(
@@ -78,14 +75,14 @@ final class HalfOpenScan implements Scanner {
         this.clock = clock;
         var scan = ScanContext.of(plan, clock);
         this.order = scan.order();
-        this.transmitThread = thread("blip-transmit", this::transmit);
         List<Receiver> receivers = new ArrayList<>();
         for (Ends.Ear ear : ends.ears()) {
             Receiver receiver = receiver(scan, ear, cookie);
             receivers.add(receiver);
-            receiveThreads.add(thread("blip-receive-" + receivers.size(), () -> receive(receiver)));
+            receiveThreads.add(
+                    threads.make("blip-receive-" + receivers.size(), () -> receive(receiver)));
         }
-        this.receiveSide = new ReceiveSide(plan.retry(), receivers, ends.sender());
+        this.receiveSide = new ReceiveSide(plan.retry(), receivers, ends.senders());
         var probe =
                 new SynProbe(
                         cookie,
@@ -93,17 +90,10 @@ final class HalfOpenScan implements Scanner {
                         lease.first(),
                         plan.excluded(),
                         plan.smallestProbes());
-        ends.sender().prepare(MemorySegment.ofArray(probe.template()));
-        this.silenceLog = new ObservationLog(LOG_CAPACITY);
-        this.transmitter =
-                new Transmitter(
-                        scan,
-                        way.unreachable(),
-                        probe,
-                        ends.sender(),
-                        receiveSide,
-                        newCounters(),
-                        silenceLog);
+        this.transmitSide =
+                new TransmitSide(
+                        scan, way.unreachable(), probe, ends.senders(), receiveSide, threads);
+        counters.addAll(transmitSide.counters());
     }
 
     private Receiver receiver(ScanContext scan, Ends.Ear ear, Cookie cookie) {
@@ -116,13 +106,9 @@ final class HalfOpenScan implements Scanner {
                         scan.space(),
                         ear.linkHeader());
         var log = new ObservationLog(LOG_CAPACITY);
-        return new Receiver(
-                scan,
-                ear.ring(),
-                parser,
-                newCounters(),
-                log,
-                () -> LockSupport.unpark(transmitThread));
+        var own = new Counters();
+        counters.add(own);
+        return new Receiver(scan, ear.ring(), parser, own, log);
     }
 
     /// Leases ports, then opens what hears and what sends.
@@ -132,7 +118,7 @@ final class HalfOpenScan implements Scanner {
         Ends ends = null;
         try {
             lease = ports.lease(plan.retry().attempts(), System.nanoTime());
-            ends = Ends.open(plan, way, lease);
+            ends = Ends.open(plan, way, lease, Lanes.count(plan, Orders.of(plan).size()));
             return new HalfOpenScan(plan, way, lease, ends, Cookie.random(), Clock.SYSTEM);
         } catch (HostException e) {
             release(ends, lease);
@@ -156,37 +142,6 @@ final class HalfOpenScan implements Scanner {
         }
     }
 
-    private Counters newCounters() {
-        var own = new Counters();
-        counters.add(own);
-        return own;
-    }
-
-    private Thread thread(String name, Runnable duty) {
-        return Thread.ofPlatform()
-                .name(name)
-                .daemon()
-                .unstarted(() -> {
-                    try {
-                        duty.run();
-                    } catch (Throwable t) {
-                        failure = t; // the reporting thread ends the scan and throws it on
-                    }
-                });
-    }
-
-    private void transmit() {
-        for (long now = clock.nanoTime(); ; now = clock.nanoTime()) {
-            long next = transmitter.work(now);
-            if (next == Transmitter.NEVER) {
-                return;
-            }
-            if (next > now) {
-                LockSupport.parkNanos(this, next - clock.nanoTime());
-            }
-        }
-    }
-
     private void receive(Receiver receiver) {
         while (receiving) {
             if (receiver.lap() == 0) {
@@ -207,14 +162,18 @@ final class HalfOpenScan implements Scanner {
         long targets = Orders.of(plan).size();
         long most = targets * plan.retry().attempts();
         double perSecond = plan.pace().packetsPerSecond();
+        int lanes = Lanes.count(plan, targets);
         RingGeometry ring = RingGeometry.DEFAULT;
-        long live = Math.min(targets, 2L * Transmitter.TRANCHE_TARGETS);
+        long live = Math.min(targets, 2L * Transmitter.TRANCHE_TARGETS * lanes);
         boolean isXdp = way.transmit() == Transmit.XDP;
         int ringCount = plan.link().receiveRings() + (way.self() == null ? 0 : 1);
         long rings = isXdp ? XdpLink.QUEUE_BYTES : ring.ringBytes() * ringCount;
         long memory = rings + live * (4L * plan.retry().attempts() + 1);
+        List<String> allNotes = new ArrayList<>(notes);
+        allNotes.addAll(Lanes.notes(plan, targets));
         return new ScanOutline(
                 way.transmit().word(),
+                lanes,
                 way.on().name(),
                 way.source(),
                 way.nextHop(),
@@ -224,35 +183,35 @@ final class HalfOpenScan implements Scanner {
                 targets / perSecond,
                 most / perSecond,
                 memory,
-                notes);
+                allNotes);
     }
 
     @Override
     public ScanSummary run(ObservationSink sink) throws IOException {
         startedNanos = clock.nanoTime();
         receiveThreads.forEach(Thread::start);
-        transmitThread.start();
+        transmitSide.start();
         boolean isReported = false;
         try {
             report(sink);
-            isReported = failure == null;
+            isReported = threads.failure() == null;
         } finally {
             if (!isReported) {
                 abandon();
             }
-            stopSending();
-            join(transmitThread);
+            transmitSide.stop();
+            transmitSide.join();
             tellReceiversToEnd();
-            receiveThreads.forEach(HalfOpenScan::join);
+            receiveThreads.forEach(ScanThreads::join);
         }
-        Throwable broken = failure;
+        Throwable broken = threads.failure();
         if (broken != null) {
             throw new IllegalStateException("a thread of the scan broke", broken);
         }
         return summary();
     }
 
-    /// Hands findings on until the transmit thread has closed the last target and everything heard is handed on. A
+    /// Hands findings on until the transmit threads have closed the last target and everything heard is handed on. A
     /// receiver may have more to say than its log holds, so its end is waited for with the log being drained.
     private void report(ObservationSink sink) throws IOException {
         while (true) {
@@ -264,7 +223,7 @@ final class HalfOpenScan implements Scanner {
             if (allIsSaid) {
                 return;
             }
-            if (transmitThread.isAlive() && failure == null) {
+            if (transmitSide.isAlive() && threads.failure() == null) {
                 sink.idle();
                 LockSupport.parkNanos(this, REPORT_PARK_NANOS);
             } else {
@@ -277,13 +236,12 @@ final class HalfOpenScan implements Scanner {
     /// Nobody hears the verdicts any more, because the sink has failed or a thread of the scan has: no thread may wait
     /// for a place in a log that is not drained, or for a receiver that does not hear.
     private void abandon() {
-        transmitter.abandon();
-        silenceLog.abandon();
+        transmitSide.abandon();
         receiveSide.receivers().forEach(receiver -> receiver.log().abandon());
     }
 
     private int drain(ObservationSink sink) throws IOException {
-        int handed = silenceLog.drainTo(sink);
+        int handed = transmitSide.drainTo(sink);
         for (Receiver receiver : receiveSide.receivers()) {
             handed += receiver.log().drainTo(sink);
         }
@@ -318,29 +276,10 @@ final class HalfOpenScan implements Scanner {
         }
     }
 
-    private static void join(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void stop() {
         stoppedByUser = true;
-        stopSending();
-    }
-
-    private void stopSending() {
-        transmitter.stop();
-        LockSupport.unpark(transmitThread);
+        transmitSide.stop();
     }
 
     private long sum(Counter counter) {
@@ -353,11 +292,11 @@ final class HalfOpenScan implements Scanner {
 
     private ScanSummary summary() {
         long targets = order.size();
-        long unknown = sum(Counter.UNKNOWN) + transmitter.unopened();
+        long unknown = sum(Counter.UNKNOWN) + transmitSide.unopened();
         RttHistogram rtt = receiveSide.histogram();
         long drops = receiveSide.kernelDrops();
-        long first = transmitter.firstSendNanos();
-        long last = Math.max(transmitter.lastVerdictNanos(), receiveSide.lastVerdictNanos());
+        long first = transmitSide.firstSendNanos();
+        long last = Math.max(transmitSide.lastVerdictNanos(), receiveSide.lastVerdictNanos());
         boolean complete = unknown == 0;
         return new ScanSummary(
                 targets,
@@ -371,7 +310,7 @@ final class HalfOpenScan implements Scanner {
                 Counters.sum(counters).invalid(),
                 drops,
                 sum(Counter.SEND_ERRORS),
-                transmitter.passes(),
+                transmitSide.passes(),
                 rtt.minNanos(),
                 rtt.quantileNanos(0.5),
                 rtt.quantileNanos(0.99),
@@ -379,7 +318,8 @@ final class HalfOpenScan implements Scanner {
                 complete,
                 stoppedByUser && !complete,
                 complete ? "" : whyIncomplete(unknown, drops),
-                ends.sender().word(),
+                ends.senders().getFirst().word(),
+                transmitSide.counters().size(),
                 ends.ears().getFirst().ring().word(),
                 way.on().name(),
                 plan.seed());
@@ -390,11 +330,11 @@ final class HalfOpenScan implements Scanner {
         if (stoppedByUser) {
             return head + "the scan was stopped";
         }
-        if (transmitter.lastErrno() != 0) {
+        if (transmitSide.lastErrno() != 0) {
             return head
                     + sum(Counter.SEND_ERRORS)
                     + " probes could not be sent, the last because of "
-                    + Errno.text(transmitter.lastErrno());
+                    + Errno.text(transmitSide.lastErrno());
         }
         return head + "the kernel dropped " + drops + " probes or replies and no retry is left";
     }
@@ -408,7 +348,7 @@ final class HalfOpenScan implements Scanner {
                         + sum(Counter.UNKNOWN);
         long sent = sum(Counter.SENT);
         long elapsed = clock.nanoTime() - startedNanos;
-        long asked = transmitter.opened();
+        long asked = transmitSide.opened();
         long planned = Math.max(sent, order.size() + Math.max(0, asked - settled));
         double perSecond = elapsed <= 0 ? 0 : sent * 1e9 / elapsed;
         long left =
@@ -423,9 +363,9 @@ final class HalfOpenScan implements Scanner {
                 planned,
                 perSecond,
                 receiveSide.kernelDrops(),
-                transmitter.passes(),
+                transmitSide.passes(),
                 elapsed,
-                transmitter.control().text(),
+                transmitSide.control().text(),
                 left);
     }
 

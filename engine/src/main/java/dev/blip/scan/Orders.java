@@ -3,7 +3,6 @@ package dev.blip.scan;
 import dev.blip.order.FeistelOrder;
 import dev.blip.order.ProbeOrder;
 import dev.blip.order.ShardedOrder;
-import dev.blip.plan.Part;
 import dev.blip.plan.ScanPlan;
 
 /// The order that a plan asks for.
@@ -13,7 +12,7 @@ final class Orders {
     static ProbeOrder of(ScanPlan plan) {
         long targets = plan.addresses().count() * plan.ports().count();
         var whole = new FeistelOrder(targets, plan.seed());
-        return plan.part().equals(Part.WHOLE)
+        return plan.part().isWhole()
                 ? whole
                 : new ShardedOrder(whole, plan.part().number(), plan.part().of());
     }

@@ -6,16 +6,16 @@ import dev.blip.link.FrameSender;
 import dev.blip.plan.RetryPolicy;
 import java.util.List;
 
-/// All receivers of a scan as one voice, with what the sender has to say about losses. Any thread.
+/// All receivers of a scan as one voice, with what the senders have to say about losses. Any thread.
 final class ReceiveSide implements Feedback {
     private final RetryPolicy retry;
     private final List<Receiver> receivers;
-    private final FrameSender sender;
+    private final List<? extends FrameSender> senders;
 
-    ReceiveSide(RetryPolicy retry, List<Receiver> receivers, FrameSender sender) {
+    ReceiveSide(RetryPolicy retry, List<Receiver> receivers, List<? extends FrameSender> senders) {
         this.retry = retry;
         this.receivers = receivers;
-        this.sender = sender;
+        this.senders = senders;
     }
 
     List<Receiver> receivers() {
@@ -35,7 +35,10 @@ final class ReceiveSide implements Feedback {
 
     @Override
     public long kernelDrops() {
-        long drops = sender.lost();
+        long drops = 0;
+        for (int i = 0; i < senders.size(); i++) {
+            drops += senders.get(i).lost();
+        }
         for (int i = 0; i < receivers.size(); i++) {
             drops += receivers.get(i).kernelDrops();
         }

@@ -31,11 +31,10 @@ final class Receiver implements FrameHandler {
     private final FrameReceiver link;
     private final ReplyParser parser;
     private final ProbeOrder order;
-    private final Tranches tranches;
+    private final Lanes lanes;
     private final Counters counters;
     private final ObservationLog log;
     private final Clock clock;
-    private final Runnable onTrancheSettled;
     private final boolean[] reported = new boolean[State.values().length];
     private final RttEstimate rtt;
     private final RttHistogram histogram = new RttHistogram();
@@ -56,17 +55,15 @@ final class Receiver implements FrameHandler {
             FrameReceiver link,
             ReplyParser parser,
             Counters counters,
-            ObservationLog log,
-            Runnable onTrancheSettled) {
+            ObservationLog log) {
         this.rtt = new RttEstimate(scan.plan().retry().minTimeoutNanos());
         this.order = scan.order();
-        this.tranches = scan.tranches();
+        this.lanes = scan.lanes();
         this.clock = scan.clock();
         this.link = link;
         this.parser = parser;
         this.counters = counters;
         this.log = log;
-        this.onTrancheSettled = onTrancheSettled;
         for (State state : scan.plan().reported()) {
             reported[state.ordinal()] = true;
         }
@@ -125,15 +122,16 @@ final class Receiver implements FrameHandler {
             counters.add(Counter.UNEXPECTED_SOURCE, 1); // a target of another shard
             return;
         }
-        Tranche tranche = tranches.of(position);
+        Lane lane = lanes.of(position);
+        Tranche tranche = lane.tranches().of(position);
         if (tranche == null) {
             counters.add(Counter.LATE, 1);
             return;
         }
-        settle(tranche, (int) (position - tranche.first()), epochNanos);
+        settle(lane, tranche, (int) (position - tranche.first()), epochNanos);
     }
 
-    private void settle(Tranche tranche, int entry, long epochNanos) {
+    private void settle(Lane lane, Tranche tranche, int entry, long epochNanos) {
         Reason reason = parser.reason();
         State state = reason.state();
         if (!tranche.settle(entry, verdictOf(state))) {
@@ -147,7 +145,7 @@ final class Receiver implements FrameHandler {
             report(reason, rttNanos, epochNanos);
         }
         if (tranche.isSettled()) {
-            onTrancheSettled.run();
+            lane.wake();
         }
     }
 

@@ -4,12 +4,12 @@ import dev.blip.order.ProbeOrder;
 import dev.blip.plan.ScanPlan;
 import dev.blip.target.TargetSpace;
 
-/// What every thread of a scan looks at and none changes, but for the tranches, which the transmit thread opens and
-/// closes.
-record ScanContext(
-        ScanPlan plan, TargetSpace space, ProbeOrder order, Tranches tranches, Clock clock) {
+/// What every thread of a scan looks at and none changes, but for the lanes' tranches, which the lane's own transmit
+/// thread opens and closes.
+record ScanContext(ScanPlan plan, TargetSpace space, ProbeOrder order, Lanes lanes, Clock clock) {
     static ScanContext of(ScanPlan plan, Clock clock) {
         var space = new TargetSpace(plan.addresses(), plan.ports());
-        return new ScanContext(plan, space, Orders.of(plan), new Tranches(), clock);
+        ProbeOrder order = Orders.of(plan);
+        return new ScanContext(plan, space, order, Lanes.of(plan, order.size()), clock);
     }
 }

@@ -4,8 +4,8 @@ import dev.blip.ledger.Tranche;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The tranches that are being asked, oldest first. Writer: the transmit thread, which replaces the whole array; any
-/// thread may look one up.
+/// The tranches of a lane that are being asked, oldest first. Writer: its transmit thread, which replaces the whole
+/// array; any thread may look one up.
 final class Tranches {
     private static final Tranche[] NONE = {};
 

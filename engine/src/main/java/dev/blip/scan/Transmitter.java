@@ -15,15 +15,17 @@ import dev.blip.report.State;
 import dev.blip.target.TargetSpace;
 import org.jspecify.annotations.Nullable;
 
-/// Walks the order, pass by pass, and asks whoever has not answered; says at the end what silence means.
-/// Owner: the transmit thread, which calls `work` until it returns `NEVER`. Under a simulated clock it runs unchanged.
+/// Walks the positions of a lane, pass by pass, and asks whoever has not answered; says at the end what silence means.
+/// Owner: the lane's transmit thread, which calls `work` until it returns `NEVER`. Under a simulated clock it runs
+/// unchanged.
 final class Transmitter {
     static final long NEVER = Long.MAX_VALUE;
 
     /// Targets of one tranche at the most: 2^18 entries with four attempts are 4.3 MB.
     static final int TRANCHE_TARGETS = 1 << 18;
 
-    /// Tranches open at one time: with a timeout of 10 s and four passes, 16 still allow 100,000 targets a second.
+    /// Tranches that all lanes together hold open at one time, but two of each at the least: with a timeout of 10 s and
+    /// four passes, 16 still allow 100,000 targets a second.
     private static final int MAX_LIVE = 16;
 
     /// From a frame's arrival until its ring block is published: the block's retire time and two timer ticks.
@@ -46,18 +48,20 @@ final class Transmitter {
     private final SynProbe probe;
     private final FrameSender sender;
     private final Pacer pacer;
+    private final Lane lane;
     private final Tranches tranches;
     private final Feedback feedback;
-    private final RateControl control;
+    private final RateControl.Share share;
     private final Counters counters;
     private final ObservationLog log;
     private final Clock clock;
     private final boolean reportsFiltered;
     private final boolean reportsUnknown;
     private final int trancheTargets;
+    private final int mostLive;
 
     private final int[] slotEntries;
-    private volatile long opened; // positions handed to tranches so far
+    private volatile long opened; // positions of the lane handed to tranches so far
     private long soonest;
     private @Nullable Tranche closing;
     private volatile int passes;
@@ -70,24 +74,27 @@ final class Transmitter {
 
     Transmitter(
             ScanContext scan,
+            Lane lane,
             Unreachable unreachable,
             SynProbe probe,
             FrameSender sender,
             Feedback feedback,
+            RateControl.Share share,
             Counters counters,
             ObservationLog log) {
         ScanPlan plan = scan.plan();
         this.plan = plan;
         this.space = scan.space();
         this.order = scan.order();
-        this.tranches = scan.tranches();
+        this.lane = lane;
+        this.tranches = lane.tranches();
         this.clock = scan.clock();
         this.unreachable = unreachable;
         this.probe = probe;
         this.sender = sender;
-        this.pacer = new Pacer(plan.pace(), clock.nanoTime());
+        this.pacer = new Pacer(lane.pace(), clock.nanoTime());
         this.feedback = feedback;
-        this.control = new RateControl(plan.pace(), feedback);
+        this.share = share;
         this.counters = counters;
         this.log = log;
         this.reportsFiltered = plan.reported().contains(State.FILTERED);
@@ -95,7 +102,8 @@ final class Transmitter {
         this.slotEntries = new int[sender.capacity()];
         // A slow scan's tranche is a minute's sending: its passes then end within the 35 minutes
         // that send times span.
-        this.trancheTargets = Math.clamp(plan.pace().packetsPerSecond() * 60, 64, TRANCHE_TARGETS);
+        this.trancheTargets = Math.clamp(lane.pace().packetsPerSecond() * 60, 64, TRANCHE_TARGETS);
+        this.mostLive = Math.max(2, MAX_LIVE / scan.lanes().count());
     }
 
     /// Sends at most one batch, or settles what is due.
@@ -105,8 +113,8 @@ final class Transmitter {
         if (abandoned) {
             return NEVER;
         }
-        control.tick(nowNanos, counters.get(Counter.SEND_BACKPRESSURE));
-        pacer.setRate(control.rate(), nowNanos);
+        long waits = counters.get(Counter.SEND_BACKPRESSURE);
+        pacer.setRate(share.rate(nowNanos, waits), nowNanos);
         soonest = NEVER;
         if (!closeDue(nowNanos)) {
             return nowNanos + POLL_NANOS;
@@ -145,12 +153,12 @@ final class Transmitter {
     }
 
     boolean isDone() {
-        return tranches.live().length == 0 && (opened == order.size() || stopping);
+        return tranches.live().length == 0 && (opened == lane.size() || stopping);
     }
 
     /// Positions never asked because the scan was stopped.
     long unopened() {
-        return order.size() - opened;
+        return lane.size() - opened;
     }
 
     long opened() {
@@ -164,10 +172,6 @@ final class Transmitter {
     /// The last error that refused a frame, or 0.
     int lastErrno() {
         return lastErrno;
-    }
-
-    RateControl control() {
-        return control;
     }
 
     long firstSendNanos() {
@@ -196,7 +200,7 @@ final class Transmitter {
             }
             soonest = Math.min(soonest, readyAt);
         }
-        return opened < order.size() && live.length < MAX_LIVE ? open(nowNanos) : null;
+        return opened < lane.size() && live.length < mostLive ? open(nowNanos) : null;
     }
 
     private int nextOfAnyPass(Tranche t) {
@@ -210,10 +214,14 @@ final class Transmitter {
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // the transmit thread alone writes it
     private Tranche open(long nowNanos) {
-        int size = (int) Math.min(trancheTargets, order.size() - opened);
+        int size = (int) Math.min(trancheTargets, lane.size() - opened);
         var tranche =
                 new Tranche(
-                        opened, size, plan.retry().attempts(), nowNanos, feedback.kernelDrops());
+                        lane.first() + opened,
+                        size,
+                        plan.retry().attempts(),
+                        nowNanos,
+                        feedback.kernelDrops());
         opened += size;
         tranches.add(tranche);
         return tranche;
@@ -267,7 +275,7 @@ final class Transmitter {
             }
         }
         counters.add(Counter.SENT, taken);
-        control.sent(stamp, taken, t.attempt() == 0);
+        share.sent(stamp, taken, t.attempt() == 0);
         pacer.sent(clock.nanoTime(), taken);
     }
 

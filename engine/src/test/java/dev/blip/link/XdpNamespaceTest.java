@@ -456,6 +456,33 @@ class XdpNamespaceTest {
     }
 
     @Test
+    void framesThatTheInterfaceDropsAreToldOnceBySeveralSenders() throws Exception {
+        Command.run(
+                "ip link add blipa numrxqueues 2 numtxqueues 2 type veth peer name blipb"
+                        + " numrxqueues 2 numtxqueues 2");
+        try (Arena arena = Arena.ofConfined()) {
+            Command.run("ip link set blipa up");
+            Command.run("ip link set blipb up");
+            NetworkInterface near = Objects.requireNonNull(Interfaces.named("blipa"));
+            NetworkInterface far = Objects.requireNonNull(Interfaces.named("blipb"));
+            XdpLink link = open(near, far, 2, 1);
+            Command.run("ip link set blipb down"); // takes the carrier off our end, which stays up
+            long lost = 0;
+            for (XdpSender sender : link.senders()) {
+                sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE, BLOCK, 80, Tcp.SYN));
+                assertTrue(sender.send(0, 1) > 0);
+            }
+            for (XdpSender sender : link.senders()) {
+                lost += sender.lost();
+            }
+            assertEquals(2, lost);
+            close(link);
+        } finally {
+            Command.run("ip link del blipa");
+        }
+    }
+
+    @Test
     void anInterfaceThatIsDownRefusesFrames() throws Exception {
         try (Wire wire = new Wire();
                 Arena arena = Arena.ofConfined();

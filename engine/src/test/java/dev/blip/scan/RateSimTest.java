@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RateSimTest {
     private static final long MILLI = 1_000_000L;
     private static final int NET = 0xC6120000; // 198.18.0.0
-    private static final int TARGETS = 21_000;
+    static final int TARGETS = 21_000;
 
     static boolean isAlive(int address, int perMille) {
         return Math.floorMod(address * 0x9E3779B9L >>> 9, 1_000) < perMille;
@@ -88,8 +88,8 @@ class RateSimTest {
         var scan = scan(network, Pace.DEFAULT);
         scan.run();
         assertTrue(
-                scan.transmitter.control().rate() >= 40_000,
-                "rate=" + scan.transmitter.control().rate());
+                scan.transmitSide.control().rate() >= 40_000,
+                "rate=" + scan.transmitSide.control().rate());
     }
 
     /// A table of 4,096 entries fills within 0.2 s; 100 ms later nearly nothing is sent into it.
@@ -107,7 +107,7 @@ class RateSimTest {
                         fullAt[0] = now;
                     }
                     if (rateLater[0] < 0 && now - 150 * MILLI > fullAt[0]) {
-                        rateLater[0] = scan.transmitter.control().rate();
+                        rateLater[0] = scan.transmitSide.control().rate();
                     }
                 };
         scan.run();

@@ -8,21 +8,22 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import dev.blip.link.FrameHandler;
 import dev.blip.link.FrameReceiver;
 import dev.blip.link.FrameSender;
-import dev.blip.linux.Disposal;
 import dev.blip.linux.Errno;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.LongUnaryOperator;
 
-/// A network under a virtual clock: what the transmitter sends arrives, is answered as the population says, and comes
+/// A network under a virtual clock: what the transmitters send arrives, is answered as the population says, and comes
 /// back after its delay, or is lost. Seeded; one thread.
-final class SimNetwork implements FrameSender, FrameReceiver, Clock {
+final class SimNetwork implements FrameReceiver, Clock {
     private static final ValueLayout.OfInt U32 = JAVA_INT_UNALIGNED.withOrder(BIG_ENDIAN);
     private static final ValueLayout.OfShort U16 = JAVA_SHORT_UNALIGNED.withOrder(BIG_ENDIAN);
     private static final int SLOTS = 64;
@@ -50,12 +51,16 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
     private final Population population;
     private final double lossEachWay;
     private final LongUnaryOperator delayNanos;
-    private final MemorySegment slots = Arena.ofAuto().allocate(SLOTS * SLOT_BYTES, 8);
     private final MemorySegment received = Arena.ofAuto().allocate(256, 8);
     private final PriorityQueue<Arrival> onTheWay =
             new PriorityQueue<>((a, b) -> Long.compare(a.nanos(), b.nanos()));
     final Map<Long, Integer> probesByTarget = new HashMap<>();
-    private int packetLength;
+
+    /// Frames that left: when the call that sent them had returned, and how many they were.
+    record Departure(long nanos, int count) {}
+
+    final List<Departure> departures = new ArrayList<>();
+    private final List<Line> lines = new ArrayList<>();
     private long now;
     long dropFrom = Long.MAX_VALUE;
     long dropUntil = Long.MAX_VALUE;
@@ -115,53 +120,78 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
         now = Math.max(now, next == null ? nanos : Math.min(nanos, next.nanos()));
     }
 
-    @Override
-    public MemorySegment memory() {
-        return slots;
+    /// Another way in, for one more transmitter.
+    FrameSender newLine() {
+        var line = new Line();
+        lines.add(line);
+        return line;
     }
 
-    @Override
-    public int capacity() {
-        return SLOTS;
-    }
+    /// Where one transmitter's frames leave. The first tells what the interface lost.
+    private final class Line implements FrameSender {
+        private final MemorySegment slots = Arena.ofAuto().allocate(SLOTS * SLOT_BYTES, 8);
 
-    @Override
-    public long packetAt(int slot) {
-        return (long) slot * SLOT_BYTES;
-    }
-
-    @Override
-    public void prepare(MemorySegment ipPacket) {
-        packetLength = (int) ipPacket.byteSize();
-        for (int i = 0; i < SLOTS; i++) {
-            MemorySegment.copy(ipPacket, 0, slots, packetAt(i), packetLength);
+        @Override
+        public MemorySegment memory() {
+            return slots;
         }
-    }
 
-    @Override
-    public int send(int from, int count) {
-        now += CALL_NANOS;
-        if (now >= stuckFrom && now < stuckUntil) {
-            return -Errno.ENOBUFS;
+        @Override
+        public int capacity() {
+            return SLOTS;
         }
-        if (now >= lostFrom && now < lostUntil) {
-            lost += count;
-            return count;
+
+        @Override
+        public long packetAt(int slot) {
+            return (long) slot * SLOT_BYTES;
         }
-        for (int i = 0; i < count; i++) {
-            long at = packetAt(from + i);
-            int destination = slots.get(U32, at + 16);
-            if (refusedAddressMask != 0
-                    && (destination & refusedAddressMask) == refusedAddressMask) {
-                return i > 0 ? i : -Errno.EPERM;
-            }
-            int port = Short.toUnsignedInt(slots.get(U16, at + 22));
-            probesByTarget.merge((long) destination << 16 | port, 1, Integer::sum);
-            if (passesTranslation() && passesBottleneck() && !isLost()) {
-                answer(at, destination, port);
+
+        @Override
+        public void prepare(MemorySegment ipPacket) {
+            for (int i = 0; i < SLOTS; i++) {
+                MemorySegment.copy(ipPacket, 0, slots, packetAt(i), ipPacket.byteSize());
             }
         }
-        return count;
+
+        @Override
+        public int send(int from, int count) {
+            now += CALL_NANOS;
+            if (now >= stuckFrom && now < stuckUntil) {
+                return -Errno.ENOBUFS;
+            }
+            if (now >= lostFrom && now < lostUntil) {
+                lost += count;
+                return count;
+            }
+            int taken = 0;
+            while (taken < count && carry(slots, packetAt(from + taken))) {
+                taken++;
+            }
+            if (taken == 0) {
+                return -Errno.EPERM;
+            }
+            departures.add(new Departure(now, taken));
+            return taken;
+        }
+
+        @Override
+        public boolean awaitRoom(long timeoutNanos) {
+            now += timeoutNanos;
+            return true;
+        }
+
+        @Override
+        public long lost() {
+            return this == lines.getFirst() ? lost : 0;
+        }
+
+        @Override
+        public String word() {
+            return "simulated";
+        }
+
+        @Override
+        public void close() {}
     }
 
     private boolean isLost() {
@@ -205,7 +235,21 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
         return true;
     }
 
-    private void answer(long at, int destination, int port) {
+    /// @return false if the packet is refused
+    private boolean carry(MemorySegment slots, long at) {
+        int destination = slots.get(U32, at + 16);
+        if (refusedAddressMask != 0 && (destination & refusedAddressMask) == refusedAddressMask) {
+            return false;
+        }
+        int port = Short.toUnsignedInt(slots.get(U16, at + 22));
+        probesByTarget.merge((long) destination << 16 | port, 1, Integer::sum);
+        if (passesTranslation() && passesBottleneck() && !isLost()) {
+            answer(slots, at, destination, port);
+        }
+        return true;
+    }
+
+    private void answer(MemorySegment slots, long at, int destination, int port) {
         Kind kind = population.of(destination, port);
         if (kind == Kind.SILENT || isLost()) {
             return;
@@ -215,7 +259,7 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
         int sequence = slots.get(U32, at + 24);
         byte[] frame =
                 kind == Kind.PROHIBITED || kind == Kind.GONE
-                        ? unreachable(at, source, kind == Kind.GONE ? 1 : 13)
+                        ? unreachable(slots, at, source, kind == Kind.GONE ? 1 : 13)
                         : reply(
                                 destination,
                                 source,
@@ -248,7 +292,7 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
     }
 
     /// An ICMP error, communication administratively prohibited, of a router 10.255.255.1.
-    private byte[] unreachable(long at, int to, int code) {
+    private static byte[] unreachable(MemorySegment slots, long at, int to, int code) {
         byte[] frame = new byte[14 + 20 + 8 + 28];
         var f = MemorySegment.ofArray(frame);
         ipHeader(f, frame.length - 14, 1, 0x0AFFFF01, to);
@@ -286,12 +330,6 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
     }
 
     @Override
-    public boolean awaitRoom(long timeoutNanos) {
-        now += timeoutNanos;
-        return true;
-    }
-
-    @Override
     public int poll(FrameHandler handler) {
         int frames = 0;
         while (!onTheWay.isEmpty() && onTheWay.peek().nanos() <= now) {
@@ -316,8 +354,7 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
     @Override
     public void wake() {}
 
-    @Override
-    public long lost() {
+    long lost() {
         return lost;
     }
 
@@ -333,7 +370,4 @@ final class SimNetwork implements FrameSender, FrameReceiver, Clock {
 
     @Override
     public void close() {}
-
-    @Override
-    public void close(Disposal disposal) {}
 }

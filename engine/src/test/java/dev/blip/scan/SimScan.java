@@ -1,6 +1,7 @@
 package dev.blip.scan;
 
 import dev.blip.ledger.ObservationLog;
+import dev.blip.link.FrameSender;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
 import dev.blip.plan.LinkPlan;
@@ -8,6 +9,7 @@ import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
 import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
+import dev.blip.plan.Transmit;
 import dev.blip.probe.Cookie;
 import dev.blip.probe.ReplyParser;
 import dev.blip.probe.SynProbe;
@@ -16,27 +18,24 @@ import dev.blip.report.State;
 import dev.blip.target.AddressSet;
 import dev.blip.target.PortSet;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 
-/// A whole scan under the virtual clock: the engine's own transmitter and receiver, turn by turn on one thread.
+/// A whole scan under the virtual clock: the engine's own transmitters and receiver, turn by turn on one thread.
 final class SimScan {
     static final int SOURCE = 0xC6336401; // 198.51.100.1
     static final int FIRST_PORT = 61_000;
 
     final List<Observation> findings = new ArrayList<>();
-    final Counters transmitCounters = new Counters();
     final Counters receiveCounters = new Counters();
     final SimNetwork network;
-    final Transmitter transmitter;
+    final TransmitSide transmitSide;
 
     /// Called each turn of `run`.
     Runnable onTurn = () -> {};
 
     private final Receiver receiver;
-    private final ObservationLog silence = new ObservationLog(1 << 16);
     private final ObservationLog heard = new ObservationLog(1 << 16);
 
     static ScanPlan plan(AddressSet addresses, PortSet ports, long rate, int retries) {
@@ -58,6 +57,21 @@ final class SimScan {
                 EnumSet.allOf(State.class));
     }
 
+    /// The same plan for another share of the targets, and for another number of transmit threads.
+    static ScanPlan shared(ScanPlan plan, Part part, int transmitThreads) {
+        return new ScanPlan(
+                plan.addresses(),
+                plan.excluded(),
+                plan.ports(),
+                plan.pace(),
+                plan.retry(),
+                part,
+                plan.seed(),
+                plan.smallestProbes(),
+                new LinkPlan(Transmit.AUTO, null, null, null, transmitThreads, 1),
+                plan.reported());
+    }
+
     SimScan(ScanPlan plan, SimNetwork network) {
         this(plan, network, Unreachable.NONE);
     }
@@ -68,20 +82,17 @@ final class SimScan {
         var cookie = new Cookie(1, 2);
         int ports = plan.retry().attempts();
         var parser = new ReplyParser(cookie, SOURCE, FIRST_PORT, ports, context.space(), 14);
-        receiver = new Receiver(context, network, parser, receiveCounters, heard, () -> {});
+        receiver = new Receiver(context, network, parser, receiveCounters, heard);
         var probe =
                 new SynProbe(cookie, SOURCE, FIRST_PORT, plan.excluded(), plan.smallestProbes());
-        network.prepare(MemorySegment.ofArray(probe.template()));
-        var receiveSide = new ReceiveSide(plan.retry(), List.of(receiver), network);
-        transmitter =
-                new Transmitter(
-                        context,
-                        unreachable,
-                        probe,
-                        network,
-                        receiveSide,
-                        transmitCounters,
-                        silence);
+        List<FrameSender> lines = new ArrayList<>();
+        for (int i = 0; i < context.lanes().count(); i++) {
+            lines.add(network.newLine());
+        }
+        var receiveSide = new ReceiveSide(plan.retry(), List.of(receiver), lines);
+        transmitSide =
+                new TransmitSide(
+                        context, unreachable, probe, lines, receiveSide, new ScanThreads());
     }
 
     /// Runs to the end.
@@ -96,7 +107,7 @@ final class SimScan {
             receiver.lap();
             drain();
             onTurn.run();
-            long next = transmitter.work(network.nanoTime());
+            long next = work();
             if (next == Transmitter.NEVER) {
                 break;
             }
@@ -115,7 +126,7 @@ final class SimScan {
     boolean endsUnheard(int turns) {
         for (int turn = 0; turn < turns; turn++) {
             receiver.lap();
-            long next = transmitter.work(network.nanoTime());
+            long next = work();
             if (next == Transmitter.NEVER) {
                 return true;
             }
@@ -124,10 +135,21 @@ final class SimScan {
         return false;
     }
 
+    /// A turn of every transmitter.
+    ///
+    /// @return when the next turn is due; `NEVER` if all have ended
+    long work() {
+        long next = Transmitter.NEVER;
+        for (Transmitter transmitter : transmitSide.transmitters()) {
+            next = Math.min(next, transmitter.work(network.nanoTime()));
+        }
+        return next;
+    }
+
     private void drain() throws IOException {
         int handed;
         do {
-            handed = silence.drainTo(findings::add) + heard.drainTo(findings::add);
+            handed = transmitSide.drainTo(findings::add) + heard.drainTo(findings::add);
         } while (handed > 0);
     }
 
@@ -136,6 +158,6 @@ final class SimScan {
     }
 
     long counted(Counter counter) {
-        return transmitCounters.get(counter) + receiveCounters.get(counter);
+        return Counters.sum(transmitSide.counters()).get(counter) + receiveCounters.get(counter);
     }
 }

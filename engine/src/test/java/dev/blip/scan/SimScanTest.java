@@ -279,13 +279,13 @@ class SimScanTest {
     void aStoppedScanListensToTheEndAndOwnsUpToTheRest() throws IOException {
         var network = new SimNetwork(3, (a, p) -> Kind.OPEN, 0, a -> MILLI);
         var scan = new SimScan(plan(1_000, 50_000, 3, 80), network);
-        scan.transmitter.work(network.nanoTime()); // one batch leaves
-        scan.transmitter.stop();
+        scan.work(); // one batch leaves
+        scan.transmitSide.stop();
         scan.run();
         long probed = network.probesByTarget.size();
         assertTrue(probed > 0 && probed < 1_000);
         assertEquals(probed, scan.count(State.OPEN));
-        assertEquals(1_000 - probed, scan.count(State.UNKNOWN) + scan.transmitter.unopened());
+        assertEquals(1_000 - probed, scan.count(State.UNKNOWN) + scan.transmitSide.unopened());
     }
 
     @Test
@@ -293,10 +293,9 @@ class SimScanTest {
         var network = new SimNetwork(3, (a, p) -> Kind.SILENT, 0, a -> MILLI);
         var scan = new SimScan(plan(8, 50_000, 0, 80), network);
         long now = network.nanoTime();
-        assertEquals(
-                now,
-                scan.transmitter.work(now)); // all have been asked, the first timeout is a second
-        long next = scan.transmitter.work(now);
+        assertEquals(now, scan.work()); // all have been asked, the first timeout is a second
+        now = network.nanoTime();
+        long next = scan.work();
         assertTrue(next > now && next <= now + 10 * MILLI, "sleeps " + (next - now));
     }
 
@@ -331,7 +330,7 @@ class SimScanTest {
         var network = new SimNetwork(3, (a, p) -> Kind.SILENT, 0, a -> MILLI);
         var scan = new SimScan(plan(100_000, 1_000_000, 0, 80), network);
         assertFalse(scan.endsUnheard(100_000), "silence fits into the log, so this proves nothing");
-        scan.transmitter.abandon();
+        scan.transmitSide.abandon();
         assertTrue(scan.endsUnheard(1));
     }
 }

@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,6 +53,8 @@ class TransmitNamespaceTest {
     private static final int LAST_SILENT = 223;
     private static final int FIRST_PROHIBITED = 240; // the kernel sends 50 ICMP errors in one go
 
+    private static final Transmit[] WAYS = {Transmit.PACKET, Transmit.RAW, Transmit.XDP};
+
     private @Nullable Process listener;
 
     /// The JDK keeps a descriptor of its own from the first socket on; it is no leak of ours.
@@ -63,7 +66,10 @@ class TransmitNamespaceTest {
     @BeforeEach
     void cable() throws Exception {
         Command.run("ip netns add " + TARGET);
-        Command.run("ip link add blipa type veth peer name blipb netns " + TARGET);
+        Command.run(
+                "ip link add blipa numrxqueues 3 numtxqueues 3 type veth peer name blipb netns "
+                        + TARGET
+                        + " numrxqueues 3 numtxqueues 3");
         Command.run("ip address add 198.51.100.1/30 dev blipa");
         Command.run("ip link set blipa up");
         Command.run("ip route add 198.18.0.0/24 via 198.51.100.2");
@@ -109,6 +115,10 @@ class TransmitNamespaceTest {
     }
 
     private static ScanPlan plan(Transmit transmit) {
+        return plan(transmit, 1);
+    }
+
+    private static ScanPlan plan(Transmit transmit, int threads) {
         return new ScanPlan(
                 AddressSet.range(NET, NET + 255),
                 AddressSet.EMPTY,
@@ -118,7 +128,7 @@ class TransmitNamespaceTest {
                 Part.WHOLE,
                 42,
                 false,
-                new LinkPlan(transmit, null, null, null, 1),
+                new LinkPlan(transmit, null, null, null, threads, 1),
                 EnumSet.allOf(State.class));
     }
 
@@ -169,17 +179,74 @@ class TransmitNamespaceTest {
     @Test
     void everyWayFindsTheSameTruth() throws Exception {
         try (PortAllocator ports = PortAllocator.open()) {
-            for (Transmit transmit : new Transmit[] {Transmit.PACKET, Transmit.RAW, Transmit.XDP}) {
-                try (Scan scan = Scan.open(plan(transmit), ports)) {
-                    ScanSummary summary = runToTheTruth(scan);
-                    assertEquals(transmit.word(), summary.transmit());
-                    assertEquals(
-                            transmit == Transmit.XDP ? "af_xdp" : "tpacket_v3", summary.receive());
-                    assertTrue(summary.complete(), summary.incompleteBecause());
-                    assertEquals(0, summary.kernelDrops());
-                    assertEquals(Set.of(0L), Set.copyOf(summary.invalid().values()));
+            for (Transmit transmit : WAYS) {
+                for (int threads = 1; threads <= 3; threads++) {
+                    try (Scan scan = Scan.open(plan(transmit, threads), ports)) {
+                        ScanSummary summary = runToTheTruth(scan);
+                        assertEquals(transmit.word(), summary.transmit());
+                        assertEquals(threads, summary.transmitThreads());
+                        assertEquals(
+                                transmit == Transmit.XDP ? "af_xdp" : "tpacket_v3",
+                                summary.receive());
+                        assertTrue(summary.complete(), summary.incompleteBecause());
+                        assertEquals(0, summary.kernelDrops());
+                        assertEquals(Set.of(0L), Set.copyOf(summary.invalid().values()));
+                    }
                 }
             }
+        }
+    }
+
+    @Test
+    void severalThreadsStopWhenTheyAreToldTo() throws Exception {
+        try (PortAllocator ports = PortAllocator.open()) {
+            for (Transmit transmit : WAYS) {
+                try (Scan scan = Scan.open(plan(transmit, 3), ports)) {
+                    ScanSummary summary = scan.run(each -> scan.stop());
+                    assertEquals(512, verdicts(summary) + summary.unknown());
+                    assertTrue(summary.interrupted() || summary.complete(), transmit.word());
+                }
+            }
+        }
+    }
+
+    @Test
+    void severalThreadsEndWhenTheSinkFails() throws Exception {
+        try (PortAllocator ports = PortAllocator.open()) {
+            for (Transmit transmit : WAYS) {
+                try (Scan scan = Scan.open(plan(transmit, 3), ports)) {
+                    var e =
+                            assertThrows(
+                                    IOException.class,
+                                    () ->
+                                            scan.run(each -> {
+                                                throw new IOException("full");
+                                            }));
+                    assertEquals("full", e.getMessage());
+                }
+            }
+        }
+        assertEquals(
+                Set.of(),
+                Thread.getAllStackTraces().keySet().stream()
+                        .map(Thread::getName)
+                        .filter(name -> name.startsWith("blip-transmit"))
+                        .collect(Collectors.toSet()));
+    }
+
+    private static long verdicts(ScanSummary summary) {
+        return summary.open() + summary.closed() + summary.filtered();
+    }
+
+    @Test
+    void moreThreadsThanQueuesAreRefusedByXdp() throws Exception {
+        try (PortAllocator ports = PortAllocator.open()) {
+            var e =
+                    assertThrows(
+                            Refusal.class, () -> Scan.open(plan(Transmit.XDP, 4), ports).close());
+            String text = Objects.requireNonNull(e.getMessage());
+            assertTrue(text.contains("it has 3 queues for 4 transmit threads"), text);
+            assertTrue(text.contains("--tx-threads 3; or --transmit packet"), text);
         }
     }
 
@@ -202,7 +269,7 @@ class TransmitNamespaceTest {
                 Scan scan = Scan.open(plan(Transmit.XDP), ports)) {
             assertEquals("xdp", scan.outline().transmit());
             assertEquals(
-                    "xdp: 1 queue, copy mode, program in the driver",
+                    "xdp: 3 queues, copy mode, program in the driver",
                     scan.outline().notes().getFirst());
             assertEquals(2, scan.outline().notes().size());
         }

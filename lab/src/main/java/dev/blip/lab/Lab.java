@@ -184,16 +184,24 @@ public final class Lab implements AutoCloseable {
     /// From now on the XDP responder answers, as `truth` says; its counters start at 0.
     public void answerByXdp(Truth truth) {
         Path pass = Workshop.bpf("xdp_pass", List.of());
-        Path responder =
-                Workshop.bpf(
-                        "xdp_responder",
-                        List.of(
-                                "OPEN=" + truth.open(),
-                                "CLOSED=" + truth.closed(),
-                                "LOSS_IN=" + truth.lossIn(),
-                                "LOSS_OUT=" + truth.lossOut()));
         attach(targetCable.near(), targetCable.nearName(), pass);
-        attach(target, "tv0", responder);
+        answerByXdp(responder(truth));
+    }
+
+    /// The same to a scanner that attaches a program of its own to its end of the cable, without which no answer gets
+    /// through.
+    public void answerXdpByXdp(Truth truth) {
+        answerByXdp(responder(truth));
+    }
+
+    private static Path responder(Truth truth) {
+        return Workshop.bpf(
+                "xdp_responder",
+                List.of(
+                        "OPEN=" + truth.open(),
+                        "CLOSED=" + truth.closed(),
+                        "LOSS_IN=" + truth.lossIn(),
+                        "LOSS_OUT=" + truth.lossOut()));
     }
 
     /// From now on this XDP program has what arrives at the target; the scanner's end of the cable keeps what it has.

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Every target gets a verdict, and the verdict is true.
 @Tag("lab")
@@ -98,6 +100,36 @@ class VerdictTest {
             assertEquals(words(packet.findings()), words(raw.findings()));
             assertEquals("packet", packet.summary().path("transmit").asString());
             assertEquals("raw", raw.summary().path("transmit").asString());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"packet,1", "packet,2", "packet,3", "raw,2", "raw,3", "xdp,1", "xdp,2"})
+    void severalTransmitThreadsFindTheTruth(String transmit, int threads) {
+        try (Lab lab = Lab.open()) {
+            if (transmit.equals("xdp")) {
+                lab.answerXdpByXdp(Truth.THIRDS);
+            } else {
+                lab.answerByXdp(Truth.THIRDS);
+            }
+            ScanResult result =
+                    lab.scan(
+                                    "198.18.0.0/20",
+                                    "-p",
+                                    "80,443,50000",
+                                    "--transmit",
+                                    transmit,
+                                    "--tx-threads",
+                                    Integer.toString(threads))
+                            .orFail();
+            assertEquals(3 * 4_096, result.findings().size(), result.describe());
+            result.findings()
+                    .forEach((target, finding) -> {
+                        String state = Truth.THIRDS.stateOf(target.address(), target.port());
+                        assertEquals(state, finding.state(), target.toString());
+                    });
+            assertEquals(transmit, result.summary().path("transmit").asString());
+            assertEquals(threads, result.number("tx_threads"));
         }
     }
 

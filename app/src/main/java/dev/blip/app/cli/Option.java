@@ -94,6 +94,13 @@ enum Option {
             false,
             "auto, packet, raw, xdp or connect (default auto)",
             "--transmit"),
+    TX_THREADS(
+            Group.SENDING,
+            "N",
+            false,
+            "transmit threads, 1 to 16, which share the rate (default 1)",
+            "--tx-threads",
+            "--sender-threads"),
     SMALLEST_PROBES(
             Group.SENDING, null, false, "SYNs with the MSS option alone", "--smallest-probes"),
 

@@ -26,7 +26,11 @@ final class PlanText {
                         + " of sending, at "
                         + StatusArea.counted(plan.pace().packetsPerSecond())
                         + " packets/s");
-        row(text, "transmit", outline.transmit());
+        int threads = outline.transmitThreads();
+        row(
+                text,
+                "transmit",
+                outline.transmit() + (threads > 1 ? ", " + threads + " threads" : ""));
         row(text, "interface", outline.interfaceName());
         boolean isKernels = outline.sourceAddress() == 0; // in a connect scan without --source-ip
         row(

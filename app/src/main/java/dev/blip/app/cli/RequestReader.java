@@ -31,13 +31,13 @@ import org.jspecify.annotations.Nullable;
 final class RequestReader {
     private static final int DEFAULT_TOP_PORTS = 100;
     private static final int MOST_PORTS = 65_536;
-    private static final int MOST_RINGS = 16;
 
     /// A SYN on Ethernet with preamble, check sequence and gap, IEEE 802.3: 74 bytes of frame and 24 around it; the
     /// shortest frame is 60 bytes.
     private static final int ORDINARY_ON_WIRE = 98;
 
     private static final int SMALLEST_ON_WIRE = 84;
+    private static final int MOST_THREADS = 16; // that send; likewise that receive
     private static final long MAX_DRAWN_SEED =
             1L << 48; // short enough to type, and exact for every JSON reader
 
@@ -268,13 +268,17 @@ final class RequestReader {
     private LinkPlan link() throws UsageError {
         String source = arguments.value(Option.SOURCE_IP);
         String mac = arguments.value(Option.ROUTER_MAC);
+        String threads = arguments.value(Option.TX_THREADS);
         String rings = arguments.value(Option.RX_RINGS);
         return new LinkPlan(
                 transmit(),
                 arguments.value(Option.INTERFACE),
                 source == null ? null : Integer.valueOf(Quantity.address("--source-ip", source)),
                 mac == null ? null : Long.valueOf(Quantity.mac("--router-mac", mac)),
-                rings == null ? 1 : (int) Quantity.whole("--rx-rings", rings, 1, MOST_RINGS));
+                threads == null
+                        ? 1
+                        : (int) Quantity.whole("--tx-threads", threads, 1, MOST_THREADS),
+                rings == null ? 1 : (int) Quantity.whole("--rx-rings", rings, 1, MOST_THREADS));
     }
 
     private Transmit transmit() throws UsageError {

@@ -3,6 +3,7 @@ package dev.blip.app.output;
 import dev.blip.report.Observation;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /// Collects verdicts, which come in random order, and hands them to per-host formats host by host at the end.
@@ -12,6 +13,12 @@ import java.util.List;
 public final class GroupedByHost implements ResultOutput {
     public static final int DEFAULT_CAPACITY = 1 << 20;
 
+    /// A place in the array below an address of 32 bits: a positive long.
+    private static final int PLACE_BITS = 30;
+
+    private static final Comparator<Observation> BY_PORT =
+            Comparator.comparingInt(Observation::port);
+
     private static final int FIRST_CAPACITY = 1 << 10;
 
     private final List<HostOutput> outputs;
@@ -20,9 +27,9 @@ public final class GroupedByHost implements ResultOutput {
     private int count;
 
     public GroupedByHost(List<HostOutput> outputs, int capacity) {
-        if (capacity < 1) {
+        if (capacity < 1 || capacity > 1 << PLACE_BITS) {
             throw new IllegalArgumentException(
-                    "at least one verdict must fit: capacity=" + capacity);
+                    "1 to 2^" + PLACE_BITS + " verdicts must fit: capacity=" + capacity);
         }
         this.outputs = List.copyOf(outputs);
         this.capacity = capacity;
@@ -61,22 +68,34 @@ public final class GroupedByHost implements ResultOutput {
     private void writeWaiting() throws IOException {
         int all = count;
         count = 0;
-        Arrays.sort(waiting, 0, all, GroupedByHost::compare);
+        Observation[] sorted = sortedByAddress(all);
         for (int from = 0; from < all; ) {
             int to = from + 1;
-            while (to < all && waiting[to].address() == waiting[from].address()) {
+            while (to < all && sorted[to].address() == sorted[from].address()) {
                 to++;
             }
-            List<Observation> ports = Arrays.asList(waiting).subList(from, to);
+            if (to - from > 1) {
+                Arrays.sort(sorted, from, to, BY_PORT);
+            }
+            List<Observation> ports = Arrays.asList(sorted).subList(from, to);
             for (HostOutput output : outputs) {
-                output.host(waiting[from].address(), ports);
+                output.host(sorted[from].address(), ports);
             }
             from = to;
         }
     }
 
-    private static int compare(Observation a, Observation b) {
-        int byAddress = Integer.compareUnsigned(a.address(), b.address());
-        return byAddress != 0 ? byAddress : Integer.compare(a.port(), b.port());
+    /// Sorts plain numbers, address above place, and not objects: no comparator has to warm up.
+    private Observation[] sortedByAddress(int all) {
+        var keys = new long[all];
+        for (int i = 0; i < all; i++) {
+            keys[i] = Integer.toUnsignedLong(waiting[i].address()) << PLACE_BITS | i;
+        }
+        Arrays.sort(keys);
+        var sorted = new Observation[all];
+        for (int i = 0; i < all; i++) {
+            sorted[i] = waiting[(int) keys[i] & (1 << PLACE_BITS) - 1];
+        }
+        return sorted;
     }
 }

@@ -82,7 +82,8 @@ public final class OutputFile implements Closeable {
     public OutputFile text(String text) throws OutputFailure {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) > 0x7F) {
-                return bytes(text.substring(i).getBytes(StandardCharsets.UTF_8));
+                byte[] utf8 = text.substring(i).getBytes(StandardCharsets.UTF_8);
+                return octets(utf8, utf8.length);
             }
             octet(text.charAt(i));
         }
@@ -167,9 +168,16 @@ public final class OutputFile implements Closeable {
         }
     }
 
-    private OutputFile bytes(byte[] utf8) throws OutputFailure {
-        for (byte b : utf8) {
-            octet((char) b);
+    /// The first `count` octets of `from`.
+    public OutputFile octets(byte[] from, int count) throws OutputFailure {
+        for (int at = 0; at < count; ) {
+            if (length == BUFFER_BYTES) {
+                flush();
+            }
+            int part = Math.min(count - at, BUFFER_BYTES - length);
+            System.arraycopy(from, at, buffer, length, part);
+            length += part;
+            at += part;
         }
         return this;
     }

@@ -34,6 +34,7 @@ public final class SummaryFile {
             file.text(",\"interrupted\":").text(s.interrupted() ? "true" : "false");
             text(file.octet(','), "incomplete_because", s.incompleteBecause());
             text(file.octet(','), "transmit", s.transmit());
+            number(file.octet(','), "tx_threads", s.transmitThreads());
             text(file.octet(','), "receive", s.receive());
             text(file.octet(','), "interface", s.interfaceName());
             number(file.octet(','), "seed", s.seed());

@@ -16,19 +16,22 @@ import java.util.function.IntFunction;
 public final class Table implements HostOutput {
     private static final String HEADER =
             "ADDRESS         PORT      STATE    SERVICE        REASON           TTL     RTT\n";
-    private static final int ADDRESS_COLUMNS = 16;
-    private static final int PORT_COLUMNS = 10;
-    private static final int STATE_COLUMNS = 9;
-    private static final int SERVICE_COLUMNS = 15;
-    private static final int REASON_COLUMNS = 17;
-    private static final int TTL_COLUMNS = 3;
-    private static final int RTT_COLUMNS = 8;
+    private static final int PORT_AT = 16;
+    private static final int STATE_AT = 26;
+    private static final int SERVICE_AT = 35;
+    private static final int REASON_AT = 50;
+    private static final int TTL_AT = 67;
+    private static final int TTL_END = 70;
+    private static final int RTT_END = 78;
+
+    /// Below this, round trips are told in hundredths of a millisecond.
+    private static final long HUNDREDTHS_BELOW_NANOS = 9_990_000L;
 
     private final OutputFile file;
     private final IntFunction<String> serviceOf;
     private final boolean forPeople;
     private final boolean colour;
-    private final StringBuilder line = new StringBuilder(128);
+    private final TableLine line = new TableLine();
     private boolean headerWritten;
 
     /// @param serviceOf  port to service name, empty if it has none
@@ -55,69 +58,74 @@ public final class Table implements HostOutput {
         }
         boolean isFirst = true;
         for (Observation o : ports) {
-            line.setLength(0);
+            line.clear();
             row(address, o, isFirst || !forPeople);
-            file.text(line.toString());
+            line.writeTo(file);
             isFirst = false;
         }
     }
 
     private void row(int address, Observation o, boolean namesHost) {
         if (namesHost) {
-            line.append(address >>> 24).append('.').append(address >>> 16 & 0xFF).append('.');
-            line.append(address >>> 8 & 0xFF).append('.').append(address & 0xFF);
+            line.number(address >>> 24).octet('.').number(address >>> 16 & 0xFF).octet('.');
+            line.number(address >>> 8 & 0xFF).octet('.').number(address & 0xFF);
         }
-        padTo(ADDRESS_COLUMNS);
-        line.append(o.port()).append("/tcp");
-        padTo(ADDRESS_COLUMNS + PORT_COLUMNS);
-        int escapes = state(o.state());
-        padTo(ADDRESS_COLUMNS + PORT_COLUMNS + STATE_COLUMNS + escapes);
-        line.append(shortened(serviceOf.apply(o.port())));
-        int reasonAt = ADDRESS_COLUMNS + PORT_COLUMNS + STATE_COLUMNS + escapes + SERVICE_COLUMNS;
-        padTo(reasonAt);
-        line.append(o.reason().word());
+        line.padTo(PORT_AT);
+        line.number(o.port()).text("/tcp").padTo(STATE_AT);
+        state(o.state());
+        line.padTo(SERVICE_AT);
+        line.text(shortened(serviceOf.apply(o.port()))).padTo(REASON_AT);
+        line.text(o.reason().word());
         if (o.ttl() >= 0 || o.rttNanos() >= 0) {
-            padTo(reasonAt + REASON_COLUMNS);
-            right(o.ttl() >= 0 ? Integer.toString(o.ttl()) : "", TTL_COLUMNS);
-            right(o.rttNanos() >= 0 ? Durations.text(o.rttNanos()) : "", RTT_COLUMNS);
+            line.padTo(TTL_AT);
+            ttlAndRtt(o);
         }
-        line.append('\n');
+        line.octet('\n');
     }
 
-    /// Returns how many characters of it take no column.
-    private int state(State state) {
-        int from = line.length();
-        if (!colour) {
-            line.append(state.word());
-            return 0;
+    private void ttlAndRtt(Observation o) {
+        if (o.ttl() >= 0) {
+            line.padForRight(TTL_END, TableLine.digits(o.ttl()));
+            line.number(o.ttl());
         }
-        line.append(
+        if (o.rttNanos() < 0) {
+            line.padForRight(RTT_END, 0);
+        } else if (o.rttNanos() < HUNDREDTHS_BELOW_NANOS) {
+            hundredths(
+                    (int)
+                            ((o.rttNanos() + 5_000)
+                                    / 10_000)); // as Durations.text, of which most are
+        } else {
+            String rtt = Durations.text(o.rttNanos());
+            line.padForRight(RTT_END, rtt.length());
+            line.text(rtt);
+        }
+    }
+
+    /// A number of hundredths of a millisecond, `0.12 ms`.
+    private void hundredths(int value) {
+        line.padForRight(RTT_END, TableLine.digits(value / 100) + ".00 ms".length());
+        line.number(value / 100).octet('.').number(value / 10 % 10).number(value % 10).text(" ms");
+    }
+
+    private void state(State state) {
+        if (!colour) {
+            line.text(state.word());
+            return;
+        }
+        line.escape(
                 switch (state) {
                     case OPEN -> "\u001b[32m";
                     case CLOSED -> "\u001b[31m";
                     case FILTERED, UNKNOWN -> "\u001b[33m";
                 });
-        line.append(state.word()).append("\u001b[0m");
-        return line.length() - from - state.word().length();
+        line.text(state.word());
+        line.escape("\u001b[0m");
     }
 
     private static String shortened(String service) {
-        return service.length() < SERVICE_COLUMNS
-                ? service
-                : service.substring(0, SERVICE_COLUMNS - 2) + "~";
-    }
-
-    private void padTo(int length) {
-        do {
-            line.append(' ');
-        } while (line.length() < length);
-    }
-
-    private void right(String text, int columns) {
-        for (int i = text.length(); i < columns; i++) {
-            line.append(' ');
-        }
-        line.append(text);
+        int columns = REASON_AT - SERVICE_AT;
+        return service.length() < columns ? service : service.substring(0, columns - 2) + "~";
     }
 
     @Override

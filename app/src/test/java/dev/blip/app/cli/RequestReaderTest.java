@@ -143,9 +143,9 @@ class RequestReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "-e eth1 -S 192.0.2.9 --router-mac 02:00:00:00:00:01 --rx-rings 2",
-                "--interface eth1 --source-ip 192.0.2.9 --gateway-mac 02-00-00-00-00-01 --rx-rings=2",
-                "--adapter eth1 --adapter-ip 192.0.2.9 -gateway-mac 02:00:00:00:00:01 -rx-rings 2"
+                "-e eth1 -S 192.0.2.9 --router-mac 02:00:00:00:00:01 --rx-rings 2 --tx-threads 3",
+                "--interface eth1 --source-ip 192.0.2.9 --gateway-mac 02-00-00-00-00-01 --rx-rings=2 --tx-threads=3",
+                "--adapter eth1 --adapter-ip 192.0.2.9 -gateway-mac 02:00:00:00:00:01 -rx-rings 2 --sender-threads 3"
             })
     void interfaceSourceAndRouterReachThePlan(String options) throws UsageError {
         var link = plan("-p 1 " + options).link();
@@ -153,6 +153,7 @@ class RequestReaderTest {
         assertEquals(0xC0000209, link.sourceAddress());
         assertEquals(0x020000000001L, link.routerMac());
         assertEquals(2, link.receiveRings());
+        assertEquals(3, link.transmitThreads());
     }
 
     @Test
@@ -276,6 +277,8 @@ class RequestReaderTest {
                 "192.0.2.1 --seed 1 --shards 4 --shard 4|--shard",
                 "192.0.2.1 --seed -1|whole number",
                 "192.0.2.1 --rx-rings 17|1 to 16",
+                "192.0.2.1 --tx-threads 17|1 to 16",
+                "192.0.2.1 --tx-threads 0|1 to 16",
                 "192.0.2.1 -oJ - -oX -|standard output",
                 "192.0.2.1 -oJ - --summary -|standard output",
                 "192.0.2.1 -oJ a -oX ./a|share ./a",

@@ -294,6 +294,7 @@ class ScanCommandTest {
         public ScanOutline outline() {
             return new ScanOutline(
                     "packet",
+                    1,
                     "eth0",
                     0xC0000209,
                     "192.0.2.254",
@@ -342,6 +343,7 @@ class ScanCommandTest {
                     ending == Ending.INTERRUPTED,
                     ending == Ending.INCOMPLETE ? "replies were dropped" : "",
                     "packet",
+                    1,
                     "tpacket_v3",
                     "eth0",
                     5);

@@ -104,6 +104,7 @@ class StatusAreaTest {
                         false,
                         "the kernel dropped 12 replies",
                         "packet",
+                        1,
                         "tpacket_v3",
                         "eth0",
                         1);

@@ -127,6 +127,7 @@ class LineOutputsTest {
                         false,
                         "",
                         "packet",
+                        2,
                         "tpacket_v3",
                         "eth0\u001b",
                         42);
@@ -138,8 +139,9 @@ class LineOutputsTest {
                         + "\"kernel_drops\":2,"
                         + "\"send_errors\":0,\"passes\":2,\"rtt_us\":{\"min\":41,\"median\":94,\"p99\":null},"
                         + "\"scan_ms\":93.457,\"process_ms\":310,\"complete\":true,\"interrupted\":false,"
-                        + "\"incomplete_because\":\"\",\"transmit\":\"packet\",\"receive\":\"tpacket_v3\","
-                        + "\"interface\":\"eth0\\u001b\",\"seed\":42,\"version\":\"0.1.0\"}\n",
+                        + "\"incomplete_because\":\"\",\"transmit\":\"packet\",\"tx_threads\":2,"
+                        + "\"receive\":\"tpacket_v3\",\"interface\":\"eth0\\u001b\","
+                        + "\"seed\":42,\"version\":\"0.1.0\"}\n",
                 bytes.toString(StandardCharsets.UTF_8));
         assertEquals(
                 93.457, new JsonMapper().readTree(bytes.toByteArray()).get("scan_ms").asDouble());

@@ -1,0 +1,47 @@
+package dev.blip.scan;
+
+import dev.blip.order.Shard;
+import dev.blip.plan.Pace;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// What one transmit thread asks: a contiguous run of the scan's positions, its share of the rate, and the tranches of
+/// it that are open. Nothing in it is written by another transmit thread.
+final class Lane {
+    private final Shard positions;
+    private final Pace pace;
+    private final Tranches tranches = new Tranches();
+    private @Nullable Thread owner; // before any thread of the scan starts
+
+    Lane(Shard positions, Pace pace) {
+        this.positions = positions;
+        this.pace = pace;
+    }
+
+    /// Its first position, in the scan's own numbering.
+    long first() {
+        return positions.start();
+    }
+
+    /// How many positions, 0 or more.
+    long size() {
+        return positions.size();
+    }
+
+    Pace pace() {
+        return pace;
+    }
+
+    Tranches tranches() {
+        return tranches;
+    }
+
+    void setOwner(Thread thread) {
+        owner = thread;
+    }
+
+    /// Any thread: there is something to close, so the owner need not sleep on.
+    void wake() {
+        LockSupport.unpark(owner);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.blip.scan;
+
+import dev.blip.ledger.ObservationLog;
+import dev.blip.link.FrameSender;
+import dev.blip.metric.Counters;
+import dev.blip.probe.SynProbe;
+import dev.blip.report.ObservationSink;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/// All transmitters of a scan as one, each with a lane, a sender, counters, a log and a thread of its own. Any thread,
+/// but where a method says otherwise.
+final class TransmitSide {
+    /// What silence has said and that may wait for the sink, for each thread: 2 MiB.
+    private static final int LOG_CAPACITY = 1 << 16;
+
+    private final Clock clock;
+    private final RateControl control;
+    private final List<Transmitter> transmitters = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final List<ObservationLog> logs = new ArrayList<>();
+    private final List<Counters> counters = new ArrayList<>();
+
+    /// @param senders  one for each of the scan's lanes
+    TransmitSide(
+            ScanContext scan,
+            Unreachable unreachable,
+            SynProbe probe,
+            List<? extends FrameSender> senders,
+            Feedback feedback,
+            ScanThreads maker) {
+        this.clock = scan.clock();
+        this.control = new RateControl(scan.plan().pace(), feedback);
+        MemorySegment template = MemorySegment.ofArray(probe.template());
+        for (Lane lane : scan.lanes().all()) {
+            int number = transmitters.size() + 1;
+            FrameSender sender = senders.get(number - 1);
+            sender.prepare(template);
+            var log = new ObservationLog(LOG_CAPACITY);
+            var own = new Counters();
+            var transmitter =
+                    new Transmitter(
+                            scan,
+                            lane,
+                            unreachable,
+                            probe,
+                            sender,
+                            feedback,
+                            control.share(lane.pace()),
+                            own,
+                            log);
+            Thread thread = maker.make("blip-transmit-" + number, () -> transmit(transmitter));
+            lane.setOwner(thread);
+            transmitters.add(transmitter);
+            threads.add(thread);
+            logs.add(log);
+            counters.add(own);
+        }
+    }
+
+    private void transmit(Transmitter transmitter) {
+        for (long now = clock.nanoTime(); ; now = clock.nanoTime()) {
+            long next = transmitter.work(now);
+            if (next == Transmitter.NEVER) {
+                return;
+            }
+            if (next > now) {
+                LockSupport.parkNanos(this, next - clock.nanoTime());
+            }
+        }
+    }
+
+    /// Above all lanes: how fast, and why.
+    RateControl control() {
+        return control;
+    }
+
+    List<Transmitter> transmitters() {
+        return transmitters;
+    }
+
+    /// By thread, for sums.
+    List<Counters> counters() {
+        return counters;
+    }
+
+    /// Once.
+    void start() {
+        threads.forEach(Thread::start);
+    }
+
+    boolean isAlive() {
+        for (Thread thread : threads) {
+            if (thread.isAlive()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// No new probes; what has been sent is still listened for.
+    void stop() {
+        transmitters.forEach(Transmitter::stop);
+        threads.forEach(LockSupport::unpark);
+    }
+
+    /// Nobody will hear the verdicts any more: the threads end at once, whatever is open.
+    void abandon() {
+        transmitters.forEach(Transmitter::abandon);
+        logs.forEach(ObservationLog::abandon);
+        threads.forEach(LockSupport::unpark);
+    }
+
+    /// After `stop` or `abandon`, or when all is asked: waits for the threads.
+    void join() {
+        threads.forEach(ScanThreads::join);
+    }
+
+    /// The reporting thread: hands on what waits, at most one batch of each log.
+    ///
+    /// @return findings handed on
+    int drainTo(ObservationSink sink) throws IOException {
+        int handed = 0;
+        for (ObservationLog log : logs) {
+            handed += log.drainTo(sink);
+        }
+        return handed;
+    }
+
+    /// Positions handed to tranches so far.
+    long opened() {
+        long sum = 0;
+        for (Transmitter transmitter : transmitters) {
+            sum += transmitter.opened();
+        }
+        return sum;
+    }
+
+    /// Positions never asked because the scan was stopped.
+    long unopened() {
+        long sum = 0;
+        for (Transmitter transmitter : transmitters) {
+            sum += transmitter.unopened();
+        }
+        return sum;
+    }
+
+    /// The most passes that any thread has begun.
+    int passes() {
+        int most = 0;
+        for (Transmitter transmitter : transmitters) {
+            most = Math.max(most, transmitter.passes());
+        }
+        return most;
+    }
+
+    /// An error that refused a frame, or 0. After `join`.
+    int lastErrno() {
+        for (Transmitter transmitter : transmitters) {
+            if (transmitter.lastErrno() != 0) {
+                return transmitter.lastErrno();
+            }
+        }
+        return 0;
+    }
+
+    /// When the first packet left, or `Transmitter.NEVER`.
+    long firstSendNanos() {
+        long first = Transmitter.NEVER;
+        for (Transmitter transmitter : transmitters) {
+            first = Math.min(first, transmitter.firstSendNanos());
+        }
+        return first;
+    }
+
+    long lastVerdictNanos() {
+        long last = 0;
+        for (Transmitter transmitter : transmitters) {
+            last = Math.max(last, transmitter.lastVerdictNanos());
+        }
+        return last;
+    }
+}
