@@ -18,11 +18,12 @@ public final class Pacer {
 
     private static final int ENTRIES = 128; // above WINDOW / GRAIN; a power of two
 
-    private final double packetsPerNano;
-    private final long windowNanos;
-    private final long perWindow;
-    private final double burst;
-    private final double quantum;
+    private double packetsPerSecond;
+    private double packetsPerNano;
+    private long windowNanos;
+    private long perWindow;
+    private double burst;
+    private double quantum;
     private double tokens;
     private long refilledAt;
 
@@ -34,17 +35,32 @@ public final class Pacer {
 
     /// @param nowNanos  the transmitter's clock, any origin
     public Pacer(Pace pace, long nowNanos) {
-        this.packetsPerNano = pace.packetsPerSecond() / (double) SECOND;
-        this.windowNanos = Math.max(WINDOW, SECOND / pace.packetsPerSecond());
-        this.perWindow = Math.max(1, (long) (packetsPerNano * windowNanos));
-        this.burst = Math.max(1, perWindow / 2.0); // what an oversleeping thread may catch up: 5 ms
-        this.quantum =
-                Math.max(
-                        1,
-                        Math.min(
-                                32, perWindow / 20.0)); // worth waking up for: half a millisecond's
+        shape((double) pace.packetsPerSecond());
         this.tokens = quantum;
         this.refilledAt = nowNanos;
+    }
+
+    /// Changes the rate from now on. A lower one holds in every window that begins after the call; the windows under
+    /// way keep to the higher.
+    ///
+    /// @param packetsPerSecond  1 or more
+    public void setRate(double packetsPerSecond, long nowNanos) {
+        if (packetsPerSecond != this.packetsPerSecond) {
+            refill(nowNanos);
+            boolean slower = packetsPerSecond < this.packetsPerSecond;
+            shape(packetsPerSecond);
+            tokens = Math.min(tokens, slower ? quantum : burst); // nothing to catch up with
+        }
+    }
+
+    private void shape(double packetsPerSecond) {
+        this.packetsPerSecond = packetsPerSecond;
+        packetsPerNano = packetsPerSecond / SECOND;
+        windowNanos = Math.max(WINDOW, (long) (SECOND / packetsPerSecond));
+        perWindow = Math.max(1, (long) (packetsPerNano * windowNanos));
+        burst = Math.max(1, perWindow / 2.0); // what an oversleeping thread may catch up: 5 ms
+        // Worth waking up for: half a millisecond's.
+        quantum = Math.clamp(perWindow / 20.0, 1, 32);
     }
 
     /// Frames that may leave now, 0 to `wanted`.
@@ -55,7 +71,10 @@ public final class Pacer {
             return 0;
         }
         long room = entries == ENTRIES ? 0 : perWindow - inWindow;
-        return (int) Math.min(wanted, Math.min((long) tokens, room));
+        if (tokens > room) { // what the window forbids must not come as a burst when it opens
+            tokens = Math.min(tokens, Math.max((double) room, quantum));
+        }
+        return (int) Math.max(0, Math.min(wanted, Math.min((long) tokens, room)));
     }
 
     /// Tells of frames that have left.

@@ -1,4 +1,4 @@
-/// How fast: the ceiling that holds, later the controller above it. Decides when, never what.
+/// How fast: the ceiling that holds, and the controller below it. Decides when, never what.
 /// May import: `plan`, `metric`.
 @NullMarked
 package dev.blip.pace;

@@ -4,6 +4,7 @@ package dev.blip.report;
 ///
 /// @param probesPlanned   an upper estimate of what remains plus what was sent, packets
 /// @param probesPerSecond over the last measured stretch
+/// @param pace            what the rate control is at and why, `steady: the queue is empty`; empty if nothing controls
 /// @param nanosLeft       estimate of the time to the end; -1 if not known yet
 public record Progress(
         long targets,
@@ -15,4 +16,5 @@ public record Progress(
         long kernelDrops,
         int pass,
         long elapsedNanos,
+        String pace,
         long nanosLeft) {}

@@ -333,6 +333,7 @@ final class ConnectScan implements Scanner {
                 0,
                 passes,
                 elapsed,
+                "",
                 left);
     }
 

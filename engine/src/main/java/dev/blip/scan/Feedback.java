@@ -13,6 +13,12 @@ interface Feedback {
     /// then.
     long heardUntilNanos();
 
+    /// How old a probe must be before its silence says something about the path; 0 while nothing was heard.
+    long settledAfterNanos();
+
+    /// A number of `Slices` that the receive side counts, over all receivers.
+    long counted(long slice, int column);
+
     /// Whether findings pile up faster than they are reported.
     boolean isReporterBehind();
 }

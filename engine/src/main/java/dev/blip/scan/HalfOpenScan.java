@@ -374,6 +374,7 @@ final class HalfOpenScan implements Scanner {
                 receiveSide.kernelDrops(),
                 transmitSide.passes(),
                 elapsed,
+                transmitSide.control().text(),
                 left);
     }
 

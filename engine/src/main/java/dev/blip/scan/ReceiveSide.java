@@ -54,6 +54,25 @@ final class ReceiveSide implements Feedback {
         return earliest;
     }
 
+    /// The longest of the receivers'.
+    @Override
+    public long settledAfterNanos() {
+        long longest = 0;
+        for (int i = 0; i < receivers.size(); i++) {
+            longest = Math.max(longest, receivers.get(i).settledAfterNanos());
+        }
+        return longest;
+    }
+
+    @Override
+    public long counted(long slice, int column) {
+        long sum = 0;
+        for (int i = 0; i < receivers.size(); i++) {
+            sum += receivers.get(i).slices().get(slice, column);
+        }
+        return sum;
+    }
+
     @Override
     public boolean isReporterBehind() {
         for (int i = 0; i < receivers.size(); i++) {

@@ -9,6 +9,8 @@ import dev.blip.link.FrameReceiver;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
 import dev.blip.order.ProbeOrder;
+import dev.blip.pace.AnswerTimes;
+import dev.blip.pace.Slices;
 import dev.blip.probe.ReplyParser;
 import dev.blip.report.Reason;
 import dev.blip.report.State;
@@ -37,6 +39,10 @@ final class Receiver implements FrameHandler {
     private final RttEstimate rtt;
     private final RttHistogram histogram = new RttHistogram();
 
+    private final Slices slices = new Slices();
+    private final AnswerTimes answerTimes = new AnswerTimes();
+
+    private long lapNanos;
     private long epochLessNano;
     private long clocksUncertainNanos = Long.MAX_VALUE / 2;
     private boolean settledAny;
@@ -69,6 +75,7 @@ final class Receiver implements FrameHandler {
     int lap() {
         long began = clock.nanoTime();
         compareClocks(began);
+        lapNanos = began;
         int frames = link.poll(this);
         if (settledAny) {
             settledAny = false;
@@ -159,8 +166,27 @@ final class Receiver implements FrameHandler {
                         .HOST_UNREACH) { // said when ARP has given up, seconds later: no round trip
             rtt.sample(rttNanos);
             histogram.add(rttNanos);
+            count(sent, rttNanos);
         }
         return rttNanos;
+    }
+
+    /// Lays the answer to the slice that its probe left in.
+    private void count(long sentNanos, long rttNanos) {
+        long slice = Slices.of(sentNanos);
+        if (parser.hasIcmpFrom()) {
+            slices.add(slice, Slices.ERRORS, 1);
+            return;
+        }
+        answerTimes.add(Math.max(rttNanos, lapNanos - sentNanos));
+        if (parser.attempt() > 0) {
+            return;
+        }
+        long units = rttNanos >> Slices.RTT_SHIFT;
+        slices.add(slice, Slices.ANSWERED, 1);
+        slices.add(slice, Slices.RTT, units);
+        slices.add(slice, Slices.RTT_SQUARES, units * units);
+        slices.add(Slices.of(sentNanos + rttNanos), Slices.ARRIVED, 1);
     }
 
     /// Waits for room in the log rather than lose a finding; meanwhile the kernel's ring holds what comes.
@@ -191,6 +217,15 @@ final class Receiver implements FrameHandler {
             case FILTERED -> Counter.FILTERED;
             case UNKNOWN -> Counter.UNKNOWN;
         };
+    }
+
+    long settledAfterNanos() {
+        return answerTimes.settledAfterNanos();
+    }
+
+    /// Answers by the slice of their probe.
+    Slices slices() {
+        return slices;
     }
 
     boolean isReporterBehind() {

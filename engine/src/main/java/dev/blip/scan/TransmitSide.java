@@ -19,6 +19,7 @@ final class TransmitSide {
     private static final int LOG_CAPACITY = 1 << 16;
 
     private final Clock clock;
+    private final RateControl control;
     private final List<Transmitter> transmitters = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final List<ObservationLog> logs = new ArrayList<>();
@@ -33,6 +34,7 @@ final class TransmitSide {
             Feedback feedback,
             ScanThreads maker) {
         this.clock = scan.clock();
+        this.control = new RateControl(scan.plan().pace(), feedback);
         MemorySegment template = MemorySegment.ofArray(probe.template());
         for (Lane lane : scan.lanes().all()) {
             int number = transmitters.size() + 1;
@@ -41,7 +43,16 @@ final class TransmitSide {
             var log = new ObservationLog(LOG_CAPACITY);
             var own = new Counters();
             var transmitter =
-                    new Transmitter(scan, lane, unreachable, probe, sender, feedback, own, log);
+                    new Transmitter(
+                            scan,
+                            lane,
+                            unreachable,
+                            probe,
+                            sender,
+                            feedback,
+                            control.share(lane.pace()),
+                            own,
+                            log);
             Thread thread = maker.make("blip-transmit-" + number, () -> transmit(transmitter));
             lane.setOwner(thread);
             transmitters.add(transmitter);
@@ -61,6 +72,11 @@ final class TransmitSide {
                 LockSupport.parkNanos(this, next - clock.nanoTime());
             }
         }
+    }
+
+    /// Above all lanes: how fast, and why.
+    RateControl control() {
+        return control;
     }
 
     List<Transmitter> transmitters() {

@@ -54,6 +54,7 @@ final class Transmitter {
     private final Lane lane;
     private final Tranches tranches;
     private final Feedback feedback;
+    private final RateControl.Share share;
     private final Counters counters;
     private final ObservationLog log;
     private final Clock clock;
@@ -85,6 +86,7 @@ final class Transmitter {
             SynProbe probe,
             FrameSender sender,
             Feedback feedback,
+            RateControl.Share share,
             Counters counters,
             ObservationLog log) {
         ScanPlan plan = scan.plan();
@@ -99,6 +101,7 @@ final class Transmitter {
         this.sender = sender;
         this.pacer = new Pacer(lane.pace(), clock.nanoTime());
         this.feedback = feedback;
+        this.share = share;
         this.counters = counters;
         this.log = log;
         this.reportsFiltered = plan.reported().contains(State.FILTERED);
@@ -119,6 +122,8 @@ final class Transmitter {
         if (abandoned) {
             return NEVER;
         }
+        long waits = counters.get(Counter.SEND_BACKPRESSURE);
+        pacer.setRate(share.rate(nowNanos, waits), nowNanos);
         soonest = NEVER;
         if (!stopping
                 && firstSendNanos != NEVER
@@ -143,7 +148,7 @@ final class Transmitter {
         }
         int permits = pacer.permits(nowNanos, sender.capacity());
         if (permits == 0) {
-            return Math.max(nowNanos, pacer.readyAt(nowNanos));
+            return Math.clamp(pacer.readyAt(nowNanos), nowNanos, nowNanos + RECHECK_NANOS);
         }
         int filled = fill(ready, permits, nowNanos);
         if (filled > 0) {
@@ -324,6 +329,7 @@ final class Transmitter {
             firstSendNanos = clock.nanoTime();
         }
         passes = Math.max(passes, t.attempt() + 1);
+        long stamp = t.sentAt(t.attempt(), slotEntries[0]);
         int done = 0;
         int taken = 0;
         while (done < count) {
@@ -336,6 +342,7 @@ final class Transmitter {
             }
         }
         counters.add(Counter.SENT, taken);
+        share.sent(stamp, taken, t.attempt() == 0);
         pacer.sent(clock.nanoTime(), taken);
     }
 

@@ -26,7 +26,7 @@ class PacerTest {
     void noTenMillisecondsEverHoldMoreThanTheRateAllows(long seed) {
         var random = new SplittableRandom(seed);
         long rate = (long) Math.exp(random.nextDouble(Math.log(1), Math.log(3_000_000)));
-        var pacer = new Pacer(new Pace(rate), 0);
+        var pacer = new Pacer(Pace.fixed(rate), 0);
         long window = Math.max(WINDOW, 1_000_000_000L / rate);
         long most = Math.max(1, rate * window / 1_000_000_000L);
         var sent = new ArrayDeque<long[]>(); // latest moment, count
@@ -53,10 +53,51 @@ class PacerTest {
         }
     }
 
+    /// The rate changes at any moment; who oversleeps and how slow calls are is random too.
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void noTenMillisecondsHoldMoreThanTheHighestRateThatWasSetInThem(long seed) {
+        var random = new SplittableRandom(seed);
+        var pacer = new Pacer(new Pace(1_000_000), 0);
+        double rate = 1_000_000;
+        var rates = new ArrayDeque<double[]>(); // until when, rate
+        var sent = new ArrayDeque<long[]>(); // latest moment, count
+        long inWindow = 0;
+        long now = 0;
+        for (int i = 0; i < 20_000; i++) {
+            if (random.nextInt(40) == 0) {
+                rates.addLast(new double[] {now, rate});
+                rate = Math.exp(random.nextDouble(Math.log(100), Math.log(1_000_000)));
+                pacer.setRate(rate, now);
+            }
+            int permits = pacer.permits(now, random.nextInt(1, 65));
+            if (permits == 0) {
+                now = Math.max(now, pacer.readyAt(now)) + random.nextLong(0, 200_000);
+                continue;
+            }
+            while (!sent.isEmpty() && now - sent.peekFirst()[0] >= WINDOW) {
+                inWindow -= sent.removeFirst()[1];
+            }
+            while (!rates.isEmpty() && now - rates.peekFirst()[0] >= WINDOW) {
+                rates.removeFirst();
+            }
+            double highest = rate;
+            for (double[] former : rates) {
+                highest = Math.max(highest, former[1]);
+            }
+            inWindow += permits;
+            double most = Math.max(1, highest / 100);
+            assertTrue(inWindow <= most, "in window=" + inWindow + ", allowed=" + most);
+            now += random.nextLong(0, 100_000);
+            sent.addLast(new long[] {now, permits});
+            pacer.sent(now, permits);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 7, 99, 1_000, 50_000, 1_000_000})
     void aPunctualThreadReachesTheRate(long rate) {
-        var pacer = new Pacer(new Pace(rate), 0);
+        var pacer = new Pacer(Pace.fixed(rate), 0);
         long now = 0;
         long total = 0;
         long wanted = Math.max(20, rate / 2);

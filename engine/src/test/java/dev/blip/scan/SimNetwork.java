@@ -12,6 +12,7 @@ import dev.blip.linux.Errno;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -73,6 +74,27 @@ final class SimNetwork implements FrameReceiver, Clock {
     private long lost;
     private long dropped;
     int refusedAddressMask;
+
+    /// A link on the way out, with a queue before it that drops what finds it full; 0 packets/s for none.
+    double bottleneckPerSecond;
+
+    int bottleneckQueue = 100;
+    long bottleneckDrops;
+    private double bottleneckFreeAt;
+    private long queuedNanos;
+
+    /// Packets that a loss takes on average; 0 if each packet is lost by itself.
+    double burstPackets;
+
+    private boolean isInBurst;
+
+    /// Entries of a translation table on the way, one for each probe, kept for `natNanos`; 0 for no table.
+    int natEntries;
+
+    long natNanos = 30_000_000_000L;
+    long natDrops;
+    int natMost;
+    private final ArrayDeque<Long> natExpiries = new ArrayDeque<>();
     boolean doubled;
 
     SimNetwork(long seed, Population population, double lossEachWay, LongUnaryOperator delayNanos) {
@@ -172,6 +194,47 @@ final class SimNetwork implements FrameReceiver, Clock {
         public void close() {}
     }
 
+    private boolean isLost() {
+        if (burstPackets > 0) { // Gilbert-Elliott: nothing passes in a burst
+            double leave = 1.0 / burstPackets;
+            double enter = leave * lossEachWay / (1 - lossEachWay);
+            isInBurst = random.nextDouble() < (isInBurst ? 1 - leave : enter);
+            return isInBurst;
+        }
+        return random.nextDouble() < lossEachWay;
+    }
+
+    private boolean passesTranslation() {
+        if (natEntries == 0) {
+            return true;
+        }
+        while (!natExpiries.isEmpty() && natExpiries.peek() <= now) {
+            natExpiries.remove();
+        }
+        if (natExpiries.size() >= natEntries) {
+            natDrops++;
+            return false;
+        }
+        natExpiries.add(now + natNanos);
+        natMost = Math.max(natMost, natExpiries.size());
+        return true;
+    }
+
+    private boolean passesBottleneck() {
+        if (bottleneckPerSecond == 0) {
+            return true;
+        }
+        double backlog = Math.max(0, bottleneckFreeAt - now);
+        double perPacket = 1e9 / bottleneckPerSecond;
+        if (backlog >= bottleneckQueue * perPacket) {
+            bottleneckDrops++;
+            return false;
+        }
+        bottleneckFreeAt = now + backlog + perPacket;
+        queuedNanos = (long) (backlog + perPacket);
+        return true;
+    }
+
     /// @return false if the packet is refused
     private boolean carry(MemorySegment slots, long at) {
         int destination = slots.get(U32, at + 16);
@@ -180,7 +243,7 @@ final class SimNetwork implements FrameReceiver, Clock {
         }
         int port = Short.toUnsignedInt(slots.get(U16, at + 22));
         probesByTarget.merge((long) destination << 16 | port, 1, Integer::sum);
-        if (random.nextDouble() >= lossEachWay) {
+        if (passesTranslation() && passesBottleneck() && !isLost()) {
             answer(slots, at, destination, port);
         }
         return true;
@@ -188,7 +251,7 @@ final class SimNetwork implements FrameReceiver, Clock {
 
     private void answer(MemorySegment slots, long at, int destination, int port) {
         Kind kind = population.of(destination, port);
-        if (kind == Kind.SILENT || random.nextDouble() < lossEachWay) {
+        if (kind == Kind.SILENT || isLost()) {
             return;
         }
         int source = slots.get(U32, at + 12);
@@ -204,7 +267,7 @@ final class SimNetwork implements FrameReceiver, Clock {
                                 sourcePort,
                                 sequence + 1,
                                 kind == Kind.OPEN ? 0x12 : 0x14);
-        long delay = delayNanos.applyAsLong(destination);
+        long delay = queuedNanos + delayNanos.applyAsLong(destination);
         onTheWay.add(new Arrival(now + delay, MemorySegment.ofArray(frame)));
         if (doubled) {
             onTheWay.add(new Arrival(now + delay + 50_000, MemorySegment.ofArray(frame)));

@@ -34,21 +34,34 @@ final class SimScan {
     final Counters receiveCounters = new Counters();
     final SimNetwork network;
     final TransmitSide transmitSide;
+
+    /// Called each turn of `run`.
+    Runnable onTurn = () -> {};
+
     private final Receiver receiver;
     private final ObservationLog heard = new ObservationLog(1 << 16);
 
     static ScanPlan plan(AddressSet addresses, PortSet ports, long rate, int retries) {
-        return plan(addresses, ports, rate, retries, TimeLimits.NONE);
+        return plan(addresses, ports, Pace.fixed(rate), retries, TimeLimits.NONE);
     }
 
     static ScanPlan plan(
             AddressSet addresses, PortSet ports, long rate, int retries, TimeLimits limits) {
+        return plan(addresses, ports, Pace.fixed(rate), retries, limits);
+    }
+
+    static ScanPlan plan(AddressSet addresses, PortSet ports, Pace pace, int retries) {
+        return plan(addresses, ports, pace, retries, TimeLimits.NONE);
+    }
+
+    private static ScanPlan plan(
+            AddressSet addresses, PortSet ports, Pace pace, int retries, TimeLimits limits) {
         var policy = new RetryPolicy(retries, 100_000_000L, 10_000_000_000L);
         return new ScanPlan(
                 addresses,
                 AddressSet.EMPTY,
                 ports,
-                new Pace(rate),
+                pace,
                 policy,
                 limits,
                 Part.WHOLE,
@@ -112,6 +125,7 @@ final class SimScan {
             }
             receiver.lap();
             drain();
+            onTurn.run();
             long next = work();
             if (next == Transmitter.NEVER) {
                 break;

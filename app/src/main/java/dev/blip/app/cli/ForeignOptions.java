@@ -24,7 +24,7 @@ final class ForeignOptions {
     };
 
     private static final String LATER = "blip asks TCP ports over IPv4 only";
-    private static final String RATE = "the pace is set by its ceiling alone";
+    private static final String RATE = "the path decides the pace, below a ceiling";
 
     /// Spelling, why not, what to do instead.
     private static final String[][] UNSUPPORTED = {
@@ -72,9 +72,7 @@ final class ForeignOptions {
         {"--script", "there are no scripts", "leave --script out"},
         {"--traceroute", "paths are not traced", "leave --traceroute out"},
         {"--banners", "banners are not read", "leave --banners out"},
-        {"--min-rate", RATE, "--rate N"},
         {"--scan-delay", RATE, "--rate N"},
-        {"--bandwidth", "the ceiling is in packets", "--rate N"},
         {"--min-parallelism", RATE, "--rate N"},
         {"--max-parallelism", RATE, "--rate N"},
         {"--initial-rtt-timeout", "the timeout is measured", "--max-rtt-timeout TIME"},

@@ -52,9 +52,21 @@ enum Option {
             Group.SENDING,
             "N",
             false,
-            "packets per second at most, as 500, 10k or 1.5M (default 50k)",
+            "packets per second at most, as 500, 10k or 1.5M (default 50k); below it the path decides",
             "--rate",
             "--max-rate"),
+    MIN_RATE(
+            Group.SENDING,
+            "N",
+            false,
+            "packets per second at least, whatever the path says; the same as --rate: a fixed rate",
+            "--min-rate"),
+    BANDWIDTH(
+            Group.SENDING,
+            "N",
+            false,
+            "bits per second at most, as 100M, all that a frame takes on an Ethernet wire counted",
+            "--bandwidth"),
     RETRIES(
             Group.SENDING,
             "N",

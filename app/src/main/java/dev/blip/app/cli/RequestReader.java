@@ -32,6 +32,12 @@ import org.jspecify.annotations.Nullable;
 final class RequestReader {
     private static final int DEFAULT_TOP_PORTS = 100;
     private static final int MOST_PORTS = 65_536;
+
+    /// A SYN on Ethernet with preamble, check sequence and gap, IEEE 802.3: 74 bytes of frame and 24 around it; the
+    /// shortest frame is 60 bytes.
+    private static final int ORDINARY_ON_WIRE = 98;
+
+    private static final int SMALLEST_ON_WIRE = 84;
     private static final int MOST_THREADS = 16; // that send; likewise that receive
     private static final long MAX_DRAWN_SEED =
             1L << 48; // short enough to type, and exact for every JSON reader
@@ -202,7 +208,35 @@ final class RequestReader {
 
     private Pace pace() throws UsageError {
         String rate = arguments.value(Option.RATE);
-        return rate == null ? Pace.DEFAULT : new Pace(Quantity.rate("--rate", rate));
+        String least = arguments.value(Option.MIN_RATE);
+        long leastPerSecond = least == null ? 1 : Quantity.rate("--min-rate", least);
+        long most =
+                rate == null
+                        ? Math.max(Pace.DEFAULT.packetsPerSecond(), leastPerSecond)
+                        : Quantity.rate("--rate", rate);
+        most = Math.min(most, packetsOfBandwidth());
+        if (leastPerSecond > most) {
+            throw new UsageError(
+                    "--min-rate " + least + " is above the ceiling of " + most + " packets/s",
+                    "--min-rate " + most);
+        }
+        return new Pace(most, leastPerSecond);
+    }
+
+    /// Packets per second that `--bandwidth` has room for.
+    private long packetsOfBandwidth() throws UsageError {
+        String bandwidth = arguments.value(Option.BANDWIDTH);
+        if (bandwidth == null) {
+            return Long.MAX_VALUE;
+        }
+        int bytes = arguments.has(Option.SMALLEST_PROBES) ? SMALLEST_ON_WIRE : ORDINARY_ON_WIRE;
+        long packets = Quantity.rate("--bandwidth", bandwidth) / (8L * bytes);
+        if (packets < 1) {
+            throw new UsageError(
+                    "--bandwidth " + bandwidth + " has no room for one packet a second",
+                    "--bandwidth 1k");
+        }
+        return packets;
     }
 
     /// One bound given beyond the other's default moves that default.

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 /// Any thread.
 final class StatusArea {
     private static final int BAR_COLUMNS = 24;
+    private static final int COLUMNS = 80;
     private static final int BLOCK_LINES = 2;
 
     // ECMA-48: cursor up, erase to the end of the screen; DEC private mode 7: a line too long is
@@ -81,6 +82,9 @@ final class StatusArea {
                 .append(counted(p.open()));
         text.append("  drops ").append(counted(p.kernelDrops()));
         text.append(p.nanosLeft() < 0 ? "" : "  " + Durations.text(p.nanosLeft()) + " left");
+        int columns = text.length() - text.lastIndexOf("\n") - 1;
+        boolean hasRoom = columns + 2 + p.pace().length() < COLUMNS;
+        text.append(p.pace().isEmpty() || !hasRoom ? "" : "  " + p.pace());
         return text.toString();
     }
 

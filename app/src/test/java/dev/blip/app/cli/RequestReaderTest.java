@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.app.cli.OutputRequest.Format;
 import dev.blip.app.output.PortList;
+import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
@@ -91,6 +92,22 @@ class RequestReaderTest {
     })
     void rateHasManyNames(String options, long rate) throws UsageError {
         assertEquals(rate, plan("-p 1 " + options).pace().packetsPerSecond());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--min-rate 5000,5000,50000",
+        "--min-rate 80k,80000,80000",
+        "--min-rate 300 --rate 300,300,300",
+        "--bandwidth 7840,1,10", // 98 bytes each
+        "--bandwidth 6720 --smallest-probes,1,10", // 84 bytes each
+        "--bandwidth 100M --rate 20k,1,20000",
+        "--bandwidth 10M --rate 20k,1,12755",
+        "--bandwidth 10G,1,50000"
+    })
+    void theLeastAndTheBandwidthBoundTheRate(String options, long least, long most)
+            throws UsageError {
+        assertEquals(new Pace(most, least), plan("-p 1 " + options).pace());
     }
 
     @Test
@@ -290,7 +307,9 @@ class RequestReaderTest {
                 "192.0.2.1 -PS22|-PS is not supported",
                 "192.0.2.1 --script default|--script is not supported",
                 "192.0.2.1 --script=default|--script is not supported",
-                "192.0.2.1 --min-rate 5000|--rate N",
+                "192.0.2.1 --min-rate 5000 --rate 4999|--min-rate 4999",
+                "192.0.2.1 --bandwidth 700|--bandwidth 1k",
+                "192.0.2.1 --min-rate 2k --bandwidth 1M|--min-rate 1275",
                 "192.0.2.1 -T1|--rate 1",
                 "192.0.2.1 -T 0|--rate 1",
                 "192.0.2.1 -T9|unknown option -T9",

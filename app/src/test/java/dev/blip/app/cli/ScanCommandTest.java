@@ -362,7 +362,7 @@ class ScanCommandTest {
 
         @Override
         public Progress progress() {
-            return new Progress(1, 1, 1, 1, 1, 1, 0, 1, 1, 0);
+            return new Progress(1, 1, 1, 1, 1, 1, 0, 1, 1, "", 0);
         }
 
         @Override

@@ -24,6 +24,7 @@ class StatusAreaTest {
                     0,
                     1,
                     25_000_000_000L,
+                    "steady: the queue is empty",
                     36_000_000_000L);
 
     @Test
@@ -31,7 +32,7 @@ class StatusAreaTest {
         assertEquals(
                 """
                 ━━━━━━━━━                41 %  pass 1  12,345 of 3,000,000 settled
-                sent 1,234,567  49,998/s  open 234  drops 0  36 s left\
+                sent 1,234,567  49,998/s  open 234  drops 0  36 s left  steady: the queue is empty\
                 """,
                 StatusArea.block(MIDDLE, false));
     }
@@ -41,7 +42,17 @@ class StatusAreaTest {
         long most = 1L << 29;
         var huge =
                 new Progress(
-                        most, most, most, most, most, 1e7, 999_999, 16, 0, 360_000_000_000_000L);
+                        most,
+                        most,
+                        most,
+                        most,
+                        most,
+                        1e7,
+                        999_999,
+                        16,
+                        0,
+                        "steady",
+                        360_000_000_000_000L);
         for (String line : StatusArea.block(huge, false).lines().toList()) {
             assertTrue(line.length() < 80, line);
         }
@@ -57,7 +68,7 @@ class StatusAreaTest {
         status.clear();
         assertTrue(
                 bytes.toString(StandardCharsets.UTF_8)
-                        .endsWith("left\u001b[?7h\r\u001b[1A\u001b[Jopen 192.0.2.1:22\n"));
+                        .endsWith("empty\u001b[?7h\r\u001b[1A\u001b[Jopen 192.0.2.1:22\n"));
     }
 
     @Test

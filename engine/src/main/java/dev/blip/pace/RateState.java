@@ -1,0 +1,23 @@
+package dev.blip.pace;
+
+import java.util.Locale;
+
+/// What the rate control is at.
+public enum RateState {
+    /// Doubles the rate each round trip; the path's limit is not known yet.
+    STARTUP,
+    /// A little faster each round trip, from just below the limit that was found.
+    PROBING,
+    /// Holds, just below the limit that was found.
+    STEADY,
+    /// Below what the path delivers, until its queue is empty.
+    BACKING_OFF,
+    /// At the user's ceiling.
+    CAPPED;
+
+    private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    public String word() {
+        return word;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.blip.pace;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/// Counts by slice of time: what left, or what was answered, in each 2.1 ms, kept for 8.6 s. One writer; any thread may
+/// read, and sees each number as it was at some moment after the slice began.
+///
+/// A slice is a *cohort*: as the order of the targets is random, the targets asked in one slice are a random sample of
+/// all, so their share of answers and their mean round trip differ from those of any other slice by chance, or because
+/// the path has changed.
+public final class Slices {
+    /// Length of a slice, ns.
+    public static final long NANOS = 1L << 21;
+
+    /// First probes that left in the slice.
+    public static final int SENT = 0;
+
+    /// Further probes that left in the slice.
+    public static final int SENT_AGAIN = 1;
+
+    /// Targets that answered a first probe of the slice.
+    public static final int ANSWERED = 0;
+
+    /// Sum of their round-trip times, in units of 16.4 us (2^14 ns).
+    public static final int RTT = 1;
+
+    /// Sum of the squares of the same.
+    public static final int RTT_SQUARES = 2;
+
+    /// ICMP errors from the path to probes of the slice.
+    public static final int ERRORS = 3;
+
+    /// Answers to first probes that *arrived* in the slice.
+    public static final int ARRIVED = 4;
+
+    /// Unit of `RTT`, as a shift.
+    public static final int RTT_SHIFT = 14;
+
+    private static final int COLUMNS = 5;
+    private static final int RING = 4_096; // slices; a power of two
+    private static final int ROW = 8;
+    private static final int TAG = 7;
+    private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
+
+    private final long[] cells = new long[RING * ROW];
+
+    /// The slice that a moment lies in.
+    public static long of(long nanos) {
+        return nanos >> 21;
+    }
+
+    /// Writer. Adds to a number of a slice; one that is no longer kept is left alone.
+    public void add(long slice, int column, long amount) {
+        int row = row(slice);
+        long tag = slice + 1; // an empty row has 0
+        if (cells[row + TAG] != tag) {
+            if (cells[row + TAG] > tag) {
+                return;
+            }
+            for (int i = 0; i < COLUMNS; i++) {
+                CELL.setOpaque(cells, row + i, 0L);
+            }
+            CELL.setRelease(cells, row + TAG, tag); // pairs with the acquire in get
+        }
+        CELL.setRelease(cells, row + column, cells[row + column] + amount);
+    }
+
+    /// A number of a slice; 0 if nothing was counted or it is no longer kept.
+    public long get(long slice, int column) {
+        int row = row(slice);
+        if ((long) CELL.getAcquire(cells, row + TAG) != slice + 1) {
+            return 0;
+        }
+        return (long) CELL.getAcquire(cells, row + column);
+    }
+
+    private static int row(long slice) {
+        return (int) (slice & (RING - 1)) * ROW;
+    }
+}

@@ -1,0 +1,227 @@
+package dev.blip.pace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.blip.plan.Pace;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RateControllerTest {
+    private static final long MILLI = 1_000_000L;
+    private static final long RTT = 10 * MILLI;
+    private static final long LATE = 15 * MILLI; // after which a cohort is judged
+
+    private long now;
+
+    /// One cohort of 2 ms at the controller's rate.
+    private Evidence cohort(RateController control, double answered, long rttNanos, double limit) {
+        long from = now;
+        now += 2 * MILLI;
+        control.tick(now, now);
+        long sent = Math.max(1, Math.round(control.rate() * 0.002));
+        long heard = Math.round(sent * answered);
+        long rtt = rttNanos >> Slices.RTT_SHIFT;
+        double arriving = Math.min(control.rate(), limit) * answered;
+        return new Evidence(
+                from + LATE,
+                from,
+                2 * MILLI,
+                sent,
+                heard,
+                heard * rtt,
+                heard * rtt * rtt,
+                0,
+                arriving,
+                0,
+                0);
+    }
+
+    private RateController clean(Pace pace, int cohorts) {
+        var control = new RateController(pace);
+        for (int i = 0; i < cohorts; i++) {
+            control.judge(cohort(control, 1, RTT, 1e9));
+        }
+        return control;
+    }
+
+    @Test
+    void itStartsGentlyAndDoublesToTheCeilingWhileAllIsAnswered() {
+        var control = new RateController(new Pace(50_000));
+        assertEquals((double) RateController.START, control.rate());
+        assertEquals(RateState.STARTUP, control.state());
+        double before = control.rate();
+        for (int i = 0; i < 200; i++) {
+            control.judge(cohort(control, 1, RTT, 1e9));
+            assertTrue(control.rate() >= before && control.rate() <= 2 * before);
+            before = control.rate();
+        }
+        assertEquals(50_000, control.rate());
+        assertEquals(RateState.CAPPED, control.state());
+    }
+
+    @Test
+    void aFixedPaceIsLeftAloneWhateverHappens() {
+        var control = clean(Pace.fixed(7_000), 20);
+        for (int i = 0; i < 50; i++) {
+            control.judge(cohort(control, 0.2, 5 * RTT, 1_000));
+            assertEquals(7_000, control.rate());
+        }
+    }
+
+    @Test
+    void evidenceNeverUndercutsTheLeast() {
+        var control = clean(new Pace(50_000, 1_500), 20);
+        for (int i = 0; i < 100; i++) {
+            control.judge(cohort(control, 0, RTT, 0));
+            assertTrue(control.rate() >= 1_500);
+        }
+        assertEquals(1_500, control.rate());
+    }
+
+    @Test
+    void lossAboveThePathsLimitBringsTheRateBelowIt() {
+        var control = clean(new Pace(50_000), 100);
+        for (int i = 0; i < 3; i++) {
+            control.judge(cohort(control, 0.6, RTT, 20_000));
+        }
+        assertEquals(RateState.BACKING_OFF, control.state());
+        assertEquals("answers missing", control.reason());
+        assertTrue(control.rate() < 20_000, "rate=" + control.rate());
+    }
+
+    /// What does arrive arrives as fast as it is sent: no limit of the path was met.
+    @Test
+    void aBurstOfLossThatIsNotTheRatesFaultSlowsNothingDown() {
+        var control = clean(new Pace(50_000), 100);
+        Evidence e = cohort(control, 0.5, RTT, 1e9);
+        control.judge(
+                new Evidence(
+                        e.nowNanos(),
+                        e.fromNanos(),
+                        e.spanNanos(),
+                        e.sent(),
+                        e.answered(),
+                        e.rtt(),
+                        e.rttSquares(),
+                        0,
+                        control.rate(),
+                        0,
+                        0));
+        assertEquals(50_000, control.rate());
+    }
+
+    @Test
+    void growingRoundTripsBringTheRateDownBeforeAnythingIsLost() {
+        var control = clean(new Pace(50_000), 100);
+        for (int i = 1; i < 6; i++) {
+            control.judge(cohort(control, 1, RTT + 3L * i * MILLI, 20_000));
+        }
+        assertEquals("round trips grow", control.reason());
+        assertTrue(control.rate() <= 20_000, "rate=" + control.rate());
+    }
+
+    @Test
+    void dropsInThisMachineBringTheRateDown() {
+        var control = clean(new Pace(50_000), 100);
+        Evidence e = cohort(control, 1, RTT, 1e9);
+        control.judge(
+                new Evidence(
+                        e.nowNanos(),
+                        e.fromNanos(),
+                        e.spanNanos(),
+                        e.sent(),
+                        e.answered(),
+                        e.rtt(),
+                        e.rttSquares(),
+                        0,
+                        e.arrivedPerSecond(),
+                        17,
+                        0));
+        assertEquals("drops in this machine", control.reason());
+        assertTrue(control.rate() < 50_000);
+    }
+
+    @Test
+    void aBurstOfIcmpErrorsBringsTheRateDown() {
+        var control = clean(new Pace(50_000), 100);
+        Evidence e = cohort(control, 1, RTT, 1e9);
+        control.judge(
+                new Evidence(
+                        e.nowNanos(),
+                        e.fromNanos(),
+                        e.spanNanos(),
+                        e.sent(),
+                        e.answered(),
+                        e.rtt(),
+                        e.rttSquares(),
+                        e.sent() / 2,
+                        20_000,
+                        0,
+                        0));
+        assertEquals("ICMP errors", control.reason());
+        assertTrue(control.rate() < 50_000);
+    }
+
+    @Test
+    void nothingGrowsWhileAQueueBelowUsIsFull() {
+        var control = clean(new Pace(50_000), 20);
+        double before = control.rate();
+        for (int i = 1; i < 20; i++) {
+            Evidence e = cohort(control, 1, RTT, 1e9);
+            control.judge(
+                    new Evidence(
+                            e.nowNanos(),
+                            e.fromNanos(),
+                            e.spanNanos(),
+                            e.sent(),
+                            e.answered(),
+                            e.rtt(),
+                            e.rttSquares(),
+                            0,
+                            e.arrivedPerSecond(),
+                            0,
+                            i));
+        }
+        assertEquals(before, control.rate());
+    }
+
+    /// Twice in a row nothing is heard: 50,000 to a trickle, and back when answers come.
+    @Test
+    void aPathThatGoesDarkIsAskedAtATrickleAndStartedAnewWhenItIsBack() {
+        var control = clean(new Pace(50_000), 100);
+        for (int i = 0; i < 2_000; i++) {
+            control.judge(cohort(control, 0, RTT, 0));
+        }
+        assertTrue(control.rate() <= 10, "rate=" + control.rate());
+        for (int i = 0; i < 4_000 && control.rate() < 50_000; i++) {
+            control.judge(cohort(control, 1, RTT, 1e9));
+        }
+        assertEquals(50_000, control.rate());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {499, 3_000})
+    void whereNobodyAnswersTheRateHoldsForHalfASecondAndThenGrowsToWhatIsHarmless(int millis) {
+        var control = new RateController(new Pace(1_000_000));
+        for (int i = 0; i <= millis; i++) {
+            control.tick(i * MILLI, i * MILLI);
+        }
+        long expected = millis < 500 ? RateController.START : RateController.UNPROVEN;
+        assertEquals((double) expected, control.rate());
+    }
+
+    @Test
+    void retriesToTheSilentGoOutAtARateThatWasProven() {
+        var control = new RateController(new Pace(1_000_000));
+        for (int i = 0; i < 60; i++) {
+            control.judge(cohort(control, 1, RTT, 1e9));
+        }
+        double before = control.rate();
+        long first = now;
+        control.tick(now + 20 * MILLI, first);
+        assertTrue(control.rate() < before, "before=" + before + ", now=" + control.rate());
+        assertEquals("only retries are left", control.reason());
+    }
+}

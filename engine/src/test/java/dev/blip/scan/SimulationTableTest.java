@@ -1,0 +1,167 @@
+package dev.blip.scan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.blip.metric.Counter;
+import dev.blip.plan.Pace;
+import dev.blip.report.State;
+import dev.blip.scan.SimNetwork.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.LongUnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/// Runs the scans of `docs/accuracy-simulation.md` and holds what comes out against that file, digit by digit: a change
+/// of behaviour shows as a change of the file. What was computed lies in `engine/target` afterwards.
+class SimulationTableTest {
+    private static final long MILLI = 1_000_000L;
+
+    /// Tests run in the folder of their module.
+    private static final Path DOCS = Path.of("../docs");
+
+    private static final long SAMPLE_NANOS = 10 * MILLI;
+
+    /// @param ceiling          packets per second
+    /// @param bottleneck       packets per second, 0 for none
+    /// @param alivePerMille    of 21,000 targets
+    /// @param rttMillis        0 for a mixture, 1 to 250 ms by address
+    /// @param lossPerMille     each way
+    /// @param burst            packets lost together on average; 0 for each by itself
+    /// @param natEntries       0 for no table
+    private record Scene(
+            long ceiling,
+            int bottleneck,
+            int alivePerMille,
+            int rttMillis,
+            int lossPerMille,
+            int burst,
+            int natEntries) {
+        SimNetwork network() {
+            LongUnaryOperator delay =
+                    address -> (rttMillis > 0 ? rttMillis : mixed(address)) * MILLI;
+            var network =
+                    new SimNetwork(
+                            5,
+                            (address, port) ->
+                                    RateSimTest.isAlive(address, alivePerMille)
+                                            ? Kind.OPEN
+                                            : Kind.SILENT,
+                            lossPerMille / 1_000.0,
+                            delay);
+            network.bottleneckPerSecond = bottleneck;
+            network.burstPackets = burst;
+            network.natEntries = natEntries;
+            return network;
+        }
+
+        private static long mixed(long address) {
+            return 1L + Math.floorMod(address * 0x9E3779B9L >>> 5, 250);
+        }
+
+        /// What the ceiling and the bottleneck allow for one probe to who answers and four to the silent.
+        double idealSeconds(long alive) {
+            long limit = bottleneck == 0 ? ceiling : Math.min(ceiling, bottleneck);
+            return (alive + 4.0 * (RateSimTest.TARGETS - alive)) / limit;
+        }
+
+        String row() throws IOException {
+            SimNetwork network = network();
+            SimScan scan = RateSimTest.scan(network, new Pace(ceiling));
+            double seconds = scan.run() / 1e9;
+            long alive = RateSimTest.alive(alivePerMille);
+            long sent = scan.counted(Counter.SENT);
+            return String.format(
+                    Locale.ROOT,
+                    "| %,d | %s | %.1f | %s | %s | %s | %.3f | %.2f | %.2f | %.2f | %.2f |\n",
+                    ceiling,
+                    bottleneck == 0 ? "-" : String.format(Locale.ROOT, "%,d", bottleneck),
+                    alivePerMille / 10.0,
+                    rttMillis == 0 ? "1-250" : Integer.toString(rttMillis),
+                    lossPerMille == 0
+                            ? "-"
+                            : lossPerMille / 10.0 + (burst == 0 ? "" : ", by " + burst),
+                    natEntries == 0 ? "-" : String.format(Locale.ROOT, "%,d", natEntries),
+                    100.0 * scan.count(State.OPEN) / alive,
+                    100.0 * (network.bottleneckDrops + network.natDrops) / sent,
+                    seconds,
+                    seconds / idealSeconds(alive),
+                    (double) sent / RateSimTest.TARGETS);
+        }
+    }
+
+    private static String rows() throws IOException {
+        var rows = new StringBuilder();
+        for (int bottleneck : new int[] {5_000, 20_000, 100_000}) {
+            for (int alive : new int[] {1_000, 300}) {
+                for (int rtt : new int[] {1, 20, 50}) {
+                    rows.append(new Scene(50_000, bottleneck, alive, rtt, 0, 0, 0).row());
+                }
+            }
+        }
+        for (int alive : new int[] {1_000, 300}) {
+            for (int rtt : new int[] {1, 20, 50}) {
+                rows.append(new Scene(1_000_000, 100_000, alive, rtt, 0, 0, 0).row());
+            }
+        }
+        for (int loss : new int[] {0, 10, 50, 100, 200}) {
+            for (int rtt : new int[] {20, 0}) {
+                rows.append(new Scene(50_000, 0, 1_000, rtt, loss, 0, 0).row());
+                if (loss > 0) {
+                    rows.append(new Scene(50_000, 0, 1_000, rtt, loss, 10, 0).row());
+                }
+            }
+        }
+        for (int alive : new int[] {10, 1}) {
+            rows.append(new Scene(50_000, 0, alive, 20, 0, 0, 0).row());
+        }
+        for (int alive : new int[] {1_000, 300}) {
+            rows.append(new Scene(50_000, 0, alive, 20, 0, 0, 4_096).row());
+        }
+        return rows.toString();
+    }
+
+    @Test
+    void theTableIsWhatTheSimulationSays() throws IOException {
+        Path docs = DOCS.resolve("accuracy-simulation.md");
+        String file = Files.readString(docs);
+        int rows = file.lastIndexOf("|---|\n") + 6;
+        hold(docs, file, file.substring(0, rows) + rows());
+    }
+
+    /// One line for every 10 ms: the permitted rate, and what the bottleneck has dropped by then.
+    @Test
+    void theCurveIsWhatTheSimulationSays() throws IOException {
+        Path docs = DOCS.resolve("rate-over-time.csv");
+        var lines = new StringBuilder("scene,ms,packets_per_second,dropped\n");
+        for (int bottleneck : new int[] {5_000, 20_000, 0}) {
+            var scene = new Scene(50_000, bottleneck, 1_000, 20, 0, 0, 0);
+            SimNetwork network = scene.network();
+            SimScan scan = RateSimTest.scan(network, new Pace(scene.ceiling));
+            var next = new long[1];
+            scan.onTurn =
+                    () -> {
+                        if (network.nanoTime() >= next[0]) {
+                            lines.append(bottleneck)
+                                    .append(',')
+                                    .append(network.nanoTime() / MILLI)
+                                    .append(',')
+                                    .append(Math.round(scan.transmitSide.control().rate()))
+                                    .append(',')
+                                    .append(network.bottleneckDrops)
+                                    .append('\n');
+                            next[0] = network.nanoTime() + SAMPLE_NANOS;
+                        }
+                    };
+            scan.run();
+        }
+        hold(docs, Files.readString(docs), lines.toString());
+    }
+
+    private static void hold(Path docs, String stored, String computed) throws IOException {
+        Path target = Path.of("target").resolve(docs.getFileName());
+        Files.writeString(target, computed);
+        assertEquals(stored, computed, "if that is meant: cp engine/" + target + " docs");
+    }
+}
