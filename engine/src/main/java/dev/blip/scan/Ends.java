@@ -23,8 +23,8 @@ import java.util.Objects;
 
 /// Where a scan's frames leave and arrive: opened together, closed together.
 ///
-/// @param notes  what a person should know of it, one line each
 /// @param senders  one for each transmit thread
+/// @param notes    what a person should know of it, one line each
 record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes)
         implements AutoCloseable {
     /// Frames to a system call: more than 64 gains under 3 %, and makes send times coarser.
