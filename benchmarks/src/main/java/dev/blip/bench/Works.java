@@ -6,8 +6,8 @@ import dev.blip.lab.Truth;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What is measured. Where blip is held against the others it sends as fast as it can (`--rate 10M`): its default
-/// ceiling of 50,000 packets a second is out of politeness, and has rows of its own.
+/// What is measured. Where blip is held against the others it sends as fast as it can (`--rate 10M --min-rate 10M`):
+/// that its rate adapts, under a ceiling of 50,000 packets a second, is out of politeness, and has rows of its own.
 final class Works {
     static final String HOSTS = "hosts";
     static final String HOSTS_RESETS = "hosts-resets";
@@ -26,9 +26,9 @@ final class Works {
     static final String SCALE = "scale-";
 
     private static final String NMAP_FAST = "nmap -T5 --min-rate 100000 --max-retries 1";
-    private static final String[] FAST = {"--rate", "10M"};
+    private static final String[] FAST = {"--rate", "10M", "--min-rate", "10M"};
     private static final String[] FAST_ONCE = {
-        "--rate", "10M", "--retries", "0", "--max-rtt-timeout", "100ms"
+        "--rate", "10M", "--min-rate", "10M", "--retries", "0", "--max-rtt-timeout", "100ms"
     };
 
     private Works() {}
@@ -92,7 +92,7 @@ final class Works {
                 answers,
                 List.of(
                         Programs.reference(all),
-                        Programs.blip("blip --rate 10M", Role.OURS, all, FAST),
+                        Programs.blip("blip at 10M", Role.OURS, all, FAST),
                         Programs.blip("blip, default flags", Role.OURS_TOO, all),
                         Programs.zmap("zmap -r 100000 -c 1", all, "-r", "100000", "-c", "1"),
                         Programs.zmap("zmap -r 1000000 -c 0", all, "-r", "1000000", "-c", "0"),
@@ -127,7 +127,7 @@ final class Works {
                 new Answers.Nobody(),
                 List.of(
                         Programs.reference(all, "--wait", "0"),
-                        Programs.blip("blip --rate 10M --retries 0", Role.OURS, all, FAST_ONCE),
+                        Programs.blip("blip at 10M --retries 0", Role.OURS, all, FAST_ONCE),
                         Programs.zmap("zmap -r 100000 -c 1", all, "-r", "100000", "-c", "1"),
                         Programs.masscan(
                                 "masscan --rate 100000 --wait 0",
@@ -157,13 +157,10 @@ final class Works {
                 List.of(
                         Programs.reference(all),
                         Programs.blipAllStates(
-                                "blip --rate 10M --retries 1, all states",
+                                "blip at 10M --retries 1, all states",
                                 Role.OURS,
                                 all,
-                                "--rate",
-                                "10M",
-                                "--retries",
-                                "1"),
+                                plus(FAST, "--retries", "1")),
                         Programs.zmap(
                                 "zmap -r 100000 -c 1, five runs, open only",
                                 all,
@@ -192,13 +189,10 @@ final class Works {
                 List.of(
                         Programs.reference(all),
                         Programs.blip(
-                                "blip --rate 10M --retries 1",
+                                "blip at 10M --retries 1",
                                 Role.OURS,
                                 all,
-                                "--rate",
-                                "10M",
-                                "--retries",
-                                "1"),
+                                plus(FAST, "--retries", "1")),
                         Programs.zmap("zmap -r 1000000 -c 1", all, "-r", "1000000", "-c", "1"),
                         Programs.masscan(
                                 "masscan --rate 1000000 --wait 1",
@@ -221,7 +215,7 @@ final class Works {
                 List.of(
                         Programs.reference(all),
                         Programs.blip("blip, default flags", Role.OURS, all),
-                        Programs.blip("blip --rate 10M", Role.OURS_TOO, all, FAST),
+                        Programs.blip("blip at 10M", Role.OURS_TOO, all, FAST),
                         Programs.zmap(
                                 "zmap -r 100000 -c 1 -P 2",
                                 all,
@@ -273,7 +267,7 @@ final class Works {
                 new Answers.Nobody(),
                 List.of(
                         Programs.referenceSend("reference.c send", all),
-                        Programs.blip("blip --rate 10M --retries 0", Role.OURS, all, FAST_ONCE),
+                        Programs.blip("blip at 10M --retries 0", Role.OURS, all, FAST_ONCE),
                         Programs.zmapSend(
                                 "zmap -r 10000000 -P 32 -T 1",
                                 all,
@@ -304,7 +298,7 @@ final class Works {
                         Programs.referenceSend(
                                 "reference.c send --threads 2", all, "--threads", "2"),
                         Programs.blip(
-                                "blip --rate 10M --retries 0 --tx-threads 2",
+                                "blip at 10M --retries 0 --tx-threads 2",
                                 Role.OURS,
                                 all,
                                 plus(FAST_ONCE, "--tx-threads", "2")),
@@ -336,7 +330,7 @@ final class Works {
                                 "--threads",
                                 threads),
                         Programs.blip(
-                                "blip --rate 10M --retries 0 " + String.join(" ", options),
+                                "blip at 10M --retries 0 " + String.join(" ", options),
                                 Role.OURS,
                                 all,
                                 plus(FAST_ONCE, options))));
@@ -361,7 +355,7 @@ final class Works {
                 false,
                 all,
                 new Answers.Nobody(),
-                List.of(Programs.blip("blip --rate 10M --retries 0", Role.OURS, all, FAST_ONCE)));
+                List.of(Programs.blip("blip at 10M --retries 0", Role.OURS, all, FAST_ONCE)));
     }
 
     private static Work scale(String size, Population all) {
@@ -372,7 +366,7 @@ final class Works {
                 false,
                 all,
                 new Answers.Nobody(),
-                List.of(Programs.blip("blip --rate 10M --retries 0", Role.OURS, all, FAST_ONCE)));
+                List.of(Programs.blip("blip at 10M --retries 0", Role.OURS, all, FAST_ONCE)));
     }
 
     private static String[] plus(String[] options, String... more) {
