@@ -24,7 +24,7 @@ class StatusAreaTest {
                     0,
                     1,
                     25_000_000_000L,
-                    "steady: the queue is empty",
+                    "steady: answers missing",
                     36_000_000_000L);
 
     @Test
@@ -32,7 +32,7 @@ class StatusAreaTest {
         assertEquals(
                 """
                 ━━━━━━━━━                41 %  pass 1  12,345 of 3,000,000 settled
-                sent 1,234,567  49,998/s  open 234  drops 0  36 s left  steady: the queue is empty\
+                sent 1,234,567  49,998/s  open 234  drops 0  36 s left  steady: answers missing\
                 """,
                 StatusArea.block(MIDDLE, false));
     }
@@ -68,7 +68,7 @@ class StatusAreaTest {
         status.clear();
         assertTrue(
                 bytes.toString(StandardCharsets.UTF_8)
-                        .endsWith("empty\u001b[?7h\r\u001b[1A\u001b[Jopen 192.0.2.1:22\n"));
+                        .endsWith("missing\u001b[?7h\r\u001b[1A\u001b[Jopen 192.0.2.1:22\n"));
     }
 
     @Test
