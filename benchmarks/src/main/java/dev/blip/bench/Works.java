@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What is measured. Where blip is held against the others it sends as fast as it can (`--rate 10M --min-rate 10M`):
-/// that its rate adapts, under a ceiling of 50,000 packets a second, is out of politeness, and has rows of its own.
+/// its default ceiling of 50,000 packets a second is out of politeness, and has rows of its own.
 final class Works {
     static final String HOSTS = "hosts";
     static final String HOSTS_RESETS = "hosts-resets";

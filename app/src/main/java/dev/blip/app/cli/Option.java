@@ -52,14 +52,14 @@ enum Option {
             Group.SENDING,
             "N",
             false,
-            "packets per second at most, as 500, 10k or 1.5M (default 50k); below it the path decides",
+            "packets per second at most, as 500, 10k or 1.5M (default 50k)",
             "--rate",
             "--max-rate"),
     MIN_RATE(
             Group.SENDING,
             "N",
             false,
-            "packets per second at least, whatever the path says; the same as --rate: a fixed rate",
+            "the rate adapts to the path, between this and --rate; without it the rate is fixed",
             "--min-rate"),
     BANDWIDTH(
             Group.SENDING,
