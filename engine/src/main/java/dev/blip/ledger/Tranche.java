@@ -49,6 +49,7 @@ public final class Tranche {
     private long judgeAtNanos;
     private int cursor;
     private long lastSendNanos;
+    private long lastFirstSendNanos;
     private long dropsBefore;
 
     @SuppressWarnings("UnusedVariable") // through SETTLED
@@ -69,6 +70,7 @@ public final class Tranche {
         this.firstHeard = new int[attempts * SLICES];
         this.lastAttempt = attempts - 1;
         this.lastSendNanos = openedNanos;
+        this.lastFirstSendNanos = openedNanos;
         this.judgeAtNanos = openedNanos;
         this.dropsBefore = kernelDrops;
     }
@@ -119,6 +121,11 @@ public final class Tranche {
         return lastSendNanos;
     }
 
+    /// When the last probe of the first pass left, as far as it has come.
+    public long lastFirstSendNanos() {
+        return lastFirstSendNanos;
+    }
+
     /// Replies that the kernel had dropped when the present pass began.
     public long dropsBefore() {
         return dropsBefore;
@@ -164,6 +171,9 @@ public final class Tranche {
     public void sending(int i, long nowNanos) {
         TIME.setRelease(timesOf(attempt), i, micros(nowNanos)); // pairs with the acquire in sentAt
         lastSendNanos = nowNanos;
+        if (attempt == 0) {
+            lastFirstSendNanos = nowNanos;
+        }
         cursor = i + 1;
     }
 

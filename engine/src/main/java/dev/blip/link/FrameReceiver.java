@@ -21,6 +21,9 @@ public interface FrameReceiver extends AutoCloseable {
     /// kernel each time: once a batch is often enough.
     long dropped();
 
+    /// How long a frame that has arrived may be kept back before `poll` can see it.
+    long holdNanos();
+
     /// The path's name in reports: `tpacket_v3` or `af_xdp`.
     String word();
 

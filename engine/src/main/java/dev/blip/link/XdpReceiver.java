@@ -168,6 +168,11 @@ public final class XdpReceiver implements FrameReceiver {
     }
 
     @Override
+    public long holdNanos() {
+        return 0;
+    }
+
+    @Override
     public String word() {
         return "af_xdp";
     }

@@ -3,9 +3,9 @@ package dev.blip.pace;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/// How long after a probe its answer is seen here, the time in the ring included: mean and mean deviation, by the rule
-/// of [RFC 6298](https://www.rfc-editor.org/rfc/rfc6298) with a longer memory (the last 64 answers, not 8), because
-/// every answer comes from another host. Owner: one receive thread; any thread may read `settledAfterNanos`.
+/// How long after a probe its answer arrives: mean and mean deviation, by the rule of
+/// [RFC 6298](https://www.rfc-editor.org/rfc/rfc6298) with a longer memory (the last 64 answers, not 8), because every
+/// answer comes from another host. Owner: one receive thread; any thread may read `settledAfterNanos`.
 public final class AnswerTimes {
     private static final int MEMORY = 64;
     private static final long LEAST_MARGIN_NANOS = 3_000_000L;
@@ -28,7 +28,7 @@ public final class AnswerTimes {
     @SuppressWarnings("UnusedVariable") // read and written through SETTLED
     private long settledAfterNanos;
 
-    /// @param nanos  from the probe until its answer was looked at, 0 or more
+    /// @param nanos  from the probe until its answer, 0 or more
     public void add(long nanos) {
         if (count < MEMORY) {
             count++;

@@ -6,20 +6,20 @@ import org.jspecify.annotations.Nullable;
 /// Decides how fast to send from what became of what was sent. Pure: no clock, no I/O. Owner: one transmit thread.
 ///
 /// The model is that of BBR ([draft-ietf-ccwg-bbr](https://datatracker.ietf.org/doc/draft-ietf-ccwg-bbr/)): start
-/// gently, double as long as the path delivers, take the rate at which answers *arrive* as the path's limit, drain what
+/// gently, grow as long as the path delivers, take the rate at which answers *arrive* as the path's limit, drain what
 /// has queued up, then stay just below the limit and probe above it now and then. A scan has no stream of
-/// acknowledgements, but its order is random, so each cohort of probes is a random sample of the targets: the expected
-/// number of answers is known from earlier cohorts, with its binomial spread. Three signs that the limit is passed:
+/// acknowledgements, but its order is random, so each cohort of first probes is a random sample of the targets: the
+/// expected number of answers is known from earlier cohorts, with its binomial spread. Where the silent are asked
+/// again, a few targets that are known to answer are asked between them: canaries. Three signs that the limit is
+/// passed:
 ///
 /// - *loss*: a one-sided cumulative sum ([Page](https://doi.org/10.1093/biomet/41.1-2.100)) of the answers that
 ///   are missing, beyond a tolerated share and four standard deviations;
-/// - *delay*: the mean round trip of two cohorts in turn is above that of the clean path by more than 2 ms and four
-///   standard errors, and is not falling (the gradient of
-///   [TIMELY](https://doi.org/10.1145/2785956.2787510) and of delay-based TCP);
+/// - *delay*: round trips grow (`RoundTrips`);
 /// - *errors*: ICMP errors from the path to many more of a cohort than before.
 ///
 /// Random loss is part of the expected share and slows nothing down; nor does loss while what arrives, arrives as fast
-/// as it was sent.
+/// as it was sent. A path that carries so many probes, then none at all, is one with a table (`PathTable`).
 public final class RateController {
     /// Where a scan begins, packets per second.
     public static final long START = 2_000;
@@ -34,41 +34,58 @@ public final class RateController {
     private static final long FIRST_ANSWER_NANOS = 500_000_000L;
 
     private static final double UNPROVEN_DOUBLING_NANOS = 100_000_000.0;
+
+    // Growth in one round of evidence while no limit is known. Of a limit one learns a round late:
+    // where much is on the
+    // way by then, more than a queue holds, growth is slower.
+    private static final double GROWTH = 2.0;
+    private static final double GROWTH_LARGE = 1.5;
+    private static final double LARGE = 400; // probes in a round
+
     private static final double EXPECTED_ANSWERS = 8; // in a window, to be judged
     private static final double TOLERATED_LOSS = 0.02;
     private static final double SIGMAS = 4;
     private static final double SUSPECT_SIGMAS = 2;
     private static final double LEAST_MISSING = 4;
+    private static final double LONG_ENOUGH = 1_000; // first probes without a sign of loss
     private static final double LEAST_PROBES = 64; // before a few lost in a row count as a trend
-    private static final double REFERENCE_PROBES = 4_000; // memory of the expected share
-    private static final long DELAY_BOUND = 2_000_000L >> Slices.RTT_SHIFT;
-    private static final long BASE_NANOS = 10_000_000_000L; // BBR's MinRTTFilterLen
 
     /// Share of what was sent that, arriving, makes it likely that the path carries it; and that proves it.
     private static final double CONFIRMED = 0.95;
 
     private static final double PROVEN = 0.98;
 
+    /// A limit that was met but once may have been an accident.
+    private static final int CUTS_TO_BELIEVE = 2;
+
+    /// Under this share a path carries nearly nothing.
+    private static final double DARK = 1 / 8.0;
+
     private static final String LOSS = "answers missing";
     private static final String RETRIES = "only retries are left";
+    private static final String DROPS = "drops in this machine";
 
     // Shares of the limit, or of the rate that went before.
     private static final double DRAIN = 0.75;
     private static final double BELOW_LIMIT = 0.92;
     private static final double DEEPEST_CUT = 0.25;
-    private static final double SMALL_STEP = 1.02;
-    private static final double LARGE_STEP = 1.25; // far above what was found: the path has changed
+
+    // Above the limit that was found one feels one's way: each step that nothing speaks against
+    // makes the next one
+    // twice as large.
+    private static final double FIRST_STEP = 0.02;
+    private static final double LARGEST_STEP = 0.25;
 
     private static final long STEP_NANOS = 25_000_000L; // from one step to the next, at the least
     private static final long HELD_NANOS = 100_000_000L; // after a cut, and this many round trips
     private static final int HELD_ROUNDS = 8;
-    private static final long SETTLE_MARGIN_NANOS = 3_000_000L; // what a machine is late by
+    private static final long SETTLE_MARGIN_NANOS = 1_000_000L; // what a batch takes to leave
 
-    /// No first probe has left for so long: the scan is at its retries.
-    private static final long FIRSTS_ENDED_NANOS = 2 * Slices.NANOS;
+    /// Probes have been leaving for so long, and none that evidence could come from.
+    private static final long BLIND_NANOS = 8 * Slices.NANOS;
 
-    /// How long a dark path is asked at a trickle when only retries are left; a home router forgets a connection that
-    /// was never answered within it.
+    /// How long a dark path is asked at a trickle when nothing can tell whether it is back; a home router forgets a
+    /// connection that was never answered within it.
     private static final long DARK_NANOS = 30_000_000_000L;
 
     private final double floor;
@@ -82,39 +99,81 @@ public final class RateController {
     private boolean isAnswered;
     private long judgedNanos;
 
-    // The window that is being filled from cohorts.
-    private long fromNanos;
-    private long endNanos;
-    private long sent;
-    private long answered;
-    private double rtt;
-    private double rttSquares;
-    private long errors;
+    private final Window window = new Window();
 
     // What is known of the path.
-    private double expectedAnswers;
-    private double expectedErrors;
-    private double expectedOf;
-    private double missing;
-    private double missingOf;
-    private boolean isSuspect;
-    private double baseRtt = Double.MAX_VALUE;
-    private double baseOf;
-    private long baseNanos;
-    private double variance;
-    private double lastRtt;
-    private int delayedWindows;
+    private final Share firsts = new Share();
+    private final Share canaries = new Share();
+    private final Share errors = new Share();
+    private final RoundTrips roundTrips = new RoundTrips();
+    private final PathTable table = new PathTable();
     private double limit = Double.MAX_VALUE;
-    private long cutNanos = Long.MIN_VALUE;
+    private int pathCuts;
     private double found;
     private double delivered;
+
+    // Since the sum of what is missing was last 0.
+    private double suspectFirsts;
+    private double suspectAnswers;
+    private double suspectCanaries;
+    private double suspectCanaryAnswers;
+    private boolean isSuspect;
+    private boolean isDark;
+    private long cutNanos = Long.MIN_VALUE / 2; // never
     private int cutsInARow;
     private long grownNanos;
     private long stepNanos;
-    private boolean isDark;
+    private double step = FIRST_STEP;
     private long drops;
     private long pressure;
     private boolean isPressed;
+
+    /// Cohorts in turn, until they are enough to be judged.
+    private static final class Window {
+        private long fromNanos;
+        private long endNanos;
+        private double load;
+        private double sent;
+        private double answered;
+        private double canaries;
+        private double canariesAnswered;
+        private double timed;
+        private double rtt;
+        private double rttSquares;
+        private double errors;
+
+        void add(Evidence e) {
+            if (load == 0) {
+                fromNanos = e.fromNanos();
+            }
+            endNanos = e.fromNanos() + e.spanNanos();
+            load += e.load();
+            sent += e.sent();
+            answered += e.answered();
+            canaries += e.canaries();
+            canariesAnswered += e.canariesAnswered();
+            timed += e.timed();
+            rtt += e.rtt();
+            rttSquares += e.rttSquares();
+            errors += e.errors();
+        }
+
+        void clear() {
+            load = 0;
+            sent = 0;
+            answered = 0;
+            canaries = 0;
+            canariesAnswered = 0;
+            timed = 0;
+            rtt = 0;
+            rttSquares = 0;
+            errors = 0;
+        }
+
+        double loadPerSecond() {
+            return load * 1e9 / (endNanos - fromNanos);
+        }
+    }
 
     /// @param pace  its ceiling is never passed, its least never undercut
     public RateController(Pace pace) {
@@ -129,6 +188,9 @@ public final class RateController {
     }
 
     public RateState state() {
+        if (table.isKnown()) {
+            return RateState.PATH_FULL;
+        }
         return rate >= ceiling && state != RateState.BACKING_OFF ? RateState.CAPPED : state;
     }
 
@@ -137,24 +199,34 @@ public final class RateController {
         return reason;
     }
 
+    /// What the path was found to carry, for people; empty if no limit of it was met.
+    public String pathLimit() {
+        if (table.isKnown()) {
+            return table.text();
+        }
+        boolean isMet = pathCuts >= CUTS_TO_BELIEVE && limit < ceiling;
+        return isMet ? "the path carries about " + Math.round(limit) + " packets/s" : "";
+    }
+
     /// How old a probe must be before its silence is evidence: what answers take on a clean path, so that a queue in
     /// the path shows at once. Twice as long after each cut that did not help: the path may really have become longer.
     ///
     /// @param seenNanos  the same as the receive side measures it now, queue and all
     public long settledAfterNanos(long seenNanos) {
-        if (expectedOf == 0 || isDark) {
+        if (!roundTrips.isKnown() || isDark) {
             return seenNanos;
         }
-        double clean = baseRtt + SIGMAS * Math.sqrt(variance);
-        long nanos = ((long) clean << Slices.RTT_SHIFT) + SETTLE_MARGIN_NANOS;
+        long nanos = roundTrips.usualNanos() + SETTLE_MARGIN_NANOS;
         return Math.min(seenNanos, nanos << Math.min(cutsInARow, 8));
     }
 
     /// Time passes; called a few hundred times a second. Where nothing can be known, the rate grows slowly to what is
     /// harmless, or falls back to what was proven.
     ///
-    /// @param firstNanos  when the last first probe left; retries go to the silent, whose silence says nothing
-    public void tick(long nowNanos, long firstNanos) {
+    /// @param sentNanos     when the last probe left
+    /// @param tellingNanos  when the last one left whose silence would say something: to a target that had not been asked
+    ///     before, or a canary
+    public void tick(long nowNanos, long sentNanos, long tellingNanos) {
         if (startedNanos == Long.MIN_VALUE) {
             startedNanos = nowNanos;
             tickedNanos = nowNanos;
@@ -166,16 +238,17 @@ public final class RateController {
             if (nowNanos - startedNanos >= FIRST_ANSWER_NANOS) {
                 growUnproven(doublings);
             }
-        } else if (nowNanos - firstNanos > FIRSTS_ENDED_NANOS) {
+        } else if (sentNanos - tellingNanos > BLIND_NANOS) {
             restOnProven(nowNanos);
         } else if (state != RateState.BACKING_OFF
-                && missing <= LEAST_MISSING
-                && nowNanos - judgedNanos > UNPROVEN_DOUBLING_NANOS + roundNanos()) {
+                && missing() <= LEAST_MISSING
+                && nowNanos - judgedNanos > UNPROVEN_DOUBLING_NANOS + roundTrips.baseNanos()) {
             growUnproven(doublings);
         }
     }
 
-    /// When only retries are left, nothing more is learnt: what was found last is kept to.
+    /// When only retries are left and nobody can serve as a canary, nothing more is learnt: what was found last is kept
+    /// to.
     private void restOnProven(long nowNanos) {
         if (isDark && nowNanos - cutNanos < DARK_NANOS) {
             return;
@@ -184,8 +257,7 @@ public final class RateController {
             isDark = false;
             state = RateState.STEADY;
             set(START, RETRIES);
-        } else if (state == RateState.BACKING_OFF
-                && nowNanos - cutNanos > HELD_NANOS + HELD_ROUNDS * roundNanos()) {
+        } else if (state == RateState.BACKING_OFF && nowNanos - cutNanos > heldNanos()) {
             state = RateState.STEADY;
             set(proven(), RETRIES);
         } else if (rate > Math.max(START, proven())) {
@@ -212,41 +284,44 @@ public final class RateController {
         if (e.kernelDrops() > drops) {
             drops = e.kernelDrops();
             if (e.fromNanos() >= cutNanos) {
-                cut(e.nowNanos(), rate * DRAIN, "drops in this machine");
+                cut(e.nowNanos(), rate * DRAIN, DROPS);
             }
         }
         isPressed |= e.backPressure() > pressure;
         pressure = e.backPressure();
-        if (sent == 0) {
-            fromNanos = e.fromNanos();
-        }
-        endNanos = e.fromNanos() + e.spanNanos();
-        sent += e.sent();
-        answered += e.answered();
-        rtt += e.rtt();
-        rttSquares += e.rttSquares();
-        errors += e.errors();
-        boolean hasReference = expectedOf > 0;
-        double expected = hasReference ? sent * share() : answered;
-        if (expected >= EXPECTED_ANSWERS) {
-            judgeWindow(e, hasReference);
-            sent = 0;
-            answered = 0;
-            rtt = 0;
-            rttSquares = 0;
-            errors = 0;
+        window.add(e);
+        if (expectedAnswers() >= EXPECTED_ANSWERS) {
+            judgeWindow(e);
+            window.clear();
         }
     }
 
-    private void judgeWindow(Evidence e, boolean hasReference) {
+    /// Of the window. A kind of probe of which nothing is known yet is expected to do as it did.
+    private double expectedAnswers() {
+        double byFirsts = firsts.isKnown() ? window.sent * firsts.value() : window.answered;
+        double byCanaries =
+                canaries.isKnown() ? window.canaries * canaries.value() : window.canariesAnswered;
+        return byFirsts + byCanaries;
+    }
+
+    private boolean isByFirsts() {
+        return 2 * window.sent >= window.load;
+    }
+
+    private void judgeWindow(Evidence e) {
         judgedNanos = e.nowNanos();
-        if (!hasReference) {
-            learn();
+        if (!firsts.isKnown() && !canaries.isKnown()) {
+            note();
+            learnShares();
+            clearMissing();
+            learnRoundTrips();
             grownNanos = e.nowNanos();
             return;
         }
-        if (fromNanos < cutNanos) { // sent before the last cut: says what is known already
-            lastRtt = answered > 0 ? rtt / answered : lastRtt;
+        if (window.fromNanos < cutNanos) { // sent before the last cut: says what is known already
+            if (window.timed > 0) {
+                roundTrips.note(window.timed, window.rtt);
+            }
             return;
         }
         String trouble = trouble(e.nowNanos());
@@ -258,9 +333,11 @@ public final class RateController {
             return;
         }
         cutsInARow = 0;
-        if (missing == 0 || rate < BELOW_LIMIT * limit) {
-            learn();
+        learnRoundTrips();
+        if (isDark) {
+            table.cameBack(window.fromNanos);
         }
+        table.carried(window.load, window.fromNanos);
         grow(e.nowNanos());
         isPressed = false;
     }
@@ -268,25 +345,42 @@ public final class RateController {
     /// Does what a sign of trouble calls for. Loss counts against the rate only if less arrives than was sent: what a
     /// burst of loss leaves over passes as fast as it is sent.
     private void answer(String trouble, Evidence e) {
-        double arriving = e.arrivedPerSecond() / share();
+        double arriving = arriving(e);
         if (state == RateState.BACKING_OFF && arriving >= CONFIRMED * rate) {
             return; // the queue is still draining
         }
-        double sentPerSecond = sent * 1e9 / (endNanos - fromNanos);
+        double sentPerSecond = window.loadPerSecond();
         if (arriving < CONFIRMED * sentPerSecond || !trouble.equals(LOSS)) {
             cut(e.nowNanos(), arriving, trouble);
+            pathCuts++;
             return;
         }
-        missing = 0;
-        missingOf = 0;
+        clearMissing();
         if (state == RateState.PROBING
                 && arriving < PROVEN * sentPerSecond) { // a step too many, it may be
             found = Math.max(found, Math.min(arriving, rate));
             limit = found;
+            pathCuts++;
             state = RateState.STEADY;
             cutNanos = e.nowNanos();
+            step = FIRST_STEP;
             set(BELOW_LIMIT * found, trouble);
         }
+    }
+
+    /// What the path delivers, in probes per second of every kind.
+    private double arriving(Evidence e) {
+        double answers = suspectAnswers + suspectCanaryAnswers;
+        double delivered = answers / Math.max(1, missing() + answers);
+        boolean isByWindow = e.arrivedPerSecond() < 0 || !firsts.isKnown();
+        if (isByWindow || suspects() >= LEAST_PROBES && delivered < DARK) {
+            return window.loadPerSecond() * Math.clamp(delivered, 0, 1);
+        }
+        return e.arrivedPerSecond() / firsts.value() * window.load / Math.max(1, window.sent);
+    }
+
+    private double suspects() {
+        return suspectFirsts + suspectCanaries;
     }
 
     /// Why the window says that the path's limit is passed, or null.
@@ -294,70 +388,86 @@ public final class RateController {
         if (isLossy()) {
             return LOSS;
         }
-        if (answered > 0 && isDelayed(nowNanos)) {
+        if (window.timed > 0 && roundTrips.isDelayed(window.timed, window.rtt, nowNanos)) {
             return "round trips grow";
         }
         return isRefused() ? "ICMP errors" : null;
     }
 
     private boolean isLossy() {
-        double share = share();
-        double lacking = sent * share * (1 - TOLERATED_LOSS) - answered;
-        missing = Math.max(0, missing + lacking);
-        missingOf = missing == 0 ? 0 : missingOf + sent;
-        double variance = share * (1 - share) * missingOf * (1 + missingOf / expectedOf);
-        boolean isOver = lacking <= 0; // it was a burst
-        double sigma = Math.sqrt(variance);
+        double before = missing();
+        note();
+        double missing = missing();
+        boolean isOver = missing <= before; // it was a burst
+        double sigma =
+                Math.sqrt(variance(firsts, suspectFirsts) + variance(canaries, suspectCanaries));
         isSuspect = !isOver && missing > Math.max(LEAST_MISSING, SUSPECT_SIGMAS * sigma);
+        if (missing <= 0 || !isSuspect && suspectFirsts >= LONG_ENOUGH) {
+            learnShares();
+            clearMissing();
+            return false;
+        }
         boolean isMuch = missing > Math.max(LEAST_MISSING, SIGMAS * sigma);
-        return isMuch && !isOver && missingOf >= LEAST_PROBES;
+        return isMuch && !isOver && suspects() >= LEAST_PROBES;
+    }
+
+    private void note() {
+        suspectFirsts += window.sent;
+        suspectAnswers += window.answered;
+        if (isByFirsts() || canaries.isKnown()) {
+            suspectCanaries += window.canaries;
+            suspectCanaryAnswers += window.canariesAnswered;
+        }
+    }
+
+    /// Answers that are missing since the sum was last 0, by what is known of the shares now.
+    private double missing() {
+        return missing(firsts, suspectFirsts, suspectAnswers)
+                + missing(canaries, suspectCanaries, suspectCanaryAnswers);
+    }
+
+    private static double missing(Share share, double sent, double answered) {
+        return share.isKnown() ? sent * share.value() * (1 - TOLERATED_LOSS) - answered : 0;
+    }
+
+    private static double variance(Share share, double sent) {
+        return share.isKnown() ? share.variance(sent) : 0;
+    }
+
+    private void clearMissing() {
+        suspectFirsts = 0;
+        suspectAnswers = 0;
+        suspectCanaries = 0;
+        suspectCanaryAnswers = 0;
     }
 
     private boolean isRefused() {
-        double usual = expectedErrors / expectedOf;
-        double chance = SIGMAS * Math.sqrt(sent * Math.max(usual, 0.01));
-        return errors - sent * usual > chance + 0.1 * sent;
+        double usual = errors.isKnown() ? errors.value() : 0;
+        double chance = SIGMAS * Math.sqrt(window.load * Math.max(usual, 0.01));
+        return window.errors - window.load * usual > chance + 0.1 * window.load;
     }
 
-    private boolean isDelayed(long nowNanos) {
-        double mean = rtt / answered;
-        double bound = Math.max(DELAY_BOUND, SIGMAS * Math.sqrt(variance / answered));
-        if (mean < baseRtt - bound || nowNanos - baseNanos > BASE_NANOS) {
-            setBase(mean, nowNanos);
+    /// From what was sent since the sum of what is missing was last 0: what has just been sent may still turn out to be
+    /// the beginning of a loss.
+    private void learnShares() {
+        if (suspectFirsts > 0) {
+            firsts.learn(suspectFirsts, suspectAnswers);
         }
-        boolean isHigh = mean > baseRtt + bound && mean > lastRtt - bound / 4;
-        lastRtt = mean;
-        delayedWindows = isHigh ? delayedWindows + 1 : 0;
-        return delayedWindows >= 2;
+        if (suspectCanaries > 0) {
+            canaries.learn(suspectCanaries, suspectCanaryAnswers);
+        }
     }
 
-    private void setBase(double mean, long nowNanos) {
-        baseRtt = mean;
-        baseNanos = nowNanos;
-    }
-
-    private void learn() {
-        double keep = Math.max(0, 1 - sent / REFERENCE_PROBES);
-        expectedAnswers = expectedAnswers * keep + answered;
-        expectedErrors = expectedErrors * keep + errors;
-        expectedOf = expectedOf * keep + sent;
-        if (answered > 0) {
-            double mean = rtt / answered;
-            double spread = Math.max(0, rttSquares / answered - mean * mean);
-            variance = variance == 0 ? spread : variance + (spread - variance) / 8;
-            baseOf = Math.min(REFERENCE_PROBES, baseOf + answered);
-            boolean isSteady = SIGMAS * Math.sqrt(variance) < DELAY_BOUND;
-            if (baseOf == answered || isSteady && mean < baseRtt) {
-                setBase(mean, endNanos);
-            }
-            baseRtt += (mean - baseRtt) * answered / baseOf;
-            lastRtt = lastRtt == 0 ? mean : lastRtt;
+    private void learnRoundTrips() {
+        errors.learn(window.load, window.errors);
+        if (window.timed > 0) {
+            roundTrips.learn(window.timed, window.rtt, window.rttSquares, window.endNanos);
         }
     }
 
     /// The share of first probes that is answered; 1 as long as it is not known.
     public double share() {
-        return expectedOf == 0 ? 1 : Math.min(1, expectedAnswers / expectedOf);
+        return firsts.value();
     }
 
     /// @param arriving  what the path carries, packets per second
@@ -365,61 +475,78 @@ public final class RateController {
         limit = Math.min(arriving, rate);
         found = limit;
         cutsInARow++;
-        isDark = limit < rate / 8;
+        boolean wasDark = isDark;
+        isDark = limit < DARK * rate || wasDark && limit < TRICKLE;
+        if (isDark && !wasDark) {
+            table.wentDark();
+        }
         cutNanos = nowNanos;
         state = RateState.BACKING_OFF;
-        missing = 0;
-        missingOf = 0;
-        delayedWindows = 0;
-        set(Math.max(Math.max(TRICKLE, rate * DEEPEST_CUT), DRAIN * limit), why);
+        clearMissing();
+        roundTrips.forgetDelays();
+        step = FIRST_STEP;
+        double least = isDark ? TRICKLE : Math.max(TRICKLE, rate * DEEPEST_CUT);
+        set(Math.max(least, DRAIN * limit), why);
     }
 
     private void grow(long nowNanos) {
-        double sentPerSecond = sent * 1e9 / (endNanos - fromNanos);
-        long ageNanos = nowNanos - (fromNanos + endNanos) / 2;
-        delivered = Math.max(delivered, Math.min(sentPerSecond, rate));
+        if (!isByFirsts() && rate >= Math.max(START, proven())) {
+            return; // canaries say what goes wrong, and are too few to say that all is well
+        }
+        delivered = Math.max(delivered, Math.min(window.loadPerSecond(), rate));
         switch (state) {
-            case STARTUP -> {
-                double most = rate * StrictMath.pow(2, (double) (nowNanos - grownNanos) / ageNanos);
-                grownNanos = nowNanos;
-                if (!isPressed && 2 * sentPerSecond > rate) {
-                    set(Math.min(most, 2 * sentPerSecond), "all is answered");
-                }
-            }
-            case BACKING_OFF -> {
-                double spread = SIGMAS * Math.sqrt(variance / answered);
-                if (isDark) {
-                    isDark = false;
-                    grownNanos = nowNanos;
-                    state = RateState.STARTUP;
-                    limit = Double.MAX_VALUE;
-                } else if (lastRtt < baseRtt + Math.max(DELAY_BOUND / 2.0, spread)) {
-                    state = RateState.STEADY;
-                    set(Math.max(rate, BELOW_LIMIT * limit), "the queue is empty");
-                }
-            }
+            case STARTUP -> growFreely(nowNanos);
+            case BACKING_OFF -> recover(nowNanos);
             case STEADY -> {
-                if (nowNanos - cutNanos > HELD_NANOS + HELD_ROUNDS * roundNanos()) {
+                if (nowNanos - cutNanos > heldNanos()) {
                     state = RateState.PROBING;
                 }
             }
-            default -> {
-                boolean isDue = fromNanos > stepNanos && nowNanos - stepNanos > STEP_NANOS;
-                if (!isPressed && isDue && sentPerSecond > 0.8 * rate) {
-                    limit = Math.max(limit, rate);
-                    set(rate * (rate < 1.5 * found ? SMALL_STEP : LARGE_STEP), "all is answered");
-                    stepNanos = nowNanos;
-                }
-            }
+            default -> feelTheWay(nowNanos);
         }
     }
 
-    private long roundNanos() {
-        return (long) baseRtt << Slices.RTT_SHIFT;
+    private void growFreely(long nowNanos) {
+        long ageNanos = nowNanos - (window.fromNanos + window.endNanos) / 2;
+        double growth = rate * ageNanos > LARGE * 1e9 ? GROWTH_LARGE : GROWTH;
+        double rounds = (double) (nowNanos - grownNanos) / ageNanos;
+        double most = rate * StrictMath.pow(growth, rounds);
+        grownNanos = nowNanos;
+        double sentPerSecond = window.loadPerSecond();
+        if (!isPressed && 2 * sentPerSecond > rate) {
+            set(Math.min(most, 2 * sentPerSecond), "all is answered");
+        }
+    }
+
+    private void recover(long nowNanos) {
+        if (isDark) {
+            isDark = false;
+            grownNanos = nowNanos;
+            state = RateState.STARTUP;
+            limit = Double.MAX_VALUE;
+        } else if (window.timed == 0 || roundTrips.isBackAtBase(window.timed)) {
+            state = RateState.STEADY;
+            set(Math.max(rate, BELOW_LIMIT * limit), "the queue is empty");
+        }
+    }
+
+    private void feelTheWay(long nowNanos) {
+        boolean isDue = window.fromNanos > stepNanos && nowNanos - stepNanos > STEP_NANOS;
+        if (!isPressed && isDue && window.loadPerSecond() > 0.8 * rate) {
+            limit = Math.max(limit, rate);
+            set(rate * (1 + step), "all is answered");
+            step = Math.min(LARGEST_STEP, 2 * step);
+            stepNanos = nowNanos;
+        }
+    }
+
+    private long heldNanos() {
+        return HELD_NANOS + HELD_ROUNDS * roundTrips.baseNanos();
     }
 
     private void set(double packetsPerSecond, String why) {
-        double next = Math.clamp(packetsPerSecond, floor, ceiling);
+        double most = Math.max(floor, Math.min(ceiling, table.perSecond()));
+        double next = Math.clamp(packetsPerSecond, floor, most);
         if (next != rate) {
             rate = next;
             reason = why;

@@ -12,6 +12,8 @@ public enum RateState {
     STEADY,
     /// Below what the path delivers, until its queue is empty.
     BACKING_OFF,
+    /// Slow enough not to fill a table on the path that forgets new connections when it is full.
+    PATH_FULL,
     /// At the user's ceiling.
     CAPPED;
 

@@ -16,8 +16,15 @@ public final class Slices {
     /// First probes that left in the slice.
     public static final int SENT = 0;
 
-    /// Further probes that left in the slice.
+    /// Further probes to the silent that left in the slice.
     public static final int SENT_AGAIN = 1;
+
+    /// Probes to targets known to answer that left in the slice.
+    public static final int CANARIES = 2;
+
+    /// By how many nanoseconds, added up, probes of the slice left later than stamped: their round-trip times are not the
+    /// path's.
+    public static final int SENT_LATE = 3;
 
     /// Targets that answered a first probe of the slice.
     public static final int ANSWERED = 0;
@@ -34,10 +41,13 @@ public final class Slices {
     /// Answers to first probes that *arrived* in the slice.
     public static final int ARRIVED = 4;
 
+    /// Canaries of the slice that have been answered.
+    public static final int CANARIES_ANSWERED = 5;
+
     /// Unit of `RTT`, as a shift.
     public static final int RTT_SHIFT = 14;
 
-    private static final int COLUMNS = 5;
+    private static final int COLUMNS = 6;
     private static final int RING = 4_096; // slices; a power of two
     private static final int ROW = 8;
     private static final int TAG = 7;

@@ -7,8 +7,8 @@ package dev.blip.plan;
 /// @param leastPerSecond    what the rate control never goes below, 1 to `packetsPerSecond`; equal to it, the rate is
 ///                          fixed
 public record Pace(long packetsPerSecond, long leastPerSecond) {
-    /// What a gigabit path and its middleboxes carry without notice.
-    public static final Pace DEFAULT = new Pace(50_000);
+    /// As fast as a path proves to carry, up to what two thirds of a gigabit Ethernet hold.
+    public static final Pace DEFAULT = new Pace(1_000_000);
 
     /// Packets per second that a part has at the least: one in each window.
     public static final long LEAST_PART = 100;

@@ -11,7 +11,7 @@ public record RetryPolicy(int retries, long minTimeoutNanos, long maxTimeoutNano
     /// Seven retries: at 20 % loss each way one probe in three goes unanswered, and 0.36^8 leaves 1 in 3,500, which
     /// makes up for bursts. Where less is lost, the passes end earlier. The floor is Nmap's; the cap is what RFC 6298
     /// allows at the least.
-    public static final RetryPolicy DEFAULT = new RetryPolicy(7, 100_000_000L, 10_000_000_000L);
+    public static final RetryPolicy DEFAULT = new RetryPolicy(7, 50_000_000L, 10_000_000_000L);
 
     public RetryPolicy {
         if (retries < 0 || retries > MAX_RETRIES) {

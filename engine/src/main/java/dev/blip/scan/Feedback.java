@@ -9,9 +9,13 @@ interface Feedback {
     /// probe proves nothing while this grows.
     long kernelDrops();
 
-    /// Every reply that the kernel had published by then has been looked at; `kernelDrops` counts what it dropped by
-    /// then.
+    /// Every reply that had arrived by then, by the kernel's receive stamps, has been looked at, however late our
+    /// threads are; `kernelDrops` counts what was dropped by then.
     long heardUntilNanos();
+
+    /// How long silence must last after a target's last probe to be a verdict, within the plan's cap: longer than the
+    /// retransmission timeout, which costs no more than a probe when it is wrong.
+    long silenceNanos();
 
     /// How old a probe must be before its silence says something about the path; 0 while nothing was heard.
     long settledAfterNanos();

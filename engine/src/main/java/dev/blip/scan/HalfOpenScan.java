@@ -119,7 +119,7 @@ final class HalfOpenScan implements Scanner {
         PortLease lease = null;
         Ends ends = null;
         try {
-            lease = ports.lease(plan.retry().attempts(), System.nanoTime());
+            lease = ports.lease(sourcePorts(plan), System.nanoTime());
             ends = Ends.open(plan, way, lease, Lanes.count(plan, Orders.of(plan).size()));
             return new HalfOpenScan(plan, way, lease, ends, Cookie.random(), Clock.SYSTEM);
         } catch (HostException e) {
@@ -133,6 +133,11 @@ final class HalfOpenScan implements Scanner {
             release(ends, lease);
             throw e;
         }
+    }
+
+    /// One for each attempt, and one for the canaries.
+    static int sourcePorts(ScanPlan plan) {
+        return plan.retry().attempts() + 1;
     }
 
     private static void release(@Nullable Ends ends, @Nullable PortLease lease) {

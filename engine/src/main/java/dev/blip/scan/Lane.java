@@ -11,6 +11,7 @@ final class Lane {
     private final Shard positions;
     private final Pace pace;
     private final Tranches tranches = new Tranches();
+    private final Canaries canaries = new Canaries();
     private @Nullable Thread owner; // before any thread of the scan starts
 
     Lane(Shard positions, Pace pace) {
@@ -34,6 +35,10 @@ final class Lane {
 
     Tranches tranches() {
         return tranches;
+    }
+
+    Canaries canaries() {
+        return canaries;
     }
 
     void setOwner(Thread thread) {

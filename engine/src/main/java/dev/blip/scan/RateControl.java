@@ -15,6 +15,17 @@ final class RateControl {
     /// A thread that wakes up late must not spend long on what it has missed.
     private static final int MOST_SLICES = 512;
 
+    // Slices that what arrives is measured over, and answers that are enough for it.
+    private static final int LEAST_ARRIVALS = 16;
+    private static final int MOST_ARRIVALS = 64;
+    private static final int ENOUGH_ARRIVALS = 256;
+
+    /// A batch that was under way for longer was held up in this machine, and its round trips are not the path's: less
+    /// than what counts as a longer round trip.
+    private static final long LATE_NANOS = 1_500_000L;
+
+    private static final long LATE_NANOS_A_PROBE = 5_000L;
+
     private final Pace pace;
     private final Feedback feedback;
     private final List<Share> shares = new ArrayList<>();
@@ -23,9 +34,12 @@ final class RateControl {
     private final RateController controller;
     private long next = Long.MIN_VALUE;
 
+    private final long[] arrivedUntil = new long[MOST_ARRIVALS + 1]; // likewise; back from now
+
     private volatile long tickAt = Long.MIN_VALUE;
     private volatile double rate;
     private volatile String text = "";
+    private volatile String pathLimit = "";
 
     RateControl(Pace pace, Feedback feedback) {
         this.pace = pace;
@@ -38,7 +52,8 @@ final class RateControl {
     final class Share {
         private final double part;
         private final Slices sent = new Slices();
-        private volatile long firstNanos = Long.MIN_VALUE;
+        private volatile long sentNanos = Long.MIN_VALUE;
+        private volatile long tellingNanos = Long.MIN_VALUE;
         private volatile long backPressure;
 
         private Share(double part) {
@@ -48,11 +63,23 @@ final class RateControl {
         /// Notes probes that have left.
         ///
         /// @param stampNanos  the time that the tranche keeps of them, so that answers are laid to the same slice
-        /// @param isFirst     whether they are their targets' first
-        void sent(long stampNanos, int count, boolean isFirst) {
-            sent.add(Slices.of(stampNanos), isFirst ? Slices.SENT : Slices.SENT_AGAIN, count);
-            if (isFirst) {
-                firstNanos = stampNanos;
+        /// @param afterNanos  when the call that sent them had returned
+        /// @param count       canaries not counted
+        /// @param canaries    probes to targets known to answer
+        /// @param isFirst     whether the others are their targets' first
+        void sent(long stampNanos, long afterNanos, int count, int canaries, boolean isFirst) {
+            long slice = Slices.of(stampNanos);
+            sent.add(slice, isFirst ? Slices.SENT : Slices.SENT_AGAIN, count);
+            if (canaries > 0) {
+                sent.add(slice, Slices.CANARIES, canaries);
+            }
+            long late = afterNanos - stampNanos;
+            if (late > LATE_NANOS + count * LATE_NANOS_A_PROBE) {
+                sent.add(slice, Slices.SENT_LATE, late);
+            }
+            sentNanos = stampNanos;
+            if (isFirst || canaries > 0) {
+                tellingNanos = stampNanos;
             }
         }
 
@@ -83,11 +110,12 @@ final class RateControl {
             if (next == Long.MIN_VALUE) {
                 next = Slices.of(nowNanos);
             }
-            controller.tick(nowNanos, lastFirstNanos(nowNanos));
+            tickController(nowNanos);
             judge(nowNanos);
             rate = controller.rate();
             RateState state = controller.state();
             text = pace.isFixed() ? "" : state.word() + ": " + controller.reason();
+            pathLimit = pace.isFixed() ? "" : controller.pathLimit();
             tickAt = nowNanos + Slices.NANOS / 2;
         } finally {
             turn.unlock();
@@ -102,14 +130,24 @@ final class RateControl {
         }
         long heard = feedback.heardUntilNanos();
         double arriving = -1;
-        for (int i = 0; i < MOST_SLICES && (next + 1) * Slices.NANOS + settled <= heard; i++) {
+        for (int i = 0; i < MOST_SLICES && isSettled(settled, heard); i++) {
             long first = sent(Slices.SENT);
-            if (first > 0 && first >= 4 * sent(Slices.SENT_AGAIN)) {
-                arriving = arriving < 0 ? arrivedPerSecond(heard) : arriving;
-                controller.judge(evidence(nowNanos, first, arriving));
+            long canaries = sent(Slices.CANARIES);
+            if (first + canaries > 0) {
+                boolean areMostlyFirsts = first >= sent(Slices.SENT_AGAIN);
+                arriving = arriving < 0 && areMostlyFirsts ? arrivedPerSecond(heard) : arriving;
+                controller.judge(
+                        evidence(nowNanos, first, canaries, areMostlyFirsts ? arriving : -1));
             }
             next++;
         }
+    }
+
+    /// Whether all answers to the next slice have been seen that come as soon as is usual, what left late counted from
+    /// when it left.
+    private boolean isSettled(long settledAfterNanos, long heardNanos) {
+        long end = (next + 1) * Slices.NANOS + sent(Slices.SENT_LATE);
+        return end + settledAfterNanos <= heardNanos;
     }
 
     private long sent(int column) {
@@ -120,50 +158,61 @@ final class RateControl {
         return sum;
     }
 
-    private long lastFirstNanos(long nowNanos) {
-        long last = Long.MIN_VALUE;
+    private void tickController(long nowNanos) {
+        long sent = Long.MIN_VALUE;
+        long telling = Long.MIN_VALUE;
         for (Share share : shares) {
-            last = Math.max(last, share.firstNanos);
+            sent = Math.max(sent, share.sentNanos);
+            telling = Math.max(telling, share.tellingNanos);
         }
-        return last == Long.MIN_VALUE ? nowNanos : last;
+        boolean hasBegun = telling != Long.MIN_VALUE;
+        controller.tick(nowNanos, hasBegun ? sent : nowNanos, hasBegun ? telling : nowNanos);
     }
 
-    private Evidence evidence(long nowNanos, long first, double arriving) {
+    private Evidence evidence(long nowNanos, long first, long canaries, double arriving) {
         long backPressure = 0;
         for (Share share : shares) {
             backPressure += share.backPressure;
         }
+        long answered = feedback.counted(next, Slices.ANSWERED);
+        long canariesAnswered = feedback.counted(next, Slices.CANARIES_ANSWERED);
+        boolean isLate = sent(Slices.SENT_LATE) > 0;
         return new Evidence(
                 nowNanos,
                 next * Slices.NANOS,
                 Slices.NANOS,
+                first + sent(Slices.SENT_AGAIN) + canaries,
                 first,
-                feedback.counted(next, Slices.ANSWERED),
-                feedback.counted(next, Slices.RTT),
-                feedback.counted(next, Slices.RTT_SQUARES),
+                answered,
+                canaries,
+                canariesAnswered,
+                isLate ? 0 : answered + canariesAnswered,
+                isLate ? 0 : feedback.counted(next, Slices.RTT),
+                isLate ? 0 : feedback.counted(next, Slices.RTT_SQUARES),
                 feedback.counted(next, Slices.ERRORS),
                 arriving,
                 feedback.kernelDrops(),
                 backPressure);
     }
 
-    /// The most that has been arriving over 2, 4 or 8 slices in turn, of the last 16 that have certainly been published
-    /// in full: BBR's windowed maximum, each count lowered by its standard error, so that chance adds nothing.
+    /// The most that has been arriving over 2, 4, 8 or more slices in turn, of those that have been seen in full of
+    /// late: BBR's windowed maximum, each count lowered by two standard errors, so that chance adds nothing. *Of late*
+    /// is 16 slices, or as many more as it takes to count enough.
     private double arrivedPerSecond(long heardNanos) {
-        long last = Slices.of(heardNanos - 2 * Slices.NANOS);
+        long last = Slices.of(heardNanos) - 1;
+        int span = 0;
+        long sum = 0;
+        while (span < MOST_ARRIVALS && (span < LEAST_ARRIVALS || sum < ENOUGH_ARRIVALS)) {
+            sum += feedback.counted(last - span, Slices.ARRIVED);
+            arrivedUntil[++span] = sum;
+        }
         double silentShare = 1 - controller.share();
         double most = 0;
-        for (int length = 2; length <= 8; length *= 2) {
-            long arrived = 0;
-            for (int i = 0; i < 16; i++) {
-                arrived += feedback.counted(last - i, Slices.ARRIVED);
-                if (i >= length) {
-                    arrived -= feedback.counted(last - i + length, Slices.ARRIVED);
-                }
-                if (i >= length - 1) {
-                    double least = arrived - Math.sqrt(arrived * silentShare);
-                    most = Math.max(most, least * 1e9 / (length * Slices.NANOS));
-                }
+        for (int length = 2; length <= span / 2; length *= 2) {
+            for (int from = 0; from + length <= span; from++) {
+                long arrived = arrivedUntil[from + length] - arrivedUntil[from];
+                double least = arrived - 2 * Math.sqrt(arrived * silentShare);
+                most = Math.max(most, least * 1e9 / (length * Slices.NANOS));
             }
         }
         return most;
@@ -172,6 +221,11 @@ final class RateControl {
     /// What all lanes together may send now, packets per second. Any thread.
     double rate() {
         return rate;
+    }
+
+    /// What the path was found to carry, for people; empty if no limit of it was met. Any thread.
+    String pathLimit() {
+        return pathLimit;
     }
 
     /// What the control is at and why, for people; empty if the rate is fixed. Any thread.

@@ -34,6 +34,15 @@ final class ReceiveSide implements Feedback {
     }
 
     @Override
+    public long silenceNanos() {
+        long longest = 0;
+        for (int i = 0; i < receivers.size(); i++) {
+            longest = Math.max(longest, receivers.get(i).silenceNanos());
+        }
+        return Math.max(timeoutNanos(), Math.min(longest, retry.maxTimeoutNanos()));
+    }
+
+    @Override
     public long kernelDrops() {
         long drops = 0;
         for (int i = 0; i < senders.size(); i++) {

@@ -1,5 +1,6 @@
 package dev.blip.scan;
 
+import dev.blip.ledger.AnswerSpread;
 import dev.blip.ledger.ObservationLog;
 import dev.blip.ledger.RttEstimate;
 import dev.blip.ledger.RttHistogram;
@@ -28,6 +29,9 @@ final class Receiver implements FrameHandler {
 
     private static final long LOG_FULL_NANOS = 100_000L;
 
+    /// By how much frames that come by different queues may lie in the ring in another order than their stamps say.
+    private static final long REORDER_NANOS = 1_000_000L;
+
     private final FrameReceiver link;
     private final ReplyParser parser;
     private final ProbeOrder order;
@@ -38,12 +42,14 @@ final class Receiver implements FrameHandler {
     private final boolean[] reported = new boolean[State.values().length];
     private final RttEstimate rtt;
     private final RttHistogram histogram = new RttHistogram();
+    private final AnswerSpread spread = new AnswerSpread();
+    private final int canaryAttempt;
 
     private final Slices slices = new Slices();
     private final AnswerTimes answerTimes = new AnswerTimes();
 
-    private long lapNanos;
     private long epochLessNano;
+    private long newestEpochNanos = Long.MIN_VALUE / 2;
     private long clocksUncertainNanos = Long.MAX_VALUE / 2;
     private boolean settledAny;
     private volatile long kernelDrops;
@@ -57,6 +63,7 @@ final class Receiver implements FrameHandler {
             Counters counters,
             ObservationLog log) {
         this.rtt = new RttEstimate(scan.plan().retry().minTimeoutNanos());
+        this.canaryAttempt = scan.plan().retry().attempts();
         this.order = scan.order();
         this.lanes = scan.lanes();
         this.clock = scan.clock();
@@ -75,7 +82,6 @@ final class Receiver implements FrameHandler {
     int lap() {
         long began = clock.nanoTime();
         compareClocks(began);
-        lapNanos = began;
         int frames = link.poll(this);
         if (settledAny) {
             settledAny = false;
@@ -83,8 +89,15 @@ final class Receiver implements FrameHandler {
         }
         kernelDrops = link.dropped();
         // After the drops: who reads this first reads a count that is at least as new.
-        heardUntilNanos = began;
+        heardUntilNanos = Math.max(heardUntilNanos, allSeenUntil(began));
         return frames;
+    }
+
+    /// What had arrived when the lap began has been seen, but for what the ring keeps back; and frames come in the order
+    /// of their arrival, so the newest of the lap says that none older is kept back.
+    private long allSeenUntil(long began) {
+        long byFrames = newestEpochNanos - epochLessNano - REORDER_NANOS;
+        return Math.max(began - link.holdNanos(), Math.min(byFrames, began));
     }
 
     /// Takes the difference of the two clocks anew, if both could be read in one breath: a thread that was put aside
@@ -112,6 +125,7 @@ final class Receiver implements FrameHandler {
     @Override
     public void frame(MemorySegment memory, long at, long end, long epochNanos, int flags) {
         counters.add(Counter.RECEIVED, 1);
+        newestEpochNanos = epochNanos;
         Counter refusal = parser.parse(memory, at, end, (flags & CHECKSUM_TRUSTED) != 0);
         if (refusal != null) {
             counters.add(refusal, 1);
@@ -123,6 +137,10 @@ final class Receiver implements FrameHandler {
             return;
         }
         Lane lane = lanes.of(position);
+        if (parser.attempt() == canaryAttempt) {
+            countCanary(lane.canaries(), epochNanos);
+            return;
+        }
         Tranche tranche = lane.tranches().of(position);
         if (tranche == null) {
             counters.add(Counter.LATE, 1);
@@ -145,6 +163,9 @@ final class Receiver implements FrameHandler {
         }
         settledAny = true;
         counters.add(counterOf(state), 1);
+        if (isOwnAnswer) {
+            lane.canaries().offer(parser.address(), parser.port());
+        }
         long rttNanos = rttOf(tranche, entry, epochNanos);
         if (reported[state.ordinal()]) {
             report(reason, rttNanos, epochNanos);
@@ -165,6 +186,7 @@ final class Receiver implements FrameHandler {
                 != Reason
                         .HOST_UNREACH) { // said when ARP has given up, seconds later: no round trip
             rtt.sample(rttNanos);
+            spread.add(rttNanos);
             histogram.add(rttNanos);
             count(sent, rttNanos);
         }
@@ -178,15 +200,33 @@ final class Receiver implements FrameHandler {
             slices.add(slice, Slices.ERRORS, 1);
             return;
         }
-        answerTimes.add(Math.max(rttNanos, lapNanos - sentNanos));
+        answerTimes.add(rttNanos);
         if (parser.attempt() > 0) {
             return;
         }
-        long units = rttNanos >> Slices.RTT_SHIFT;
         slices.add(slice, Slices.ANSWERED, 1);
+        countRoundTrip(slice, rttNanos);
+        slices.add(Slices.of(sentNanos + rttNanos), Slices.ARRIVED, 1);
+    }
+
+    /// A target that had answered before was asked again, and is there.
+    private void countCanary(Canaries canaries, long epochNanos) {
+        long sentNanos = canaries.sentNanos(parser.address(), parser.port());
+        boolean isAnswer = parser.reason().state() != State.FILTERED;
+        if (sentNanos < 0 || !isAnswer) {
+            return;
+        }
+        canaries.offer(parser.address(), parser.port());
+        long slice = Slices.of(sentNanos);
+        long rttNanos = Math.max(0, epochNanos - epochLessNano - sentNanos);
+        slices.add(slice, Slices.CANARIES_ANSWERED, 1);
+        countRoundTrip(slice, rttNanos);
+    }
+
+    private void countRoundTrip(long slice, long rttNanos) {
+        long units = rttNanos >> Slices.RTT_SHIFT;
         slices.add(slice, Slices.RTT, units);
         slices.add(slice, Slices.RTT_SQUARES, units * units);
-        slices.add(Slices.of(sentNanos + rttNanos), Slices.ARRIVED, 1);
     }
 
     /// Waits for room in the log rather than lose a finding; meanwhile the kernel's ring holds what comes.
@@ -221,6 +261,10 @@ final class Receiver implements FrameHandler {
 
     long settledAfterNanos() {
         return answerTimes.settledAfterNanos();
+    }
+
+    long silenceNanos() {
+        return spread.silenceNanos();
     }
 
     /// Answers by the slice of their probe.

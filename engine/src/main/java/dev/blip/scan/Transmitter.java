@@ -16,6 +16,7 @@ import dev.blip.probe.SynProbe;
 import dev.blip.report.Reason;
 import dev.blip.report.State;
 import dev.blip.target.TargetSpace;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /// Walks the positions of a lane, pass by pass, and asks whoever has not answered; says at the end what silence means.
@@ -31,8 +32,15 @@ final class Transmitter {
     /// four passes, 16 still allow 100,000 targets a second.
     private static final int MAX_LIVE = 16;
 
-    /// From a frame's arrival until its ring block is published: the block's retire time and two timer ticks.
-    static final long BLOCK_SLACK_NANOS = 12_000_000L;
+    // One probe in so many goes to a target that is known to answer: between first probes, so that
+    // it is known what to
+    // expect of them; between further ones, of which nothing else can be expected, but for so many
+    // a second.
+    private static final int FIRSTS_TO_CANARY = 128;
+    private static final int RETRIES_TO_CANARY = 16;
+    private static final double MOST_CANARIES_PER_SECOND = 1_000;
+
+    private static final int CANARY = -1;
 
     /// How long a full transmit queue is waited for before its frame counts as refused. A link whose far end is gone
     /// says ENOBUFS for ever; once the limit has been reached, no frame is waited for until one has been taken again.
@@ -65,7 +73,12 @@ final class Transmitter {
     private final TimeLimits limits;
     private final int mostLive;
 
-    private final int[] slotEntries;
+    private final int[] slotEntries; // or CANARY
+    private final boolean usesCanaries;
+    private final SplittableRandom places;
+    private double ratePerSecond;
+    private long untilCanary;
+    private int canariesInBatch;
     private volatile long opened; // positions of the lane handed to tranches so far
     private long soonest;
     private @Nullable Tranche closing;
@@ -107,6 +120,8 @@ final class Transmitter {
         this.reportsFiltered = plan.reported().contains(State.FILTERED);
         this.reportsUnknown = plan.reported().contains(State.UNKNOWN);
         this.slotEntries = new int[sender.capacity()];
+        this.usesCanaries = !plan.pace().isFixed();
+        this.places = new SplittableRandom(plan.seed() + lane.first());
         this.passRule = new PassRule(order.size());
         this.limits = plan.limits();
         // A slow scan's tranche is a minute's sending: its passes then end within the 35 minutes
@@ -123,7 +138,8 @@ final class Transmitter {
             return NEVER;
         }
         long waits = counters.get(Counter.SEND_BACKPRESSURE);
-        pacer.setRate(share.rate(nowNanos, waits), nowNanos);
+        ratePerSecond = share.rate(nowNanos, waits);
+        pacer.setRate(ratePerSecond, nowNanos);
         soonest = NEVER;
         if (!stopping
                 && firstSendNanos != NEVER
@@ -298,8 +314,9 @@ final class Transmitter {
         int attempt = t.attempt();
         int filled = 0;
         int looked = 0;
+        canariesInBatch = 0;
         for (int entry = nextInTime(t, timeout);
-                entry >= 0 && looked < permits;
+                entry >= 0 && looked < permits && filled < permits;
                 entry = nextInTime(t, timeout), looked++) {
             if (t.readyAt(entry, timeout) > nowNanos) {
                 break;
@@ -315,12 +332,41 @@ final class Transmitter {
                     sender.memory(), sender.packetAt(filled), address, port, attempt)) {
                 t.sending(entry, nowNanos);
                 slotEntries[filled++] = entry;
+                if (usesCanaries && filled + 1 < permits) {
+                    filled += canary(filled, attempt == 0, nowNanos);
+                }
             } else {
                 counters.add(Counter.EXCLUDED_AT_ENCODER, 1);
                 t.skip(entry);
             }
         }
         return filled;
+    }
+
+    /// Encodes a canary, if its turn has come and there is one.
+    ///
+    /// @return slots filled
+    private int canary(int slot, boolean isFirstPass, long nowNanos) {
+        Canaries canaries = lane.canaries();
+        if (--untilCanary > 0 || !canaries.take(nowNanos)) {
+            return 0;
+        }
+        // Anywhere in a burst: its first packets pass where its last do not.
+        double least = isFirstPass ? FIRSTS_TO_CANARY : RETRIES_TO_CANARY;
+        double apart = Math.max(least, ratePerSecond / MOST_CANARIES_PER_SECOND);
+        untilCanary = 1 + (long) places.nextDouble(2 * apart);
+        int attempt = plan.retry().attempts(); // the port behind those of the attempts
+        if (!probe.encode(
+                sender.memory(),
+                sender.packetAt(slot),
+                canaries.address(),
+                canaries.port(),
+                attempt)) {
+            return 0;
+        }
+        slotEntries[slot] = CANARY;
+        canariesInBatch++;
+        return 1;
     }
 
     /// Hands the batch to the kernel. A frame that it refuses costs only itself; a full queue is waited for.
@@ -341,9 +387,11 @@ final class Transmitter {
                 refuse(t, slotEntries[done++], -result);
             }
         }
+        long after = clock.nanoTime();
         counters.add(Counter.SENT, taken);
-        share.sent(stamp, taken, t.attempt() == 0);
-        pacer.sent(clock.nanoTime(), taken);
+        int canaries = Math.min(taken, canariesInBatch);
+        share.sent(stamp, after, taken - canaries, canaries, t.attempt() == 0);
+        pacer.sent(after, taken);
     }
 
     /// As `FrameSender.send`, after waiting out back-pressure for as long as that may take.
@@ -367,7 +415,9 @@ final class Transmitter {
     }
 
     private void refuse(Tranche t, int entry, int errno) {
-        t.refused(entry);
+        if (entry != CANARY) {
+            t.refused(entry);
+        }
         lastErrno = errno;
         counters.add(Counter.SEND_ERRORS, 1);
     }
@@ -410,7 +460,13 @@ final class Transmitter {
 
     /// Whether all answers to what was sent last have been looked at, or are not waited for any longer.
     private boolean isHeardOut(Tranche t, long nowNanos) {
-        long deadline = t.lastSendNanos() + listenNanos() + BLOCK_SLACK_NANOS;
+        long last = t.lastSendNanos();
+        long deadline = last + listenNanos();
+        if (limits.hostTimeoutNanos() != TimeLimits.NO_LIMIT) {
+            long givenUp = t.lastFirstSendNanos() + limits.hostTimeoutNanos();
+            long answered = last + Math.min(feedback.timeoutNanos(), limits.hostTimeoutNanos());
+            deadline = Math.min(deadline, Math.max(givenUp, answered));
+        }
         if (nowNanos < deadline) {
             soonest = Math.min(soonest, deadline);
             return false;
@@ -423,12 +479,14 @@ final class Transmitter {
     }
 
     /// How long silence must last after a tranche's last probe. What the user says of it holds at the end of the scan;
-    /// before, a long wait would only leave the tranche standing in the way of others.
+    /// before, a long wait would only leave the tranche standing in the way of others. A scan that was stopped calls no
+    /// silence a verdict, and need not wait for one.
     private long listenNanos() {
-        long timeout = feedback.timeoutNanos();
         boolean isAtTheEnd = opened == lane.size() || stopping;
-        boolean isSaid = isAtTheEnd && limits.waitNanos() != TimeLimits.NO_LIMIT;
-        return Math.min(isSaid ? limits.waitNanos() : timeout, limits.hostTimeoutNanos());
+        if (isAtTheEnd && limits.waitNanos() != TimeLimits.NO_LIMIT) {
+            return limits.waitNanos();
+        }
+        return stopping ? feedback.timeoutNanos() : feedback.silenceNanos();
     }
 
     /// Whether silence in its last pass means something: nothing was lost in this machine meanwhile.
@@ -439,7 +497,7 @@ final class Transmitter {
     /// Gives every entry without a verdict the one that its silence has earned.
     private boolean settleAllSilent(Tranche t) {
         boolean fair = isFair(t);
-        boolean isCutShort = limits.hostTimeoutNanos() < feedback.timeoutNanos();
+        boolean isCutShort = limits.hostTimeoutNanos() < feedback.silenceNanos();
         for (int entry = t.next(); entry >= 0; entry = t.next()) {
             if (log.free() == 0) {
                 return false;

@@ -19,7 +19,7 @@ class RateControllerTest {
     private Evidence cohort(RateController control, double answered, long rttNanos, double limit) {
         long from = now;
         now += 2 * MILLI;
-        control.tick(now, now);
+        control.tick(now, now, now);
         long sent = Math.max(1, Math.round(control.rate() * 0.002));
         long heard = Math.round(sent * answered);
         long rtt = rttNanos >> Slices.RTT_SHIFT;
@@ -29,6 +29,10 @@ class RateControllerTest {
                 from,
                 2 * MILLI,
                 sent,
+                sent,
+                heard,
+                0,
+                0,
                 heard,
                 heard * rtt,
                 heard * rtt * rtt,
@@ -101,8 +105,12 @@ class RateControllerTest {
                         e.nowNanos(),
                         e.fromNanos(),
                         e.spanNanos(),
+                        e.load(),
                         e.sent(),
                         e.answered(),
+                        0,
+                        0,
+                        e.timed(),
                         e.rtt(),
                         e.rttSquares(),
                         0,
@@ -131,8 +139,12 @@ class RateControllerTest {
                         e.nowNanos(),
                         e.fromNanos(),
                         e.spanNanos(),
+                        e.load(),
                         e.sent(),
                         e.answered(),
+                        0,
+                        0,
+                        e.timed(),
                         e.rtt(),
                         e.rttSquares(),
                         0,
@@ -152,8 +164,12 @@ class RateControllerTest {
                         e.nowNanos(),
                         e.fromNanos(),
                         e.spanNanos(),
+                        e.load(),
                         e.sent(),
                         e.answered(),
+                        0,
+                        0,
+                        e.timed(),
                         e.rtt(),
                         e.rttSquares(),
                         e.sent() / 2,
@@ -175,8 +191,12 @@ class RateControllerTest {
                             e.nowNanos(),
                             e.fromNanos(),
                             e.spanNanos(),
+                            e.load(),
                             e.sent(),
                             e.answered(),
+                            0,
+                            0,
+                            e.timed(),
                             e.rtt(),
                             e.rttSquares(),
                             0,
@@ -206,7 +226,7 @@ class RateControllerTest {
     void whereNobodyAnswersTheRateHoldsForHalfASecondAndThenGrowsToWhatIsHarmless(int millis) {
         var control = new RateController(new Pace(1_000_000));
         for (int i = 0; i <= millis; i++) {
-            control.tick(i * MILLI, i * MILLI);
+            control.tick(i * MILLI, i * MILLI, i * MILLI);
         }
         long expected = millis < 500 ? RateController.START : RateController.UNPROVEN;
         assertEquals((double) expected, control.rate());
@@ -220,7 +240,7 @@ class RateControllerTest {
         }
         double before = control.rate();
         long first = now;
-        control.tick(now + 20 * MILLI, first);
+        control.tick(now + 20 * MILLI, now + 20 * MILLI, first);
         assertTrue(control.rate() < before, "before=" + before + ", now=" + control.rate());
         assertEquals("only retries are left", control.reason());
     }

@@ -10,6 +10,7 @@ import dev.blip.scan.SimNetwork.Kind;
 import dev.blip.target.AddressSet;
 import dev.blip.target.PortSet;
 import java.io.IOException;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,18 +35,23 @@ class RateSimTest {
 
     static SimScan scan(SimNetwork network, Pace pace) {
         var addresses = AddressSet.range(NET, NET + TARGETS - 1);
-        return new SimScan(SimScan.plan(addresses, PortSet.of(80), pace, 3), network);
+        return new SimScan(SimScan.plan(addresses, PortSet.of(80), pace, 7), network);
     }
 
     /// The ideal time is that of the packets which must be sent, one to who answers and four to the silent, at the
-    /// bottleneck's rate or the ceiling.
+    /// bottleneck's rate. Where a fast path is long, or three in ten targets say what it carries, the start takes a
+    /// larger part of a short scan, and more is on the way when the limit shows.
     @ParameterizedTest
     @CsvSource({
-        "5000, 1000, 1", "5000, 1000, 20", "5000, 300, 1", "5000, 300, 20",
-        "20000, 1000, 1", "20000, 1000, 20", "20000, 300, 1", "20000, 300, 20",
-        "100000, 1000, 1", "100000, 1000, 20", "100000, 300, 1", "100000, 300, 20"
+        "5000, 1000, 1, 0.03, 1.6", "5000, 1000, 20, 0.03, 1.6",
+        "5000, 300, 1, 0.03, 1.6", "5000, 300, 20, 0.03, 1.6",
+        "20000, 1000, 1, 0.03, 1.6", "20000, 1000, 20, 0.03, 1.6",
+        "20000, 300, 1, 0.03, 1.6", "20000, 300, 20, 0.03, 1.6",
+        "100000, 1000, 1, 0.03, 1.6", "100000, 1000, 20, 0.06, 2.4",
+        "100000, 300, 1, 0.06, 2.4", "100000, 300, 20, 0.06, 3.0"
     })
-    void aBottleneckIsFoundAndFilledAndNotOverrun(int perSecond, int perMille, long rttMillis)
+    void aBottleneckIsFoundAndFilledAndNotOverrun(
+            int perSecond, int perMille, long rttMillis, double mostDropped, double mostTimes)
             throws IOException {
         var network =
                 new SimNetwork(
@@ -64,8 +70,8 @@ class RateSimTest {
         assertTrue(
                 scan.count(State.OPEN) >= 0.999 * alive,
                 "found " + scan.count(State.OPEN) + " of " + alive);
-        assertTrue(drops < 0.03, "drops=" + drops);
-        assertTrue(seconds <= 1.6 * ideal, "seconds=" + seconds + ", ideal=" + ideal);
+        assertTrue(drops < mostDropped, "drops=" + drops);
+        assertTrue(seconds <= mostTimes * ideal, "seconds=" + seconds + ", ideal=" + ideal);
     }
 
     /// The same with a ceiling far above: the path itself is the limit, on a short round trip.
@@ -92,25 +98,59 @@ class RateSimTest {
                 "rate=" + scan.transmitSide.control().rate());
     }
 
-    /// A table of 4,096 entries fills within 0.2 s; 100 ms later nearly nothing is sent into it.
-    @Test
-    void aTranslationTableThatFillsBringsTheRateDownToATrickle() throws IOException {
-        var network = new SimNetwork(5, (a, p) -> Kind.OPEN, 0, a -> 20 * MILLI);
+    /// A table of 4,096 entries fills within 0.2 s. Two round trips later nearly nothing is sent into it; when it fills
+    /// again as it did, the scan knows it, stays below it, and says so.
+    @ParameterizedTest
+    @CsvSource({"1000", "300"})
+    void aTranslationTableThatFillsIsNoticedLearntAndNamed(int perMille) throws IOException {
+        var network =
+                new SimNetwork(
+                        5,
+                        (a, p) -> isAlive(a, perMille) ? Kind.OPEN : Kind.SILENT,
+                        0,
+                        a -> 20 * MILLI);
         network.natEntries = 4_096;
         var scan = scan(network, Pace.DEFAULT);
         var fullAt = new long[] {Long.MAX_VALUE};
-        var rateLater = new double[] {-1};
+        var rates = new double[3]; // when it fills, two round trips later, and seven
         scan.onTurn =
                 () -> {
                     long now = network.nanoTime();
                     if (network.natDrops > 0 && fullAt[0] == Long.MAX_VALUE) {
                         fullAt[0] = now;
                     }
-                    if (rateLater[0] < 0 && now - 150 * MILLI > fullAt[0]) {
-                        rateLater[0] = scan.transmitSide.control().rate();
+                    int at =
+                            now < fullAt[0] + 40 * MILLI
+                                    ? 0
+                                    : now < fullAt[0] + 140 * MILLI ? 1 : 2;
+                    if (now >= fullAt[0] && rates[at] == 0) {
+                        rates[at] = scan.transmitSide.control().rate();
                     }
                 };
         scan.run();
-        assertTrue(rateLater[0] > 0 && rateLater[0] < 3_000, "rate=" + rateLater[0]);
+        assertTrue(rates[1] < rates[0], Arrays.toString(rates));
+        assertTrue(rates[2] > 0 && rates[2] < 100, Arrays.toString(rates));
+        assertTrue(scan.count(State.OPEN) >= 0.999 * alive(perMille));
+        String limit = scan.transmitSide.control().pathLimit();
+        assertTrue(
+                limit.matches("the path holds about \\d{4} connections, each for \\d\\d s"), limit);
+    }
+
+    /// A thread that is put aside for up to 20 ms at every twentieth system call is no limit of the path.
+    @ParameterizedTest
+    @CsvSource({"1000, 0.7", "300, 1.5", "100, 2.5"})
+    void aBusyMachineIsNotTakenForASlowPath(int perMille, double mostSeconds) throws IOException {
+        var network =
+                new SimNetwork(
+                        5,
+                        (a, p) -> isAlive(a, perMille) ? Kind.OPEN : Kind.SILENT,
+                        0,
+                        a -> MILLI / 10);
+        network.stallShare = 0.05;
+        var scan = scan(network, Pace.DEFAULT);
+        double seconds = scan.run() / 1e9;
+        assertEquals(alive(perMille), scan.count(State.OPEN));
+        assertTrue(seconds < mostSeconds, "seconds=" + seconds);
+        assertEquals("", scan.transmitSide.control().pathLimit());
     }
 }

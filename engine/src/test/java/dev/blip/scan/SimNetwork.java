@@ -97,6 +97,18 @@ final class SimNetwork implements FrameReceiver, Clock {
     private final ArrayDeque<Long> natExpiries = new ArrayDeque<>();
     boolean doubled;
 
+    // The receive ring, as TPACKET_V3 hands over its blocks: a full one at once, another at the
+    // second tick.
+    private static final long TICK_NANOS = 4_000_000L;
+    private static final int FRAMES_IN_BLOCK = 80;
+    private final List<Arrival> block = new ArrayList<>();
+    private long blockDueNanos = Long.MAX_VALUE;
+
+    /// A busy machine: so often the sending thread is put aside between its look at the clock and its system call.
+    double stallShare;
+
+    long stallNanos = 20_000_000L;
+
     SimNetwork(long seed, Population population, double lossEachWay, LongUnaryOperator delayNanos) {
         this.random = new SplittableRandom(seed);
         this.population = population;
@@ -117,7 +129,8 @@ final class SimNetwork implements FrameReceiver, Clock {
     /// Goes on to `nanos`, or to the next arrival if that is sooner.
     void advanceTo(long nanos) {
         Arrival next = onTheWay.peek();
-        now = Math.max(now, next == null ? nanos : Math.min(nanos, next.nanos()));
+        long event = Math.min(blockDueNanos, next == null ? Long.MAX_VALUE : next.nanos());
+        now = Math.max(now, Math.min(nanos, event));
     }
 
     /// Another way in, for one more transmitter.
@@ -156,6 +169,9 @@ final class SimNetwork implements FrameReceiver, Clock {
         @Override
         public int send(int from, int count) {
             now += CALL_NANOS;
+            if (stallShare > 0 && random.nextDouble() < stallShare) {
+                now += random.nextLong(stallNanos);
+            }
             if (now >= stuckFrom && now < stuckUntil) {
                 return -Errno.ENOBUFS;
             }
@@ -338,12 +354,35 @@ final class SimNetwork implements FrameReceiver, Clock {
                 dropped++;
                 continue;
             }
+            if (arrival.nanos() >= blockDueNanos) {
+                frames += handOver(handler);
+            }
+            if (block.isEmpty()) {
+                blockDueNanos = (arrival.nanos() / TICK_NANOS + 2) * TICK_NANOS;
+            }
+            block.add(arrival);
+            if (block.size() == FRAMES_IN_BLOCK) {
+                frames += handOver(handler);
+            }
+        }
+        return now >= blockDueNanos ? frames + handOver(handler) : frames;
+    }
+
+    private int handOver(FrameHandler handler) {
+        int frames = block.size();
+        for (Arrival arrival : block) {
             long length = arrival.frame().byteSize();
             MemorySegment.copy(arrival.frame(), 0, received, 0, length);
             handler.frame(received, 0, length, arrival.nanos() + 1_700_000_000_000_000_000L, 0);
-            frames++;
         }
+        block.clear();
+        blockDueNanos = Long.MAX_VALUE;
         return frames;
+    }
+
+    @Override
+    public long holdNanos() {
+        return 3 * TICK_NANOS;
     }
 
     @Override

@@ -56,7 +56,11 @@ final class SimScan {
 
     private static ScanPlan plan(
             AddressSet addresses, PortSet ports, Pace pace, int retries, TimeLimits limits) {
-        var policy = new RetryPolicy(retries, 100_000_000L, 10_000_000_000L);
+        var policy =
+                new RetryPolicy(
+                        retries,
+                        RetryPolicy.DEFAULT.minTimeoutNanos(),
+                        RetryPolicy.DEFAULT.maxTimeoutNanos());
         return new ScanPlan(
                 addresses,
                 AddressSet.EMPTY,
@@ -95,7 +99,7 @@ final class SimScan {
         this.network = network;
         var context = ScanContext.of(plan, network);
         var cookie = new Cookie(1, 2);
-        int ports = plan.retry().attempts();
+        int ports = HalfOpenScan.sourcePorts(plan);
         var parser = new ReplyParser(cookie, SOURCE, FIRST_PORT, ports, context.space(), 14);
         receiver = new Receiver(context, network, parser, receiveCounters, heard);
         var probe =
