@@ -23,6 +23,7 @@ import java.util.Map;
 /// @param receive      how replies came: `tpacket_v3`, `af_xdp`, `connect`
 /// @param interfaceName where, as in `ip link`
 /// @param expectedMissed how many of the filtered were probably alive
+/// @param pathLimit    what the path was found to carry, for people; empty if no limit of it was met
 /// @param seed         of the probe order; the same seed gives the same order
 public record ScanSummary(
         long targets,
@@ -49,4 +50,5 @@ public record ScanSummary(
         String receive,
         String interfaceName,
         ExpectedMissed expectedMissed,
+        String pathLimit,
         long seed) {}

@@ -287,6 +287,7 @@ final class ConnectScan implements Scanner {
                 "connect",
                 "",
                 LossEstimate.missed(evidence()),
+                "",
                 plan.seed());
     }
 

@@ -330,6 +330,7 @@ final class HalfOpenScan implements Scanner {
                 ends.ears().getFirst().ring().word(),
                 way.on().name(),
                 LossEstimate.missed(transmitSide.evidence()),
+                transmitSide.control().pathLimit(),
                 plan.seed());
     }
 

@@ -23,6 +23,9 @@ final class ClosingLines {
         text.append(StatusArea.counted(s.kernelDrops())).append(" kernel drops, ");
         text.append(Durations.text(s.scanNanos()));
         text.append("; ").append(Completeness.missed(s));
+        if (!s.pathLimit().isEmpty()) {
+            text.append("; ").append(s.pathLimit());
+        }
         if (!s.complete() && !s.incompleteBecause().isEmpty()) {
             text.append("\nincomplete: ").append(Printable.text(s.incompleteBecause()));
         }

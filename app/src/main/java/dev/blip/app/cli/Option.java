@@ -52,14 +52,14 @@ enum Option {
             Group.SENDING,
             "N",
             false,
-            "packets per second at most, as 500, 10k or 1.5M (default 50k)",
+            "packets per second at most, as 500, 10k or 1.5M (default 1M)",
             "--rate",
             "--max-rate"),
     MIN_RATE(
             Group.SENDING,
             "N",
             false,
-            "the rate adapts to the path, between this and --rate; without it the rate is fixed",
+            "the rate adapts to the path, but never below this; equal to --rate, it is fixed",
             "--min-rate"),
     BANDWIDTH(
             Group.SENDING,

@@ -220,7 +220,7 @@ final class RequestReader {
                     "--min-rate " + least + " is above the ceiling of " + most + " packets/s",
                     "--min-rate " + most);
         }
-        return new Pace(most, least == null ? most : leastPerSecond);
+        return new Pace(most, leastPerSecond);
     }
 
     /// Packets per second that `--bandwidth` has room for.

@@ -39,6 +39,7 @@ public final class SummaryFile {
             text(file.octet(','), "receive", s.receive());
             text(file.octet(','), "interface", s.interfaceName());
             missed(file.octet(','), s.expectedMissed());
+            text(file.octet(','), "path_limit", s.pathLimit());
             number(file.octet(','), "seed", s.seed());
             text(file.octet(','), "version", version);
             file.text("}\n");

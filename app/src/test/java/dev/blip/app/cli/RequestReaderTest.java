@@ -96,14 +96,14 @@ class RequestReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--min-rate 5000,5000,50000",
-        "--min-rate 80k,80000,80000",
+        "--min-rate 5000,5000,1000000",
+        "--min-rate 8M,8000000,8000000",
         "--min-rate 300 --rate 300,300,300",
-        "--bandwidth 7840,10,10", // 98 bytes each
-        "--bandwidth 6720 --smallest-probes,10,10", // 84 bytes each
+        "--bandwidth 7840,1,10", // 98 bytes each
+        "--bandwidth 6720 --smallest-probes,1,10", // 84 bytes each
         "--min-rate 1 --bandwidth 100M --rate 20k,1,20000",
-        "--bandwidth 10M --rate 20k,12755,12755",
-        "--bandwidth 10G,50000,50000"
+        "--bandwidth 10M --rate 20k,1,12755",
+        "--bandwidth 10G,1,1000000"
     })
     void theLeastAndTheBandwidthBoundTheRate(String options, long least, long most)
             throws UsageError {

@@ -212,7 +212,7 @@ class ScanCommandTest {
                 Files.readString(summary)
                         .contains(
                                 "\"expected_missed\":{\"estimate\":0.0,\"low\":0,\"high\":0,"
-                                        + "\"method\":\"nobody-silent\"},\"seed\":5,\"version\":\""));
+                                        + "\"method\":\"nobody-silent\"},\"path_limit\":\"\",\"seed\":5,\"version\":\""));
     }
 
     @Test
@@ -239,7 +239,7 @@ class ScanCommandTest {
                 targets    1 (1 address x 1 port)
                 ports      22
                 packets    1 to 4
-                time       0.02 ms if all answer at once, at most 0.08 ms of sending, at 50,000 packets/s
+                time       0.02 ms if all answer at once, at most 0.08 ms of sending, at 1,000,000 packets/s
                 transmit   packet
                 interface  eth0
                 source     192.0.2.9
@@ -352,6 +352,7 @@ class ScanCommandTest {
                     "tpacket_v3",
                     "eth0",
                     ExpectedMissed.unknown(0),
+                    "",
                     5);
         }
 

@@ -109,6 +109,7 @@ class StatusAreaTest {
                         "tpacket_v3",
                         "eth0",
                         new ExpectedMissed(3.4, 0, 9, ExpectedMissed.Method.REMOVAL),
+                        "",
                         1);
         assertEquals(
                 """

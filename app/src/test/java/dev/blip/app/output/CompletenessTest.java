@@ -37,6 +37,7 @@ class CompletenessTest {
                 "tpacket_v3",
                 "eth0",
                 missed,
+                "",
                 1);
     }
 

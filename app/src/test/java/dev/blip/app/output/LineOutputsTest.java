@@ -132,6 +132,7 @@ class LineOutputsTest {
                         "tpacket_v3",
                         "eth0\u001b",
                         new ExpectedMissed(1.27, 0, 4, ExpectedMissed.Method.REMOVAL),
+                        "the path carries about 4980 packets/s",
                         42);
         var bytes = new ByteArrayOutputStream();
         SummaryFile.write(OutputFile.of("bytes", bytes), summary, 310, "0.1.0");
@@ -144,6 +145,7 @@ class LineOutputsTest {
                         + "\"incomplete_because\":\"\",\"transmit\":\"packet\",\"tx_threads\":2,"
                         + "\"receive\":\"tpacket_v3\",\"interface\":\"eth0\\u001b\",\"expected_missed\":"
                         + "{\"estimate\":1.3,\"low\":0,\"high\":4,\"method\":\"removal\"},"
+                        + "\"path_limit\":\"the path carries about 4980 packets/s\","
                         + "\"seed\":42,\"version\":\"0.1.0\"}\n",
                 bytes.toString(StandardCharsets.UTF_8));
         assertEquals(
