@@ -1,8 +1,8 @@
 package dev.blip.ledger;
 
-/// How long the slow answers take beside the fast ones. Where they take much longer, there are several kinds of targets,
-/// and there may be a kind that is slower still: whoever calls the silent filtered then waits longer. Owner: one receive
-/// thread; any thread may read `silenceNanos`.
+/// How long the slow answers take beside the fast ones. Where they take much longer, there are several kinds of
+/// targets, and there may be a kind that is slower still: whoever calls the silent filtered then waits longer. Owner:
+/// one receive thread; any thread may read `silenceNanos`.
 public final class AnswerSpread {
     /// The least that silence lasts after a last probe: what a mobile network, a sleeping radio or a neighbour look-up
     /// on the way may take, whatever the others took.

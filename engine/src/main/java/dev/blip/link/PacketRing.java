@@ -40,8 +40,8 @@ public final class PacketRing implements FrameReceiver {
     /// Checked by the kernel and then, in a ring of this version, not used: frames lie one behind the other.
     private static final int FRAME_BYTES = 2048;
 
-    /// A block that is not full is handed over by a timer that counts in the kernel's ticks: the retire time, rounded up,
-    /// and a tick, 8 ms where there are 250 a second; with half as much to spare.
+    /// A block that is not full is handed over by a timer that counts in the kernel's ticks: the retire time, rounded
+    /// up, and a tick, 8 ms where there are 250 a second; with half as much to spare.
     private static final long HOLD_NANOS = 12_000_000L;
 
     private static final int MAX_RINGS = 256; // PACKET_FANOUT_MAX before Linux 5.10

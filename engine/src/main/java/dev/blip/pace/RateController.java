@@ -224,7 +224,8 @@ public final class RateController {
     /// harmless, or falls back to what was proven.
     ///
     /// @param sentNanos     when the last probe left
-    /// @param tellingNanos  when the last one left whose silence would say something: to a target that had not been asked
+    /// @param tellingNanos when the last one left whose silence would say something: to a target that had not been
+    /// asked
     ///     before, or a canary
     public void tick(long nowNanos, long sentNanos, long tellingNanos) {
         if (startedNanos == Long.MIN_VALUE) {

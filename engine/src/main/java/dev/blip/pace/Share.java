@@ -1,7 +1,7 @@
 package dev.blip.pace;
 
-/// Which share of the probes of one kind is answered on a clean path, with a memory of the last few thousand. Owner: one
-/// `RateController`.
+/// Which share of the probes of one kind is answered on a clean path, with a memory of the last few thousand. Owner:
+/// one `RateController`.
 final class Share {
     /// Probes remembered.
     private static final double MEMORY = 4_000;

@@ -22,8 +22,8 @@ public final class Slices {
     /// Probes to targets known to answer that left in the slice.
     public static final int CANARIES = 2;
 
-    /// By how many nanoseconds, added up, probes of the slice left later than stamped: their round-trip times are not the
-    /// path's.
+    /// By how many nanoseconds, added up, probes of the slice left later than stamped: their round-trip times are not
+    /// the path's.
     public static final int SENT_LATE = 3;
 
     /// Targets that answered a first probe of the slice.

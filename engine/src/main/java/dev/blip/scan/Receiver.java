@@ -93,8 +93,8 @@ final class Receiver implements FrameHandler {
         return frames;
     }
 
-    /// What had arrived when the lap began has been seen, but for what the ring keeps back; and frames come in the order
-    /// of their arrival, so the newest of the lap says that none older is kept back.
+    /// What had arrived when the lap began has been seen, but for what the ring keeps back; and frames come in the
+    /// order of their arrival, so the newest of the lap says that none older is kept back.
     private long allSeenUntil(long began) {
         long byFrames = newestEpochNanos - epochLessNano - REORDER_NANOS;
         return Math.max(began - link.holdNanos(), Math.min(byFrames, began));

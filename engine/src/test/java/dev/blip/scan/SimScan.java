@@ -39,6 +39,7 @@ final class SimScan {
     Runnable onTurn = () -> {};
 
     private final Receiver receiver;
+    private final ReceiveSide receiveSide;
     private final ObservationLog heard = new ObservationLog(1 << 16);
 
     static ScanPlan plan(AddressSet addresses, PortSet ports, long rate, int retries) {
@@ -108,10 +109,15 @@ final class SimScan {
         for (int i = 0; i < context.lanes().count(); i++) {
             lines.add(network.newLine());
         }
-        var receiveSide = new ReceiveSide(plan.retry(), List.of(receiver), lines);
+        receiveSide = new ReceiveSide(plan.retry(), List.of(receiver), lines);
         transmitSide =
                 new TransmitSide(
                         context, unreachable, probe, lines, receiveSide, new ScanThreads());
+    }
+
+    /// How long silence has to last by now.
+    long silenceNanos() {
+        return receiveSide.silenceNanos();
     }
 
     ExpectedMissed expectedMissed() {

@@ -212,7 +212,8 @@ class ScanCommandTest {
                 Files.readString(summary)
                         .contains(
                                 "\"expected_missed\":{\"estimate\":0.0,\"low\":0,\"high\":0,"
-                                        + "\"method\":\"nobody-silent\"},\"path_limit\":\"\",\"seed\":5,\"version\":\""));
+                                        + "\"method\":\"nobody-silent\"},"
+                                        + "\"path_limit\":\"\",\"seed\":5,\"version\":\""));
     }
 
     @Test

@@ -1,0 +1,47 @@
+package dev.blip.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class AnswerSpreadTest {
+    private static final long MILLI = 1_000_000L;
+    private final AnswerSpread spread = new AnswerSpread();
+
+    private void add(int count, long millis) {
+        for (int i = 0; i < count; i++) {
+            spread.add(millis * MILLI);
+        }
+    }
+
+    @Test
+    void silenceLastsTheLeastWhereNothingWasHeardAndWhereAllAreNear() {
+        assertEquals(300 * MILLI, spread.silenceNanos());
+        add(1_000, 1);
+        assertEquals(300 * MILLI, spread.silenceNanos());
+    }
+
+    @Test
+    void twoSlowAnswersSayThatSlowerOnesMayCome() {
+        add(100, 1);
+        add(1, 250);
+        assertEquals(300 * MILLI, spread.silenceNanos());
+        add(1, 260);
+        assertEquals(1_000 * MILLI, spread.silenceNanos());
+    }
+
+    @Test
+    void amongManyItTakesMore() {
+        add(20_000, 1);
+        add(9, 250);
+        assertEquals(300 * MILLI, spread.silenceNanos());
+        add(1, 250);
+        assertEquals(1_000 * MILLI, spread.silenceNanos());
+    }
+
+    @Test
+    void whereAllAreEquallyFarNobodyIsExpectedToBeFarther() {
+        add(1_000, 900);
+        assertEquals(900 * MILLI, spread.silenceNanos());
+    }
+}
