@@ -1,6 +1,7 @@
 package dev.blip.host;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import dev.blip.linux.Ifaddrmsg;
 import dev.blip.linux.Ifinfomsg;
@@ -42,6 +43,20 @@ public final class Interfaces {
             }
         }
         return null;
+    }
+
+    /// What kind of virtual interface has that index, as `ip -details link` names it: `veth`, `vlan`, `wireguard`.
+    /// Empty for what has a device of its own, and where there is none.
+    public static String kindOf(int index) throws HostException {
+        try (Netlink netlink = Netlink.open()) {
+            long body = netlink.begin(Rtnetlink.RTM_GETLINK, 0, Ifinfomsg.SIZE);
+            netlink.request().set(JAVA_INT_UNALIGNED, body + Ifinfomsg.IFI_INDEX, index);
+            netlink.ask();
+            long info =
+                    netlink.next() ? netlink.find(Ifinfomsg.SIZE, Rtnetlink.IFLA_LINKINFO, 0) : -1;
+            long at = info < 0 ? -1 : netlink.findNested(info, Rtnetlink.IFLA_INFO_KIND, 1);
+            return at < 0 ? "" : text(netlink, at);
+        }
     }
 
     static List<NetworkInterface> list(Netlink netlink) throws HostException {
@@ -121,6 +136,10 @@ public final class Interfaces {
         if (at < 0) {
             return "";
         }
+        return text(netlink, at);
+    }
+
+    private static String text(Netlink netlink, long at) {
         byte[] bytes = new byte[netlink.valueLength(at) - 1]; // it ends with a NUL
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = netlink.answer().get(JAVA_BYTE, at + i);

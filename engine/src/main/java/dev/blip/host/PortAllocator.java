@@ -8,10 +8,6 @@ import dev.blip.linux.Socket;
 import dev.blip.linux.SystemCall;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Queue;
 import java.util.Set;
@@ -37,8 +33,6 @@ public final class PortAllocator implements AutoCloseable {
     private static final int PORTS = 1 << 16;
     private static final int LOWEST = 1024;
     private static final int HIGH_HALF = 1 << 15;
-    private static final int SETTING_BYTES = 1 << 16;
-    private static final Path SETTINGS = Path.of("/proc/sys/net/ipv4");
 
     private final AtomicLongArray ours = new AtomicLongArray(PORTS / Long.SIZE);
     private final Queue<PortLease> quarantined = new ConcurrentLinkedQueue<>();
@@ -62,25 +56,17 @@ public final class PortAllocator implements AutoCloseable {
     /// Reads from `/proc/sys/net/ipv4` which ports the kernel hands out itself, and which are reserved.
     public static PortAllocator open() throws HostException {
         try {
-            String range = setting("ip_local_port_range"); // two numbers, a tab between
+            String range =
+                    Sysctl.read("net/ipv4/ip_local_port_range"); // two numbers, a tab between
             int tab = range.indexOf('\t');
             int first = Integer.parseInt(range, 0, tab, 10);
             int last = Integer.parseInt(range, tab + 1, range.length(), 10);
-            BitSet reserved = ports(setting("ip_local_reserved_ports"));
+            BitSet reserved = ports(Sysctl.read("net/ipv4/ip_local_reserved_ports"));
             return new PortAllocator(
                     first, last, reserved, System.nanoTime() ^ ProcessHandle.current().pid() << 32);
         } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
             throw new HostException("cannot read which TCP ports the kernel uses itself: " + e, e);
         }
-    }
-
-    /// In one read(2): of a sysctl file the kernel gives what fits into the first and nothing to a second.
-    private static String setting(String name) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocateDirect(SETTING_BYTES);
-        try (FileChannel file = FileChannel.open(SETTINGS.resolve(name))) {
-            file.read(bytes);
-        }
-        return StandardCharsets.US_ASCII.decode(bytes.flip()).toString().strip();
     }
 
     /// Reads `8080,9148-9150`, or nothing.
@@ -97,6 +83,26 @@ public final class PortAllocator implements AutoCloseable {
             }
         }
         return ports;
+    }
+
+    /// How many blocks of that many consecutive ports the kernel's settings leave, side by side and without a look at
+    /// who uses them now.
+    public int blocks(int count) {
+        int above = blocksWithin(Math.max(ephemeralLast + 1, HIGH_HALF), PORTS - 1, count);
+        return above + blocksWithin(Math.max(ephemeralFirst, LOWEST), ephemeralLast, count);
+    }
+
+    private int blocksWithin(int lowest, int highest, int count) {
+        int blocks = 0;
+        int free = 0;
+        for (int port = lowest; port <= highest; port++) {
+            free = reserved.get(port) ? 0 : free + 1;
+            if (free == count) {
+                blocks++;
+                free = 0;
+            }
+        }
+        return blocks;
     }
 
     /// A block of consecutive ports.

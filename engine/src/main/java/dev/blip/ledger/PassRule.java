@@ -10,7 +10,7 @@ package dev.blip.ledger;
 public final class PassRule {
     /// Where nobody has answered at all there is no estimate: as many as this, though more may be allowed, so that a
     /// dark network is not asked for ever.
-    static final int PASSES_IN_THE_DARK = 4;
+    public static final int PASSES_IN_THE_DARK = 4;
 
     static final double LEFT_PER_SCAN = 0.5;
     static final double LEFT_PER_HEARD = 1e-4;

@@ -10,11 +10,10 @@ import java.util.List;
 /// @param sourceAddress  in network bit order
 /// @param nextHop        for people: a gateway's address, `on link` or `this machine`
 /// @param targets        address and port pairs of this shard
-/// @param packetsAtLeast probes if everything answers the first one
-/// @param packetsAtMost  probes if nothing ever answers
-/// @param secondsAtLeast time to send the least at the ceiling of the rate, likewise the most
+/// @param forecasts      packets and time for several kinds of networks, the last one never exceeded in packets
 /// @param memoryBytes    of ledgers and rings, whatever the network does
 /// @param notes          what a person should know, one line each
+/// @param cautions       what should be thought of before the first packet
 public record ScanOutline(
         String transmit,
         int transmitThreads,
@@ -22,9 +21,13 @@ public record ScanOutline(
         int sourceAddress,
         String nextHop,
         long targets,
-        long packetsAtLeast,
-        long packetsAtMost,
-        double secondsAtLeast,
-        double secondsAtMost,
+        List<Forecast> forecasts,
         long memoryBytes,
-        List<String> notes) {}
+        List<String> notes,
+        List<Caution> cautions) {
+    public ScanOutline {
+        forecasts = List.copyOf(forecasts);
+        notes = List.copyOf(notes);
+        cautions = List.copyOf(cautions);
+    }
+}

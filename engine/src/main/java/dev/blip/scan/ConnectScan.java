@@ -77,12 +77,16 @@ final class ConnectScan implements Scanner {
         this.firstHeard = new long[plan.retry().attempts()];
         this.space = new TargetSpace(plan.addresses(), plan.ports());
         this.order = Orders.of(plan);
-        this.atOnce = Math.clamp(Descriptors.limit() - DESCRIPTORS_KEPT, 1, MAX_AT_ONCE);
+        this.atOnce = atOnce();
         this.answers = new ArrayBlockingQueue<>(atOnce);
         this.slots = new Semaphore(atOnce);
         for (State state : State.values()) {
             counts.put(state, 0L);
         }
+    }
+
+    private static int atOnce() {
+        return Math.clamp(Descriptors.limit() - DESCRIPTORS_KEPT, 1, MAX_AT_ONCE);
     }
 
     @Override
@@ -104,8 +108,6 @@ final class ConnectScan implements Scanner {
 
     static ScanOutline outlineOf(ScanPlan plan, List<String> notes) {
         long targets = Orders.of(plan).size();
-        long most = targets * plan.retry().attempts();
-        double perSecond = plan.pace().packetsPerSecond();
         return new ScanOutline(
                 "connect",
                 1,
@@ -113,12 +115,10 @@ final class ConnectScan implements Scanner {
                 plan.link().sourceAddress() == null ? 0 : plan.link().sourceAddress(),
                 "by the kernel's choice",
                 targets,
-                targets,
-                most,
-                targets / perSecond,
-                most / perSecond,
+                Forecasts.ofConnect(plan, targets, atOnce()),
                 MAX_AT_ONCE * 4_096L,
-                notesOf(plan, notes));
+                notesOf(plan, notes),
+                Cautions.ofConnect(plan));
     }
 
     @Override

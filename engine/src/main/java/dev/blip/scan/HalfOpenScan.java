@@ -19,6 +19,7 @@ import dev.blip.plan.Transmit;
 import dev.blip.probe.Cookie;
 import dev.blip.probe.ReplyParser;
 import dev.blip.probe.SynProbe;
+import dev.blip.report.Caution;
 import dev.blip.report.ObservationSink;
 import dev.blip.report.Progress;
 import dev.blip.report.Refusal;
@@ -162,13 +163,12 @@ final class HalfOpenScan implements Scanner {
 
     @Override
     public ScanOutline outline() {
-        return outlineOf(plan, way, ends.notes());
+        return outlineOf(plan, way, ends.notes(), Cautions.atStart(plan, way));
     }
 
-    static ScanOutline outlineOf(ScanPlan plan, LinkChooser.Way way, List<String> notes) {
+    static ScanOutline outlineOf(
+            ScanPlan plan, LinkChooser.Way way, List<String> notes, List<Caution> cautions) {
         long targets = Orders.of(plan).size();
-        long most = targets * plan.retry().attempts();
-        double perSecond = plan.pace().packetsPerSecond();
         int lanes = Lanes.count(plan, targets);
         RingGeometry ring = RingGeometry.DEFAULT;
         long live = Math.min(targets, 2L * Transmitter.TRANCHE_TARGETS * lanes);
@@ -185,12 +185,10 @@ final class HalfOpenScan implements Scanner {
                 way.source(),
                 way.nextHop(),
                 targets,
-                targets,
-                most,
-                targets / perSecond,
-                most / perSecond,
+                Forecasts.ofHalfOpen(plan, targets),
                 memory,
-                allNotes);
+                allNotes,
+                cautions);
     }
 
     @Override

@@ -66,13 +66,15 @@ public final class Scan implements AutoCloseable {
         };
     }
 
-    /// What a scan would do. Opens nothing and sends nothing.
+    /// What a scan would do, and what its user should think of before. Sends nothing; the source ports are held for a
+    /// moment, to see whether there are any.
     public static ScanOutline outline(ScanPlan plan) throws Refusal {
         if (isConnectScan(plan)) {
             boolean isAskedFor = plan.link().transmit() == Transmit.CONNECT;
             return ConnectScan.outlineOf(plan, isAskedFor ? List.of() : UNPRIVILEGED);
         }
-        return HalfOpenScan.outlineOf(plan, LinkChooser.choose(plan), List.of());
+        LinkChooser.Way way = LinkChooser.choose(plan);
+        return HalfOpenScan.outlineOf(plan, way, List.of(), Cautions.inAdvance(plan, way));
     }
 
     /// What this scan is about to do.

@@ -10,6 +10,7 @@ import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
 import dev.blip.order.ProbeOrder;
 import dev.blip.pace.Pacer;
+import dev.blip.plan.Pace;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
 import dev.blip.probe.SynProbe;
@@ -36,8 +37,8 @@ final class Transmitter {
     // it is known what to
     // expect of them; between further ones, of which nothing else can be expected, but for so many
     // a second.
-    private static final int FIRSTS_TO_CANARY = 128;
-    private static final int RETRIES_TO_CANARY = 16;
+    static final int FIRSTS_TO_CANARY = 128;
+    static final int RETRIES_TO_CANARY = 16;
     private static final double MOST_CANARIES_PER_SECOND = 1_000;
 
     private static final int CANARY = -1;
@@ -124,10 +125,19 @@ final class Transmitter {
         this.places = new SplittableRandom(plan.seed() + lane.first());
         this.passRule = new PassRule(order.size());
         this.limits = plan.limits();
-        // A slow scan's tranche is a minute's sending: its passes then end within the 35 minutes
-        // that send times span.
-        this.trancheTargets = Math.clamp(lane.pace().packetsPerSecond() * 60, 64, TRANCHE_TARGETS);
-        this.mostLive = Math.max(2, MAX_LIVE / scan.lanes().count());
+        this.trancheTargets = trancheTargets(lane.pace());
+        this.mostLive = mostLive(scan.lanes().count());
+    }
+
+    /// Targets of one tranche. A slow scan's is a minute's sending: its passes then end within the 35 minutes that send
+    /// times span.
+    static int trancheTargets(Pace lanePace) {
+        return Math.clamp(lanePace.packetsPerSecond() * 60, 64, TRANCHE_TARGETS);
+    }
+
+    /// Tranches that a lane holds open at one time.
+    static int mostLive(int lanes) {
+        return Math.max(2, MAX_LIVE / lanes);
     }
 
     /// Sends at most one batch, or settles what is due.

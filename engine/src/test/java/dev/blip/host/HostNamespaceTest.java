@@ -81,6 +81,9 @@ class HostNamespaceTest {
         assertEquals(0, lo.mac());
         assertEquals(List.of(new NetworkInterface.Address(0x7F000001, 8)), lo.addresses());
         assertEquals(near, Interfaces.at(near.index()));
+        assertEquals("veth", Interfaces.kindOf(near.index()));
+        assertEquals("", Interfaces.kindOf(lo.index()));
+        assertEquals("", Interfaces.kindOf(99_999));
         assertEquals(null, Interfaces.named("blipx"));
     }
 

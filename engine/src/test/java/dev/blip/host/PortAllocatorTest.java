@@ -221,4 +221,19 @@ class PortAllocatorTest {
             }
         }
     }
+
+    @Test
+    void blocksAreCountedSideBySideAroundReservedPorts() {
+        assertEquals(0, blocks(1_024, 65_535, "1024-65535", 8));
+        assertEquals(1, blocks(1_024, 65_535, "1024-65527", 8));
+        assertEquals(0, blocks(1_024, 65_535, "1024-65528", 8));
+        assertEquals(3, blocks(60_000, 65_535, "60000-65500,65512", 8)); // 11 ports, then 23
+        assertEquals((65_536 - 61_000) / 8 + 28_232 / 8, blocks(32_768, 60_999, "", 8));
+    }
+
+    private static int blocks(int first, int last, String reserved, int count) {
+        try (PortAllocator allocator = allocator(first, last, reserved)) {
+            return allocator.blocks(count);
+        }
+    }
 }

@@ -11,7 +11,7 @@ import java.io.IOException;
 /// The engine as the command sees it; `RealEngine` is the one that sends. The command's own behaviour (exit codes,
 /// outputs after a failure or an interrupt) is tested without a network behind it.
 public interface Engine {
-    /// What a scan would do. Opens nothing and sends nothing.
+    /// What a scan would do. Sends nothing.
     ScanOutline outline(ScanPlan plan) throws Refusal;
 
     /// Opens all that the scan needs; nothing is sent to a target.

@@ -2,13 +2,22 @@ package dev.blip.app.cli;
 
 import dev.blip.app.output.Durations;
 import dev.blip.app.output.PortList;
+import dev.blip.plan.PrefixPeak;
 import dev.blip.plan.ScanPlan;
+import dev.blip.report.Caution;
+import dev.blip.report.Forecast;
 import dev.blip.report.ScanOutline;
+import java.util.List;
 
-/// What `--dry-run` prints: one fact per line.
+/// What `--dry-run` prints: one fact per line, then what to think of.
 final class PlanText {
     private static final int LONGEST_PORT_LIST = 58;
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final int NAME_COLUMNS = 11;
+    private static final int WHEN_COLUMNS = 18;
+    private static final int PACKETS_COLUMNS = 15;
+    private static final int COLUMNS = 80;
+    private static final String[] BITS = {" bit/s", " kbit/s", " Mbit/s", " Gbit/s"};
 
     private PlanText() {}
 
@@ -16,16 +25,9 @@ final class PlanText {
         var text = new StringBuilder();
         row(text, "targets", StatusArea.counted(outline.targets()) + targetsInWords(plan));
         row(text, "ports", shortened(PortList.text(plan.ports())));
-        row(text, "packets", span(outline.packetsAtLeast(), outline.packetsAtMost()));
-        row(
-                text,
-                "time",
-                seconds(outline.secondsAtLeast())
-                        + " if all answer at once, at most "
-                        + seconds(outline.secondsAtMost())
-                        + " of sending, at "
-                        + StatusArea.counted(plan.pace().packetsPerSecond())
-                        + " packets/s");
+        row(text, "rate", rate(plan));
+        row(text, "peak", peak(PrefixPeak.of(plan)));
+        forecasts(text, outline.forecasts());
         int threads = outline.transmitThreads();
         row(
                 text,
@@ -44,6 +46,18 @@ final class PlanText {
         return text.toString();
     }
 
+    /// Each with its reason and its remedy on lines of their own; empty if there is none.
+    static String cautions(List<Caution> cautions) {
+        var text = new StringBuilder();
+        for (Caution caution : cautions) {
+            text.append('\n');
+            folded(text, "warning", caution.what());
+            folded(text, "", caution.why());
+            folded(text, "", "try " + caution.attempt());
+        }
+        return text.toString();
+    }
+
     private static String targetsInWords(ScanPlan plan) {
         String addresses =
                 " ("
@@ -57,12 +71,62 @@ final class PlanText {
         return StatusArea.counted(count) + " " + (count == 1 ? one : many);
     }
 
-    private static String span(long least, long most) {
-        return StatusArea.counted(least) + " to " + StatusArea.counted(most);
+    private static String rate(ScanPlan plan) {
+        long ceiling = plan.pace().packetsPerSecond();
+        double bits = (double) ceiling * RequestReader.bitsOnWire(plan.smallestProbes());
+        String control = plan.pace().isFixed() ? "" : ", as the path allows";
+        return "at most "
+                + counted(ceiling, "packet/s", "packets/s")
+                + " ("
+                + perSecond(bits)
+                + ")"
+                + control;
     }
 
-    private static String seconds(double seconds) {
-        return Durations.text((long) (seconds * NANOS_PER_SECOND));
+    /// `39.2 Mbit/s`.
+    private static String perSecond(double bits) {
+        int unit = 0;
+        double left = bits;
+        while (left >= 1_000 && unit < BITS.length - 1) {
+            left /= 1_000;
+            unit++;
+        }
+        long tenths = Math.round(left * 10);
+        return tenths / 10 + (tenths % 10 == 0 ? "" : "." + tenths % 10) + BITS[unit];
+    }
+
+    private static String peak(PrefixPeak peak) {
+        long perSecond = Math.max(1, Math.round(peak.packetsPerSecond()));
+        return counted(perSecond, "packet/s", "packets/s")
+                + " to "
+                + ScanCommand.address(peak.prefix().first())
+                + "/24, the busiest, with "
+                + counted(peak.prefix().addresses(), "address", "addresses");
+    }
+
+    /// A small table of its own: what kind of network, how many packets, how long.
+    private static void forecasts(StringBuilder text, List<Forecast> forecasts) {
+        String name = "forecast";
+        for (Forecast forecast : forecasts) {
+            String packets = StatusArea.counted(forecast.packets());
+            String when = forecast.when();
+            row(
+                    text,
+                    name,
+                    when
+                            + " ".repeat(Math.max(1, WHEN_COLUMNS - when.length()))
+                            + " ".repeat(Math.max(0, PACKETS_COLUMNS - packets.length()))
+                            + packets
+                            + " packets   "
+                            + Durations.text((long) (forecast.seconds() * NANOS_PER_SECOND)));
+            name = "";
+        }
+        row(
+                text,
+                "",
+                "for round trips of "
+                        + Durations.text(Forecast.SUPPOSED_RTT_NANOS)
+                        + ", on a path that carries it all");
     }
 
     private static String shortened(String ports) {
@@ -72,7 +136,25 @@ final class PlanText {
         return ports.substring(0, ports.lastIndexOf(',', LONGEST_PORT_LIST) + 1) + "...";
     }
 
+    /// A row that goes on below its value where it is longer than a line.
+    private static void folded(StringBuilder text, String name, String value) {
+        int room = COLUMNS - 1 - NAME_COLUMNS;
+        String left = value;
+        String head = name;
+        while (left.length() > room) {
+            int blank = left.lastIndexOf(' ', room);
+            int end = blank > 0 ? blank : room;
+            row(text, head, left.substring(0, end));
+            left = left.substring(end).stripLeading();
+            head = "";
+        }
+        row(text, head, left);
+    }
+
     private static void row(StringBuilder text, String name, String value) {
-        text.append(name).append(" ".repeat(11 - name.length())).append(value).append('\n');
+        text.append(name)
+                .append(" ".repeat(NAME_COLUMNS - name.length()))
+                .append(value)
+                .append('\n');
     }
 }

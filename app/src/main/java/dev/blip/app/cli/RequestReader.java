@@ -223,14 +223,19 @@ final class RequestReader {
         return new Pace(most, leastPerSecond);
     }
 
+    /// What a probe takes on an Ethernet wire, everything counted.
+    static int bitsOnWire(boolean isSmallest) {
+        return Byte.SIZE * (isSmallest ? SMALLEST_ON_WIRE : ORDINARY_ON_WIRE);
+    }
+
     /// Packets per second that `--bandwidth` has room for.
     private long packetsOfBandwidth() throws UsageError {
         String bandwidth = arguments.value(Option.BANDWIDTH);
         if (bandwidth == null) {
             return Long.MAX_VALUE;
         }
-        int bytes = arguments.has(Option.SMALLEST_PROBES) ? SMALLEST_ON_WIRE : ORDINARY_ON_WIRE;
-        long packets = Quantity.rate("--bandwidth", bandwidth) / (8L * bytes);
+        int bits = bitsOnWire(arguments.has(Option.SMALLEST_PROBES));
+        long packets = Quantity.rate("--bandwidth", bandwidth) / bits;
         if (packets < 1) {
             throw new UsageError(
                     "--bandwidth " + bandwidth + " has no room for one packet a second",

@@ -18,6 +18,7 @@ import dev.blip.app.output.ScanStart;
 import dev.blip.app.output.SummaryFile;
 import dev.blip.app.output.Table;
 import dev.blip.plan.Transmit;
+import dev.blip.report.Caution;
 import dev.blip.report.Refusal;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
@@ -81,7 +82,7 @@ public final class ScanCommand {
     private int dryRun(ScanRequest request, StatusArea status) throws Refusal, IOException {
         ScanOutline outline = engine.outline(request.plan());
         sayNotes(outline, status);
-        print(PlanText.of(request.plan(), outline));
+        print(PlanText.of(request.plan(), outline) + PlanText.cautions(outline.cautions()));
         return COMPLETE;
     }
 
@@ -93,6 +94,9 @@ public final class ScanCommand {
         try (Engine.Run scan = engine.open(request.plan())) {
             ScanOutline outline = scan.outline();
             sayNotes(outline, status);
+            for (Caution caution : outline.cautions()) {
+                status.say("warning: " + caution.line());
+            }
             if (request.verbosity() > 0) {
                 status.say(PlanText.of(request.plan(), outline).stripTrailing());
             }

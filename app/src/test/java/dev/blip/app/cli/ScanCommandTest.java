@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.plan.ScanPlan;
+import dev.blip.report.Caution;
 import dev.blip.report.ExpectedMissed;
+import dev.blip.report.Forecast;
 import dev.blip.report.Observation;
 import dev.blip.report.ObservationSink;
 import dev.blip.report.Progress;
@@ -34,6 +36,10 @@ import sun.misc.Signal;
 /// The command around an engine that finds one open port and ends as the test says.
 class ScanCommandTest {
     private static final int TARGET = 0xC0000201; // 192.0.2.1
+    private static final String LONG_FACT =
+            "a fact that takes more than one line of a terminal with eighty columns, as some do";
+    private static final String WARNING =
+            "warning: " + LONG_FACT + ": what follows; try something else\n";
 
     @TempDir Path folder;
 
@@ -71,7 +77,9 @@ class ScanCommandTest {
         assertEquals(0, run(new Scripted(Ending.COMPLETE), out));
         assertTrue(out().contains("192.0.2.1       22/tcp    open     ssh "), out());
         assertEquals(
-                "1 target: 1 open, 0 closed, 0 filtered; 1 sent, 0 kernel drops, 93 ms; probably missed 0 (0 to 0)\n",
+                WARNING
+                        + "1 target: 1 open, 0 closed, 0 filtered; 1 sent, 0 kernel drops, 93 ms;"
+                        + " probably missed 0 (0 to 0)\n",
                 err());
         assertTrue(out().endsWith("\n1 target, 1 answered; probably missed 0 (0 to 0)\n"), out());
     }
@@ -96,7 +104,7 @@ class ScanCommandTest {
         assertEquals(130, run(engine, out, "-oX", xml.toString()));
         hand.join();
         assertTrue(out().contains("22/tcp"), out());
-        assertTrue(err().startsWith("stopping: "), err());
+        assertTrue(err().startsWith(WARNING + "stopping: "), err());
         assertTrue(Files.readString(xml).endsWith("</nmaprun>\n"));
     }
 
@@ -159,7 +167,7 @@ class ScanCommandTest {
         try {
             assertEquals('c', head.getInputStream().read());
             assertEquals(1, run(new Scripted(Ending.COMPLETE), new Unbuffered(head), "-oL", "-"));
-            assertEquals("", err());
+            assertEquals(WARNING, err());
         } finally {
             head.destroy();
         }
@@ -239,8 +247,11 @@ class ScanCommandTest {
                 """
                 targets    1 (1 address x 1 port)
                 ports      22
-                packets    1 to 4
-                time       0.02 ms if all answer at once, at most 0.08 ms of sending, at 1,000,000 packets/s
+                rate       at most 1,000,000 packets/s (784 Mbit/s), as the path allows
+                peak       1 packet/s to 192.0.2.0/24, the busiest, with 1 address
+                forecast   all answer                      1 packets   50 ms
+                           at the very most                8 packets   80 s
+                           for round trips of 50 ms, on a path that carries it all
                 transmit   packet
                 interface  eth0
                 source     192.0.2.9
@@ -248,6 +259,11 @@ class ScanCommandTest {
                 shard      1/1
                 seed       5
                 memory     2 MiB
+
+                warning    a fact that takes more than one line of a terminal with eighty
+                           columns, as some do
+                           what follows
+                           try something else
                 """,
                 out());
         assertFalse(engine.wasOpened.get());
@@ -305,12 +321,12 @@ class ScanCommandTest {
                     0xC0000209,
                     "192.0.2.254",
                     1,
-                    1,
-                    4,
-                    2e-5,
-                    8e-5,
+                    List.of(
+                            new Forecast("all answer", 1, 0.05),
+                            new Forecast("at the very most", 8, 80)),
                     1_500_000,
-                    List.of());
+                    List.of(),
+                    List.of(new Caution(LONG_FACT, "what follows", "something else")));
         }
 
         @Override

@@ -1,0 +1,19 @@
+package dev.blip.plan;
+
+import dev.blip.target.BusiestPrefix;
+
+/// What the busiest /24 of a scan sees in a second while the targets are asked for the first time. The order is random,
+/// so that is the prefix's share of the rate, or all its targets if they are fewer. Retries go to the silent alone;
+/// where these all lie in one /24, it has the whole rate while they last.
+///
+/// @param prefix            and how many of the targets' addresses lie in it
+/// @param packetsPerSecond  at the ceiling of the rate
+public record PrefixPeak(BusiestPrefix prefix, double packetsPerSecond) {
+    public static PrefixPeak of(ScanPlan plan) {
+        BusiestPrefix busiest = BusiestPrefix.of(plan.addresses());
+        double share = (double) busiest.addresses() / plan.addresses().count();
+        double targets = (double) busiest.addresses() * plan.ports().count() / plan.part().of();
+        double perSecond = Math.min(plan.pace().packetsPerSecond() * share, targets);
+        return new PrefixPeak(busiest, perSecond);
+    }
+}

@@ -1,0 +1,229 @@
+package dev.blip.scan;
+
+import dev.blip.ledger.AnswerSpread;
+import dev.blip.ledger.PassRule;
+import dev.blip.ledger.RttEstimate;
+import dev.blip.pace.RateController;
+import dev.blip.plan.RetryPolicy;
+import dev.blip.plan.ScanPlan;
+import dev.blip.plan.TimeLimits;
+import dev.blip.report.Forecast;
+import java.util.List;
+
+/// Predicts packets and time of a scan for several kinds of networks, by the same rules that the passes follow: a
+/// silent target is asked again one timeout after its last probe, and the last probe is listened to for as long. What
+/// nobody knows before the scan is the round trip; one is supposed. `docs/accuracy.md` holds how far predictions are
+/// off.
+final class Forecasts {
+    private static final double FEW = 0.1;
+    private static final double NANOS = 1e9;
+
+    /// From a frame's arrival until the receive ring hands over its block.
+    private static final double HANDOVER_SECONDS = 0.008;
+
+    /// The control doubles its rate after a round trip, and what it waits for stragglers and the ring.
+    private static final double STRAGGLER_SECONDS = 0.025;
+
+    /// Where nobody answers, the control waits before it grows, and then takes this long to double.
+    private static final double DARK_START_SECONDS = 0.5;
+
+    private static final double DARK_DOUBLING_SECONDS = 0.1;
+
+    /// One kind of network.
+    ///
+    /// @param answering  share of the targets that answer their first probe, 0 to 1
+    /// @param passes     to the others
+    /// @param timeout    seconds
+    private record Network(String when, double answering, int passes, double timeout) {}
+
+    private final ScanPlan plan;
+    private final long targets;
+
+    private Forecasts(ScanPlan plan, long targets) {
+        this.plan = plan;
+        this.targets = targets;
+    }
+
+    /// Of a half-open scan: best case first, worst case last.
+    static List<Forecast> ofHalfOpen(ScanPlan plan, long targets) {
+        var forecasts = new Forecasts(plan, targets);
+        int attempts = plan.retry().attempts();
+        double timeout = timeoutAfter(plan.retry(), Forecast.SUPPOSED_RTT_NANOS);
+        double unmeasured = seconds(plan.retry(), RttEstimate.INITIAL_TIMEOUT_NANOS);
+        int inTheDark = Math.min(PassRule.PASSES_IN_THE_DARK, attempts);
+        return List.of(
+                forecasts.of(new Network("all answer", 1, 1, timeout)),
+                forecasts.of(new Network("1 in 10 answers", FEW, Math.min(2, attempts), timeout)),
+                forecasts.of(new Network("nobody answers", 0, inTheDark, unmeasured)),
+                forecasts.withCanaries(
+                        new Network(
+                                "at the very most",
+                                0,
+                                attempts,
+                                plan.retry().maxTimeoutNanos() / NANOS)));
+    }
+
+    /// Of a connect scan, whose threads each wait for one target: it asks the silent as often as it may.
+    ///
+    /// @param atOnce  connections at a time
+    static List<Forecast> ofConnect(ScanPlan plan, long targets, int atOnce) {
+        var forecasts = new Forecasts(plan, targets);
+        int attempts = plan.retry().attempts();
+        double timeout = timeoutAfter(plan.retry(), Forecast.SUPPOSED_RTT_NANOS);
+        double unmeasured = seconds(plan.retry(), RttEstimate.INITIAL_TIMEOUT_NANOS);
+        double most = plan.retry().maxTimeoutNanos() / NANOS;
+        return List.of(
+                forecasts.connecting(new Network("all answer", 1, 1, timeout), atOnce),
+                forecasts.connecting(
+                        new Network("1 in 10 answers", FEW, attempts, timeout), atOnce),
+                forecasts.connecting(
+                        new Network("nobody answers", 0, attempts, unmeasured), atOnce),
+                forecasts.connecting(new Network("at the very most", 0, attempts, most), atOnce));
+    }
+
+    /// RFC 6298 on a steady path: the round trip, and the floor as its margin.
+    private static double timeoutAfter(RetryPolicy retry, long rttNanos) {
+        return seconds(retry, rttNanos + retry.minTimeoutNanos());
+    }
+
+    private static double seconds(RetryPolicy retry, long timeoutNanos) {
+        return Math.clamp(timeoutNanos, retry.minTimeoutNanos(), retry.maxTimeoutNanos()) / NANOS;
+    }
+
+    /// Under control, targets that have answered are asked again between the others: few, but in the worst case they
+    /// count.
+    private Forecast withCanaries(Network network) {
+        Forecast without = of(network);
+        if (plan.pace().isFixed()) {
+            return without;
+        }
+        long again = without.packets() - targets;
+        double canaries =
+                (double) targets / Transmitter.FIRSTS_TO_CANARY
+                        + (double) again / Transmitter.RETRIES_TO_CANARY;
+        long packets = without.packets() + (long) Math.ceil(canaries);
+        return new Forecast(network.when(), packets, without.seconds());
+    }
+
+    private Forecast of(Network network) {
+        int passes = passesInTime(network);
+        double silent = 1 - network.answering();
+        double packets = targets * (1 + silent * (passes - 1));
+        double rate = rate(network);
+        double growing = askedOnce(network, rate) - targets / rate;
+        double sending = packets / rate + (silent == 0 ? roundTrip() : listening(network));
+        double seconds = Math.max(sending, passes(network, passes, rate));
+        return forecast(network, packets, growing + seconds);
+    }
+
+    private static double roundTrip() {
+        return Forecast.SUPPOSED_RTT_NANOS / NANOS + HANDOVER_SECONDS;
+    }
+
+    private Forecast forecast(Network network, double packets, double seconds) {
+        double most = plan.limits().maxRuntimeNanos() / NANOS + listening(network);
+        return new Forecast(network.when(), Math.round(packets), Math.min(seconds, most));
+    }
+
+    /// A target that has been silent for the user's limit is not asked again.
+    private int passesInTime(Network network) {
+        long limit = plan.limits().hostTimeoutNanos();
+        if (limit == TimeLimits.NO_LIMIT) {
+            return network.passes();
+        }
+        double inTime = Math.ceil(limit / NANOS / network.timeout());
+        return (int) Math.clamp(inTime, 1, network.passes());
+    }
+
+    /// Packets per second: the ceiling, but where nobody answers the control stays at what is harmless.
+    private double rate(Network network) {
+        double ceiling = plan.pace().packetsPerSecond();
+        boolean isUnproven = network.answering() == 0 && !plan.pace().isFixed();
+        return isUnproven ? Math.min(ceiling, floored((double) RateController.UNPROVEN)) : ceiling;
+    }
+
+    private double floored(double packetsPerSecond) {
+        return Math.max(packetsPerSecond, (double) plan.pace().leastPerSecond());
+    }
+
+    /// When all targets have been asked once, in seconds: under control, the rate has to grow first.
+    private double askedOnce(Network network, double rate) {
+        double start = Math.min(rate, floored((double) RateController.START));
+        if (plan.pace().isFixed() || start >= rate) {
+            return targets / rate;
+        }
+        boolean isDark = network.answering() == 0;
+        double atStart =
+                isDark
+                        ? DARK_START_SECONDS
+                        : Forecast.SUPPOSED_RTT_NANOS / NANOS + STRAGGLER_SECONDS;
+        double doubling = isDark ? DARK_DOUBLING_SECONDS : atStart;
+        double left = targets - start * atStart;
+        if (left <= 0) {
+            return targets / start;
+        }
+        double whileGrowing = (rate - start) * doubling / Math.log(2);
+        double growing =
+                left < whileGrowing
+                        ? doubling * log2(1 + left * Math.log(2) / (start * doubling))
+                        : doubling * log2(rate / start) + (left - whileGrowing) / rate;
+        return atStart + growing;
+    }
+
+    private static double log2(double value) {
+        return Math.log(value) / Math.log(2);
+    }
+
+    /// Seconds until the passes of the last tranche are over, at full rate from the start. A tranche's waits are filled
+    /// with the next one's probes; where its passes are longer than the timeout there are none, and the next one has to
+    /// wait for all of them.
+    private double passes(Network network, int passes, double rate) {
+        int lanes = Lanes.count(plan, targets);
+        double lane = (double) targets / lanes;
+        double laneRate = rate / lanes;
+        double most = Math.min(lane, Transmitter.trancheTargets(plan.pace().part(1, lanes)));
+        double before = Math.ceil(lane / most) - 1; // tranches before the last
+        double again = most * (1 - network.answering()) / laneRate;
+        double retried = (passes - 1) * again * Math.min(1, again / network.timeout());
+        double opened = before * (most / laneRate + retried);
+        double places = Transmitter.mostLive(lanes);
+        opened = Math.max(opened, before / places * alone(most, laneRate, network, passes));
+        return opened + alone(lane - before * most, laneRate, network, passes);
+    }
+
+    /// Seconds that a tranche takes by itself: a pass goes on when the one before it has been sent and its first probe
+    /// has been silent for the timeout, and ends no sooner than one timeout after the one before it.
+    private double alone(double size, double rate, Network network, int passes) {
+        double again = size * (1 - network.answering()) / rate;
+        double begun = 0;
+        double ended = size / rate;
+        for (int pass = 1; pass < passes; pass++) {
+            double before = ended;
+            begun = Math.max(before, begun + network.timeout());
+            ended = Math.max(begun + again, before + network.timeout());
+        }
+        return ended + (again == 0 ? roundTrip() : listening(network));
+    }
+
+    /// How long is listened after the last probe: longer than a timeout, for silence then becomes a verdict.
+    private double listening(Network network) {
+        TimeLimits limits = plan.limits();
+        double least = Math.min(AnswerSpread.LEAST_SILENCE_NANOS, plan.retry().maxTimeoutNanos());
+        double silence = Math.max(network.timeout(), least / NANOS);
+        boolean isSaid = limits.waitNanos() != TimeLimits.NO_LIMIT;
+        double own = isSaid ? limits.waitNanos() / NANOS : silence;
+        return Math.min(own, limits.hostTimeoutNanos() / NANOS) + HANDOVER_SECONDS;
+    }
+
+    private Forecast connecting(Network network, int atOnce) {
+        double silent = 1 - network.answering();
+        double packets = targets * (network.answering() + silent * network.passes());
+        double answered = roundTrip();
+        double longest = silent == 0 ? answered : network.passes() * network.timeout();
+        double held = network.answering() * answered + silent * longest;
+        double seconds =
+                Math.max(
+                        targets / (double) plan.pace().packetsPerSecond(), targets * held / atOnce);
+        return forecast(network, packets, seconds + longest);
+    }
+}

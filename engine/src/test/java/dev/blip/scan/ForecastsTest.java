@@ -1,0 +1,170 @@
+package dev.blip.scan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.blip.metric.Counter;
+import dev.blip.plan.Pace;
+import dev.blip.plan.RetryPolicy;
+import dev.blip.plan.ScanPlan;
+import dev.blip.plan.TimeLimits;
+import dev.blip.report.Forecast;
+import dev.blip.scan.SimNetwork.Kind;
+import dev.blip.target.AddressSet;
+import dev.blip.target.PortSet;
+import java.io.IOException;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What a forecast says and what a simulated scan takes.
+class ForecastsTest {
+    private static final int NET = 0xC6120000; // 198.18.0.0
+
+    private static ScanPlan plan(int targets, Pace pace) {
+        var addresses = AddressSet.range(NET, NET + targets - 1);
+        return SimScan.plan(addresses, PortSet.of(80), pace, RetryPolicy.DEFAULT.retries());
+    }
+
+    private record Outcome(long packets, double seconds) {}
+
+    private static Outcome simulate(ScanPlan plan, int perMille, long rttNanos, double loss)
+            throws IOException {
+        var network =
+                new SimNetwork(
+                        7,
+                        (address, port) ->
+                                RateSimTest.isAlive(address, perMille) ? Kind.OPEN : Kind.SILENT,
+                        loss,
+                        address -> rttNanos);
+        var scan = new SimScan(plan, network);
+        double seconds = scan.run() / 1e9;
+        return new Outcome(scan.counted(Counter.SENT), seconds);
+    }
+
+    private static Forecast forecast(ScanPlan plan, int perMille) {
+        int kind = perMille == 1_000 ? 0 : perMille == 0 ? 2 : 1;
+        return Forecasts.ofHalfOpen(plan, plan.addresses().count()).get(kind);
+    }
+
+    /// On a clean path with the supposed round trip.
+    @ParameterizedTest
+    @CsvSource({
+        "256, 1000, 1000",
+        "256, 1000, 100",
+        "256, 50000, 1000",
+        "256, 50000, 100",
+        "256, 50000, 0",
+        "21000, 50000, 1000",
+        "21000, 50000, 100",
+        "21000, 50000, 0",
+        "21000, 5000, 1000",
+        "21000, 5000, 100",
+        "21000, 5000, 0",
+        "600000, 50000, 1000",
+        "600000, 50000, 100",
+        "600000, 50000, 0",
+        "600000, 1000000, 1000",
+        "600000, 1000000, 100",
+        "600000, 1000000, 0",
+        "600000, 300000, 100",
+        "600000, 300000, 0",
+        "600000, 200000, 0"
+    })
+    void fixedRateTakesWhatTheForecastSays(int targets, long rate, int perMille)
+            throws IOException {
+        ScanPlan plan = plan(targets, Pace.fixed(rate));
+        Forecast said = forecast(plan, perMille);
+        Outcome was = simulate(plan, perMille, Forecast.SUPPOSED_RTT_NANOS, 0);
+        print(plan, perMille, said, was);
+        assertEquals(1, (double) said.packets() / was.packets(), 0.01);
+        assertEquals(1, said.seconds() / was.seconds(), 0.10);
+    }
+
+    /// The control learns by chance, and may need a little longer than its model says.
+    @ParameterizedTest
+    @CsvSource({
+        "256, 50000, 1000",
+        "256, 50000, 100",
+        "256, 50000, 0",
+        "21000, 50000, 1000",
+        "21000, 50000, 100",
+        "21000, 50000, 0",
+        "600000, 50000, 1000",
+        "600000, 50000, 100",
+        "600000, 50000, 0",
+        "600000, 1000000, 1000",
+        "600000, 1000000, 100",
+        "600000, 1000000, 0"
+    })
+    void controlledRateTakesAboutWhatTheForecastSays(int targets, long rate, int perMille)
+            throws IOException {
+        ScanPlan plan = plan(targets, new Pace(rate));
+        Forecast said = forecast(plan, perMille);
+        Outcome was = simulate(plan, perMille, Forecast.SUPPOSED_RTT_NANOS, 0);
+        print(plan, perMille, said, was);
+        assertEquals(1, (double) said.packets() / was.packets(), 0.02);
+        assertEquals(1, said.seconds() / was.seconds(), 0.15);
+    }
+
+    /// Other round trips and loss: what the forecast does not know. The last line of it bounds them all.
+    @ParameterizedTest
+    @CsvSource({
+        "1000, 1, 0",
+        "1000, 250, 0",
+        "100, 1, 0",
+        "100, 250, 0",
+        "1000, 50, 0.05",
+        "100, 50, 0.01",
+        "100, 50, 0.05",
+        "100, 50, 0.2",
+        "10, 250, 0.2"
+    })
+    void nothingTakesMoreThanTheLastLineSays(int perMille, long rttMillis, double loss)
+            throws IOException {
+        ScanPlan plan = plan(21_000, Pace.fixed(50_000));
+        Outcome was = simulate(plan, perMille, rttMillis * 1_000_000, loss);
+        print(plan, perMille, forecast(plan, perMille), was);
+        Forecast most = Forecasts.ofHalfOpen(plan, 21_000).getLast();
+        assertTrue(was.packets() <= most.packets(), was + " " + most);
+        assertTrue(was.seconds() <= most.seconds(), was + " " + most);
+    }
+
+    @Test
+    void limitsOfTheUserBoundTheForecast() {
+        var addresses = AddressSet.range(NET, NET + 999);
+        var limits = new TimeLimits(2_000_000_000L, 1_500_000_000L, 500_000_000L);
+        ScanPlan plan = SimScan.plan(addresses, PortSet.of(80), 1_000, 7, limits);
+        Forecast dark = Forecasts.ofHalfOpen(plan, 1_000).get(2);
+        assertEquals(2_000, dark.packets()); // the third probe would come 2 s after the first
+        Forecast most = Forecasts.ofHalfOpen(plan, 1_000).getLast();
+        assertEquals(1_000, most.packets());
+        assertTrue(most.seconds() <= 2.55, most.toString());
+    }
+
+    @Test
+    void connectScanWaitsForItsSlots() {
+        ScanPlan plan = plan(10_000, Pace.fixed(50_000));
+        var forecasts = Forecasts.ofConnect(plan, 10_000, 1_000);
+        assertEquals(10_000, forecasts.get(0).packets());
+        assertEquals(0.55, forecasts.get(0).seconds(), 0.1); // ten rounds of 50 ms, and the last
+        assertEquals(80_000, forecasts.get(2).packets());
+        assertEquals(88, forecasts.get(2).seconds(), 0.001); // eight seconds each
+    }
+
+    private static void print(ScanPlan plan, int perMille, Forecast said, Outcome was) {
+        System.out.printf(
+                Locale.ROOT,
+                "| %,d | %,d%s | %.0f %% | %,d | %,d | %.2f | %.2f | %+.1f %% |%n",
+                plan.addresses().count(),
+                plan.pace().packetsPerSecond(),
+                plan.pace().isFixed() ? "" : " adapting",
+                perMille / 10.0,
+                said.packets(),
+                was.packets(),
+                said.seconds(),
+                was.seconds(),
+                100 * (said.seconds() / was.seconds() - 1));
+    }
+}
