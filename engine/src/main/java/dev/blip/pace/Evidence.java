@@ -18,6 +18,7 @@ package dev.blip.pace;
 /// @param arrivedPerSecond   answers to first probes that have been arriving of late, per second; -1 if too few first
 ///                           probes are on the way to tell
 /// @param kernelDrops        replies and probes dropped in this machine since the scan began
+/// @param tableEvents        times that a table of this machine, of connections or neighbours, had no room since then
 /// @param backPressure       times that a queue below us was full since the scan began
 public record Evidence(
         long nowNanos,
@@ -34,4 +35,5 @@ public record Evidence(
         long errors,
         double arrivedPerSecond,
         long kernelDrops,
+        long tableEvents,
         long backPressure) {}

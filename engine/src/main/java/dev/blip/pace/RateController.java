@@ -64,6 +64,7 @@ public final class RateController {
     private static final String LOSS = "answers missing";
     private static final String RETRIES = "only retries are left";
     private static final String DROPS = "drops in this machine";
+    private static final String TABLES = "a table of this machine is full";
 
     // Shares of the limit, or of the rate that went before.
     private static final double DRAIN = 0.75;
@@ -125,6 +126,7 @@ public final class RateController {
     private long stepNanos;
     private double step = FIRST_STEP;
     private long drops;
+    private long tableEvents;
     private long pressure;
     private boolean isPressed;
 
@@ -286,6 +288,12 @@ public final class RateController {
             drops = e.kernelDrops();
             if (e.fromNanos() >= cutNanos) {
                 cut(e.nowNanos(), rate * DRAIN, DROPS);
+            }
+        }
+        if (e.tableEvents() > tableEvents) {
+            tableEvents = e.tableEvents();
+            if (e.fromNanos() >= cutNanos) {
+                cut(e.nowNanos(), rate * DRAIN, TABLES);
             }
         }
         isPressed |= e.backPressure() > pressure;

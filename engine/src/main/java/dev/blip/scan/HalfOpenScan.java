@@ -3,6 +3,7 @@ package dev.blip.scan;
 import dev.blip.host.HostException;
 import dev.blip.host.PortAllocator;
 import dev.blip.host.PortLease;
+import dev.blip.host.TablePressure;
 import dev.blip.ledger.LossEstimate;
 import dev.blip.ledger.ObservationLog;
 import dev.blip.ledger.RttHistogram;
@@ -43,6 +44,7 @@ final class HalfOpenScan implements Scanner {
     private static final long GATHER_NANOS = 1_000_000L;
 
     private static final long REPORT_PARK_NANOS = 1_000_000L;
+    private static final long TABLES_NANOS = 250_000_000L;
     private static final Duration REPORT_PARK = Duration.ofNanos(REPORT_PARK_NANOS);
 
     /// After a scan its ports stay ours for the longest that RFC 9293's initial timeout lets a reply wander.
@@ -59,6 +61,8 @@ final class HalfOpenScan implements Scanner {
     private final Clock clock;
     private final ScanThreads threads = new ScanThreads();
     private final List<Thread> receiveThreads = new ArrayList<>();
+
+    private @Nullable TablePressure tables; // the reporting thread's
 
     private volatile boolean receiving = true;
     private volatile boolean stoppedByUser;
@@ -220,6 +224,7 @@ final class HalfOpenScan implements Scanner {
     /// receiver may have more to say than its log holds, so its end is waited for with the log being drained.
     private void report(ObservationSink sink) throws IOException {
         while (true) {
+            watchTables();
             boolean allIsSaid =
                     haveReceiversEnded(); // asked before the drain that is then the last
             if (drain(sink) > 0) {
@@ -236,6 +241,20 @@ final class HalfOpenScan implements Scanner {
                 awaitReceivers();
             }
         }
+    }
+
+    /// What leaves by the raw socket takes a place in the kernel's tables. They are looked at a few times a second, and
+    /// not before a quarter of one: a scan that is over by then has no time to be slower.
+    private void watchTables() {
+        long now = clock.nanoTime();
+        if (way.transmit() != Transmit.RAW || now - startedNanos < TABLES_NANOS) {
+            return;
+        }
+        if (tables == null) {
+            tables = TablePressure.open(now);
+            transmitSide.control().watch(tables);
+        }
+        tables.refresh(now);
     }
 
     /// Nobody hears the verdicts any more, because the sink has failed or a thread of the scan has: no thread may wait
@@ -385,6 +404,9 @@ final class HalfOpenScan implements Scanner {
     /// Leaves sockets and rings to the kernel, which takes tens of milliseconds over them.
     @Override
     public void close() {
+        if (tables != null) {
+            tables.close();
+        }
         ends.close();
         lease.release(clock.nanoTime() + QUARANTINE_NANOS);
     }

@@ -1,5 +1,6 @@
 package dev.blip.scan;
 
+import dev.blip.host.HostPressure;
 import dev.blip.pace.Evidence;
 import dev.blip.pace.RateController;
 import dev.blip.pace.RateState;
@@ -8,6 +9,7 @@ import dev.blip.plan.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// Lays what all lanes have sent beside what was answered, slice by slice, and asks the `RateController` what follows.
 /// Whichever transmit thread comes first when a slice has passed does it for all; the others do not wait.
@@ -40,6 +42,7 @@ final class RateControl {
     private volatile double rate;
     private volatile String text = "";
     private volatile String pathLimit = "";
+    private volatile @Nullable HostPressure pressure;
 
     RateControl(Pace pace, Feedback feedback) {
         this.pace = pace;
@@ -93,6 +96,11 @@ final class RateControl {
             }
             return rate * part;
         }
+    }
+
+    /// Any thread: the kernel's tables of connections and neighbours matter, and this watches them.
+    void watch(HostPressure tables) {
+        pressure = tables;
     }
 
     /// Before the scan starts.
@@ -174,6 +182,7 @@ final class RateControl {
         for (Share share : shares) {
             backPressure += share.backPressure;
         }
+        HostPressure pressure = this.pressure;
         long answered = feedback.counted(next, Slices.ANSWERED);
         long canariesAnswered = feedback.counted(next, Slices.CANARIES_ANSWERED);
         boolean isLate = sent(Slices.SENT_LATE) > 0;
@@ -192,6 +201,7 @@ final class RateControl {
                 feedback.counted(next, Slices.ERRORS),
                 arriving,
                 feedback.kernelDrops(),
+                pressure == null ? 0 : pressure.events(),
                 backPressure);
     }
 

@@ -39,6 +39,7 @@ class RateControllerTest {
                 0,
                 arriving,
                 0,
+                0,
                 0);
     }
 
@@ -116,6 +117,7 @@ class RateControllerTest {
                         0,
                         control.rate(),
                         0,
+                        0,
                         0));
         assertEquals(50_000, control.rate());
     }
@@ -150,8 +152,35 @@ class RateControllerTest {
                         0,
                         e.arrivedPerSecond(),
                         17,
+                        0,
                         0));
         assertEquals("drops in this machine", control.reason());
+        assertTrue(control.rate() < 50_000);
+    }
+
+    @Test
+    void aFullTableOfThisMachineBringsTheRateDown() {
+        var control = clean(new Pace(50_000), 100);
+        Evidence e = cohort(control, 1, RTT, 1e9);
+        control.judge(
+                new Evidence(
+                        e.nowNanos(),
+                        e.fromNanos(),
+                        e.spanNanos(),
+                        e.load(),
+                        e.sent(),
+                        e.answered(),
+                        0,
+                        0,
+                        e.timed(),
+                        e.rtt(),
+                        e.rttSquares(),
+                        0,
+                        e.arrivedPerSecond(),
+                        0,
+                        1,
+                        0));
+        assertEquals("a table of this machine is full", control.reason());
         assertTrue(control.rate() < 50_000);
     }
 
@@ -174,6 +203,7 @@ class RateControllerTest {
                         e.rttSquares(),
                         e.sent() / 2,
                         20_000,
+                        0,
                         0,
                         0));
         assertEquals("ICMP errors", control.reason());
@@ -201,6 +231,7 @@ class RateControllerTest {
                             e.rttSquares(),
                             0,
                             e.arrivedPerSecond(),
+                            0,
                             0,
                             i));
         }
