@@ -24,7 +24,7 @@ final class PlanText {
                         + " if all answer at once, at most "
                         + seconds(outline.secondsAtMost())
                         + " of sending, at "
-                        + StatusArea.counted(plan.pace().packetsPerSecond())
+                        + rate(plan.pace().packetsPerSecond())
                         + " packets/s");
         int threads = outline.transmitThreads();
         row(
@@ -42,6 +42,15 @@ final class PlanText {
         row(text, "seed", Long.toString(plan.seed()));
         row(text, "memory", ((outline.memoryBytes() + (1 << 20) - 1) >> 20) + " MiB");
         return text.toString();
+    }
+
+    /// Packets per second for people: whole ones above 100, three decimals below.
+    static String rate(double perSecond) {
+        long thousandths = Math.round(perSecond * 1_000);
+        if (thousandths % 1_000 == 0 || perSecond >= 100) {
+            return StatusArea.counted(Math.round(perSecond));
+        }
+        return thousandths / 1_000 + "." + Long.toString(1_000 + thousandths % 1_000).substring(1);
     }
 
     private static String targetsInWords(ScanPlan plan) {
