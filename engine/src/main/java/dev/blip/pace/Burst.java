@@ -28,7 +28,8 @@ public record Burst(int most, long windowNanos) {
     }
 
     /// A cap as a bound: the packets of 10 ms, rounded up to a whole one, in the time that they take at the cap, which
-    /// is 10 ms or a little more. So no 10 ms hold more than the rounding allows, and no long stretch more than the cap.
+    /// is 10 ms or a little more. So no 10 ms hold more than the rounding allows, and no long stretch more than the
+    /// cap.
     static Burst of(double packetsPerSecond) {
         int most = (int) Math.clamp(Math.ceil(packetsPerSecond / WINDOWS_PER_SECOND), 1, MOST);
         return new Burst(most, (long) Math.ceil(most * NANOS_PER_SECOND / packetsPerSecond));

@@ -2,9 +2,9 @@ package dev.blip.pace;
 
 import org.jspecify.annotations.Nullable;
 
-/// Holds what a host, a /24 and a translation table on the way may see of one lane, in every window, wherever it begins.
-/// Retries and first probes count alike. A packet counts from the time after its system call, as `Pacer` counts it.
-/// Owner: one transmit thread.
+/// Holds what a host, a /24 and a translation table on the way may see of one lane, in every window, wherever it
+/// begins. Retries and first probes count alike. A packet counts from the time after its system call, as `Pacer` counts
+/// it. Owner: one transmit thread.
 ///
 /// The first target over its cap stops those behind it too: the order is random, so a scan of few hosts stays below the
 /// sum of their caps; a scan of one does not.

@@ -7,9 +7,9 @@ import dev.blip.plan.Pace;
 /// Two rules, both must agree. A token bucket (generic cell rate, small burst) spreads frames evenly. A window of what
 /// was really sent holds the promise: in no 10 ms, wherever they begin, do more frames leave than the rate allows,
 /// rounded up to a whole frame. The window is as long as those frames take at the rate, 10 ms or a little more, so that
-/// rounding adds nothing to the average: 150 packets/s are two frames in any 13.3 ms. Below 100 packets/s it is the time
-/// of one frame. A frame counts from the time *after* its system call and is let go one window later, so neither a late
-/// thread nor a slow call can squeeze two windows' worth into one.
+/// rounding adds nothing to the average: 150 packets/s are two frames in any 13.3 ms. Below 100 packets/s it is the
+/// time of one frame. A frame counts from the time *after* its system call and is let go one window later, so neither a
+/// late thread nor a slow call can squeeze two windows' worth into one.
 public final class Pacer {
     private static final double SECOND = 1e9;
     private static final long WINDOW = Burst.WINDOW_NANOS;

@@ -4,8 +4,8 @@ package dev.blip.pace;
 /// the bound has, for each of a bounded number of buckets, which kinds are hashed to. Two kinds in one bucket share its
 /// bound, so a collision only makes it stricter. Owner: one transmit thread.
 ///
-/// Packets of one *epoch*, a 256th of the window, count as if they had left with its last. So a packet takes four bytes,
-/// and the bound is held for up to 0.4 % longer than the window.
+/// Packets of one *epoch*, a 256th of the window, count as if they had left with its last. So a packet takes four
+/// bytes, and the bound is held for up to 0.4 % longer than the window.
 ///
 /// Memory: 4 bytes for each packet of a bound, times the buckets: half a MiB, or four times the bound where that is
 /// more.

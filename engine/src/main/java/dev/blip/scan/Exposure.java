@@ -31,8 +31,8 @@ final class Exposure {
 
     /// The cap as a bound, or null if no window can hold more than it allows: the ceiling, raised as far as it can be,
     /// does not; or there are no more targets, and a target is not asked twice in a window, because a timeout lies
-    /// between. Twice the window, for a packet may leave later than its stamp says; and twice the targets where they are
-    /// asked as canaries too.
+    /// between. Twice the window, for a packet may leave later than its stamp says; and twice the targets where they
+    /// are asked as canaries too.
     private static @Nullable Burst ifWithinReach(ScanPlan plan, double perSecond, long targets) {
         Burst bound = Burst.ofCap(perSecond);
         if (bound == null || RateControl.MOST_RAISE * plan.pace().packetsPerSecond() <= perSecond) {

@@ -7,8 +7,8 @@ import dev.blip.plan.ScanPlan;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The lanes of a scan: together they hold every position once, and send at the plan's rate and within its caps. Immutable; any thread may
-/// call.
+/// The lanes of a scan: together they hold every position once, and send at the plan's rate and within its caps.
+/// Immutable; any thread may call.
 final class Lanes {
     private final List<Lane> all;
 

@@ -226,8 +226,8 @@ final class RateControl {
         return most;
     }
 
-    /// Raises or lowers the ceiling: to twice what was asked for at the most, and not above the plan's cap on the whole.
-    /// Any thread; the transmit threads follow with their next batch.
+    /// Raises or lowers the ceiling: to twice what was asked for at the most, and not above the plan's cap on the
+    /// whole. Any thread; the transmit threads follow with their next batch.
     ///
     /// @return the new one, packets per second
     double scaleCeiling(double factor) {

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// No 10 ms on the wire above their bound: a million packets, each timed by the kernel where it arrives. Nobody answers,
-/// so that every packet is the scanner's own decision.
+/// No 10 ms on the wire above their bound: a million packets, each timed by the kernel where it arrives. Nobody
+/// answers, so that every packet is the scanner's own decision.
 @Tag("lab")
 class BurstTest {
     private static Arrivals scan(long packets, String... arguments) {

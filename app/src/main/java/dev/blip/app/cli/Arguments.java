@@ -89,7 +89,8 @@ final class Arguments {
         return 1;
     }
 
-    /// `-p22,80`, `-p-`, `-T4`, `-Tpolite`, `-eeth0`, `-oJfile`, `-vv`: a value, or the same letter again, right behind a short name.
+    /// `-p22,80`, `-p-`, `-T4`, `-Tpolite`, `-eeth0`, `-oJfile`, `-vv`: a value, or the same letter again, right behind
+    /// a short name.
     private boolean glued(String arg) throws UsageError {
         if (arg.startsWith("-vv") && arg.chars().skip(1).allMatch(c -> c == 'v')) {
             add(Option.VERBOSE, "-v", "");

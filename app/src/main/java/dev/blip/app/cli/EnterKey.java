@@ -9,10 +9,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Says something whenever Enter is pressed on the terminal that is standard input. A line at a time, as the terminal
-/// hands them out: single keys would need its settings changed, and a process that is killed could not change them back.
+/// hands them out: single keys would need its settings changed, and a process that is killed could not change them
+/// back.
 ///
-/// A process in the background is stopped by the kernel when it reads its terminal (SIGTTIN), so nothing is read unless a
-/// line waits and this process is the one in front.
+/// A process in the background is stopped by the kernel when it reads its terminal (SIGTTIN), so nothing is read unless
+/// a line waits and this process is the one in front.
 final class EnterKey implements AutoCloseable {
     private static final long PERIOD_MILLIS = 200;
     private static final Path SELF = Path.of("/proc/self/stat");

@@ -5,8 +5,8 @@ import dev.blip.plan.TimeLimits;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What `-T0` to `-T5` stand for, with the numbers of the timing templates in nmap(1). An option that is given wins over
-/// its template's.
+/// What `-T0` to `-T5` stand for, with the numbers of the timing templates in nmap(1). An option that is given wins
+/// over its template's.
 ///
 /// Nmap's `-T0` to `-T2` wait between the probes to one host and ask one at a time; here the time lies between any two
 /// probes of the scan. What has no counterpart here (Nmap's scan delay, which it raises by itself) is left out.
