@@ -7,9 +7,6 @@ import java.lang.invoke.VarHandle;
 /// Source ports name the attempt, so every sample is unambiguous and Karn's rule has nothing to exclude.
 /// Owner: one receive thread; any thread may read `timeoutNanos`.
 public final class RttEstimate {
-    /// Section 2.1: before the first measurement, one second.
-    public static final long INITIAL_TIMEOUT_NANOS = 1_000_000_000L;
-
     private static final VarHandle TIMEOUT;
 
     static {

@@ -18,6 +18,11 @@ public final class Tranche {
     /// Stretches of entries, in the order of their sending, that answers are counted by.
     static final int SLICES = 32;
 
+    /// Send times up to here are in microseconds, 18 minutes of them; those beyond, which a scan of a packet every few
+    /// minutes comes to, in units of 1.024 ms, 12 days of them.
+    private static final int FINE_UNITS = 1 << 30;
+
+    private static final int COARSE_SHIFT = 10;
     private static final int ENTRIES_PER_WORD = 32;
     private static final VarHandle HEARD = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle TIME = MethodHandles.arrayElementVarHandle(int[].class);
@@ -36,8 +41,8 @@ public final class Tranche {
     private final long openedNanos;
     private final TwoBitArray verdicts;
 
-    /// By attempt, then position: microseconds since `openedNanos`, from 1; 0 never tried; negative: the kernel
-    /// refused it then.
+    /// By attempt, then position: when it was tried, in `units` since `openedNanos`, from 1; 0 never tried; negative:
+    /// the kernel refused it then.
     private final int[] @Nullable [] times;
 
     /// By attempt, then slice: entries whose first answer was to that attempt. Through HEARD.
@@ -162,14 +167,13 @@ public final class Tranche {
         if (attempt == 0) {
             return openedNanos;
         }
-        return openedNanos
-                + Math.abs((int) TIME.get(timesOf(attempt - 1), i)) * 1_000L
-                + timeoutNanos;
+        int tried = Math.abs((int) TIME.get(timesOf(attempt - 1), i));
+        return openedNanos + micros(tried) * 1_000L + timeoutNanos;
     }
 
     /// Notes that entry `i` is being asked, before its frame is handed over, and moves on.
     public void sending(int i, long nowNanos) {
-        TIME.setRelease(timesOf(attempt), i, micros(nowNanos)); // pairs with the acquire in sentAt
+        TIME.setRelease(timesOf(attempt), i, units(nowNanos)); // pairs with the acquire in sentAt
         lastSendNanos = nowNanos;
         if (attempt == 0) {
             lastFirstSendNanos = nowNanos;
@@ -192,8 +196,8 @@ public final class Tranche {
     /// When probe `attempt` to entry `i` left, on the transmitter's clock, or -1 if it did not. Any thread.
     public long sentAt(int attempt, int i) {
         int[] row = times[attempt];
-        int micros = row == null ? 0 : (int) TIME.getAcquire(row, i);
-        return micros > 0 ? openedNanos + (micros - 1) * 1_000L : -1;
+        int units = row == null ? 0 : (int) TIME.getAcquire(row, i);
+        return units > 0 ? openedNanos + (micros(units) - 1) * 1_000L : -1;
     }
 
     /// Whether probe `attempt` to entry `i` was handed to the kernel, which may have refused it. Transmit thread.
@@ -268,9 +272,19 @@ public final class Tranche {
         return row;
     }
 
-    /// From 1, and 35 minutes at most: a tranche is sized to live shorter than that, and is cut off there if it does
-    /// not.
-    private int micros(long nowNanos) {
-        return (int) Math.min(Integer.MAX_VALUE, (nowNanos - openedNanos) / 1_000 + 1);
+    /// From 1.
+    private int units(long nowNanos) {
+        long micros = (nowNanos - openedNanos) / 1_000 + 1;
+        if (micros < FINE_UNITS) {
+            return (int) micros;
+        }
+        return (int)
+                Math.min(Integer.MAX_VALUE, FINE_UNITS + (micros - FINE_UNITS >> COARSE_SHIFT));
+    }
+
+    private static long micros(int units) {
+        return units < FINE_UNITS
+                ? units
+                : FINE_UNITS + ((long) (units - FINE_UNITS) << COARSE_SHIFT);
     }
 }

@@ -7,6 +7,8 @@ import java.util.Locale;
 public enum Counter {
     /// Probes that the kernel took.
     SENT("sent", Kind.TRAFFIC),
+    /// Targets whose first probe the kernel took.
+    ASKED("targets asked", Kind.TRAFFIC),
     /// Probes that the kernel refused, each with an error of its own.
     SEND_ERRORS("send errors", Kind.TRAFFIC),
     /// Times that a send was put off because a queue below us was full; nothing was lost by it.

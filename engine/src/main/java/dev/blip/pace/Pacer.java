@@ -5,13 +5,15 @@ import dev.blip.plan.Pace;
 /// Says how many frames may leave now. Owner: one transmit thread.
 ///
 /// Two rules, both must agree. A token bucket (generic cell rate, small burst) spreads frames evenly. A window of what
-/// was really sent holds the promise: in no 10 ms, wherever they begin, do more frames leave than the rate allows. A
-/// frame counts from the time *after* its system call and is let go one window later, so neither a late thread nor a
-/// slow
-/// call can squeeze two windows' worth into one. Below 100 packets/s the window is the time of one packet.
+/// was really sent holds the promise: in no 10 ms, wherever they begin, do more frames leave than the rate allows,
+/// rounded up to a whole frame. The window is as long as those frames take at the rate, 10 ms or a little more, so that
+/// rounding adds nothing to the average: 150 packets/s are two frames in any 13.3 ms. Below 100 packets/s it is the
+/// time of one frame. A frame counts from the time *after* its system call and is let go one window later, so neither a
+/// late thread nor a slow call can squeeze two windows' worth into one.
 public final class Pacer {
-    private static final long SECOND = 1_000_000_000L;
-    private static final long WINDOW = 10_000_000L;
+    private static final double SECOND = 1e9;
+    private static final long WINDOW = Burst.WINDOW_NANOS;
+    private static final double WINDOWS_PER_SECOND = 100;
 
     /// Sends closer together than this share an entry, stamped with the later time: at most 100 entries a window.
     private static final long GRAIN = WINDOW / 100;
@@ -35,7 +37,7 @@ public final class Pacer {
 
     /// @param nowNanos  the transmitter's clock, any origin
     public Pacer(Pace pace, long nowNanos) {
-        shape((double) pace.packetsPerSecond());
+        shape(pace.packetsPerSecond());
         this.tokens = quantum;
         this.refilledAt = nowNanos;
     }
@@ -43,7 +45,7 @@ public final class Pacer {
     /// Changes the rate from now on. A lower one holds in every window that begins after the call; the windows under
     /// way keep to the higher.
     ///
-    /// @param packetsPerSecond  1 or more
+    /// @param packetsPerSecond  above 0
     public void setRate(double packetsPerSecond, long nowNanos) {
         if (packetsPerSecond != this.packetsPerSecond) {
             refill(nowNanos);
@@ -56,9 +58,10 @@ public final class Pacer {
     private void shape(double packetsPerSecond) {
         this.packetsPerSecond = packetsPerSecond;
         packetsPerNano = packetsPerSecond / SECOND;
-        windowNanos = Math.max(WINDOW, (long) (SECOND / packetsPerSecond));
-        perWindow = Math.max(1, (long) (packetsPerNano * windowNanos));
-        burst = Math.max(1, perWindow / 2.0); // what an oversleeping thread may catch up: 5 ms
+        perWindow = Math.max(1, (long) Math.ceil(packetsPerSecond / WINDOWS_PER_SECOND));
+        windowNanos = (long) Math.ceil(perWindow * SECOND / packetsPerSecond);
+        // What an oversleeping thread may catch up: 5 ms, and one frame if the window allows it.
+        burst = Math.max(Math.min(2, perWindow / 1.0), perWindow / 2.0);
         // Worth waking up for: half a millisecond's.
         quantum = Math.clamp(perWindow / 20.0, 1, 32);
     }

@@ -89,8 +89,9 @@ public final class RateController {
     /// connection that was never answered within it.
     private static final long DARK_NANOS = 30_000_000_000L;
 
-    private final double floor;
-    private final double ceiling;
+    private final Pace pace;
+    private double floor;
+    private double ceiling;
     private double rate;
     private RateState state = RateState.STARTUP;
     private String reason = "start";
@@ -179,12 +180,22 @@ public final class RateController {
 
     /// @param pace  its ceiling is never passed, its least never undercut
     public RateController(Pace pace) {
-        this.floor = Math.min(pace.packetsPerSecond(), Math.max(pace.leastPerSecond(), 1));
-        this.ceiling = (double) pace.packetsPerSecond();
+        this.pace = pace;
+        this.floor = pace.leastPerSecond();
+        this.ceiling = pace.packetsPerSecond();
         this.rate = Math.clamp(START, floor, ceiling);
     }
 
-    /// Packets per second that may leave now, 1 or more.
+    /// Moves the ceiling. A fixed rate moves with it; the least gives way to it.
+    ///
+    /// @param packetsPerSecond  `Pace.SLOWEST` or more
+    public void setCeiling(double packetsPerSecond) {
+        ceiling = packetsPerSecond;
+        floor = pace.isFixed() ? ceiling : Math.min(pace.leastPerSecond(), ceiling);
+        set(rate, "the ceiling was moved");
+    }
+
+    /// Packets per second that may leave now, above 0.
     public double rate() {
         return rate;
     }

@@ -2,25 +2,30 @@ package dev.blip.plan;
 
 /// How fast a scan may send. A value that exists is valid.
 ///
-/// @param packetsPerSecond  a ceiling on frames per second, all senders together, that holds in every window of 10 ms;
-///                          1 or more
-/// @param leastPerSecond    what the rate control never goes below, 1 to `packetsPerSecond`; equal to it, the rate is
+/// @param packetsPerSecond  a ceiling on frames per second, all senders together, `SLOWEST` or more: in no 10 ms,
+///                          wherever they begin, do more frames leave than it allows, rounded up to a whole one
+/// @param leastPerSecond    what the rate control never goes below, up to `packetsPerSecond`; equal to it, the rate is
 ///                          fixed
-public record Pace(long packetsPerSecond, long leastPerSecond) {
+public record Pace(double packetsPerSecond, double leastPerSecond) {
     /// As fast as a path proves to carry, up to what two thirds of a gigabit Ethernet hold.
     public static final Pace DEFAULT = new Pace(1_000_000);
+
+    /// The slowest pace: a packet in 1,000 seconds.
+    public static final double SLOWEST = 0.001;
 
     /// Packets per second that a part has at the least: one in each window.
     public static final long LEAST_PART = 100;
 
+    private static final double FASTEST = 1e12; // keeps a window's packets within 64 bits
+
     public Pace {
-        if (packetsPerSecond < 1) {
+        if (!(packetsPerSecond >= SLOWEST && packetsPerSecond <= FASTEST)) {
             throw new IllegalArgumentException(
-                    "rate must be 1 packet/s or more: packetsPerSecond=" + packetsPerSecond);
+                    "rate must be 0.001 packets/s or more: packetsPerSecond=" + packetsPerSecond);
         }
-        if (leastPerSecond < 1 || leastPerSecond > packetsPerSecond) {
+        if (!(leastPerSecond >= SLOWEST && leastPerSecond <= packetsPerSecond)) {
             throw new IllegalArgumentException(
-                    "the least rate must be 1 packet/s or more, and not above the ceiling: leastPerSecond="
+                    "the least rate must be 0.001 packets/s or more, and not above the ceiling: leastPerSecond="
                             + leastPerSecond
                             + ", packetsPerSecond="
                             + packetsPerSecond);
@@ -28,12 +33,12 @@ public record Pace(long packetsPerSecond, long leastPerSecond) {
     }
 
     /// A ceiling, with the control free below it.
-    public Pace(long packetsPerSecond) {
-        this(packetsPerSecond, 1);
+    public Pace(double packetsPerSecond) {
+        this(packetsPerSecond, Math.min(1, packetsPerSecond));
     }
 
     /// A rate that no evidence changes.
-    public static Pace fixed(long packetsPerSecond) {
+    public static Pace fixed(double packetsPerSecond) {
         return new Pace(packetsPerSecond, packetsPerSecond);
     }
 
@@ -44,7 +49,7 @@ public record Pace(long packetsPerSecond, long leastPerSecond) {
 
     /// Into how many parts it can be divided, 1 or more.
     public long mostParts() {
-        return Math.max(1, packetsPerSecond / LEAST_PART);
+        return Math.max(1, (long) packetsPerSecond / LEAST_PART);
     }
 
     /// One of several parts that together are this pace, in a second and in every window of 10 ms: whole packets of a
@@ -62,9 +67,12 @@ public record Pace(long packetsPerSecond, long leastPerSecond) {
                             + ", mostParts="
                             + mostParts());
         }
-        long inWindow = packetsPerSecond / LEAST_PART;
+        if (of == 1) {
+            return new Pace(packetsPerSecond);
+        }
+        long inWindow = (long) packetsPerSecond / LEAST_PART;
         long own = inWindow / of + (number <= inWindow % of ? 1 : 0);
-        long rest = number == 1 ? packetsPerSecond % LEAST_PART : 0;
+        double rest = number == 1 ? packetsPerSecond % LEAST_PART : 0;
         return new Pace(own * LEAST_PART + rest);
     }
 }

@@ -14,6 +14,9 @@ public record PrefixPeak(BusiestPrefix prefix, double packetsPerSecond) {
         double share = (double) busiest.addresses() / plan.addresses().count();
         double targets = (double) busiest.addresses() * plan.ports().count() / plan.part().of();
         double perSecond = Math.min(plan.pace().packetsPerSecond() * share, targets);
+        Caps caps = plan.caps();
+        perSecond = Math.min(perSecond, caps.prefixPerSecond());
+        perSecond = Math.min(perSecond, caps.hostPerSecond() * busiest.addresses());
         return new PrefixPeak(busiest, perSecond);
     }
 }

@@ -5,7 +5,12 @@ package dev.blip.plan;
 /// @param retries         further probes after the first, 0 to 15; no target is ever sent more than `retries + 1`
 /// @param minTimeoutNanos floor of the retransmission timeout, above 0
 /// @param maxTimeoutNanos its cap, not below the floor
-public record RetryPolicy(int retries, long minTimeoutNanos, long maxTimeoutNanos) {
+/// @param initialTimeoutNanos before anything was measured, above 0; floor and cap hold for it too
+public record RetryPolicy(
+        int retries, long minTimeoutNanos, long maxTimeoutNanos, long initialTimeoutNanos) {
+    /// RFC 6298, section 2.1: one second.
+    public static final long INITIAL_TIMEOUT_NANOS = 1_000_000_000L;
+
     public static final int MAX_RETRIES = 15;
 
     /// Seven retries: at 20 % loss each way one probe in three goes unanswered, and 0.36^8 leaves 1 in 3,500, which
@@ -18,13 +23,20 @@ public record RetryPolicy(int retries, long minTimeoutNanos, long maxTimeoutNano
             throw new IllegalArgumentException(
                     "retries must be 0 to " + MAX_RETRIES + ": retries=" + retries);
         }
-        if (minTimeoutNanos < 1 || maxTimeoutNanos < minTimeoutNanos) {
+        if (minTimeoutNanos < 1 || maxTimeoutNanos < minTimeoutNanos || initialTimeoutNanos < 1) {
             throw new IllegalArgumentException(
                     "timeouts must be above 0 and in order: minTimeoutNanos="
                             + minTimeoutNanos
                             + ", maxTimeoutNanos="
-                            + maxTimeoutNanos);
+                            + maxTimeoutNanos
+                            + ", initialTimeoutNanos="
+                            + initialTimeoutNanos);
         }
+    }
+
+    /// With the standard's initial timeout.
+    public RetryPolicy(int retries, long minTimeoutNanos, long maxTimeoutNanos) {
+        this(retries, minTimeoutNanos, maxTimeoutNanos, INITIAL_TIMEOUT_NANOS);
     }
 
     public int attempts() {

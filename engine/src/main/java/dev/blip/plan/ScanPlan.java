@@ -13,6 +13,8 @@ import java.util.Set;
 /// @param pace            ceiling on the rate
 /// @param retry           retransmission
 /// @param limits          when to give up
+/// @param caps            what a host, a prefix and a translation table on the way see at the most
+/// @param stop            when to stop a scan that does nothing useful
 /// @param part            this machine's share
 /// @param seed            of the probe order
 /// @param smallestProbes  SYNs carry the MSS option alone instead of an ordinary Linux SYN's four
@@ -25,6 +27,8 @@ public record ScanPlan(
         Pace pace,
         RetryPolicy retry,
         TimeLimits limits,
+        Caps caps,
+        StopRules stop,
         Part part,
         long seed,
         boolean smallestProbes,
@@ -38,5 +42,34 @@ public record ScanPlan(
             throw new IllegalArgumentException("no port is left to scan");
         }
         reported = Set.copyOf(reported);
+    }
+
+    /// A plan with the default caps and without stop rules.
+    public ScanPlan(
+            AddressSet addresses,
+            AddressSet excluded,
+            PortSet ports,
+            Pace pace,
+            RetryPolicy retry,
+            TimeLimits limits,
+            Part part,
+            long seed,
+            boolean smallestProbes,
+            LinkPlan link,
+            Set<State> reported) {
+        this(
+                addresses,
+                excluded,
+                ports,
+                pace,
+                retry,
+                limits,
+                Caps.DEFAULT,
+                StopRules.NONE,
+                part,
+                seed,
+                smallestProbes,
+                link,
+                reported);
     }
 }

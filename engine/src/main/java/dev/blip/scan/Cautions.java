@@ -169,8 +169,7 @@ final class Cautions {
         }
         long passes = Math.min(2, plan.retry().attempts());
         double probes = (double) Orders.of(plan).size() * passes;
-        double atOnce =
-                Math.min(probes, (double) plan.pace().packetsPerSecond() * table.synSentSeconds());
+        double atOnce = Math.min(probes, plan.pace().packetsPerSecond() * table.synSentSeconds());
         double room = Math.max(0, (double) table.most() - table.entries());
         if (atOnce <= room) {
             return null;

@@ -6,6 +6,7 @@ import dev.blip.ledger.RttEstimate;
 import dev.blip.ledger.RttHistogram;
 import dev.blip.order.ProbeOrder;
 import dev.blip.pace.Pacer;
+import dev.blip.plan.Pace;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
 import dev.blip.report.Observation;
@@ -57,7 +58,9 @@ final class ConnectScan implements Scanner {
     private final long[] firstHeard; // live targets by the attempt that they answered, from 0
 
     private volatile boolean stopping;
+    private volatile double ceiling;
     private volatile boolean stoppedByUser;
+    private String objection = ""; // of the plan's stop rules
     private volatile boolean ranOut;
     private volatile boolean isUnheard;
     private volatile long handedOut;
@@ -74,6 +77,7 @@ final class ConnectScan implements Scanner {
         this.plan = plan;
         this.rtt = new RttEstimate(plan.retry().minTimeoutNanos());
         this.notes = notes;
+        this.ceiling = plan.pace().packetsPerSecond();
         this.firstHeard = new long[plan.retry().attempts()];
         this.space = new TargetSpace(plan.addresses(), plan.ports());
         this.order = Orders.of(plan);
@@ -99,6 +103,11 @@ final class ConnectScan implements Scanner {
         if (plan.link().interfaceName() != null || plan.link().routerMac() != null) {
             all.add(
                     "the kernel chooses the way of a connect scan: --interface and --router-mac have no say");
+        }
+        if (!plan.caps().isDefault()) {
+            all.add(
+                    "a connect scan has no packets of its own to count: "
+                            + "--max-host-rate, --max-prefix-rate and --nat-entries have no say");
         }
         if (plan.link().transmitThreads() > 1) {
             all.add("a connect scan has threads of its own: --tx-threads has no say");
@@ -126,8 +135,12 @@ final class ConnectScan implements Scanner {
         startedNanos = clock.nanoTime();
         Thread dispatcher = Thread.ofPlatform().name("blip-connect").daemon().start(this::dispatch);
         long lastVerdict = startedNanos;
+        var usefulness = new Usefulness(plan.stop(), startedNanos);
         try {
             while (dispatcher.isAlive() || settled < handedOut) {
+                if (objection.isEmpty() && usefulness.isWatching()) {
+                    stopIfUseless(usefulness);
+                }
                 Answer answer = answers.poll(COLLECT_MILLIS, TimeUnit.MILLISECONDS);
                 if (answer == null) {
                     sink.idle();
@@ -149,12 +162,22 @@ final class ConnectScan implements Scanner {
         return summary(lastVerdict - startedNanos);
     }
 
+    private void stopIfUseless(Usefulness usefulness) {
+        long answered = counts.getOrDefault(State.OPEN, 0L) + counts.getOrDefault(State.CLOSED, 0L);
+        objection =
+                usefulness.objection(clock.nanoTime(), handedOut, answered, refusedByKernel.sum());
+        if (!objection.isEmpty()) {
+            stopping = true;
+        }
+    }
+
     /// Hands out every target once, at the plan's pace, as places get free.
     private void dispatch() {
         var pacer = new Pacer(plan.pace(), clock.nanoTime());
         for (long position = 0; position < order.size() && !stopping; position++) {
             slots.acquireUninterruptibly();
             long now = clock.nanoTime();
+            pacer.setRate(ceiling, now);
             while (pacer.permits(now, 1) == 0 && !stopping) {
                 LockSupport.parkNanos(this, pacer.readyAt(now) - now);
                 now = clock.nanoTime();
@@ -231,7 +254,7 @@ final class ConnectScan implements Scanner {
     private long timeoutNanos() {
         long measured = rtt.timeoutNanos();
         return Math.clamp(
-                measured == 0 ? RttEstimate.INITIAL_TIMEOUT_NANOS : measured,
+                measured == 0 ? plan.retry().initialTimeoutNanos() : measured,
                 plan.retry().minTimeoutNanos(),
                 plan.retry().maxTimeoutNanos());
     }
@@ -301,6 +324,9 @@ final class ConnectScan implements Scanner {
         if (stoppedByUser) {
             return "the scan was stopped";
         }
+        if (!objection.isEmpty()) {
+            return objection;
+        }
         if (ranOut) {
             return "the scan's --max-runtime was over";
         }
@@ -313,6 +339,17 @@ final class ConnectScan implements Scanner {
     public void stop() {
         stoppedByUser = true;
         stopping = true;
+    }
+
+    @Override
+    public synchronized double scaleCeiling(double factor) {
+        double most = RateControl.MOST_RAISE * plan.pace().packetsPerSecond();
+        most =
+                Math.max(
+                        plan.pace().packetsPerSecond(),
+                        Math.min(most, plan.caps().wholePerSecond()));
+        ceiling = Math.clamp(ceiling * factor, Pace.SLOWEST, most);
+        return ceiling;
     }
 
     @Override

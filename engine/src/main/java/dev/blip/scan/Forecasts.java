@@ -2,7 +2,6 @@ package dev.blip.scan;
 
 import dev.blip.ledger.AnswerSpread;
 import dev.blip.ledger.PassRule;
-import dev.blip.ledger.RttEstimate;
 import dev.blip.pace.RateController;
 import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
@@ -49,7 +48,7 @@ final class Forecasts {
         var forecasts = new Forecasts(plan, targets);
         int attempts = plan.retry().attempts();
         double timeout = timeoutAfter(plan.retry(), Forecast.SUPPOSED_RTT_NANOS);
-        double unmeasured = seconds(plan.retry(), RttEstimate.INITIAL_TIMEOUT_NANOS);
+        double unmeasured = seconds(plan.retry(), plan.retry().initialTimeoutNanos());
         int inTheDark = Math.min(PassRule.PASSES_IN_THE_DARK, attempts);
         return List.of(
                 forecasts.of(new Network("all answer", 1, 1, timeout)),
@@ -70,7 +69,7 @@ final class Forecasts {
         var forecasts = new Forecasts(plan, targets);
         int attempts = plan.retry().attempts();
         double timeout = timeoutAfter(plan.retry(), Forecast.SUPPOSED_RTT_NANOS);
-        double unmeasured = seconds(plan.retry(), RttEstimate.INITIAL_TIMEOUT_NANOS);
+        double unmeasured = seconds(plan.retry(), plan.retry().initialTimeoutNanos());
         double most = plan.retry().maxTimeoutNanos() / NANOS;
         return List.of(
                 forecasts.connecting(new Network("all answer", 1, 1, timeout), atOnce),
@@ -122,7 +121,8 @@ final class Forecasts {
 
     private Forecast forecast(Network network, double packets, double seconds) {
         double most = plan.limits().maxRuntimeNanos() / NANOS + listening(network);
-        return new Forecast(network.when(), Math.round(packets), Math.min(seconds, most));
+        double capped = Math.max(seconds, Exposure.seconds(plan, packets));
+        return new Forecast(network.when(), Math.round(packets), Math.min(capped, most));
     }
 
     /// A target that has been silent for the user's limit is not asked again.
@@ -143,7 +143,7 @@ final class Forecasts {
     }
 
     private double floored(double packetsPerSecond) {
-        return Math.max(packetsPerSecond, (double) plan.pace().leastPerSecond());
+        return Math.max(packetsPerSecond, plan.pace().leastPerSecond());
     }
 
     /// When all targets have been asked once, in seconds: under control, the rate has to grow first.
@@ -222,8 +222,7 @@ final class Forecasts {
         double longest = silent == 0 ? answered : network.passes() * network.timeout();
         double held = network.answering() * answered + silent * longest;
         double seconds =
-                Math.max(
-                        targets / (double) plan.pace().packetsPerSecond(), targets * held / atOnce);
+                Math.max(targets / plan.pace().packetsPerSecond(), targets * held / atOnce);
         return forecast(network, packets, seconds + longest);
     }
 }

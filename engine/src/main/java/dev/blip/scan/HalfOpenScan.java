@@ -66,6 +66,7 @@ final class HalfOpenScan implements Scanner {
 
     private volatile boolean receiving = true;
     private volatile boolean stoppedByUser;
+    private String objection = ""; // of the plan's stop rules
     private volatile long startedNanos;
 
     private HalfOpenScan(
@@ -179,7 +180,8 @@ final class HalfOpenScan implements Scanner {
         boolean isXdp = way.transmit() == Transmit.XDP;
         int ringCount = plan.link().receiveRings() + (way.self() == null ? 0 : 1);
         long rings = isXdp ? XdpLink.QUEUE_BYTES : ring.ringBytes() * ringCount;
-        long memory = rings + live * (4L * plan.retry().attempts() + 1);
+        long caps = Exposure.bounds(plan).memoryBytes() * lanes;
+        long memory = rings + caps + live * (4L * plan.retry().attempts() + 1);
         List<String> allNotes = new ArrayList<>(notes);
         allNotes.addAll(Lanes.notes(plan, targets));
         return new ScanOutline(
@@ -223,8 +225,12 @@ final class HalfOpenScan implements Scanner {
     /// Hands findings on until the transmit threads have closed the last target and everything heard is handed on. A
     /// receiver may have more to say than its log holds, so its end is waited for with the log being drained.
     private void report(ObservationSink sink) throws IOException {
+        var usefulness = new Usefulness(plan.stop(), startedNanos);
         while (true) {
             watchTables();
+            if (objection.isEmpty() && usefulness.isWatching()) {
+                stopIfUseless(usefulness);
+            }
             boolean allIsSaid =
                     haveReceiversEnded(); // asked before the drain that is then the last
             if (drain(sink) > 0) {
@@ -255,6 +261,18 @@ final class HalfOpenScan implements Scanner {
             transmitSide.control().watch(tables);
         }
         tables.refresh(now);
+    }
+
+    private void stopIfUseless(Usefulness usefulness) {
+        objection =
+                usefulness.objection(
+                        clock.nanoTime(),
+                        sum(Counter.ASKED),
+                        sum(Counter.OPEN) + sum(Counter.CLOSED),
+                        sum(Counter.SEND_ERRORS));
+        if (!objection.isEmpty()) {
+            transmitSide.stop();
+        }
     }
 
     /// Nobody hears the verdicts any more, because the sink has failed or a thread of the scan has: no thread may wait
@@ -306,6 +324,11 @@ final class HalfOpenScan implements Scanner {
         transmitSide.stop();
     }
 
+    @Override
+    public double scaleCeiling(double factor) {
+        return transmitSide.control().scaleCeiling(factor);
+    }
+
     private long sum(Counter counter) {
         long sum = 0;
         for (Counters own : counters) {
@@ -355,6 +378,9 @@ final class HalfOpenScan implements Scanner {
         String head = unknown + " targets have no verdict: ";
         if (stoppedByUser) {
             return head + "the scan was stopped";
+        }
+        if (!objection.isEmpty()) {
+            return head + objection;
         }
         if (transmitSide.ranOut()) {
             return head + "the scan's --max-runtime was over";

@@ -1,22 +1,25 @@
 package dev.blip.scan;
 
 import dev.blip.order.Shard;
+import dev.blip.pace.BurstCaps;
 import dev.blip.plan.Pace;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// What one transmit thread asks: a contiguous run of the scan's positions, its share of the rate, and the tranches of
-/// it that are open. Nothing in it is written by another transmit thread.
+/// What one transmit thread asks: a contiguous run of the scan's positions, its share of the rate and of the caps, and
+/// the tranches of it that are open. Nothing in it is written by another transmit thread.
 final class Lane {
     private final Shard positions;
     private final Pace pace;
+    private final BurstCaps.Bounds caps;
     private final Tranches tranches = new Tranches();
     private final Canaries canaries = new Canaries();
     private @Nullable Thread owner; // before any thread of the scan starts
 
-    Lane(Shard positions, Pace pace) {
+    Lane(Shard positions, Pace pace, BurstCaps.Bounds caps) {
         this.positions = positions;
         this.pace = pace;
+        this.caps = caps;
     }
 
     /// Its first position, in the scan's own numbering.
@@ -31,6 +34,10 @@ final class Lane {
 
     Pace pace() {
         return pace;
+    }
+
+    BurstCaps.Bounds caps() {
+        return caps;
     }
 
     Tranches tranches() {

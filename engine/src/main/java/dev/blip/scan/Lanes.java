@@ -1,13 +1,14 @@
 package dev.blip.scan;
 
 import dev.blip.order.Shard;
+import dev.blip.pace.BurstCaps;
 import dev.blip.plan.Pace;
 import dev.blip.plan.ScanPlan;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The lanes of a scan: together they hold every position once and send at the plan's rate. Immutable; any thread may
-/// call.
+/// The lanes of a scan: together they hold every position once, and send at the plan's rate and within its caps.
+/// Immutable; any thread may call.
 final class Lanes {
     private final List<Lane> all;
 
@@ -25,21 +26,28 @@ final class Lanes {
 
     /// @param positions  size of the order that the plan asks for
     static Lanes of(ScanPlan plan, long positions) {
+        BurstCaps.Bounds caps = Exposure.bounds(plan);
         int count = count(plan, positions);
         List<Lane> lanes = new ArrayList<>();
         for (int number = 1; number <= count; number++) {
             lanes.add(
                     new Lane(
-                            Shard.part(positions, number, count), plan.pace().part(number, count)));
+                            Shard.part(positions, number, count),
+                            plan.pace().part(number, count),
+                            caps.part(number, count)));
         }
         return new Lanes(lanes);
     }
 
-    /// As many as transmit threads are asked for, but none without a position or with less than the least share of the
-    /// rate.
+    /// As many as transmit threads are asked for, but none without a position, with less than the least share of the
+    /// rate, or without a packet of each cap.
     static int count(ScanPlan plan, long positions) {
+        int asked = plan.link().transmitThreads();
+        if (asked == 1) {
+            return 1;
+        }
         long most = Math.min(positions, plan.pace().mostParts());
-        return (int) Math.max(1, Math.min(plan.link().transmitThreads(), most));
+        return Math.clamp(Math.min(asked, most), 1, Exposure.bounds(plan).mostParts());
     }
 
     /// What a person should know of the number of lanes, one line each.
@@ -49,11 +57,12 @@ final class Lanes {
         if (count == asked) {
             return List.of();
         }
-        boolean isSlow = plan.pace().mostParts() <= positions;
-        String why =
-                isSlow
-                        ? "each needs " + Pace.LEAST_PART + " packets/s of the rate"
-                        : "each needs a target";
+        String why = "each needs a target";
+        if (count == plan.pace().mostParts()) {
+            why = "each needs " + Pace.LEAST_PART + " packets/s of the rate";
+        } else if (count < positions) {
+            why = "each needs a packet of every cap, in the time that the cap is held for";
+        }
         return List.of("tx-threads: " + count + ", not " + asked + ": " + why);
     }
 

@@ -28,11 +28,16 @@ final class RateControl {
 
     private static final long LATE_NANOS_A_PROBE = 5_000L;
 
+    /// How far the ceiling may be raised while the scan runs, as a multiple of what was asked for.
+    static final double MOST_RAISE = 2;
+
     private final Pace pace;
+    private final double mostPerSecond;
     private final Feedback feedback;
     private final List<Share> shares = new ArrayList<>();
 
-    private final ReentrantLock turn = new ReentrantLock(); // guards the next two
+    private final ReentrantLock turn = new ReentrantLock(); // guards the next three
+    private double ceiling;
     private final RateController controller;
     private long next = Long.MIN_VALUE;
 
@@ -44,8 +49,11 @@ final class RateControl {
     private volatile String pathLimit = "";
     private volatile @Nullable HostPressure pressure;
 
-    RateControl(Pace pace, Feedback feedback) {
+    /// @param wholePerSecond  what the ceiling is never raised above
+    RateControl(Pace pace, double wholePerSecond, Feedback feedback) {
         this.pace = pace;
+        this.ceiling = pace.packetsPerSecond();
+        this.mostPerSecond = Math.max(ceiling, Math.min(wholePerSecond, MOST_RAISE * ceiling));
         this.controller = new RateController(pace);
         this.feedback = feedback;
         this.rate = controller.rate();
@@ -105,7 +113,7 @@ final class RateControl {
 
     /// Before the scan starts.
     Share share(Pace lanePace) {
-        var share = new Share((double) lanePace.packetsPerSecond() / pace.packetsPerSecond());
+        var share = new Share(lanePace.packetsPerSecond() / pace.packetsPerSecond());
         shares.add(share);
         return share;
     }
@@ -226,6 +234,22 @@ final class RateControl {
             }
         }
         return most;
+    }
+
+    /// Raises or lowers the ceiling: to twice what was asked for at the most, and not above the plan's cap on the
+    /// whole. Any thread; the transmit threads follow with their next batch.
+    ///
+    /// @return the new one, packets per second
+    double scaleCeiling(double factor) {
+        turn.lock();
+        try {
+            ceiling = Math.clamp(ceiling * factor, Pace.SLOWEST, mostPerSecond);
+            controller.setCeiling(ceiling);
+            rate = controller.rate();
+            return ceiling;
+        } finally {
+            turn.unlock();
+        }
     }
 
     /// What all lanes together may send now, packets per second. Any thread.

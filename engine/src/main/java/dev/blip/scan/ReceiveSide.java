@@ -1,6 +1,5 @@
 package dev.blip.scan;
 
-import dev.blip.ledger.RttEstimate;
 import dev.blip.ledger.RttHistogram;
 import dev.blip.link.FrameSender;
 import dev.blip.plan.RetryPolicy;
@@ -29,7 +28,7 @@ final class ReceiveSide implements Feedback {
         for (int i = 0; i < receivers.size(); i++) {
             longest = Math.max(longest, receivers.get(i).timeoutNanos());
         }
-        long measured = longest == 0 ? RttEstimate.INITIAL_TIMEOUT_NANOS : longest;
+        long measured = longest == 0 ? retry.initialTimeoutNanos() : longest;
         return Math.clamp(measured, retry.minTimeoutNanos(), retry.maxTimeoutNanos());
     }
 

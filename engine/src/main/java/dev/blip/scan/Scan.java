@@ -95,6 +95,13 @@ public final class Scan implements AutoCloseable {
         scanner.stop();
     }
 
+    /// Raises or lowers the ceiling of the rate by a factor, within what the plan allows. Any thread.
+    ///
+    /// @return the new one, packets per second
+    public double scaleCeiling(double factor) {
+        return scanner.scaleCeiling(factor);
+    }
+
     /// The counters now. Any thread.
     public Progress progress() {
         return scanner.progress();

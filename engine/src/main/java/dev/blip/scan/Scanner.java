@@ -14,6 +14,8 @@ interface Scanner extends AutoCloseable {
 
     void stop();
 
+    double scaleCeiling(double factor);
+
     Progress progress();
 
     @Override

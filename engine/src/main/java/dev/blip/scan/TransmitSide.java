@@ -34,7 +34,8 @@ final class TransmitSide {
             Feedback feedback,
             ScanThreads maker) {
         this.clock = scan.clock();
-        this.control = new RateControl(scan.plan().pace(), feedback);
+        this.control =
+                new RateControl(scan.plan().pace(), scan.plan().caps().wholePerSecond(), feedback);
         MemorySegment template = MemorySegment.ofArray(probe.template());
         for (Lane lane : scan.lanes().all()) {
             int number = transmitters.size() + 1;

@@ -9,6 +9,7 @@ import dev.blip.linux.Errno;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
 import dev.blip.order.ProbeOrder;
+import dev.blip.pace.BurstCaps;
 import dev.blip.pace.Pacer;
 import dev.blip.plan.Pace;
 import dev.blip.plan.ScanPlan;
@@ -60,6 +61,7 @@ final class Transmitter {
     private final SynProbe probe;
     private final FrameSender sender;
     private final Pacer pacer;
+    private final @Nullable BurstCaps caps; // null if none can be exceeded
     private final Lane lane;
     private final Tranches tranches;
     private final Feedback feedback;
@@ -82,6 +84,7 @@ final class Transmitter {
     private int canariesInBatch;
     private volatile long opened; // positions of the lane handed to tranches so far
     private long soonest;
+    private long cappedUntil; // when the target next in turn may be asked, as far as its caps go
     private @Nullable Tranche closing;
     private long closingSilent; // entries of `closing` called filtered because they were silent
     private volatile int passes;
@@ -114,6 +117,7 @@ final class Transmitter {
         this.probe = probe;
         this.sender = sender;
         this.pacer = new Pacer(lane.pace(), clock.nanoTime());
+        this.caps = lane.caps().open();
         this.feedback = feedback;
         this.share = share;
         this.counters = counters;
@@ -129,10 +133,10 @@ final class Transmitter {
         this.mostLive = mostLive(scan.lanes().count());
     }
 
-    /// Targets of one tranche. A slow scan's is a minute's sending: its passes then end within the 35 minutes that send
-    /// times span.
+    /// Targets of one tranche. A slow scan's is a minute's sending, so that its first verdicts do not wait for all the
+    /// others.
     static int trancheTargets(Pace lanePace) {
-        return Math.clamp(lanePace.packetsPerSecond() * 60, 64, TRANCHE_TARGETS);
+        return Math.clamp((long) (lanePace.packetsPerSecond() * 60), 64, TRANCHE_TARGETS);
     }
 
     /// Tranches that a lane holds open at one time.
@@ -179,8 +183,9 @@ final class Transmitter {
         int filled = fill(ready, permits, nowNanos);
         if (filled > 0) {
             flush(ready, filled);
+            return nowNanos;
         }
-        return nowNanos;
+        return Math.min(cappedUntil, nowNanos + RECHECK_NANOS);
     }
 
     /// Any thread: no new probes; what has been sent is still listened for.
@@ -318,13 +323,14 @@ final class Transmitter {
         return tranche;
     }
 
-    /// Encodes probes to the next entries that are due, one a slot.
+    /// Encodes probes to the next entries that are due, one a slot, up to the first whose caps have no room.
     private int fill(Tranche t, int permits, long nowNanos) {
         long timeout = feedback.timeoutNanos();
         int attempt = t.attempt();
         int filled = 0;
         int looked = 0;
         canariesInBatch = 0;
+        cappedUntil = nowNanos;
         for (int entry = nextInTime(t, timeout);
                 entry >= 0 && looked < permits && filled < permits;
                 entry = nextInTime(t, timeout), looked++) {
@@ -338,6 +344,8 @@ final class Transmitter {
             if (noWay != null) {
                 settleSilent(t, entry, address, port, noWay);
                 t.skip(entry);
+            } else if (isCapped(address, nowNanos)) {
+                break;
             } else if (probe.encode(
                     sender.memory(), sender.packetAt(filled), address, port, attempt)) {
                 t.sending(entry, nowNanos);
@@ -365,6 +373,10 @@ final class Transmitter {
         double least = isFirstPass ? FIRSTS_TO_CANARY : RETRIES_TO_CANARY;
         double apart = Math.max(least, ratePerSecond / MOST_CANARIES_PER_SECOND);
         untilCanary = 1 + (long) places.nextDouble(2 * apart);
+        if (isCapped(canaries.address(), nowNanos)) {
+            canaries.offer(canaries.address(), canaries.port()); // another time
+            return 0;
+        }
         int attempt = plan.retry().attempts(); // the port behind those of the attempts
         if (!probe.encode(
                 sender.memory(),
@@ -377,6 +389,14 @@ final class Transmitter {
         slotEntries[slot] = CANARY;
         canariesInBatch++;
         return 1;
+    }
+
+    /// Whether a cap holds the next probe up; if none does, it counts from now on.
+    private boolean isCapped(int address, long nowNanos) {
+        if (caps != null) {
+            cappedUntil = caps.let(address, nowNanos);
+        }
+        return cappedUntil > nowNanos;
     }
 
     /// Hands the batch to the kernel. A frame that it refuses costs only itself; a full queue is waited for.
@@ -400,8 +420,14 @@ final class Transmitter {
         long after = clock.nanoTime();
         counters.add(Counter.SENT, taken);
         int canaries = Math.min(taken, canariesInBatch);
+        if (t.attempt() == 0) {
+            counters.add(Counter.ASKED, taken - canaries);
+        }
         share.sent(stamp, after, taken - canaries, canaries, t.attempt() == 0);
         pacer.sent(after, taken);
+        if (caps != null) {
+            caps.sent(after);
+        }
     }
 
     /// As `FrameSender.send`, after waiting out back-pressure for as long as that may take.

@@ -1,6 +1,6 @@
 package dev.blip.pace;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.plan.Pace;
@@ -25,10 +25,10 @@ class PacerTest {
     @MethodSource("seeds")
     void noTenMillisecondsEverHoldMoreThanTheRateAllows(long seed) {
         var random = new SplittableRandom(seed);
-        long rate = (long) Math.exp(random.nextDouble(Math.log(1), Math.log(3_000_000)));
+        double rate = Math.exp(random.nextDouble(Math.log(0.01), Math.log(3_000_000)));
         var pacer = new Pacer(Pace.fixed(rate), 0);
-        long window = Math.max(WINDOW, 1_000_000_000L / rate);
-        long most = Math.max(1, rate * window / 1_000_000_000L);
+        long window = Math.max(WINDOW, (long) (1e9 / rate));
+        long most = Math.max(1, (long) Math.ceil(rate / 100));
         var sent = new ArrayDeque<long[]>(); // latest moment, count
         long inWindow = 0;
         long now = 0;
@@ -51,6 +51,37 @@ class PacerTest {
             sent.addLast(new long[] {now, permits});
             pacer.sent(now, permits);
         }
+    }
+
+    /// 10^7 packets in all, at rates that are no whole packets of a window too, and the average beside.
+    @ParameterizedTest
+    @ValueSource(doubles = {137, 2_049, 50_001, 999_999.5})
+    void noWindowOfTenMillionPacketsIsAboveItsBound(double rate) {
+        var random = new SplittableRandom(Double.hashCode(rate));
+        var pacer = new Pacer(Pace.fixed(rate), 0);
+        long most = (long) Math.ceil(rate / 100);
+        var sent = new ArrayDeque<long[]>(); // latest moment, count
+        long inWindow = 0;
+        long total = 0;
+        long now = 0;
+        while (total < 2_500_000) {
+            int permits = pacer.permits(now, 64);
+            if (permits == 0) {
+                now = pacer.readyAt(now) + random.nextLong(60_000);
+                continue;
+            }
+            while (!sent.isEmpty() && now - sent.peekFirst()[0] >= WINDOW) {
+                inWindow -= sent.removeFirst()[1];
+            }
+            inWindow += permits;
+            assertTrue(inWindow <= most, "in window=" + inWindow + ", allowed=" + most);
+            now += random.nextLong(20_000);
+            sent.addLast(new long[] {now, permits});
+            pacer.sent(now, permits);
+            total += permits;
+        }
+        assertTrue(total - most <= rate * now / 1e9, "sent " + total);
+        assertTrue(total >= 0.95 * rate * now / 1e9, "sent " + total + " in " + now);
     }
 
     /// The rate changes at any moment; who oversleeps and how slow calls are is random too.
@@ -86,7 +117,7 @@ class PacerTest {
                 highest = Math.max(highest, former[1]);
             }
             inWindow += permits;
-            double most = Math.max(1, highest / 100);
+            double most = Math.max(1, Math.ceil(highest / 100));
             assertTrue(inWindow <= most, "in window=" + inWindow + ", allowed=" + most);
             now += random.nextLong(0, 100_000);
             sent.addLast(new long[] {now, permits});
@@ -95,12 +126,15 @@ class PacerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 7, 99, 1_000, 50_000, 1_000_000})
-    void aPunctualThreadReachesTheRate(long rate) {
+    @ValueSource(
+            doubles = {
+                0.01, 0.4, 1, 2.5, 7, 99, 100, 101, 150, 199, 250, 999, 1_000, 50_000, 1_000_000
+            })
+    void aPunctualThreadReachesTheRateAndDoesNotPassIt(double rate) {
         var pacer = new Pacer(Pace.fixed(rate), 0);
         long now = 0;
         long total = 0;
-        long wanted = Math.max(20, rate / 2);
+        long wanted = Math.max(20, Math.round(5 * rate));
         while (total < wanted) {
             int permits = pacer.permits(now, 64);
             if (permits > 0) {
@@ -111,16 +145,15 @@ class PacerTest {
             }
         }
         double reached = total / (now / 1e9);
-        assertTrue(reached > 0.97 * rate, "rate=" + rate + ", reached=" + reached);
+        assertTrue(reached > 0.99 * rate, "rate=" + rate + ", reached=" + reached);
+        double most = rate * now / 1e9 + Math.max(1, Math.ceil(rate / 100));
+        assertTrue(total <= most, "rate=" + rate + ", sent=" + total + ", allowed=" + most);
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
-    void aRateBelowOneIsNoPace(long rate) {
-        try {
-            assertEquals(0, new Pace(rate).packetsPerSecond());
-        } catch (IllegalArgumentException e) {
-            assertTrue(String.valueOf(e.getMessage()).contains("packetsPerSecond=" + rate));
-        }
+    @ValueSource(doubles = {0, -1, 0.0009, Double.NaN, Double.POSITIVE_INFINITY})
+    void whatIsNoRateIsNoPace(double rate) {
+        var refused = assertThrows(IllegalArgumentException.class, () -> Pace.fixed(rate));
+        assertTrue(String.valueOf(refused.getMessage()).contains("packetsPerSecond=" + rate));
     }
 }

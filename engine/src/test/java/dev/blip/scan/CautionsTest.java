@@ -38,7 +38,7 @@ class CautionsTest {
     }
 
     private static ScanPlan plan(
-            AddressSet addresses, AddressSet excluded, long rate, int threads) {
+            AddressSet addresses, AddressSet excluded, double rate, int threads) {
         return new ScanPlan(
                 addresses.minus(excluded),
                 excluded,

@@ -72,7 +72,7 @@ class ForecastsTest {
         "600000, 300000, 0",
         "600000, 200000, 0"
     })
-    void fixedRateTakesWhatTheForecastSays(int targets, long rate, int perMille)
+    void fixedRateTakesWhatTheForecastSays(int targets, double rate, int perMille)
             throws IOException {
         ScanPlan plan = plan(targets, Pace.fixed(rate));
         Forecast said = forecast(plan, perMille);
@@ -98,7 +98,7 @@ class ForecastsTest {
         "600000, 1000000, 100",
         "600000, 1000000, 0"
     })
-    void controlledRateTakesAboutWhatTheForecastSays(int targets, long rate, int perMille)
+    void controlledRateTakesAboutWhatTheForecastSays(int targets, double rate, int perMille)
             throws IOException {
         ScanPlan plan = plan(targets, new Pace(rate));
         Forecast said = forecast(plan, perMille);
@@ -156,7 +156,7 @@ class ForecastsTest {
     private static void print(ScanPlan plan, int perMille, Forecast said, Outcome was) {
         System.out.printf(
                 Locale.ROOT,
-                "| %,d | %,d%s | %.0f %% | %,d | %,d | %.2f | %.2f | %+.1f %% |%n",
+                "| %,d | %,.0f%s | %.0f %% | %,d | %,d | %.2f | %.2f | %+.1f %% |%n",
                 plan.addresses().count(),
                 plan.pace().packetsPerSecond(),
                 plan.pace().isFixed() ? "" : " adapting",

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class PrefixPeakTest {
     private static final int NET = 0xC6120000; // 198.18.0.0
 
-    private static ScanPlan plan(int addresses, long rate) {
+    private static ScanPlan plan(int addresses, double rate) {
         AddressSet set = AddressSet.range(NET, NET + addresses - 1);
         return SimScan.plan(set, PortSet.of(80), Pace.fixed(rate), 0);
     }

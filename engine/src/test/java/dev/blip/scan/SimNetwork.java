@@ -60,6 +60,13 @@ final class SimNetwork implements FrameReceiver, Clock {
     record Departure(long nanos, int count) {}
 
     final List<Departure> departures = new ArrayList<>();
+
+    /// Told of each frame that leaves: when the call that sends it began and when it had returned, and where to.
+    interface Witness {
+        void left(long beforeNanos, long afterNanos, int address, int port);
+    }
+
+    Witness witness = (before, after, address, port) -> {};
     private final List<Line> lines = new ArrayList<>();
     private long now;
     long dropFrom = Long.MAX_VALUE;
@@ -258,6 +265,7 @@ final class SimNetwork implements FrameReceiver, Clock {
             return false;
         }
         int port = Short.toUnsignedInt(slots.get(U16, at + 22));
+        witness.left(now - CALL_NANOS, now, destination, port);
         probesByTarget.merge((long) destination << 16 | port, 1, Integer::sum);
         if (passesTranslation() && passesBottleneck() && !isLost()) {
             answer(slots, at, destination, port);

@@ -5,6 +5,7 @@ import dev.blip.ledger.ObservationLog;
 import dev.blip.link.FrameSender;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
+import dev.blip.plan.Caps;
 import dev.blip.plan.LinkPlan;
 import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
@@ -43,12 +44,16 @@ final class SimScan {
     private final ObservationLog heard = new ObservationLog(1 << 16);
 
     static ScanPlan plan(AddressSet addresses, PortSet ports, long rate, int retries) {
+        return plan(addresses, ports, (double) rate, retries);
+    }
+
+    static ScanPlan plan(AddressSet addresses, PortSet ports, double rate, int retries) {
         return plan(addresses, ports, Pace.fixed(rate), retries, TimeLimits.NONE);
     }
 
     static ScanPlan plan(
             AddressSet addresses, PortSet ports, long rate, int retries, TimeLimits limits) {
-        return plan(addresses, ports, Pace.fixed(rate), retries, limits);
+        return plan(addresses, ports, Pace.fixed((double) rate), retries, limits);
     }
 
     static ScanPlan plan(AddressSet addresses, PortSet ports, Pace pace, int retries) {
@@ -85,10 +90,30 @@ final class SimScan {
                 plan.pace(),
                 plan.retry(),
                 plan.limits(),
+                plan.caps(),
+                plan.stop(),
                 part,
                 plan.seed(),
                 plan.smallestProbes(),
                 new LinkPlan(Transmit.AUTO, null, null, null, transmitThreads, 1),
+                plan.reported());
+    }
+
+    /// The same plan with other caps.
+    static ScanPlan capped(ScanPlan plan, Caps caps) {
+        return new ScanPlan(
+                plan.addresses(),
+                plan.excluded(),
+                plan.ports(),
+                plan.pace(),
+                plan.retry(),
+                plan.limits(),
+                caps,
+                plan.stop(),
+                plan.part(),
+                plan.seed(),
+                plan.smallestProbes(),
+                plan.link(),
                 plan.reported());
     }
 

@@ -68,7 +68,7 @@ class SimulationTableTest {
 
         String row() throws IOException {
             SimNetwork network = network();
-            SimScan scan = RateSimTest.scan(network, new Pace(ceiling));
+            SimScan scan = RateSimTest.scan(network, new Pace((double) ceiling));
             double seconds = scan.run() / 1e9;
             long alive = RateSimTest.alive(alivePerMille);
             long sent = scan.counted(Counter.SENT);
@@ -120,7 +120,7 @@ class SimulationTableTest {
 
     private static String row(int bottleneck, int alive, int rtt, int loss, int burst, int nat)
             throws IOException {
-        long ceiling = Pace.DEFAULT.packetsPerSecond();
+        long ceiling = (long) Pace.DEFAULT.packetsPerSecond();
         return new Scene(ceiling, bottleneck, alive, rtt, loss, burst, nat).row();
     }
 
@@ -138,10 +138,10 @@ class SimulationTableTest {
         Path docs = DOCS.resolve("rate-over-time.csv");
         var lines = new StringBuilder("scene,ms,packets_per_second,dropped\n");
         for (int bottleneck : new int[] {5_000, 20_000, 0}) {
-            long ceiling = bottleneck == 0 ? 50_000 : Pace.DEFAULT.packetsPerSecond();
+            long ceiling = bottleneck == 0 ? 50_000 : (long) Pace.DEFAULT.packetsPerSecond();
             var scene = new Scene(ceiling, bottleneck, 1_000, 20, 0, 0, 0);
             SimNetwork network = scene.network();
-            SimScan scan = RateSimTest.scan(network, new Pace(scene.ceiling));
+            SimScan scan = RateSimTest.scan(network, new Pace((double) scene.ceiling));
             var next = new long[1];
             scan.onTurn =
                     () -> {

@@ -41,6 +41,8 @@ class EndingTest {
                             "80",
                             "--rate",
                             "1000",
+                            "--min-rate", // fixed: no canaries, so that probes can be counted
+                            "1000",
                             "-oX",
                             xml.toString());
             awaitProbes(lab, scan, 200);
@@ -122,6 +124,75 @@ class EndingTest {
                     result.describe());
             assertEquals(result.isComplete() ? 0 : 3, result.outcome().exit(), result.describe());
             assertEquals(result.isComplete(), result.number("unknown") == 0, result.describe());
+        }
+    }
+
+    @Test
+    void tooFewAnswersEndTheScanIncomplete() {
+        try (Lab lab = Lab.open()) {
+            lab.answerByXdp(new Truth(0, 10, 0, 0));
+            ScanResult result =
+                    lab.scan("198.18.0.0/16", "-p", "80", "--rate", "1000", "--min-hitrate", "50");
+            assertEquals(3, result.outcome().exit(), result.describe());
+            assertTrue(
+                    result.summary()
+                            .path("incomplete_because")
+                            .asString("")
+                            .contains("less than --min-hitrate 50.0%"),
+                    result.describe());
+            assertFalse(result.summary().path("interrupted").asBoolean(true), result.describe());
+            assertTrue(result.number("unknown") > 50_000, result.describe());
+            assertTrue(result.number("sent") >= 5_000, result.describe());
+        }
+    }
+
+    @Test
+    void moreRefusedProbesThanAllowedEndTheScanIncomplete() {
+        try (Lab lab = Lab.open()) {
+            lab.scanner()
+                    .nft(
+                            """
+                            table ip refusing {
+                              chain leaving {
+                                type filter hook output priority 0
+                                tcp flags & (syn|ack) == syn drop
+                              }
+                            }
+                            """);
+            ScanResult result =
+                    lab.scan(
+                            "198.18.0.0/16",
+                            "-p",
+                            "80",
+                            "--transmit",
+                            "raw",
+                            "--rate",
+                            "10k",
+                            "--max-sendto-failures",
+                            "100");
+            assertEquals(3, result.outcome().exit(), result.describe());
+            assertTrue(
+                    result.summary()
+                            .path("incomplete_because")
+                            .asString("")
+                            .contains("more than --max-sendto-failures 100"),
+                    result.describe());
+            assertTrue(result.number("send_errors") < 10_000, result.describe());
+        }
+    }
+
+    @Test
+    void signalsMoveTheCeilingOfARunningScan() {
+        try (Lab lab = Lab.open()) {
+            lab.answerByXdp(Truth.ALL_OPEN);
+            ScanProcess scan = lab.startScan(List.of(), SLOW);
+            awaitProbes(lab, scan, 100);
+            scan.running().signal("USR1");
+            scan.running().awaitWord("ceiling: 1,050 packets/s", Duration.ofSeconds(5));
+            scan.running().signal("USR2");
+            scan.running().awaitWord("ceiling: 1,000 packets/s", Duration.ofSeconds(5));
+            ScanResult result = scan.await(Lab.SCAN_BOUND).orFail();
+            assertEquals(SLOW_COUNT, result.count("open"), result.describe());
         }
     }
 }

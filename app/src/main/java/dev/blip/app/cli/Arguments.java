@@ -74,9 +74,6 @@ final class Arguments {
         if (glued(arg) || shorthand(arg) || ForeignOptions.isHarmless(arg)) {
             return 0;
         }
-        if (arg.equals("-T") && next != null) {
-            return timing(next);
-        }
         throw unknown(equals > 0 ? arg.substring(0, equals) : arg);
     }
 
@@ -92,18 +89,20 @@ final class Arguments {
         return 1;
     }
 
-    /// `-p22,80`, `-p-`, `-eeth0`, `-oJfile`, `-vv`: a value, or the same letter again, right behind a short name.
+    /// `-p22,80`, `-p-`, `-T4`, `-Tpolite`, `-eeth0`, `-oJfile`, `-vv`: a value, or the same letter again, right behind
+    /// a short name.
     private boolean glued(String arg) throws UsageError {
         if (arg.startsWith("-vv") && arg.chars().skip(1).allMatch(c -> c == 'v')) {
             add(Option.VERBOSE, "-v", "");
             return true;
         }
         boolean isPorts = arg.startsWith("-p") && !Character.isLetter(arg.charAt(LONGEST_SHORT));
+        boolean isTiming = arg.startsWith("-T");
         boolean isOutput =
                 arg.startsWith("-o") && arg.length() > LONGEST_SHORT + 1 && arg.charAt(3) == '-';
         boolean isFile = arg.equals("-iL-");
-        int nameLength = isPorts ? LONGEST_SHORT : LONGEST_SHORT + 1;
-        if (!isPorts && !isOutput && !isFile) {
+        int nameLength = isPorts || isTiming ? LONGEST_SHORT : LONGEST_SHORT + 1;
+        if (!isPorts && !isTiming && !isOutput && !isFile) {
             return false;
         }
         Option option = Option.named(arg.substring(0, nameLength));
@@ -126,14 +125,6 @@ final class Arguments {
             add(option, arg, "-");
         }
         return option != null;
-    }
-
-    /// `-T 4` as two arguments.
-    private static int timing(String level) throws UsageError {
-        if (!ForeignOptions.isHarmless("-T" + level)) {
-            throw unknown("-T" + level);
-        }
-        return 1;
     }
 
     private void add(Option option, String name, String value) throws UsageError {

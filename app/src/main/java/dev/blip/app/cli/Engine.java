@@ -27,6 +27,11 @@ public interface Engine {
         /// Stops sending and lets `run` finish listening. Any thread, any number of times.
         void stop();
 
+        /// Multiplies the ceiling of the rate, within what the plan allows. Any thread.
+        ///
+        /// @return the new one, packets per second
+        double scaleCeiling(double factor);
+
         /// Any thread.
         Progress progress();
 

@@ -5,15 +5,12 @@ import org.jspecify.annotations.Nullable;
 /// Options of other scanners that hands type: those with nothing to do here, and those that ask for what blip has not.
 final class ForeignOptions {
     /// Already so, whatever was typed: no names are looked up, hosts are not pinged first, frames are sent at the link
-    /// layer, order is random, reasons are shown, and -T3 and up leave the pace to --rate.
+    /// layer, order is random, and reasons are shown.
     private static final String[] HARMLESS = {
         "-n",
         "-Pn",
         "-PN",
         "-P0",
-        "-T3",
-        "-T4",
-        "-T5",
         "--send-eth",
         "--send-ip",
         "--privileged",
@@ -65,14 +62,11 @@ final class ForeignOptions {
         {"-PA", "hosts are not pinged first", "-Pn"},
         {"-PR", "hosts are not pinged first", "-Pn"},
         {"-PU", "hosts are not pinged first", "-Pn"},
-        {"-T0", RATE, "--rate 1"},
-        {"-T1", RATE, "--rate 1"},
-        {"-T2", RATE, "--rate 3"},
         {"--ping", "hosts are not pinged first", "-Pn"},
         {"--script", "there are no scripts", "leave --script out"},
         {"--traceroute", "paths are not traced", "leave --traceroute out"},
         {"--banners", "banners are not read", "leave --banners out"},
-        {"--scan-delay", RATE, "--rate N"},
+        {"--scan-delay", RATE, "--rate N, or --max-host-rate N"},
         {"--min-parallelism", RATE, "--rate N"},
         {"--max-parallelism", RATE, "--rate N"},
         {"--initial-rtt-timeout", "the timeout is measured", "--max-rtt-timeout TIME"},

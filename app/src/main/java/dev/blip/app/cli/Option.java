@@ -67,6 +67,32 @@ enum Option {
             false,
             "bits per second at most, as 100M, all that a frame takes on an Ethernet wire counted",
             "--bandwidth"),
+    MAX_HOST_RATE(
+            Group.SENDING,
+            "N",
+            false,
+            "packets per second to one address at most, in any 10 ms (default 2k); none for no cap",
+            "--max-host-rate"),
+    MAX_PREFIX_RATE(
+            Group.SENDING, "N", false, "the same for each /24 (default 60k)", "--max-prefix-rate"),
+    NAT_ENTRIES(
+            Group.SENDING,
+            "N",
+            false,
+            "a table of N entries translates on the way: fill it to 80 % at most",
+            "--nat-entries"),
+    NAT_TIMEOUT(
+            Group.SENDING,
+            "TIME",
+            false,
+            "how long the table keeps a probe that is not answered (default 120s)",
+            "--nat-timeout"),
+    TIMING(
+            Group.SENDING,
+            "0-5",
+            false,
+            "Nmap's timing templates: a probe every 5 min, 15 s, 0.4 s; 3 the defaults; 4, 5 shorter timeouts",
+            "-T"),
     RETRIES(
             Group.SENDING,
             "N",
@@ -105,6 +131,18 @@ enum Option {
             false,
             "stop sending this long after the first probe of all, then listen to the end",
             "--max-runtime"),
+    MIN_HITRATE(
+            Group.SENDING,
+            "PERCENT",
+            false,
+            "stop when less than this share of the targets asked has answered for 5 s",
+            "--min-hitrate"),
+    MAX_SENDTO_FAILURES(
+            Group.SENDING,
+            "N",
+            false,
+            "stop when the kernel has refused more than N probes",
+            "--max-sendto-failures"),
     HALF_OPEN(Group.SENDING, null, false, "half-open scan (the default)", "-sS"),
     CONNECT(Group.SENDING, null, false, "connect scan: needs no privilege", "-sT", "--connect"),
     TRANSMIT(

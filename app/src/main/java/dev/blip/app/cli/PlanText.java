@@ -58,6 +58,15 @@ final class PlanText {
         return text.toString();
     }
 
+    /// Packets per second for people: whole ones above 100, three decimals below.
+    static String rate(double perSecond) {
+        long thousandths = Math.round(perSecond * 1_000);
+        if (thousandths % 1_000 == 0 || perSecond >= 100) {
+            return StatusArea.counted(Math.round(perSecond));
+        }
+        return thousandths / 1_000 + "." + Long.toString(1_000 + thousandths % 1_000).substring(1);
+    }
+
     private static String targetsInWords(ScanPlan plan) {
         String addresses =
                 " ("
@@ -72,12 +81,12 @@ final class PlanText {
     }
 
     private static String rate(ScanPlan plan) {
-        long ceiling = plan.pace().packetsPerSecond();
-        double bits = (double) ceiling * RequestReader.bitsOnWire(plan.smallestProbes());
+        double ceiling = plan.pace().packetsPerSecond();
+        double bits = ceiling * RequestReader.bitsOnWire(plan.smallestProbes());
         String control = plan.pace().isFixed() ? "" : ", as the path allows";
         return "at most "
-                + counted(ceiling, "packet/s", "packets/s")
-                + " ("
+                + rate(ceiling)
+                + (ceiling == 1 ? " packet/s (" : " packets/s (")
                 + perSecond(bits)
                 + ")"
                 + control;

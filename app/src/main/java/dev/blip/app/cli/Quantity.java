@@ -1,27 +1,57 @@
 package dev.blip.app.cli;
 
+import dev.blip.plan.Pace;
+
 /// Numbers with units, MAC and IPv4 addresses, as people type them. Strict: what is not wholly understood is refused.
 final class Quantity {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final long MILLION = 1_000_000;
     private static final int MAC_BYTES = 6;
 
     private Quantity() {}
 
+    /// Packets per second, 0.001 or more: `500`, `10k`, `1.5M`, `0.1`; kept to a millionth.
+    static double packets(String name, String text) throws UsageError {
+        long multiple = multiple(text);
+        long millionths =
+                scaled(
+                        multiple == 1 ? text : text.substring(0, text.length() - 1),
+                        multiple * MILLION);
+        if (millionths < MILLION * Pace.SLOWEST) {
+            throw new UsageError(
+                    name + ": not a rate of 0.001 packets/s or more: " + text, name + " 10k");
+        }
+        return (double) millionths / MILLION;
+    }
+
+    /// `2`, `0.5%`: per cent, as ZMap takes them; the result is a share, 0 to 1.
+    static double percent(String name, String text) throws UsageError {
+        String number = text.endsWith("%") ? text.substring(0, text.length() - 1) : text;
+        long millionths = scaled(number, MILLION);
+        if (millionths < 0 || millionths > 100 * MILLION) {
+            throw new UsageError(name + ": not a number from 0 to 100: " + text, name + " 0.5");
+        }
+        return (double) millionths / (100 * MILLION);
+    }
+
     /// `500`, `10k`, `1.5M`, `0.1G`: decimal multiples.
     static long rate(String name, String text) throws UsageError {
-        long multiple =
-                switch (lastOf(text)) {
-                    case 'k', 'K' -> 1_000;
-                    case 'm', 'M' -> 1_000_000;
-                    case 'g', 'G' -> 1_000_000_000;
-                    default -> 1;
-                };
+        long multiple = multiple(text);
         long rate = scaled(multiple == 1 ? text : text.substring(0, text.length() - 1), multiple);
         if (rate < 1) {
             throw new UsageError(
                     name + ": not a rate of 1 packet/s or more: " + text, name + " 10k");
         }
         return rate;
+    }
+
+    private static long multiple(String text) {
+        return switch (lastOf(text)) {
+            case 'k', 'K' -> 1_000;
+            case 'm', 'M' -> 1_000_000;
+            case 'g', 'G' -> 1_000_000_000;
+            default -> 1;
+        };
     }
 
     /// Nanoseconds of `250ms`, `1.5s`, `100us`, `2m`; a plain number is seconds, as Nmap takes it.

@@ -59,6 +59,11 @@ public final class RealEngine implements Engine {
         }
 
         @Override
+        public double scaleCeiling(double factor) {
+            return scan.scaleCeiling(factor);
+        }
+
+        @Override
         public Progress progress() {
             return scan.progress();
         }

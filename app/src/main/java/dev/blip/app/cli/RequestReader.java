@@ -1,11 +1,13 @@
 package dev.blip.app.cli;
 
 import dev.blip.app.cli.OutputRequest.Format;
+import dev.blip.plan.Caps;
 import dev.blip.plan.LinkPlan;
 import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
 import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
+import dev.blip.plan.StopRules;
 import dev.blip.plan.TimeLimits;
 import dev.blip.plan.Transmit;
 import dev.blip.report.State;
@@ -57,11 +59,14 @@ final class RequestReader {
     }
 
     private ScanRequest request() throws UsageError {
+        TimingTemplate timing = TimingTemplate.named(arguments.value(Option.TIMING));
         List<OutputRequest> outputs = outputs();
         String summary = arguments.value(Option.SUMMARY);
         checkFiles(outputs, summary);
-        Pace pace = pace();
-        RetryPolicy retry = retry();
+        Pace pace = pace(timing);
+        RetryPolicy retry = retry(timing.retry());
+        Caps caps = caps();
+        StopRules stop = stopRules();
         LinkPlan link = link();
         Part part = part();
         long seed = seed();
@@ -78,7 +83,9 @@ final class RequestReader {
                         ports,
                         pace,
                         retry,
-                        limits(),
+                        limits(timing),
+                        caps,
+                        stop,
                         part,
                         seed,
                         arguments.has(Option.SMALLEST_PROBES),
@@ -206,21 +213,74 @@ final class RequestReader {
                 what, e.needs(), e.tryThis().isEmpty() ? "blip scan --help" : e.tryThis());
     }
 
-    private Pace pace() throws UsageError {
+    private Pace pace(TimingTemplate timing) throws UsageError {
         String rate = arguments.value(Option.RATE);
         String least = arguments.value(Option.MIN_RATE);
-        long leastPerSecond = least == null ? 1 : Quantity.rate("--min-rate", least);
-        long most =
-                rate == null
-                        ? Math.max(Pace.DEFAULT.packetsPerSecond(), leastPerSecond)
-                        : Quantity.rate("--rate", rate);
+        boolean isTemplates = rate == null && least == null && timing.isSlow();
+        double leastPerSecond = least == null ? 0 : Quantity.packets("--min-rate", least);
+        double most = Math.max(Pace.DEFAULT.packetsPerSecond(), leastPerSecond);
+        if (rate != null) {
+            most = Quantity.packets("--rate", rate);
+        } else if (isTemplates) {
+            most = timing.packetsPerSecond();
+        }
         most = Math.min(most, packetsOfBandwidth());
         if (leastPerSecond > most) {
+            String bound = PlanText.rate(most);
             throw new UsageError(
-                    "--min-rate " + least + " is above the ceiling of " + most + " packets/s",
-                    "--min-rate " + most);
+                    "--min-rate " + least + " is above the ceiling of " + bound + " packets/s",
+                    "--min-rate " + bound.replace(",", ""));
         }
-        return new Pace(most, leastPerSecond);
+        if (least != null) {
+            return new Pace(most, leastPerSecond);
+        }
+        return isTemplates ? Pace.fixed(most) : new Pace(most);
+    }
+
+    /// What is not said is capped as it is by default.
+    private Caps caps() throws UsageError {
+        return new Caps(
+                cap(Option.MAX_HOST_RATE, Caps.DEFAULT.hostPerSecond()),
+                cap(Option.MAX_PREFIX_RATE, Caps.DEFAULT.prefixPerSecond()),
+                packetsOfBandwidth(),
+                nat());
+    }
+
+    private double cap(Option option, double otherwise) throws UsageError {
+        String given = arguments.value(option);
+        if (given == null) {
+            return otherwise;
+        }
+        boolean isNone = given.equals("none") || given.equals("0");
+        return isNone ? Caps.NONE : Quantity.packets(option.mainName(), given);
+    }
+
+    private Caps.Nat nat() throws UsageError {
+        String entries = arguments.value(Option.NAT_ENTRIES);
+        String timeout = arguments.value(Option.NAT_TIMEOUT);
+        if (entries == null) {
+            if (timeout != null) {
+                throw new UsageError(
+                        "--nat-timeout is of a table whose size is not given",
+                        "--nat-entries 4096 --nat-timeout " + timeout);
+            }
+            return Caps.Nat.UNKNOWN;
+        }
+        return new Caps.Nat(
+                Quantity.whole("--nat-entries", entries, 1, Caps.Nat.MOST_ENTRIES),
+                timeout == null
+                        ? Caps.Nat.LINUX_TIMEOUT_NANOS
+                        : Quantity.nanos("--nat-timeout", timeout));
+    }
+
+    private StopRules stopRules() throws UsageError {
+        String hitrate = arguments.value(Option.MIN_HITRATE);
+        String failures = arguments.value(Option.MAX_SENDTO_FAILURES);
+        return new StopRules(
+                hitrate == null ? 0 : Quantity.percent("--min-hitrate", hitrate),
+                failures == null
+                        ? StopRules.NO_LIMIT
+                        : Quantity.whole("--max-sendto-failures", failures, 0, Long.MAX_VALUE));
     }
 
     /// What a probe takes on an Ethernet wire, everything counted.
@@ -229,10 +289,10 @@ final class RequestReader {
     }
 
     /// Packets per second that `--bandwidth` has room for.
-    private long packetsOfBandwidth() throws UsageError {
+    private double packetsOfBandwidth() throws UsageError {
         String bandwidth = arguments.value(Option.BANDWIDTH);
         if (bandwidth == null) {
-            return Long.MAX_VALUE;
+            return Caps.NONE;
         }
         int bits = bitsOnWire(arguments.has(Option.SMALLEST_PROBES));
         long packets = Quantity.rate("--bandwidth", bandwidth) / bits;
@@ -245,21 +305,21 @@ final class RequestReader {
     }
 
     /// One bound given beyond the other's default moves that default.
-    private RetryPolicy retry() throws UsageError {
+    private RetryPolicy retry(RetryPolicy otherwise) throws UsageError {
         String retries = arguments.value(Option.RETRIES);
         String min = arguments.value(Option.MIN_RTT_TIMEOUT);
         String max = arguments.value(Option.MAX_RTT_TIMEOUT);
         int count =
                 retries == null
-                        ? RetryPolicy.DEFAULT.retries()
+                        ? otherwise.retries()
                         : (int) Quantity.whole("--retries", retries, 0, RetryPolicy.MAX_RETRIES);
         long minNanos =
                 min == null
-                        ? RetryPolicy.DEFAULT.minTimeoutNanos()
+                        ? otherwise.minTimeoutNanos()
                         : Quantity.nanos("--min-rtt-timeout", min);
         long maxNanos =
                 max == null
-                        ? RetryPolicy.DEFAULT.maxTimeoutNanos()
+                        ? otherwise.maxTimeoutNanos()
                         : Quantity.nanos("--max-rtt-timeout", max);
         if (min == null) {
             minNanos = Math.min(minNanos, maxNanos);
@@ -269,12 +329,15 @@ final class RequestReader {
             throw new UsageError(
                     "--max-rtt-timeout " + max + " is below --min-rtt-timeout " + min, "swap them");
         }
-        return new RetryPolicy(count, minNanos, maxNanos);
+        return new RetryPolicy(count, minNanos, maxNanos, otherwise.initialTimeoutNanos());
     }
 
-    private TimeLimits limits() throws UsageError {
+    private TimeLimits limits(TimingTemplate timing) throws UsageError {
+        boolean isSaid = arguments.has(Option.HOST_TIMEOUT);
         return new TimeLimits(
-                limit(Option.MAX_RUNTIME), limit(Option.HOST_TIMEOUT), limit(Option.WAIT));
+                limit(Option.MAX_RUNTIME),
+                isSaid ? limit(Option.HOST_TIMEOUT) : timing.hostTimeoutNanos(),
+                limit(Option.WAIT));
     }
 
     private long limit(Option option) throws UsageError {

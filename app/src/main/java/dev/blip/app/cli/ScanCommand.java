@@ -101,7 +101,9 @@ public final class ScanCommand {
                 status.say(PlanText.of(request.plan(), outline).stripTrailing());
             }
             ScanSummary summary;
-            try (var _ = new Interrupt(() -> interrupt(scan, status), () -> leave(status))) {
+            try (var _ = new Interrupt(() -> interrupt(scan, status), () -> leave(status));
+                    var _ = new CeilingSignals(scan, status);
+                    var _ = enterKey(request, scan, status)) {
                 summary = run(scan, outputs, status, start(request, outline, commandLine), request);
             }
             if (summaryFile != null) {
@@ -183,6 +185,13 @@ public final class ScanCommand {
     private boolean drawsBlock(ScanRequest request) {
         boolean linesInBetween = request.takesStandardOutput() && surroundings.outIsTerminal();
         return surroundings.errIsTerminal() && !request.isQuiet() && !linesInBetween;
+    }
+
+    /// Enter shows the progress, where a person may press it and something is to be said.
+    private @Nullable EnterKey enterKey(ScanRequest request, Engine.Run scan, StatusArea status) {
+        return surroundings.inIsTerminal() && !request.isQuiet()
+                ? new EnterKey(surroundings.in(), () -> status.sayProgress(scan.progress()))
+                : null;
     }
 
     private static String trouble(ScanSummary summary) {

@@ -48,6 +48,11 @@ final class StatusArea {
         isDrawn = true;
     }
 
+    /// The block as two lines that stay.
+    void sayProgress(Progress progress) {
+        say(block(progress, colour));
+    }
+
     synchronized void clear() {
         if (isDrawn) {
             err.print(BACK);

@@ -15,6 +15,7 @@ import java.util.function.IntConsumer;
 ///
 /// @param out            unbuffered, its failures are thrown
 /// @param err            for people
+/// @param inIsTerminal   a person may type
 /// @param outIsTerminal  a person reads standard output
 /// @param errIsTerminal  a person reads standard error
 /// @param colour         escapes for colour are welcome on a terminal (`NO_COLOR` is not set, `TERM` is not dumb)
@@ -23,6 +24,7 @@ public record Surroundings(
         InputStream in,
         OutputStream out,
         PrintStream err,
+        boolean inIsTerminal,
         boolean outIsTerminal,
         boolean errIsTerminal,
         boolean colour,
@@ -34,6 +36,7 @@ public record Surroundings(
                 new FileInputStream(FileDescriptor.in),
                 new FileOutputStream(FileDescriptor.out),
                 System.err,
+                isTerminal(0),
                 isTerminal(1),
                 isTerminal(2),
                 isSet("TERM", "dumb") && isUnset("NO_COLOR"),

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.app.cli.OutputRequest.Format;
 import dev.blip.app.output.PortList;
+import dev.blip.plan.Caps;
 import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
+import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
+import dev.blip.plan.StopRules;
 import dev.blip.plan.TimeLimits;
 import dev.blip.plan.Transmit;
 import dev.blip.report.State;
@@ -90,7 +93,7 @@ class RequestReaderTest {
         "--max-rate 1.5M,1500000",
         "-max-rate=300,300",
     })
-    void rateHasManyNames(String options, long rate) throws UsageError {
+    void rateHasManyNames(String options, double rate) throws UsageError {
         assertEquals(rate, plan("-p 1 " + options).pace().packetsPerSecond());
     }
 
@@ -105,9 +108,77 @@ class RequestReaderTest {
         "--bandwidth 10M --rate 20k,1,12755",
         "--bandwidth 10G,1,1000000"
     })
-    void theLeastAndTheBandwidthBoundTheRate(String options, long least, long most)
+    void theLeastAndTheBandwidthBoundTheRate(String options, double least, double most)
             throws UsageError {
         assertEquals(new Pace(most, least), plan("-p 1 " + options).pace());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.1,0.1", "0.0025,0.0025", "1.5,1.5", "0.5k,500"})
+    void aRateMayBeLessThanAPacketASecond(String rate, double perSecond) throws UsageError {
+        assertEquals(new Pace(perSecond), plan("-p 1 --rate " + rate).pace());
+    }
+
+    @Test
+    void capsReachThePlan() throws UsageError {
+        assertEquals(Caps.DEFAULT, plan("-p 1").caps());
+        assertEquals(
+                new Caps(50, 1_000, 12_755, new Caps.Nat(4_096, 30_000_000_000L)),
+                plan("-p 1 --max-host-rate 50 --max-prefix-rate 1k --bandwidth 10M"
+                                + " --nat-entries 4096 --nat-timeout 30")
+                        .caps());
+        assertEquals(
+                new Caps(Caps.NONE, Caps.NONE, Caps.NONE, new Caps.Nat(9, 120_000_000_000L)),
+                plan("-p 1 --max-host-rate none --max-prefix-rate 0 --nat-entries 9").caps());
+    }
+
+    @Test
+    void stopRulesReachThePlan() throws UsageError {
+        assertEquals(StopRules.NONE, plan("-p 1").stop());
+        assertEquals(
+                new StopRules(0.005, 100),
+                plan("-p 1 --min-hitrate 0.5 --max-sendto-failures 100").stop());
+        assertEquals(0.02, plan("-p 1 --min-hitrate 2%").stop().leastAnswered());
+    }
+
+    /// The numbers are those of nmap(1).
+    @ParameterizedTest
+    @CsvSource({
+        "-T0,0.0033333333333333335,7,50,10000,1000",
+        "-T paranoid,0.0033333333333333335,7,50,10000,1000",
+        "-Tsneaky,0.06666666666666667,7,50,10000,1000",
+        "-T2,2.5,7,50,10000,1000",
+        "-T 3,1000000,7,50,10000,1000",
+        "-TNormal,1000000,7,50,10000,1000",
+        "-T4,1000000,6,100,1250,500",
+        "-T aggressive,1000000,6,100,1250,500",
+        "-T5,1000000,2,50,300,250"
+    })
+    void timingTemplatesAreNmaps(
+            String option, double rate, int retries, long min, long max, long initial)
+            throws UsageError {
+        ScanPlan plan = plan("-p 1 " + option);
+        assertEquals(rate < 10 ? Pace.fixed(rate) : new Pace(rate), plan.pace());
+        long milli = 1_000_000L;
+        assertEquals(
+                new RetryPolicy(retries, min * milli, max * milli, initial * milli), plan.retry());
+        boolean isInsane = option.equals("-T5");
+        assertEquals(
+                isInsane ? 900_000_000_000L : TimeLimits.NO_LIMIT,
+                plan.limits().hostTimeoutNanos());
+    }
+
+    @Test
+    void whatIsGivenWinsOverItsTemplate() throws UsageError {
+        assertEquals(new Pace(10), plan("-p 1 -T0 --rate 10").pace());
+        assertEquals(new Pace(1_000_000, 100), plan("-p 1 --min-rate 100 -T0").pace());
+        assertEquals(Pace.DEFAULT, plan("-p 1 -T5").pace());
+        ScanPlan plan =
+                plan(
+                        "-p 1 --retries 1 --max-rtt-timeout 2 -T5 --host-timeout 1m --min-rtt-timeout 1");
+        assertEquals(
+                new RetryPolicy(1, 1_000_000_000L, 2_000_000_000L, 250_000_000L), plan.retry());
+        assertEquals(60_000_000_000L, plan.limits().hostTimeoutNanos());
     }
 
     @Test
@@ -310,9 +381,15 @@ class RequestReaderTest {
                 "192.0.2.1 --min-rate 5000 --rate 4999|--min-rate 4999",
                 "192.0.2.1 --bandwidth 700|--bandwidth 1k",
                 "192.0.2.1 --min-rate 2k --bandwidth 1M|--min-rate 1275",
-                "192.0.2.1 -T1|--rate 1",
-                "192.0.2.1 -T 0|--rate 1",
-                "192.0.2.1 -T9|unknown option -T9",
+                "192.0.2.1 -T9|no such timing template: 9",
+                "192.0.2.1 -T lazy|paranoid, sneaky",
+                "192.0.2.1 --rate 0|0.001 packets/s or more: 0",
+                "192.0.2.1 --max-host-rate 0.0001|0.001 packets/s or more",
+                "192.0.2.1 --max-prefix-rate some|not a rate",
+                "192.0.2.1 --nat-entries 0|1 to 4194304",
+                "192.0.2.1 --nat-timeout 30s|--nat-entries 4096 --nat-timeout 30s",
+                "192.0.2.1 --min-hitrate 101|0 to 100",
+                "192.0.2.1 --max-sendto-failures -1|0 or more",
                 "192.0.2.1 --rat 10|try:   --rate",
                 "192.0.2.1 --top-prots 10|try:   --top-ports",
                 "192.0.2.1 --exclued 10|try:   --exclude",

@@ -58,6 +58,7 @@ class ScanCommandTest {
                         false,
                         false,
                         false,
+                        false,
                         leftWith::set);
         var args = new java.util.ArrayList<>(List.of("192.0.2.1", "-p", "22"));
         args.addAll(List.of(more));
@@ -202,6 +203,25 @@ class ScanCommandTest {
     }
 
     @Test
+    void userSignalsMoveTheCeilingAndSaySo() throws Exception {
+        var engine = new Scripted(Ending.INTERRUPTED);
+        var raiser =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            engine.awaitRunning();
+                            Signal.raise(new Signal("USR1"));
+                            engine.awaitMoves(1);
+                            Signal.raise(new Signal("USR2"));
+                            engine.awaitMoves(2);
+                            Signal.raise(new Signal("INT"));
+                        });
+        assertEquals(130, run(engine, out));
+        raiser.join();
+        assertTrue(err().contains("ceiling: 52,500 packets/s\n"), err());
+        assertTrue(err().contains("ceiling: 50,000 packets/s\n"), err());
+    }
+
+    @Test
     void standardOutputBelongsToTheOutputThatTookIt() throws Exception {
         Path summary = folder.resolve("summary.json");
         assertEquals(
@@ -288,6 +308,8 @@ class ScanCommandTest {
         private final CountDownLatch running = new CountDownLatch(1);
         private final CountDownLatch stopped = new CountDownLatch(1);
         final AtomicBoolean wasOpened = new AtomicBoolean();
+        private double ceiling = 50_000;
+        private int moves;
 
         Scripted(Ending ending) {
             this.ending = ending;
@@ -376,6 +398,27 @@ class ScanCommandTest {
         @Override
         public void stop() {
             stopped.countDown();
+        }
+
+        /// Waits until the ceiling has been moved so many times.
+        void awaitMoves(int count) {
+            synchronized (this) {
+                while (moves < count) {
+                    try {
+                        wait();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            }
+        }
+
+        @Override
+        public synchronized double scaleCeiling(double factor) {
+            ceiling *= factor;
+            moves++;
+            notifyAll();
+            return ceiling;
         }
 
         @Override

@@ -1,0 +1,78 @@
+package dev.blip.plan;
+
+/// What no part of the network sees more of, however fast the scan as a whole may send. `NONE` where there is no cap.
+///
+/// A cap of n packets/s means: in no 10 ms, wherever they begin, more than n / 100 packets, rounded up to a whole one;
+/// and below 100 packets/s, no two packets closer together than the time of one.
+///
+/// @param hostPerSecond    packets per second to one address
+/// @param prefixPerSecond  packets per second to one /24
+/// @param wholePerSecond   packets per second of the whole scan, whatever its ceiling is raised to on the way
+/// @param nat              the translation table on the way
+public record Caps(double hostPerSecond, double prefixPerSecond, double wholePerSecond, Nat nat) {
+    public static final double NONE = Double.POSITIVE_INFINITY;
+
+    /// 20 packets to a host, and 600 to a /24, in any 10 ms: more than the first pass and the canaries of one
+    /// port can come to, so that a scan of one port is never held up.
+    public static final Caps DEFAULT = new Caps(2_000, 60_000, NONE, Nat.UNKNOWN);
+
+    /// Nothing is capped.
+    public static final Caps NO_CAPS = new Caps(NONE, NONE, NONE, Nat.UNKNOWN);
+
+    public Caps {
+        if (!(hostPerSecond >= Pace.SLOWEST)
+                || !(prefixPerSecond >= Pace.SLOWEST)
+                || !(wholePerSecond >= Pace.SLOWEST)) {
+            throw new IllegalArgumentException(
+                    "caps must be 0.001 packets/s or more: hostPerSecond="
+                            + hostPerSecond
+                            + ", prefixPerSecond="
+                            + prefixPerSecond
+                            + ", wholePerSecond="
+                            + wholePerSecond);
+        }
+    }
+
+    /// Whether a host, a prefix and the table are capped as they are if nothing is said. Not by `equals`: a record's is
+    /// linked at its first call, which takes milliseconds.
+    public boolean isDefault() {
+        return hostPerSecond == DEFAULT.hostPerSecond
+                && prefixPerSecond == DEFAULT.prefixPerSecond
+                && !nat.isKnown();
+    }
+
+    /// A table that has an entry for each probe, and forgets it after a time.
+    ///
+    /// @param entries       its size, 1 to `MOST_ENTRIES`, or `NO_TABLE`
+    /// @param timeoutNanos  how long an unanswered SYN keeps its entry, above 0
+    public record Nat(long entries, long timeoutNanos) {
+        public static final long NO_TABLE = Long.MAX_VALUE;
+        public static final long MOST_ENTRIES = 1L << 22;
+
+        /// What Linux gives a SYN without an answer: `nf_conntrack_tcp_timeout_syn_sent`.
+        public static final long LINUX_TIMEOUT_NANOS = 120_000_000_000L;
+
+        public static final Nat UNKNOWN = new Nat(NO_TABLE, LINUX_TIMEOUT_NANOS);
+
+        private static final long USED_PERCENT = 80;
+
+        public Nat {
+            if (entries < 1 || entries > MOST_ENTRIES && entries != NO_TABLE || timeoutNanos < 1) {
+                throw new IllegalArgumentException(
+                        "a table has 1 to 4,194,304 entries, and a timeout above 0: entries="
+                                + entries
+                                + ", timeoutNanos="
+                                + timeoutNanos);
+            }
+        }
+
+        public boolean isKnown() {
+            return entries != NO_TABLE;
+        }
+
+        /// Entries that a scan may hold, 1 or more: four in five, for others use the table too.
+        public int usable() {
+            return (int) Math.max(1, entries * USED_PERCENT / 100);
+        }
+    }
+}
