@@ -18,6 +18,7 @@ import java.util.Set;
 /// @param smallestProbes  SYNs carry the MSS option alone instead of an ordinary Linux SYN's four
 /// @param link            interface, source, next hop
 /// @param reported        the states that the sink is told of, one by one; the summary counts all
+/// @param decoys          who is asked on decoy ports
 public record ScanPlan(
         AddressSet addresses,
         AddressSet excluded,
@@ -29,7 +30,8 @@ public record ScanPlan(
         long seed,
         boolean smallestProbes,
         LinkPlan link,
-        Set<State> reported) {
+        Set<State> reported,
+        Decoys decoys) {
     public ScanPlan {
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException("no address is left to scan");
@@ -38,5 +40,39 @@ public record ScanPlan(
             throw new IllegalArgumentException("no port is left to scan");
         }
         reported = Set.copyOf(reported);
+    }
+
+    /// A plan without decoys.
+    public ScanPlan(
+            AddressSet addresses,
+            AddressSet excluded,
+            PortSet ports,
+            Pace pace,
+            RetryPolicy retry,
+            TimeLimits limits,
+            Part part,
+            long seed,
+            boolean smallestProbes,
+            LinkPlan link,
+            Set<State> reported) {
+        this(
+                addresses,
+                excluded,
+                ports,
+                pace,
+                retry,
+                limits,
+                part,
+                seed,
+                smallestProbes,
+                link,
+                reported,
+                Decoys.NONE);
+    }
+
+    /// Whether every reply is looked at beside the others of its host, so that the engine tells of all, whatever is
+    /// reported in the end. Where one port is asked there is nothing to compare.
+    public boolean watchesHosts() {
+        return ports.count() > 1 || decoys.mayBeAsked(ports.count());
     }
 }

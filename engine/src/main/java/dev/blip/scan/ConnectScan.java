@@ -135,7 +135,7 @@ final class ConnectScan implements Scanner {
                 }
                 take(answer);
                 lastVerdict = clock.nanoTime();
-                if (plan.reported().contains(answer.observation().state())) {
+                if (isTold(answer.observation())) {
                     sink.accept(answer.observation());
                 }
             }
@@ -147,6 +147,11 @@ final class ConnectScan implements Scanner {
             isUnheard = true;
         }
         return summary(lastVerdict - startedNanos);
+    }
+
+    private boolean isTold(Observation o) {
+        boolean isAnswer = o.state() != State.UNKNOWN && o.reason() != Reason.NO_RESPONSE;
+        return plan.reported().contains(o.state()) || (isAnswer && plan.watchesHosts());
     }
 
     /// Hands out every target once, at the plan's pace, as places get free.
