@@ -18,6 +18,7 @@ import dev.blip.probe.ReplyParser;
 import dev.blip.probe.SynProbe;
 import dev.blip.report.ExpectedMissed;
 import dev.blip.report.Observation;
+import dev.blip.report.ObservationSink;
 import dev.blip.report.State;
 import dev.blip.target.AddressSet;
 import dev.blip.target.PortSet;
@@ -32,6 +33,10 @@ final class SimScan {
     static final int FIRST_PORT = 61_000;
 
     final List<Observation> findings = new ArrayList<>();
+
+    /// Who hears the verdicts.
+    ObservationSink sink = findings::add;
+
     final Counters receiveCounters = new Counters();
     final SimNetwork network;
     final TransmitSide transmitSide;
@@ -96,7 +101,8 @@ final class SimScan {
                 plan.seed(),
                 plan.smallestProbes(),
                 new LinkPlan(Transmit.AUTO, null, null, null, transmitThreads, 1),
-                plan.reported());
+                plan.reported(),
+                plan.decoys());
     }
 
     /// The same plan with other caps.
@@ -114,7 +120,8 @@ final class SimScan {
                 plan.seed(),
                 plan.smallestProbes(),
                 plan.link(),
-                plan.reported());
+                plan.reported(),
+                plan.decoys());
     }
 
     SimScan(ScanPlan plan, SimNetwork network) {
@@ -203,7 +210,7 @@ final class SimScan {
     private void drain() throws IOException {
         int handed;
         do {
-            handed = transmitSide.drainTo(findings::add) + heard.drainTo(findings::add);
+            handed = transmitSide.drainTo(sink) + heard.drainTo(sink);
         } while (handed > 0);
     }
 
