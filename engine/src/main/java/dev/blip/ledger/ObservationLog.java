@@ -45,6 +45,13 @@ public final class ObservationLog {
         return ttl & 0xFFFFL;
     }
 
+    /// What came with a SYN-ACK or a RST.
+    ///
+    /// @param stack  as in `Observation`; 0 of a RST
+    public static long evidenceOfSegment(int ttl, int stack) {
+        return ((long) stack << 32) | (ttl & 0xFFFFL);
+    }
+
     /// What came with an ICMP error from `icmpFrom`.
     public static long evidence(int ttl, int icmpFrom) {
         return ((long) icmpFrom << 32) | HAS_ICMP_FROM | (ttl & 0xFFFFL);
@@ -89,6 +96,8 @@ public final class ObservationLog {
     }
 
     private void read(long head, long epochNanos, long rttNanos, long evidence) {
+        boolean hasIcmpFrom = (evidence & HAS_ICMP_FROM) != 0;
+        int upper = (int) (evidence >>> 32);
         batch.add(
                 new Observation(
                         (int) (head >>> 32),
@@ -98,7 +107,9 @@ public final class ObservationLog {
                         rttNanos,
                         (int) head & 0xFF,
                         epochNanos,
-                        (int) (evidence >>> 32),
-                        (evidence & HAS_ICMP_FROM) != 0));
+                        hasIcmpFrom ? upper : 0,
+                        hasIcmpFrom,
+                        hasIcmpFrom ? 0 : upper,
+                        false));
     }
 }

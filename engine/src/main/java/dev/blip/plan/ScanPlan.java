@@ -20,6 +20,7 @@ import java.util.Set;
 /// @param smallestProbes  SYNs carry the MSS option alone instead of an ordinary Linux SYN's four
 /// @param link            interface, source, next hop
 /// @param reported        the states that the sink is told of, one by one; the summary counts all
+/// @param decoys          who is asked on decoy ports
 public record ScanPlan(
         AddressSet addresses,
         AddressSet excluded,
@@ -33,7 +34,8 @@ public record ScanPlan(
         long seed,
         boolean smallestProbes,
         LinkPlan link,
-        Set<State> reported) {
+        Set<State> reported,
+        Decoys decoys) {
     public ScanPlan {
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException("no address is left to scan");
@@ -44,7 +46,7 @@ public record ScanPlan(
         reported = Set.copyOf(reported);
     }
 
-    /// A plan with the default caps and without stop rules.
+    /// A plan with the default caps, without stop rules and without decoys.
     public ScanPlan(
             AddressSet addresses,
             AddressSet excluded,
@@ -70,6 +72,13 @@ public record ScanPlan(
                 seed,
                 smallestProbes,
                 link,
-                reported);
+                reported,
+                Decoys.NONE);
+    }
+
+    /// Whether every reply is looked at beside the others of its host, so that the engine tells of all, whatever is
+    /// reported in the end. Where one port is asked there is nothing to compare.
+    public boolean watchesHosts() {
+        return ports.count() > 1 || decoys.mayBeAsked(ports.count());
     }
 }

@@ -7,6 +7,7 @@ import dev.blip.wire.Ethernet;
 import dev.blip.wire.Icmp;
 import dev.blip.wire.Ipv4;
 import dev.blip.wire.Tcp;
+import dev.blip.wire.TcpOptions;
 import dev.blip.wire.Vlan;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public final class ReplyParser {
     private int port;
     private int attempt;
     private int ttl;
+    private int stack;
     private int icmpFrom;
     private boolean hasIcmpFrom;
     private Reason reason = Reason.NO_RESPONSE;
@@ -91,7 +93,8 @@ public final class ReplyParser {
     /// initial sequence number; it carries an ACK because our SYN carried none (RFC 9293 section 3.5.2).
     private @Nullable Counter tcp(
             MemorySegment frame, long ip, long tcp, long end, boolean checksumTrusted) {
-        if (Tcp.check(frame, tcp, end) < 0) {
+        int length = Tcp.check(frame, tcp, end);
+        if (length < 0) {
             return Counter.TRUNCATED;
         }
         int from = Ipv4.source(frame, ip);
@@ -113,6 +116,7 @@ public final class ReplyParser {
             return Counter.WRONG_ACK;
         }
         hasIcmpFrom = false;
+        stack = synAck ? Tcp.window(frame, tcp) << 16 | TcpOptions.shape(frame, tcp, length) : 0;
         reason = synAck ? Reason.SYN_ACK : Reason.RESET;
         return null;
     }
@@ -153,6 +157,7 @@ public final class ReplyParser {
         }
         icmpFrom = Ipv4.source(frame, ip);
         hasIcmpFrom = true;
+        stack = 0;
         reason = said;
         return null;
     }
@@ -220,6 +225,12 @@ public final class ReplyParser {
 
     public int ttl() {
         return ttl;
+    }
+
+    /// Which TCP sent the SYN-ACK: its window in the upper 16 bits, `TcpOptions.shape` in the lower; 0 of other
+    /// replies.
+    public int stack() {
+        return stack;
     }
 
     public Reason reason() {

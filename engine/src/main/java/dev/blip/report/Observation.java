@@ -9,8 +9,11 @@ package dev.blip.report;
 /// @param rttNanos   from the probe that was answered to its reply; -1 if no reply came
 /// @param attempt    which probe was answered, from 1; for silence, how many were sent
 /// @param epochNanos when the verdict fell, nanoseconds since 1970-01-01T00:00:00Z
-/// @param icmpFrom   who sent the ICMP error that decided; meaningless unless `hasIcmpFrom`
-/// @param hasIcmpFrom whether an ICMP error from `icmpFrom` decided
+/// @param icmpFrom   who sent the ICMP error that decided, or those nearby; meaningless unless `hasIcmpFrom`
+/// @param hasIcmpFrom whether there is such an ICMP error
+/// @param stack      which TCP sent the SYN-ACK: its window in the upper 16 bits, a number made of the kinds of its
+///     options and their order in the lower; 0 if not known
+/// @param isFromMiddlebox whether the reply comes from nearer than its host, see `Hops`
 public record Observation(
         int address,
         int port,
@@ -20,8 +23,87 @@ public record Observation(
         int attempt,
         long epochNanos,
         int icmpFrom,
-        boolean hasIcmpFrom) {
+        boolean hasIcmpFrom,
+        int stack,
+        boolean isFromMiddlebox) {
+    /// A verdict of which no more is known than what decided it.
+    public Observation(
+            int address,
+            int port,
+            Reason reason,
+            int ttl,
+            long rttNanos,
+            int attempt,
+            long epochNanos,
+            int icmpFrom,
+            boolean hasIcmpFrom) {
+        this(
+                address,
+                port,
+                reason,
+                ttl,
+                rttNanos,
+                attempt,
+                epochNanos,
+                icmpFrom,
+                hasIcmpFrom,
+                0,
+                false);
+    }
+
     public State state() {
         return reason.state();
+    }
+
+    /// Whether the target, or somebody in its name, has answered with a TCP segment.
+    public boolean isReply() {
+        return reason == Reason.SYN_ACK || reason == Reason.RESET || reason == Reason.CONN_REFUSED;
+    }
+
+    /// The same evidence, read otherwise.
+    public Observation because(Reason other) {
+        return new Observation(
+                address,
+                port,
+                other,
+                ttl,
+                rttNanos,
+                attempt,
+                epochNanos,
+                icmpFrom,
+                hasIcmpFrom,
+                stack,
+                isFromMiddlebox);
+    }
+
+    /// Silence where `router` sent ICMP errors nearby.
+    public Observation nearErrorsOf(int router) {
+        return new Observation(
+                address,
+                port,
+                Reason.ICMP_NEARBY,
+                ttl,
+                rttNanos,
+                attempt,
+                epochNanos,
+                router,
+                true,
+                stack,
+                isFromMiddlebox);
+    }
+
+    public Observation fromMiddlebox() {
+        return new Observation(
+                address,
+                port,
+                reason,
+                ttl,
+                rttNanos,
+                attempt,
+                epochNanos,
+                icmpFrom,
+                hasIcmpFrom,
+                stack,
+                true);
     }
 }

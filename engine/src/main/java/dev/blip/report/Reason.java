@@ -14,6 +14,12 @@ public enum Reason {
     ADMIN_PROHIBITED("admin-prohibited", State.FILTERED),
     /// A connect scan's refusal: the kernel saw the RST.
     CONN_REFUSED("conn-refused", State.CLOSED),
+    /// Silent, as all of its address; but a router sent ICMP errors for others in the same /24. Routers limit how many
+    /// they send, so the target may be as unreachable as those.
+    ICMP_NEARBY("icmp-nearby", State.FILTERED),
+    /// SYN-ACK, but the host sends the same from ports where nothing can be: something in front of it answers, and what
+    /// is behind it cannot be told.
+    ANSWERS_EVERYTHING("answers-everything", State.FILTERED),
     /// No packet to this target ever left, or the kernel dropped replies while it was silent.
     NOT_ASKED("not-asked", State.UNKNOWN),
     /// Silent until the user's limit for one target was over, with probes left to send or an answer still possible.

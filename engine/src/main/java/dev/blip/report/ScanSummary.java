@@ -1,6 +1,7 @@
 package dev.blip.report;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /// One scan in numbers. Packets and targets are counts; times carry their unit in the name.
 ///
@@ -25,6 +26,7 @@ import java.util.Map;
 /// @param expectedMissed how many of the filtered were probably alive
 /// @param pathLimit    what the path was found to carry, for people; empty if no limit of it was met
 /// @param seed         of the probe order; the same seed gives the same order
+/// @param lies         hosts that answer everything
 public record ScanSummary(
         long targets,
         long open,
@@ -51,4 +53,138 @@ public record ScanSummary(
         String interfaceName,
         ExpectedMissed expectedMissed,
         String pathLimit,
-        long seed) {}
+        long seed,
+        Lies lies) {
+    /// One scan by itself, which has asked on no decoy port.
+    public ScanSummary(
+            long targets,
+            long open,
+            long closed,
+            long filtered,
+            long unknown,
+            long sent,
+            long received,
+            long duplicates,
+            Map<String, Long> invalid,
+            long kernelDrops,
+            long sendErrors,
+            int passes,
+            long rttMinNanos,
+            long rttMedianNanos,
+            long rttP99Nanos,
+            long scanNanos,
+            boolean complete,
+            boolean interrupted,
+            String incompleteBecause,
+            String transmit,
+            int transmitThreads,
+            String receive,
+            String interfaceName,
+            ExpectedMissed expectedMissed,
+            String pathLimit,
+            long seed) {
+        this(
+                targets,
+                open,
+                closed,
+                filtered,
+                unknown,
+                sent,
+                received,
+                duplicates,
+                invalid,
+                kernelDrops,
+                sendErrors,
+                passes,
+                rttMinNanos,
+                rttMedianNanos,
+                rttP99Nanos,
+                scanNanos,
+                complete,
+                interrupted,
+                incompleteBecause,
+                transmit,
+                transmitThreads,
+                receive,
+                interfaceName,
+                expectedMissed,
+                pathLimit,
+                seed,
+                Lies.NONE);
+    }
+
+    /// With the packets of a scan of decoys that followed; its targets are none of this one's.
+    public ScanSummary plus(ScanSummary decoys) {
+        return new ScanSummary(
+                targets,
+                open,
+                closed,
+                filtered,
+                unknown,
+                sent + decoys.sent,
+                received + decoys.received,
+                duplicates + decoys.duplicates,
+                sum(invalid, decoys.invalid),
+                kernelDrops + decoys.kernelDrops,
+                sendErrors + decoys.sendErrors,
+                passes,
+                rttMinNanos,
+                rttMedianNanos,
+                rttP99Nanos,
+                scanNanos,
+                complete,
+                interrupted,
+                incompleteBecause,
+                transmit,
+                transmitThreads,
+                receive,
+                interfaceName,
+                expectedMissed,
+                pathLimit.isEmpty() ? decoys.pathLimit : pathLimit,
+                seed,
+                lies);
+    }
+
+    /// With what was found of hosts that answer everything, whose ports are then not open.
+    ///
+    /// @param lies         instead of those of this summary
+    /// @param scanNanos    first packet to last verdict
+    /// @param trouble      why some hosts could not be looked at; empty if all were
+    /// @param interrupted  that is because the user stopped it
+    public ScanSummary with(Lies lies, long scanNanos, String trouble, boolean interrupted) {
+        return new ScanSummary(
+                targets,
+                open - lies.ports(),
+                closed,
+                filtered + lies.ports(),
+                unknown,
+                sent,
+                received,
+                duplicates,
+                invalid,
+                kernelDrops,
+                sendErrors,
+                passes,
+                rttMinNanos,
+                rttMedianNanos,
+                rttP99Nanos,
+                scanNanos,
+                complete && trouble.isEmpty(),
+                this.interrupted || interrupted,
+                complete ? trouble : incompleteBecause,
+                transmit,
+                transmitThreads,
+                receive,
+                interfaceName,
+                expectedMissed,
+                pathLimit,
+                seed,
+                lies);
+    }
+
+    private static Map<String, Long> sum(Map<String, Long> some, Map<String, Long> others) {
+        var sum = new TreeMap<String, Long>(some);
+        others.forEach((reason, count) -> sum.merge(reason, count, Long::sum));
+        return sum;
+    }
+}

@@ -148,7 +148,7 @@ final class ConnectScan implements Scanner {
                 }
                 take(answer);
                 lastVerdict = clock.nanoTime();
-                if (plan.reported().contains(answer.observation().state())) {
+                if (isTold(answer.observation())) {
                     sink.accept(answer.observation());
                 }
             }
@@ -169,6 +169,11 @@ final class ConnectScan implements Scanner {
         if (!objection.isEmpty()) {
             stopping = true;
         }
+    }
+
+    private boolean isTold(Observation o) {
+        boolean isAnswer = o.state() != State.UNKNOWN && o.reason() != Reason.NO_RESPONSE;
+        return plan.reported().contains(o.state()) || (isAnswer && plan.watchesHosts());
     }
 
     /// Hands out every target once, at the plan's pace, as places get free.

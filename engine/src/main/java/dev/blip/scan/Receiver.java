@@ -16,6 +16,7 @@ import dev.blip.probe.ReplyParser;
 import dev.blip.report.Reason;
 import dev.blip.report.State;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
 /// Reads one ring: a frame is parsed, proven to be ours, and settles its target, in one pass over the block it lies in.
@@ -73,6 +74,9 @@ final class Receiver implements FrameHandler {
         this.log = log;
         for (State state : scan.plan().reported()) {
             reported[state.ordinal()] = true;
+        }
+        if (scan.plan().watchesHosts()) {
+            Arrays.fill(reported, true);
         }
     }
 
@@ -234,7 +238,7 @@ final class Receiver implements FrameHandler {
         long evidence =
                 parser.hasIcmpFrom()
                         ? ObservationLog.evidence(parser.ttl(), parser.icmpFrom())
-                        : ObservationLog.evidence(parser.ttl());
+                        : ObservationLog.evidenceOfSegment(parser.ttl(), parser.stack());
         int attempt = parser.attempt() + 1;
         while (!log.append(
                 parser.address(), parser.port(), reason, attempt, rttNanos, epochNanos, evidence)) {

@@ -38,21 +38,30 @@ public final class Scan implements AutoCloseable {
     /// @param ports  the process's one allocator
     /// @throws Refusal if the scan cannot be done as asked
     public static Scan open(ScanPlan plan, PortAllocator ports) throws Refusal {
+        Scanner scanner = scanner(plan, ports);
+        return new Scan(
+                HostWatch.isNeeded(plan)
+                        ? new WatchedScan(
+                                plan, scanner, decoys -> scanner(decoys, ports), Clock.SYSTEM)
+                        : scanner);
+    }
+
+    private static Scanner scanner(ScanPlan plan, PortAllocator ports) throws Refusal {
         if (plan.link().transmit() == Transmit.CONNECT) {
-            return new Scan(new ConnectScan(plan, List.of()));
+            return new ConnectScan(plan, List.of());
         }
         try {
-            return new Scan(HalfOpenScan.open(plan, ports));
+            return HalfOpenScan.open(plan, ports);
         } catch (LinkException e) {
             if (plan.link().transmit() == Transmit.AUTO && e.lacksPrivilege()) {
-                return new Scan(new ConnectScan(plan, UNPRIVILEGED));
+                return new ConnectScan(plan, UNPRIVILEGED);
             }
             throw new Refusal(e.what(), e.why(), e.needs(), e.attempt());
         } catch (Refusal e) {
             if (isConnectScan(
                     plan)) { // what stands in the way of packets of our own need not stand in the
                 // kernel's
-                return new Scan(new ConnectScan(plan, UNPRIVILEGED));
+                return new ConnectScan(plan, UNPRIVILEGED);
             }
             throw e;
         }

@@ -42,6 +42,26 @@ class ObservationLogTest {
     }
 
     @Test
+    void theStackOfASynAckComesOutAndIsNoAddress() throws IOException {
+        var log = new ObservationLog(1);
+        assertTrue(
+                log.append(
+                        1,
+                        2,
+                        Reason.SYN_ACK,
+                        1,
+                        3,
+                        5,
+                        ObservationLog.evidenceOfSegment(255, 0xFFFF_FFFF)));
+        List<Observation> heard = new ArrayList<>();
+        log.drainTo(heard::add);
+        assertEquals(0xFFFF_FFFF, heard.getFirst().stack());
+        assertEquals(255, heard.getFirst().ttl());
+        assertFalse(heard.getFirst().hasIcmpFrom());
+        assertEquals(0, heard.getFirst().icmpFrom());
+    }
+
+    @Test
     void whatIsNotKnownStaysUnknown() throws IOException {
         var log = new ObservationLog(1);
         assertTrue(log.append(1, 2, Reason.NO_RESPONSE, 4, -1, 5, ObservationLog.evidence(-1)));

@@ -99,6 +99,23 @@ class ReplyParserTest {
         return parser.parse(MemorySegment.ofArray(bytes), 0, bytes.length, false);
     }
 
+    @Test
+    void aSynAckTellsWhichTcpSentItAndAResetDoesNot() {
+        byte[] synAck = synAck(0);
+        put16(synAck, 48, 0xFAF0);
+        put16(synAck, 50, 0);
+        long sum =
+                Checksum.pseudoHeader(THEM, US, 6, 20)
+                        + Checksum.sum(MemorySegment.ofArray(synAck), 34, 54);
+        put16(synAck, 50, Checksum.of(sum));
+        assertNull(parse(synAck));
+        assertEquals(0xFAF0, parser.stack() >>> 16);
+        assertTrue((parser.stack() & 0xFFFF) > 0);
+        int ack = sequenceTo(THEM, 443, 1) + 1;
+        assertNull(parse(tcp(THEM, 443, FIRST_PORT + 1, ack, Tcp.RST | Tcp.ACK)));
+        assertEquals(0, parser.stack());
+    }
+
     private static byte[] synAck(int attempt) {
         return tcp(
                 THEM,

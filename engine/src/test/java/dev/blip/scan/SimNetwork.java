@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.function.IntBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
 /// A network under a virtual clock: what the transmitters send arrives, is answered as the population says, and comes
@@ -26,6 +27,7 @@ import java.util.function.LongUnaryOperator;
 final class SimNetwork implements FrameReceiver, Clock {
     private static final ValueLayout.OfInt U32 = JAVA_INT_UNALIGNED.withOrder(BIG_ENDIAN);
     private static final ValueLayout.OfShort U16 = JAVA_SHORT_UNALIGNED.withOrder(BIG_ENDIAN);
+    private static final byte[] NO_OPTIONS = {};
     private static final int SLOTS = 64;
     private static final int SLOT_BYTES = 128;
 
@@ -43,6 +45,11 @@ final class SimNetwork implements FrameReceiver, Clock {
     /// What lives behind an address and port.
     interface Population {
         Kind of(int address, int port);
+    }
+
+    /// What a SYN-ACK of an address and port carries behind its header.
+    interface Options {
+        byte[] of(int address, int port);
     }
 
     private record Arrival(long nanos, MemorySegment frame) {}
@@ -115,6 +122,20 @@ final class SimNetwork implements FrameReceiver, Clock {
     double stallShare;
 
     long stallNanos = 20_000_000L;
+
+    /// Time to live of what comes in the name of an address and port; 60 of a router's errors.
+    IntBinaryOperator ttl = (address, port) -> 60;
+
+    /// Options of a SYN-ACK of an address and port, 0 to 40 bytes, a multiple of 4.
+    Options options = (address, port) -> NO_OPTIONS;
+
+    /// The one router's limit for ICMP errors to us, a token bucket as Linux has it; 0 errors/s for none.
+    double icmpPerSecond;
+
+    int icmpBurst = 6;
+    long icmpSuppressed;
+    private double icmpTokens = -1;
+    private long icmpFilledAt;
 
     SimNetwork(long seed, Population population, double lossEachWay, LongUnaryOperator delayNanos) {
         this.random = new SplittableRandom(seed);
@@ -275,14 +296,15 @@ final class SimNetwork implements FrameReceiver, Clock {
 
     private void answer(MemorySegment slots, long at, int destination, int port) {
         Kind kind = population.of(destination, port);
-        if (kind == Kind.SILENT || isLost()) {
+        boolean isError = kind == Kind.PROHIBITED || kind == Kind.GONE;
+        if (kind == Kind.SILENT || (isError && !passesIcmpLimit()) || isLost()) {
             return;
         }
         int source = slots.get(U32, at + 12);
         int sourcePort = Short.toUnsignedInt(slots.get(U16, at + 20));
         int sequence = slots.get(U32, at + 24);
         byte[] frame =
-                kind == Kind.PROHIBITED || kind == Kind.GONE
+                isError
                         ? unreachable(slots, at, source, kind == Kind.GONE ? 1 : 13)
                         : reply(
                                 destination,
@@ -290,7 +312,9 @@ final class SimNetwork implements FrameReceiver, Clock {
                                 port,
                                 sourcePort,
                                 sequence + 1,
-                                kind == Kind.OPEN ? 0x12 : 0x14);
+                                kind == Kind.OPEN ? 0x12 : 0x14,
+                                ttl.applyAsInt(destination, port),
+                                kind == Kind.OPEN ? options.of(destination, port) : NO_OPTIONS);
         long delay = queuedNanos + delayNanos.applyAsLong(destination);
         onTheWay.add(new Arrival(now + delay, MemorySegment.ofArray(frame)));
         if (doubled) {
@@ -298,20 +322,49 @@ final class SimNetwork implements FrameReceiver, Clock {
         }
     }
 
+    private boolean passesIcmpLimit() {
+        if (icmpPerSecond == 0) {
+            return true;
+        }
+        double filled = (now - icmpFilledAt) * icmpPerSecond / 1e9;
+        icmpTokens = icmpTokens < 0 ? icmpBurst : Math.min(icmpBurst, icmpTokens + filled);
+        icmpFilledAt = now;
+        if (icmpTokens < 1) {
+            icmpSuppressed++;
+            return false;
+        }
+        icmpTokens--;
+        return true;
+    }
+
     /// A TCP segment without options, 54 bytes of Ethernet frame.
     static byte[] reply(int from, int to, int fromPort, int toPort, int ack, int flags) {
-        byte[] frame = new byte[54];
+        return reply(from, to, fromPort, toPort, ack, flags, 60, NO_OPTIONS);
+    }
+
+    private static byte[] reply(
+            int from,
+            int to,
+            int fromPort,
+            int toPort,
+            int ack,
+            int flags,
+            int ttl,
+            byte[] options) {
+        byte[] frame = new byte[54 + options.length];
         var f = MemorySegment.ofArray(frame);
-        ipHeader(f, 40, 6, from, to);
+        ipHeader(f, frame.length - 14, 6, from, to, ttl);
+        MemorySegment.copy(MemorySegment.ofArray(options), 0, f, 54, options.length);
         f.set(U16, 34, (short) fromPort);
         f.set(U16, 36, (short) toPort);
         f.set(U32, 38, 0x01020304);
         f.set(U32, 42, ack);
-        f.set(JAVA_BYTE, 46, (byte) 0x50);
+        f.set(JAVA_BYTE, 46, (byte) (20 + options.length << 2));
         f.set(JAVA_BYTE, 47, (byte) flags);
         f.set(U16, 48, (short) 64240);
         int sum = (from >>> 16) + (from & 0xFFFF) + (to >>> 16) + (to & 0xFFFF) + 6 + 20;
-        f.set(U16, 50, (short) ~checksum(f, 34, 54, sum));
+        sum += options.length;
+        f.set(U16, 50, (short) ~checksum(f, 34, frame.length, sum));
         return frame;
     }
 
@@ -319,7 +372,7 @@ final class SimNetwork implements FrameReceiver, Clock {
     private static byte[] unreachable(MemorySegment slots, long at, int to, int code) {
         byte[] frame = new byte[14 + 20 + 8 + 28];
         var f = MemorySegment.ofArray(frame);
-        ipHeader(f, frame.length - 14, 1, 0x0AFFFF01, to);
+        ipHeader(f, frame.length - 14, 1, 0x0AFFFF01, to, 60);
         f.set(JAVA_BYTE, 34, (byte) 3);
         f.set(JAVA_BYTE, 35, (byte) code);
         MemorySegment.copy(slots, at, f, 42, 28);
@@ -327,11 +380,12 @@ final class SimNetwork implements FrameReceiver, Clock {
         return frame;
     }
 
-    private static void ipHeader(MemorySegment f, int length, int protocol, int from, int to) {
+    private static void ipHeader(
+            MemorySegment f, int length, int protocol, int from, int to, int ttl) {
         f.set(U16, 12, (short) 0x0800);
         f.set(JAVA_BYTE, 14, (byte) 0x45);
         f.set(U16, 16, (short) length);
-        f.set(JAVA_BYTE, 22, (byte) 60);
+        f.set(JAVA_BYTE, 22, (byte) ttl);
         f.set(JAVA_BYTE, 23, (byte) protocol);
         f.set(U32, 26, from);
         f.set(U32, 30, to);

@@ -18,6 +18,7 @@ import dev.blip.probe.ReplyParser;
 import dev.blip.probe.SynProbe;
 import dev.blip.report.ExpectedMissed;
 import dev.blip.report.Observation;
+import dev.blip.report.ObservationSink;
 import dev.blip.report.State;
 import dev.blip.target.AddressSet;
 import dev.blip.target.PortSet;
@@ -32,6 +33,10 @@ final class SimScan {
     static final int FIRST_PORT = 61_000;
 
     final List<Observation> findings = new ArrayList<>();
+
+    /// Who hears the verdicts.
+    ObservationSink sink = findings::add;
+
     final Counters receiveCounters = new Counters();
     final SimNetwork network;
     final TransmitSide transmitSide;
@@ -203,7 +208,7 @@ final class SimScan {
     private void drain() throws IOException {
         int handed;
         do {
-            handed = transmitSide.drainTo(findings::add) + heard.drainTo(findings::add);
+            handed = transmitSide.drainTo(sink) + heard.drainTo(sink);
         } while (handed > 0);
     }
 

@@ -87,6 +87,7 @@ final class FrameWalk {
                 TcpOptions.isSackPermitted(frame, at, length) ? 1 : 0,
                 TcpOptions.timestamps(frame, at, length, -1));
         ask(TcpOptions.areWellFormed(frame, at, length) ? 1 : 0);
+        ask(TcpOptions.shape(frame, at, length));
         for (int kind = 0; kind < 256; kind += 15) {
             ask(TcpOptions.find(frame, at, length, kind));
         }

@@ -2,6 +2,7 @@ package dev.blip.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
@@ -18,6 +19,27 @@ class TcpOptionsTest {
         assertTrue(TcpOptions.isSackPermitted(frame, 34, 40));
         assertEquals(0xD06D8509_543D6702L, TcpOptions.timestamps(frame, 34, 40, -1));
         assertTrue(TcpOptions.areWellFormed(frame, 34, 40));
+    }
+
+    @Test
+    void theShapeTellsKindsAndOrderAndNotValues() {
+        MemorySegment frame = Frames.hex(Frames.SYN_ACK);
+        int shape = TcpOptions.shape(frame, 34, 40);
+        frame.set(java.lang.foreign.ValueLayout.JAVA_BYTE, 34 + 22, (byte) 1); // of the MSS
+        assertEquals(shape, TcpOptions.shape(frame, 34, 40));
+        int mssFirst = shapeOf("020405b4 0402 0101");
+        assertNotEquals(mssFirst, shapeOf("0402 0101 020405b4"));
+        assertNotEquals(mssFirst, shapeOf("020405b4"));
+        assertNotEquals(mssFirst, shapeOf(""));
+        assertEquals(shapeOf("0100 0204"), shapeOf("0100 0303")); // after the end of the list
+        assertTrue(shapeOf("") > 0 && shapeOf("0180 ff02") > 0);
+    }
+
+    private static int shapeOf(String options) {
+        MemorySegment header = header(options);
+        int shape = TcpOptions.shape(header, 0, (int) header.byteSize());
+        assertTrue(shape > 0 && shape <= 0xFFFF);
+        return shape;
     }
 
     @Test
