@@ -26,6 +26,9 @@ final class ClosingLines {
         if (!s.pathLimit().isEmpty()) {
             text.append("; ").append(s.pathLimit());
         }
+        if (!Completeness.lies(s).isEmpty()) {
+            text.append('\n').append(Completeness.lies(s));
+        }
         if (!s.complete() && !s.incompleteBecause().isEmpty()) {
             text.append("\nincomplete: ").append(Printable.text(s.incompleteBecause()));
         }

@@ -51,6 +51,8 @@ public final class Completion {
         spec.arity("1").type(isFile ? java.io.File.class : String.class);
         if (option == Option.TRANSMIT) {
             spec.completionCandidates(java.util.List.of("auto", "packet", "raw", "connect"));
+        } else if (option == Option.DECOYS) {
+            spec.completionCandidates(java.util.List.of("auto", "all", "none"));
         } else if (option == Option.SHOW) {
             spec.completionCandidates(
                     java.util.List.of("open", "closed", "filtered", "unknown", "all"));

@@ -158,6 +158,12 @@ enum Option {
             "transmit threads, 1 to 16, which share the rate (default 1)",
             "--tx-threads",
             "--sender-threads"),
+    DECOYS(
+            Group.SENDING,
+            "WHOM",
+            false,
+            "ask who seems to answer everything on ports that nobody uses: auto, all or none",
+            "--decoys"),
     SMALLEST_PROBES(
             Group.SENDING, null, false, "SYNs with the MSS option alone", "--smallest-probes"),
 

@@ -2,6 +2,7 @@ package dev.blip.app.cli;
 
 import dev.blip.app.cli.OutputRequest.Format;
 import dev.blip.plan.Caps;
+import dev.blip.plan.Decoys;
 import dev.blip.plan.LinkPlan;
 import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
@@ -90,7 +91,8 @@ final class RequestReader {
                         seed,
                         arguments.has(Option.SMALLEST_PROBES),
                         link,
-                        shown);
+                        shown,
+                        decoys());
         return new ScanRequest(
                 plan,
                 outputs,
@@ -170,10 +172,7 @@ final class RequestReader {
             if (top > 0) {
                 ports = ports.or(PortSpec.topPorts(top));
             }
-            String excluded = arguments.value(Option.EXCLUDE_PORTS);
-            if (excluded != null) {
-                ports = ports.minus(PortSpec.parse(excluded));
-            }
+            ports = ports.minus(excludedPorts());
         } catch (TargetSyntaxException e) {
             throw misread(e);
         }
@@ -182,6 +181,27 @@ final class RequestReader {
                     "no port is left: all are excluded", "fewer ports in --exclude-ports");
         }
         return ports;
+    }
+
+    private PortSet excludedPorts() throws TargetSyntaxException {
+        String excluded = arguments.value(Option.EXCLUDE_PORTS);
+        return excluded == null ? PortSet.of() : PortSpec.parse(excluded);
+    }
+
+    /// A decoy is not asked on a port that the user has excluded.
+    private Decoys decoys() throws UsageError {
+        String word = arguments.value(Option.DECOYS);
+        try {
+            for (Decoys.Whom whom : Decoys.Whom.values()) {
+                if (word == null || whom.word().equals(word)) {
+                    return new Decoys(word == null ? Decoys.Whom.AUTO : whom, excludedPorts());
+                }
+            }
+        } catch (TargetSyntaxException e) {
+            throw misread(e);
+        }
+        throw new UsageError(
+                "--decoys: nobody is called " + word, "auto, all or none", "--decoys auto");
     }
 
     /// How many of the top ports are asked for, 0 if none.

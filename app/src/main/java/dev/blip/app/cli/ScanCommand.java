@@ -154,7 +154,8 @@ public final class ScanCommand {
         long now = epochNanos();
         try {
             String completeness = summary == null ? "" : Completeness.text(summary);
-            outputs.end(new ScanEnd(now, now - start.epochNanos(), completeness, trouble));
+            String lies = summary == null ? "" : Completeness.lies(summary);
+            outputs.end(new ScanEnd(now, now - start.epochNanos(), completeness, lies, trouble));
         } catch (IOException e) {
             boolean readerWasInterruptedToo =
                     summary != null && summary.interrupted() && isReaderGone(e);

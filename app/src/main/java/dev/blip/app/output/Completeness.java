@@ -1,6 +1,7 @@
 package dev.blip.app.output;
 
 import dev.blip.report.ExpectedMissed;
+import dev.blip.report.Lies;
 import dev.blip.report.ScanSummary;
 
 /// How much of the truth a scan has found, in one line for people; never a share without its numbers.
@@ -38,6 +39,28 @@ public final class Completeness {
                 + counted(missed.high())
                 + ")"
                 + unknown;
+    }
+
+    /// Hosts that answer on every port, and what was not looked at; empty if there is nothing to say.
+    public static String lies(ScanSummary s) {
+        Lies lies = s.lies();
+        String text = "";
+        if (lies.hosts() > 0) {
+            text =
+                    counted(lies.hosts())
+                            + (lies.hosts() == 1 ? " host answers" : " hosts answer")
+                            + " on every port; "
+                            + counted(lies.ports())
+                            + (lies.ports() == 1 ? " port is" : " ports are")
+                            + " not called open for it (--show all)";
+        }
+        if (lies.unchecked() > 0) {
+            text +=
+                    (text.isEmpty() ? "" : "; ")
+                            + counted(lies.unchecked())
+                            + " open ports are of hosts that may answer on every port";
+        }
+        return text;
     }
 
     /// Decimal with commas.

@@ -7,7 +7,7 @@ import java.util.function.IntFunction;
 /// they come. What is not known is empty. No cell can start a formula in a spreadsheet.
 public final class Csv implements ResultOutput {
     static final String HEADER =
-            "ip,port,proto,service,state,reason,icmp_from,ttl,rtt_us,attempt,time\r\n";
+            "ip,port,proto,service,state,reason,icmp_from,ttl,rtt_us,attempt,time,middlebox\r\n";
 
     private final OutputFile file;
     private final IntFunction<String> serviceOf;
@@ -43,7 +43,7 @@ public final class Csv implements ResultOutput {
         }
         file.octet(',').number(o.attempt()).octet(',');
         time.write(file, o.epochNanos());
-        file.text("\r\n");
+        file.text(o.isFromMiddlebox() ? ",true\r\n" : ",\r\n");
     }
 
     /// One text cell. A leading character that makes spreadsheets calculate gets an apostrophe before it, which they

@@ -1,12 +1,13 @@
 package dev.blip.app.output;
 
 import dev.blip.report.Observation;
+import dev.blip.report.Reason;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntFunction;
 
 /// `-oG`: one line per host in Nmap's grepable form, seven fields per port with `/` between them (Nmap Reference
-/// Guide, "Grepable Output").
+/// Guide, "Grepable Output"). The seventh, a service's version, holds `answers-everything` or `middlebox` where that is so.
 public final class Grepable implements HostOutput {
     private final OutputFile file;
     private final IntFunction<String> serviceOf;
@@ -41,9 +42,18 @@ public final class Grepable implements HostOutput {
                     .octet('/')
                     .text(o.state().word())
                     .text("/tcp//");
-            file.text(serviceOf.apply(o.port()).replace('/', '|')).text("///");
+            file.text(serviceOf.apply(o.port()).replace('/', '|')).text("//");
+            file.text(version(o)).octet('/');
         }
         file.octet('\n');
+    }
+
+    /// What stands in the field of a service's version: what Nmap has no field for.
+    private static String version(Observation o) {
+        if (o.isFromMiddlebox()) {
+            return "middlebox";
+        }
+        return o.reason() == Reason.ANSWERS_EVERYTHING ? o.reason().word() : "";
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.blip.app.output;
 
+import dev.blip.report.Hops;
 import dev.blip.report.Observation;
 import java.io.IOException;
 import java.util.Arrays;
@@ -76,12 +77,28 @@ public final class GroupedByHost implements ResultOutput {
             }
             if (to - from > 1) {
                 Arrays.sort(sorted, from, to, BY_PORT);
+                markMiddleboxes(sorted, from, to);
             }
             List<Observation> ports = Arrays.asList(sorted).subList(from, to);
             for (HostOutput output : outputs) {
                 output.host(sorted[from].address(), ports);
             }
             from = to;
+        }
+    }
+
+    /// Marks replies from before their host, which is known only now that all of it is here.
+    private static void markMiddleboxes(Observation[] sorted, int from, int to) {
+        int farthest = Hops.UNKNOWN;
+        for (int i = from; i < to; i++) {
+            if (sorted[i].isReply()) {
+                farthest = Hops.farther(farthest, Hops.of(sorted[i].ttl()));
+            }
+        }
+        for (int i = from; i < to; i++) {
+            if (sorted[i].isReply() && Hops.isBefore(sorted[i].ttl(), farthest)) {
+                sorted[i] = sorted[i].fromMiddlebox();
+            }
         }
     }
 

@@ -22,6 +22,9 @@ public final class JsonLines implements ResultOutput {
         file.text("{\"ip\":\"").address(o.address()).text("\",\"port\":").number(o.port());
         file.text(",\"proto\":\"tcp\",\"state\":\"").text(o.state().word());
         file.text("\",\"reason\":\"").text(o.reason().word()).octet('"');
+        if (o.isFromMiddlebox()) {
+            file.text(",\"middlebox\":true");
+        }
         if (o.hasIcmpFrom()) {
             file.text(",\"icmp_from\":\"").address(o.icmpFrom()).octet('"');
         }

@@ -113,6 +113,10 @@ public final class NmapXml implements HostOutput {
                 file.text("; ");
                 attribute(end.completeness());
             }
+            if (!end.lies().isEmpty()) {
+                file.text("; ");
+                attribute(end.lies());
+            }
             file.text("\" elapsed=\"").text(elapsed);
             file.text("\" exit=\"").text(whole ? "success" : "error").octet('"');
             if (!whole) {

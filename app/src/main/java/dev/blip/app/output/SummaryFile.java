@@ -40,6 +40,9 @@ public final class SummaryFile {
             text(file.octet(','), "interface", s.interfaceName());
             missed(file.octet(','), s.expectedMissed());
             text(file.octet(','), "path_limit", s.pathLimit());
+            number(file.octet(','), "answers_everything", s.lies().hosts());
+            number(file.octet(','), "answers_everything_ports", s.lies().ports());
+            number(file.octet(','), "unchecked_open_ports", s.lies().unchecked());
             number(file.octet(','), "seed", s.seed());
             text(file.octet(','), "version", version);
             file.text("}\n");

@@ -10,20 +10,24 @@ import java.util.function.IntFunction;
 /// have colours; elsewhere every line names its host, so that each stands alone under `grep`. 80 columns or less.
 ///
 /// ```
-/// ADDRESS         PORT      STATE    SERVICE        REASON           TTL     RTT
-/// 198.18.0.1      22/tcp    open     ssh            syn-ack           64 0.12 ms
+/// ADDRESS         PORT      STATE    SERVICE        REASON             TTL     RTT
+/// 198.18.0.1      22/tcp    open     ssh            syn-ack             64 0.12 ms
 /// 21,000 targets, 18,204 answered; probably missed 3 (0 to 9)
 /// ```
+///
+/// A star behind the reason marks a reply from before its host; a line at the end says so.
 public final class Table implements HostOutput {
     private static final String HEADER =
-            "ADDRESS         PORT      STATE    SERVICE        REASON           TTL     RTT\n";
+            "ADDRESS         PORT      STATE    SERVICE        REASON             TTL     RTT\n";
+    private static final String MIDDLEBOX =
+            "* from nearer than the host's other replies: sent by something on the way to it\n";
     private static final int PORT_AT = 16;
     private static final int STATE_AT = 26;
     private static final int SERVICE_AT = 35;
     private static final int REASON_AT = 50;
-    private static final int TTL_AT = 67;
-    private static final int TTL_END = 70;
-    private static final int RTT_END = 78;
+    private static final int TTL_AT = 69;
+    private static final int TTL_END = 72;
+    private static final int RTT_END = 80;
 
     /// Below this, round trips are told in hundredths of a millisecond.
     private static final long HUNDREDTHS_BELOW_NANOS = 9_990_000L;
@@ -34,6 +38,7 @@ public final class Table implements HostOutput {
     private final boolean colour;
     private final TableLine line = new TableLine();
     private boolean headerWritten;
+    private boolean hasMiddlebox;
 
     /// @param serviceOf  port to service name, empty if it has none
     /// @param forPeople  a host is named on its first line only
@@ -77,6 +82,10 @@ public final class Table implements HostOutput {
         line.padTo(SERVICE_AT);
         line.text(shortened(serviceOf.apply(o.port()))).padTo(REASON_AT);
         line.text(o.reason().word());
+        if (o.isFromMiddlebox()) {
+            hasMiddlebox = true;
+            line.octet('*');
+        }
         if (o.ttl() >= 0 || o.rttNanos() >= 0) {
             line.padTo(TTL_AT);
             ttlAndRtt(o);
@@ -132,6 +141,12 @@ public final class Table implements HostOutput {
     @Override
     public void end(ScanEnd end) throws IOException {
         try (file) {
+            if (hasMiddlebox) {
+                file.text(MIDDLEBOX);
+            }
+            if (!end.lies().isEmpty()) {
+                file.text(end.lies()).octet('\n');
+            }
             if (!end.completeness().isEmpty()) {
                 file.text(end.completeness()).octet('\n');
             }

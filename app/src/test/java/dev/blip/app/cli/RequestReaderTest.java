@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.blip.app.cli.OutputRequest.Format;
 import dev.blip.app.output.PortList;
 import dev.blip.plan.Caps;
+import dev.blip.plan.Decoys;
+import dev.blip.plan.Decoys.Whom;
 import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
 import dev.blip.plan.RetryPolicy;
@@ -16,6 +18,7 @@ import dev.blip.plan.StopRules;
 import dev.blip.plan.TimeLimits;
 import dev.blip.plan.Transmit;
 import dev.blip.report.State;
+import dev.blip.target.PortSet;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -191,6 +194,15 @@ class RequestReaderTest {
     }
 
     @Test
+    void decoysReachThePlanAndAreNeverAskedOnExcludedPorts() throws UsageError {
+        assertEquals(new Decoys(Whom.AUTO, PortSet.of()), plan("-p 1").decoys());
+        assertEquals(
+                new Decoys(Whom.ALL, PortSet.of(7, 30_000)),
+                plan("-p 1 --decoys all --exclude-ports 7,30000").decoys());
+        assertEquals(Whom.NONE, plan("-p 1 --decoys none").decoys().whom());
+    }
+
+    @Test
     void timeLimitsReachThePlan() throws UsageError {
         assertEquals(TimeLimits.NONE, plan("-p 1").limits());
         assertEquals(
@@ -341,6 +353,7 @@ class RequestReaderTest {
                 "192.0.2.1 --rate=|needs a value",
                 "192.0.2.1 --open=yes|takes no value",
                 "192.0.2.1 --retries 16|0 to 15",
+                "192.0.2.1 --decoys some|nobody is called some",
                 "192.0.2.1 --retries 1.5|whole number",
                 "192.0.2.1 --wait 0|--wait: not a time above 0",
                 "192.0.2.1 --host-timeout soon|--host-timeout: not a time above 0",

@@ -240,8 +240,9 @@ class ScanCommandTest {
                 Files.readString(summary)
                         .contains(
                                 "\"expected_missed\":{\"estimate\":0.0,\"low\":0,\"high\":0,"
-                                        + "\"method\":\"nobody-silent\"},"
-                                        + "\"path_limit\":\"\",\"seed\":5,\"version\":\""));
+                                        + "\"method\":\"nobody-silent\"},\"path_limit\":\"\",\"answers_everything\":0,"
+                                        + "\"answers_everything_ports\":0,"
+                                        + "\"unchecked_open_ports\":0,\"seed\":5,\"version\":\""));
     }
 
     @Test

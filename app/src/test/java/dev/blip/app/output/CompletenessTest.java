@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.blip.report.ExpectedMissed;
 import dev.blip.report.ExpectedMissed.Method;
+import dev.blip.report.Lies;
 import dev.blip.report.ScanSummary;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,18 @@ class CompletenessTest {
         assertEquals(
                 "1,024 targets, 24 answered; missed 0 to 1,000: nothing tells loss from absence",
                 Completeness.text(summary(1_024, 24, 0, ExpectedMissed.unknown(1_000))));
+    }
+
+    @Test
+    void liesAreToldOnlyWhereThereAreSome() {
+        ScanSummary honest = summary(21_000, 18_204, 0, ExpectedMissed.unknown(0));
+        assertEquals("", Completeness.lies(honest));
+        assertEquals(
+                "3 hosts answer on every port; 1,500 ports are not called open for it (--show all)",
+                Completeness.lies(honest.with(new Lies(3, 1_500, 0), 1, "", false)));
+        assertEquals(
+                "7 open ports are of hosts that may answer on every port",
+                Completeness.lies(honest.with(new Lies(0, 0, 7), 1, "", false)));
     }
 
     @Test

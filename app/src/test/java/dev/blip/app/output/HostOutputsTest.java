@@ -38,14 +38,45 @@ class HostOutputsTest {
     void tableNamesEachHostOnceForPeople() throws IOException {
         assertEquals(
                 """
-                ADDRESS         PORT      STATE    SERVICE        REASON           TTL     RTT
-                198.18.0.1      22/tcp    closed   ssh            reset             63 9.87 ms
-                                80/tcp    open     http           syn-ack           64 0.12 ms
-                198.18.0.254    80/tcp    filtered http           admin-prohibited 250  1.25 s
+                ADDRESS         PORT      STATE    SERVICE        REASON             TTL     RTT
+                198.18.0.1      22/tcp    closed   ssh            reset               63 9.87 ms
+                                80/tcp    open     http           syn-ack             64 0.12 ms
+                198.18.0.254    80/tcp    filtered http           admin-prohibited   250  1.25 s
                                 443/tcp   filtered                no-response
                 5 targets, 2 answered; probably missed 0 (0 to 1)
                 """,
                 Sample.written(file -> table(file, true, false), Sample.ALL));
+    }
+
+    @Test
+    void whatIsNotWhatItSeemsIsMarkedInEveryFormByHost() throws IOException, InterruptedException {
+        ScanEnd end = new ScanEnd(Sample.START, 1, Sample.COMPLETENESS, Sample.LIES, "");
+        ScanStart start = Sample.start("blip scan 198.18.0.0/24");
+        assertEquals(
+                """
+                ADDRESS         PORT      STATE    SERVICE        REASON             TTL     RTT
+                198.18.0.1      25/tcp    open                    syn-ack*            62 0.05 ms
+                                80/tcp    open     http           syn-ack             52 0.12 ms
+                198.18.0.254    80/tcp    filtered http           answers-everything  61 0.05 ms
+                                81/tcp    filtered                icmp-nearby
+                * from nearer than the host's other replies: sent by something on the way to it
+                1 host answers on every port; 1 port is not called open for it (--show all)
+                5 targets, 2 answered; probably missed 0 (0 to 1)
+                """,
+                Sample.written(file -> table(file, true, false), Sample.LYING, start, end));
+        String grepable = Sample.written(HostOutputsTest::grepable, Sample.LYING, start, end);
+        assertTrue(
+                grepable.contains("25/open/tcp////middlebox/, 80/open/tcp//http///")
+                        && grepable.contains("80/filtered/tcp//http//answers-everything/"),
+                grepable);
+        String xml = Sample.written(HostOutputsTest::xml, Sample.LYING, start, end);
+        validate(xml);
+        assertTrue(
+                xml.contains("state=\"filtered\" reason=\"answers-everything\"")
+                        && xml.contains("reason=\"icmp-nearby\"")
+                        && xml.contains("reason_ip=\"198.18.0.100\"")
+                        && xml.contains("; " + Sample.LIES),
+                xml);
     }
 
     @Test
@@ -80,7 +111,7 @@ class HostOutputsTest {
     void widestRowFitsEightyColumns() throws IOException {
         var widest =
                 new Observation(
-                        -1, 65_535, Reason.ADMIN_PROHIBITED, 255, 9_990_000, 16, 0, 0, true);
+                        -1, 65_535, Reason.ANSWERS_EVERYTHING, 255, 9_990_000, 16, 0, 0, true);
         String text =
                 Sample.written(
                         file ->
@@ -94,7 +125,7 @@ class HostOutputsTest {
         for (String line : text.lines().toList()) {
             assertTrue(line.length() <= 80, line);
         }
-        assertTrue(text.contains(" a-service-wit~ admin-prohibited 255 9.99 ms"), text);
+        assertTrue(text.contains(" a-service-wit~ answers-everything 255 9.99 ms"), text);
     }
 
     @Test

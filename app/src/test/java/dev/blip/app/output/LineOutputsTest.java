@@ -43,6 +43,19 @@ class LineOutputsTest {
     }
 
     @Test
+    void whatIsNotWhatItSeemsIsMarkedInEveryLine() throws IOException {
+        var observations = List.of(Sample.FROM_BEFORE.fromMiddlebox(), Sample.LIE);
+        String json = Sample.written(JsonLines::new, observations);
+        assertTrue(json.contains("\"reason\":\"syn-ack\",\"middlebox\":true,\"ttl\":62"), json);
+        assertTrue(
+                json.contains("\"state\":\"filtered\",\"reason\":\"answers-everything\",\"ttl\""),
+                json);
+        String csv = Sample.written(file -> new Csv(file, Sample::service), observations);
+        assertTrue(csv.contains("05.678901Z,true\r\n"), csv);
+        assertTrue(csv.contains(",filtered,answers-everything,,61,"), csv);
+    }
+
+    @Test
     void listIsAddressAndPort() throws IOException {
         assertEquals(
                 "198.18.0.254:443\n198.18.0.1:80\n198.18.0.254:80\n198.18.0.1:22\n",
@@ -53,10 +66,10 @@ class LineOutputsTest {
     void csvHasAHeaderAndEmptyCellsForWhatIsNotKnown() throws IOException {
         assertEquals(
                 Csv.HEADER
-                        + "198.18.0.1,80,tcp,http,open,syn-ack,,64,123,1,2026-01-02T03:04:05.678901Z\r\n"
-                        + "198.18.0.254,443,tcp,,filtered,no-response,,,,4,2026-01-02T03:04:05.678901Z\r\n"
+                        + "198.18.0.1,80,tcp,http,open,syn-ack,,64,123,1,2026-01-02T03:04:05.678901Z,\r\n"
+                        + "198.18.0.254,443,tcp,,filtered,no-response,,,,4,2026-01-02T03:04:05.678901Z,\r\n"
                         + "198.18.0.254,80,tcp,http,filtered,admin-prohibited,198.18.0.100,250,1250000,1,"
-                        + "2026-01-02T03:04:05.678901Z\r\n",
+                        + "2026-01-02T03:04:05.678901Z,\r\n",
                 Sample.written(
                         file -> new Csv(file, Sample::service),
                         List.of(Sample.OPEN, Sample.SILENT, Sample.PROHIBITED)));
@@ -146,6 +159,8 @@ class LineOutputsTest {
                         + "\"receive\":\"tpacket_v3\",\"interface\":\"eth0\\u001b\",\"expected_missed\":"
                         + "{\"estimate\":1.3,\"low\":0,\"high\":4,\"method\":\"removal\"},"
                         + "\"path_limit\":\"the path carries about 4980 packets/s\","
+                        + "\"answers_everything\":0,\"answers_everything_ports\":0,"
+                        + "\"unchecked_open_ports\":0,"
                         + "\"seed\":42,\"version\":\"0.1.0\"}\n",
                 bytes.toString(StandardCharsets.UTF_8));
         assertEquals(

@@ -34,6 +34,21 @@ final class Sample {
     static final List<Observation> ALL =
             List.of(SILENT, OPEN, PROHIBITED, CLOSED); // in random order, as they come
 
+    /// Two hops away, where its host is twelve.
+    static final Observation FROM_BEFORE =
+            new Observation(FIRST, 25, Reason.SYN_ACK, 62, 50_000, 1, START, 0, false);
+
+    static final Observation HOSTS_OWN =
+            new Observation(FIRST, 80, Reason.SYN_ACK, 52, 123_400, 1, START, 0, false);
+    static final Observation LIE =
+            new Observation(SECOND, 80, Reason.ANSWERS_EVERYTHING, 61, 50_000, 1, START, 0, false);
+    static final Observation NEARBY =
+            new Observation(SECOND, 81, Reason.NO_RESPONSE, -1, -1, 2, START, 0, false)
+                    .nearErrorsOf(ROUTER);
+    static final List<Observation> LYING = List.of(LIE, HOSTS_OWN, NEARBY, FROM_BEFORE);
+
+    static final String LIES =
+            "1 host answers on every port; 1 port is not called open for it (--show all)";
     static final String COMPLETENESS = "5 targets, 2 answered; probably missed 0 (0 to 1)";
 
     private Sample() {}
@@ -44,7 +59,7 @@ final class Sample {
     }
 
     static ScanEnd end(String trouble) {
-        return new ScanEnd(START + 93_000_000, 93_000_000, COMPLETENESS, trouble);
+        return new ScanEnd(START + 93_000_000, 93_000_000, COMPLETENESS, "", trouble);
     }
 
     static String service(int port) {
