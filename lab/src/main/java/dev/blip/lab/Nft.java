@@ -43,12 +43,53 @@ final class Nft {
     /// Odd addresses are silent.
     static final String ODD_SILENT = arriving("ip daddr & 0.0.0.1 == 0.0.0.1 " + SYN + " drop");
 
+    /// Nothing answers for 198.18.8.0/24.
+    static final String SILENT_PREFIX = arriving("ip daddr 198.18.8.0/24 drop");
+
     private Nft() {}
 
     /// Loses SYNs and answers at random.
     static String loss(int perMilleIn, int perMilleOut) {
         return arriving(SYN + " numgen random mod 1000 < " + perMilleIn + " drop")
                 + leaving(ANSWER + " numgen random mod 1000 < " + perMilleOut + " drop");
+    }
+
+    /// Answers every port of the addresses `proxied` by the kernel's SYN proxy, and gives every port of those
+    /// `redirected` to the listener on port 80; those `guarded` are silent on all but the listeners' ports.
+    static String answeringEverything(String proxied, String redirected, String guarded) {
+        return """
+        table ip lies {
+          chain early {
+            type filter hook prerouting priority raw
+            ip daddr %1$s %4$s notrack
+            ip daddr %3$s tcp dport != { 80, 443, 8080 } %4$s drop
+          }
+          chain redirecting {
+            type nat hook prerouting priority dstnat
+            ip daddr %2$s meta l4proto tcp redirect to :80
+          }
+          chain proxying {
+            type filter hook input priority filter
+            ip daddr %1$s meta l4proto tcp ct state invalid,untracked synproxy mss 1460 wscale 7 timestamp sack-perm
+            ip daddr %1$s ct state invalid drop
+          }
+        }
+        """
+                .formatted(proxied, redirected, guarded, SYN);
+    }
+
+    /// What leaves has this time to live, but for RSTs of one port, which have another.
+    static String timesToLive(int all, int port, int resetsOfPort) {
+        return """
+        table ip far {
+          chain leaving {
+            type filter hook output priority mangle
+            ip ttl set %1$d
+            tcp sport %2$d tcp flags & rst != 0 ip ttl set %3$d
+          }
+        }
+        """
+                .formatted(all, port, resetsOfPort);
     }
 
     /// Lets at most this many answers a second out.

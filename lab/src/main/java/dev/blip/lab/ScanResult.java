@@ -48,7 +48,8 @@ record ScanResult(Outcome outcome, Map<Target, Finding> findings, JsonNode summa
                                 node.path("state").asString(),
                                 node.path("reason").asString(""),
                                 node.path("attempt").asInt(0),
-                                node.path("icmp_from").asString(""));
+                                node.path("icmp_from").asString(""),
+                                node.path("middlebox").asBoolean(false));
                 if (findings.put(target, finding) != null) {
                     throw new IllegalStateException("reported twice: " + target);
                 }
