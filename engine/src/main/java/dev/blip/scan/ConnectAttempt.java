@@ -40,7 +40,7 @@ final class ConnectAttempt {
             return Reason.NO_RESPONSE;
         } catch (IOException e) {
             Reason reason = reasonOf(e);
-            if (reason == Reason.CONN_REFUSED) {
+            if (reason == Reason.CONN_REFUSED || reason == Reason.SYN_ACK) {
                 rttNanos = System.nanoTime() - began;
             }
             return reason;
@@ -57,6 +57,9 @@ final class ConnectAttempt {
         String text = String.valueOf(e.getMessage());
         if (e instanceof ConnectException && text.contains("refused")) {
             return Reason.CONN_REFUSED;
+        }
+        if (text.contains("reset by peer")) {
+            return Reason.SYN_ACK; // ECONNRESET: connected, and reset before connect(2) returned
         }
         if (text.contains("timed out")) {
             return Reason.NO_RESPONSE;
