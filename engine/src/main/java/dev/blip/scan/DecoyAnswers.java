@@ -11,12 +11,11 @@ import java.util.Arrays;
 /// What suspects say on decoy ports. Owner: the thread that runs the scan.
 final class DecoyAnswers implements ObservationSink {
     /// Nobody was asked.
-    static final DecoyAnswers NONE = new DecoyAnswers(AddressSet.EMPTY, 0);
+    static final DecoyAnswers NONE = new DecoyAnswers(AddressSet.EMPTY);
 
     private static final int MIXED = -1;
 
     private final AddressSet suspects;
-    private final int decoys;
     private final int[] open; // by suspect, as all here
     private final boolean[] refuses;
     private final byte[] heard; // `Hops` of its farthest reply
@@ -25,11 +24,9 @@ final class DecoyAnswers implements ObservationSink {
     private final int[] shape; // of its SYN-ACKs' options; 0 unknown, MIXED
     private int asked; // ports that every suspect who was left has been asked on, answers in
 
-    /// @param decoys  how many ports each is asked on
-    DecoyAnswers(AddressSet suspects, int decoys) {
+    DecoyAnswers(AddressSet suspects) {
         int count = Math.toIntExact(suspects.count()); // HostRecords.MOST_HOSTS at the most
         this.suspects = suspects;
-        this.decoys = decoys;
         this.open = new int[count];
         this.refuses = new boolean[count];
         this.heard = new byte[count];
@@ -82,18 +79,16 @@ final class DecoyAnswers implements ObservationSink {
         return !refuses[suspect] && open[suspect] >= asked - 1;
     }
 
-    /// Whether a host has answered on all decoys, but for one of sixteen at most, and refused none.
+    /// Whether a host has answered on all decoys but one at most, and refused none.
     boolean isEverything(int address) {
         int suspect = (int) suspects.rankOf(address);
-        return suspect >= 0
-                && !refuses[suspect]
-                && open[suspect] >= decoys - decoys / DecoyPorts.COUNT;
+        return suspect >= 0 && !refuses[suspect] && open[suspect] >= DecoyPorts.COUNT - 1;
     }
 
     /// Whether nothing can be said of a suspect, because it was not asked to the end.
     boolean isOpenQuestion(int address) {
         int suspect = (int) suspects.rankOf(address);
-        return suspect >= 0 && asked < decoys && isLeft(suspect);
+        return suspect >= 0 && asked < DecoyPorts.COUNT && isLeft(suspect);
     }
 
     /// Distance of the farthest reply of a suspect, or `Hops.UNKNOWN`, which is also that of any other host.

@@ -25,47 +25,37 @@ record DecoyPorts(List<PortSet> rounds, PortSet own) {
 
     private static final int PORTS = 1 << 16;
 
-    /// Draws from the plan's seed.
+    /// Ports looked at before they are called too few: more than half of those above have no service.
+    private static final int MOST_DRAWS = 1 << 12;
+
+    /// Draws from the plan's seed, until as many are found that were asked, or that were not. A shard has not asked all
+    /// its ports of every host: to it they are like others.
     static DecoyPorts of(ScanPlan plan) {
         var own = new BitSet();
         var others = new BitSet();
+        var few = new BitSet();
         ServiceNames names = ServiceNames.iana();
-        for (int port = LOWEST; port < PORTS; port++) {
-            if (!names.nameOf(port).isEmpty()) {
+        var random = new SplittableRandom(plan.seed());
+        for (int draw = 0; draw < MOST_DRAWS; draw++) {
+            int port = random.nextInt(LOWEST, PORTS);
+            if (!names.nameOf(port).isEmpty() || plan.decoys().never().contains(port)) {
                 continue;
             }
-            if (plan.ports().contains(port)) {
+            if (plan.part().isWhole() && plan.ports().contains(port)) {
                 own.set(port);
-            } else if (!plan.decoys().never().contains(port)) {
+            } else if (few.cardinality() < FEW) {
+                few.set(port);
+            } else if (!few.get(port)) {
                 others.set(port);
             }
+            if (own.cardinality() == COUNT) {
+                return new DecoyPorts(List.of(), PortSet.of(own));
+            }
+            if (others.cardinality() == COUNT - FEW) {
+                return new DecoyPorts(List.of(PortSet.of(few), PortSet.of(others)), PortSet.of());
+            }
         }
-        if (own.cardinality() >= COUNT) {
-            return new DecoyPorts(List.of(), PortSet.of(own));
-        }
-        return new DecoyPorts(drawn(PortSet.of(others), plan.seed()), PortSet.of());
-    }
-
-    private static List<PortSet> drawn(PortSet from, long seed) {
-        if (from.count() < COUNT) {
-            return List.of();
-        }
-        var random = new SplittableRandom(seed);
-        PortSet few = drawn(from, FEW, random);
-        return List.of(few, drawn(from.minus(few), COUNT - FEW, random));
-    }
-
-    private static PortSet drawn(PortSet from, int count, SplittableRandom random) {
-        var drawn = new BitSet();
-        while (drawn.cardinality() < count) {
-            drawn.set(from.at(random.nextInt(from.count())));
-        }
-        return PortSet.of(drawn);
-    }
-
-    /// How many decoys a suspect is judged by.
-    int count() {
-        return Math.max(own.count(), COUNT);
+        return new DecoyPorts(List.of(), PortSet.of());
     }
 
     boolean areTooFew() {

@@ -83,7 +83,7 @@ final class WatchedScan implements Scanner {
         }
         long began = clock.nanoTime();
         DecoyPorts decoys = DecoyPorts.of(plan);
-        var answers = new DecoyAnswers(suspects, decoys.count());
+        var answers = new DecoyAnswers(suspects);
         watch.tellDecoys(answers, decoys.own());
         answers.roundEnds(decoys.own().count());
         RetryPolicy retry = retry(first.passes(), watch.slowestNanos());
