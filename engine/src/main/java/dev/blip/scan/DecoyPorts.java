@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 ///     there are too few
 /// @param own       those that the scan has asked anyway, if they are enough; else empty
 record DecoyPorts(List<PortSet> rounds, PortSet own) {
-    /// A host of which a third of all ports is open at random is open on 15 of 16 once in 1.3 million.
+    /// A host of which a third of all ports is open at random is open on 15 of 16 once in 2.5 million.
     static final int COUNT = 16;
 
     /// The first round: enough to be rid of most hosts whose other ports are silent.

@@ -64,6 +64,7 @@ final class SimScanner implements Scanner {
                 "simulated",
                 "simulated",
                 scan.expectedMissed(),
+                "",
                 plan.seed());
     }
 

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /// `-oG`: one line per host in Nmap's grepable form, seven fields per port with `/` between them (Nmap Reference
-/// Guide, "Grepable Output"). The seventh, a service's version, holds `answers-everything` or `middlebox` where that is so.
+/// Guide, "Grepable Output"). The seventh, a service's version, holds `answers-everything` or `middlebox` where that is
+/// so.
 public final class Grepable implements HostOutput {
     private final OutputFile file;
     private final IntFunction<String> serviceOf;
