@@ -31,7 +31,8 @@ final class SimScanner implements Scanner {
 
     @Override
     public ScanOutline outline() {
-        return new ScanOutline("simulated", 1, "simulated", 0, "", 0, 0, 0, 0, 0, 0, List.of());
+        return new ScanOutline(
+                "simulated", 1, "simulated", 0, "", 0, List.of(), 0, List.of(), List.of());
     }
 
     @Override
