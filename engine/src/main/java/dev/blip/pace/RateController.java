@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// again, a few targets that are known to answer are asked between them: canaries. Three signs that the limit is
 /// passed:
 ///
-/// - *loss*: a one-sided cumulative sum ([Page](https://doi.org/10.1093/biomet/41.1-2.100)) of the answers that
-///   are missing, beyond a tolerated share and four standard deviations;
+/// - *loss*: answers are missing (`ExpectedAnswers`);
 /// - *delay*: round trips grow (`RoundTrips`);
 /// - *errors*: ICMP errors from the path to many more of a cohort than before.
 ///
@@ -36,19 +35,14 @@ public final class RateController {
     private static final double UNPROVEN_DOUBLING_NANOS = 100_000_000.0;
 
     // Growth in one round of evidence while no limit is known. Of a limit one learns a round late:
-    // where much is on the
-    // way by then, more than a queue holds, growth is slower.
+    // where
+    // much is on the way by then, more than a queue holds, growth is slower.
     private static final double GROWTH = 2.0;
     private static final double GROWTH_LARGE = 1.5;
     private static final double LARGE = 400; // probes in a round
 
     private static final double EXPECTED_ANSWERS = 8; // in a window, to be judged
-    private static final double TOLERATED_LOSS = 0.02;
     private static final double SIGMAS = 4;
-    private static final double SUSPECT_SIGMAS = 2;
-    private static final double LEAST_MISSING = 4;
-    private static final double LONG_ENOUGH = 1_000; // first probes without a sign of loss
-    private static final double LEAST_PROBES = 64; // before a few lost in a row count as a trend
 
     /// Share of what was sent that, arriving, makes it likely that the path carries it; and that proves it.
     private static final double CONFIRMED = 0.95;
@@ -72,8 +66,8 @@ public final class RateController {
     private static final double DEEPEST_CUT = 0.25;
 
     // Above the limit that was found one feels one's way: each step that nothing speaks against
-    // makes the next one
-    // twice as large.
+    // makes
+    // the next one twice as large.
     private static final double FIRST_STEP = 0.02;
     private static final double LARGEST_STEP = 0.25;
 
@@ -101,11 +95,10 @@ public final class RateController {
     private boolean isAnswered;
     private long judgedNanos;
 
-    private final Window window = new Window();
+    private final Cohorts window = new Cohorts();
 
     // What is known of the path.
-    private final Share firsts = new Share();
-    private final Share canaries = new Share();
+    private final ExpectedAnswers expected = new ExpectedAnswers();
     private final Share errors = new Share();
     private final RoundTrips roundTrips = new RoundTrips();
     private final PathTable table = new PathTable();
@@ -114,12 +107,6 @@ public final class RateController {
     private double found;
     private double delivered;
 
-    // Since the sum of what is missing was last 0.
-    private double suspectFirsts;
-    private double suspectAnswers;
-    private double suspectCanaries;
-    private double suspectCanaryAnswers;
-    private boolean isSuspect;
     private boolean isDark;
     private long cutNanos = Long.MIN_VALUE / 2; // never
     private int cutsInARow;
@@ -130,53 +117,6 @@ public final class RateController {
     private long tableEvents;
     private long pressure;
     private boolean isPressed;
-
-    /// Cohorts in turn, until they are enough to be judged.
-    private static final class Window {
-        private long fromNanos;
-        private long endNanos;
-        private double load;
-        private double sent;
-        private double answered;
-        private double canaries;
-        private double canariesAnswered;
-        private double timed;
-        private double rtt;
-        private double rttSquares;
-        private double errors;
-
-        void add(Evidence e) {
-            if (load == 0) {
-                fromNanos = e.fromNanos();
-            }
-            endNanos = e.fromNanos() + e.spanNanos();
-            load += e.load();
-            sent += e.sent();
-            answered += e.answered();
-            canaries += e.canaries();
-            canariesAnswered += e.canariesAnswered();
-            timed += e.timed();
-            rtt += e.rtt();
-            rttSquares += e.rttSquares();
-            errors += e.errors();
-        }
-
-        void clear() {
-            load = 0;
-            sent = 0;
-            answered = 0;
-            canaries = 0;
-            canariesAnswered = 0;
-            timed = 0;
-            rtt = 0;
-            rttSquares = 0;
-            errors = 0;
-        }
-
-        double loadPerSecond() {
-            return load * 1e9 / (endNanos - fromNanos);
-        }
-    }
 
     /// @param pace  its ceiling is never passed, its least never undercut
     public RateController(Pace pace) {
@@ -237,9 +177,8 @@ public final class RateController {
     /// harmless, or falls back to what was proven.
     ///
     /// @param sentNanos     when the last probe left
-    /// @param tellingNanos when the last one left whose silence would say something: to a target that had not been
-    /// asked
-    ///     before, or a canary
+    /// @param tellingNanos  when the last one left whose silence would say something: to a target that had not
+    ///     been asked before, or a canary
     public void tick(long nowNanos, long sentNanos, long tellingNanos) {
         if (startedNanos == Long.MIN_VALUE) {
             startedNanos = nowNanos;
@@ -255,7 +194,7 @@ public final class RateController {
         } else if (sentNanos - tellingNanos > BLIND_NANOS) {
             restOnProven(nowNanos);
         } else if (state != RateState.BACKING_OFF
-                && missing() <= LEAST_MISSING
+                && expected.isQuiet()
                 && nowNanos - judgedNanos > UNPROVEN_DOUBLING_NANOS + roundTrips.baseNanos()) {
             growUnproven(doublings);
         }
@@ -310,31 +249,17 @@ public final class RateController {
         isPressed |= e.backPressure() > pressure;
         pressure = e.backPressure();
         window.add(e);
-        if (expectedAnswers() >= EXPECTED_ANSWERS) {
+        if (expected.of(window) >= EXPECTED_ANSWERS) {
             judgeWindow(e);
             window.clear();
         }
     }
 
-    /// Of the window. A kind of probe of which nothing is known yet is expected to do as it did.
-    private double expectedAnswers() {
-        double byFirsts = firsts.isKnown() ? window.sent * firsts.value() : window.answered;
-        double byCanaries =
-                canaries.isKnown() ? window.canaries * canaries.value() : window.canariesAnswered;
-        return byFirsts + byCanaries;
-    }
-
-    private boolean isByFirsts() {
-        return 2 * window.sent >= window.load;
-    }
-
     private void judgeWindow(Evidence e) {
         judgedNanos = e.nowNanos();
-        if (!firsts.isKnown() && !canaries.isKnown()) {
-            note();
-            learnShares();
-            clearMissing();
-            learnRoundTrips();
+        if (!expected.isKnown()) {
+            expected.begin(window);
+            learn();
             grownNanos = e.nowNanos();
             return;
         }
@@ -349,11 +274,11 @@ public final class RateController {
             answer(trouble, e);
             return;
         }
-        if (isSuspect) { // too little to cut for, too much to grow on
+        if (expected.isSuspect()) { // too little to cut for, too much to grow on
             return;
         }
         cutsInARow = 0;
-        learnRoundTrips();
+        learn();
         if (isDark) {
             table.cameBack(window.fromNanos);
         }
@@ -375,7 +300,7 @@ public final class RateController {
             pathCuts++;
             return;
         }
-        clearMissing();
+        expected.forgetMissing();
         if (state == RateState.PROBING
                 && arriving < PROVEN * sentPerSecond) { // a step too many, it may be
             found = Math.max(found, Math.min(arriving, rate));
@@ -390,22 +315,17 @@ public final class RateController {
 
     /// What the path delivers, in probes per second of every kind.
     private double arriving(Evidence e) {
-        double answers = suspectAnswers + suspectCanaryAnswers;
-        double delivered = answers / Math.max(1, missing() + answers);
-        boolean isByWindow = e.arrivedPerSecond() < 0 || !firsts.isKnown();
-        if (isByWindow || suspects() >= LEAST_PROBES && delivered < DARK) {
-            return window.loadPerSecond() * Math.clamp(delivered, 0, 1);
+        double delivered = expected.delivered();
+        boolean isByWindow = e.arrivedPerSecond() < 0 || !expected.areFirstsKnown();
+        if (isByWindow || expected.isTold() && delivered < DARK) {
+            return window.loadPerSecond() * delivered;
         }
-        return e.arrivedPerSecond() / firsts.value() * window.load / Math.max(1, window.sent);
-    }
-
-    private double suspects() {
-        return suspectFirsts + suspectCanaries;
+        return e.arrivedPerSecond() / expected.share() * window.load / Math.max(1, window.sent);
     }
 
     /// Why the window says that the path's limit is passed, or null.
     private @Nullable String trouble(long nowNanos) {
-        if (isLossy()) {
+        if (expected.areMissing(window)) {
             return LOSS;
         }
         if (window.timed > 0 && roundTrips.isDelayed(window.timed, window.rtt, nowNanos)) {
@@ -414,71 +334,13 @@ public final class RateController {
         return isRefused() ? "ICMP errors" : null;
     }
 
-    private boolean isLossy() {
-        double before = missing();
-        note();
-        double missing = missing();
-        boolean isOver = missing <= before; // it was a burst
-        double sigma =
-                Math.sqrt(variance(firsts, suspectFirsts) + variance(canaries, suspectCanaries));
-        isSuspect = !isOver && missing > Math.max(LEAST_MISSING, SUSPECT_SIGMAS * sigma);
-        if (missing <= 0 || !isSuspect && suspectFirsts >= LONG_ENOUGH) {
-            learnShares();
-            clearMissing();
-            return false;
-        }
-        boolean isMuch = missing > Math.max(LEAST_MISSING, SIGMAS * sigma);
-        return isMuch && !isOver && suspects() >= LEAST_PROBES;
-    }
-
-    private void note() {
-        suspectFirsts += window.sent;
-        suspectAnswers += window.answered;
-        if (isByFirsts() || canaries.isKnown()) {
-            suspectCanaries += window.canaries;
-            suspectCanaryAnswers += window.canariesAnswered;
-        }
-    }
-
-    /// Answers that are missing since the sum was last 0, by what is known of the shares now.
-    private double missing() {
-        return missing(firsts, suspectFirsts, suspectAnswers)
-                + missing(canaries, suspectCanaries, suspectCanaryAnswers);
-    }
-
-    private static double missing(Share share, double sent, double answered) {
-        return share.isKnown() ? sent * share.value() * (1 - TOLERATED_LOSS) - answered : 0;
-    }
-
-    private static double variance(Share share, double sent) {
-        return share.isKnown() ? share.variance(sent) : 0;
-    }
-
-    private void clearMissing() {
-        suspectFirsts = 0;
-        suspectAnswers = 0;
-        suspectCanaries = 0;
-        suspectCanaryAnswers = 0;
-    }
-
     private boolean isRefused() {
         double usual = errors.isKnown() ? errors.value() : 0;
         double chance = SIGMAS * Math.sqrt(window.load * Math.max(usual, 0.01));
         return window.errors - window.load * usual > chance + 0.1 * window.load;
     }
 
-    /// From what was sent since the sum of what is missing was last 0: what has just been sent may still turn out to be
-    /// the beginning of a loss.
-    private void learnShares() {
-        if (suspectFirsts > 0) {
-            firsts.learn(suspectFirsts, suspectAnswers);
-        }
-        if (suspectCanaries > 0) {
-            canaries.learn(suspectCanaries, suspectCanaryAnswers);
-        }
-    }
-
-    private void learnRoundTrips() {
+    private void learn() {
         errors.learn(window.load, window.errors);
         if (window.timed > 0) {
             roundTrips.learn(window.timed, window.rtt, window.rttSquares, window.endNanos);
@@ -487,7 +349,7 @@ public final class RateController {
 
     /// The share of first probes that is answered; 1 as long as it is not known.
     public double share() {
-        return firsts.value();
+        return expected.share();
     }
 
     /// @param arriving  what the path carries, packets per second
@@ -502,7 +364,7 @@ public final class RateController {
         }
         cutNanos = nowNanos;
         state = RateState.BACKING_OFF;
-        clearMissing();
+        expected.forgetMissing();
         roundTrips.forgetDelays();
         step = FIRST_STEP;
         double least = isDark ? TRICKLE : Math.max(TRICKLE, rate * DEEPEST_CUT);
@@ -510,7 +372,7 @@ public final class RateController {
     }
 
     private void grow(long nowNanos) {
-        if (!isByFirsts() && rate >= Math.max(START, proven())) {
+        if (!window.areMostlyFirsts() && rate >= Math.max(START, proven())) {
             return; // canaries say what goes wrong, and are too few to say that all is well
         }
         delivered = Math.max(delivered, Math.min(window.loadPerSecond(), rate));

@@ -1,0 +1,53 @@
+package dev.blip.pace;
+
+/// Cohorts in turn, until they are enough to be judged. Owner: one `RateController`.
+final class Cohorts {
+    long fromNanos;
+    long endNanos;
+    double load;
+    double sent;
+    double answered;
+    double canaries;
+    double canariesAnswered;
+    double timed;
+    double rtt;
+    double rttSquares;
+    double errors;
+
+    void add(Evidence e) {
+        if (load == 0) {
+            fromNanos = e.fromNanos();
+        }
+        endNanos = e.fromNanos() + e.spanNanos();
+        load += e.load();
+        sent += e.sent();
+        answered += e.answered();
+        canaries += e.canaries();
+        canariesAnswered += e.canariesAnswered();
+        timed += e.timed();
+        rtt += e.rtt();
+        rttSquares += e.rttSquares();
+        errors += e.errors();
+    }
+
+    void clear() {
+        load = 0;
+        sent = 0;
+        answered = 0;
+        canaries = 0;
+        canariesAnswered = 0;
+        timed = 0;
+        rtt = 0;
+        rttSquares = 0;
+        errors = 0;
+    }
+
+    double loadPerSecond() {
+        return load * 1e9 / (endNanos - fromNanos);
+    }
+
+    /// Whether at least half of what left were first probes.
+    boolean areMostlyFirsts() {
+        return 2 * sent >= load;
+    }
+}
