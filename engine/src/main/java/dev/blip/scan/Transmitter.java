@@ -16,12 +16,11 @@ import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
 import dev.blip.probe.SynProbe;
 import dev.blip.report.Reason;
-import dev.blip.report.State;
 import dev.blip.target.TargetSpace;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/// Walks the positions of a lane, pass by pass, and asks whoever has not answered; says at the end what silence means.
+/// Walks the positions of a lane, pass by pass, and asks whoever has not answered; a `Closer` says what silence means.
 /// Owner: the lane's transmit thread, which calls `work` until it returns `NEVER`. Under a simulated clock it runs
 /// unchanged.
 final class Transmitter {
@@ -35,9 +34,10 @@ final class Transmitter {
     private static final int MAX_LIVE = 16;
 
     // One probe in so many goes to a target that is known to answer: between first probes, so that
-    // it is known what to
-    // expect of them; between further ones, of which nothing else can be expected, but for so many
-    // a second.
+    // it is
+    // known what to expect of them; between further ones, of which nothing else can be expected,
+    // but for
+    // so many a second.
     static final int FIRSTS_TO_CANARY = 128;
     static final int RETRIES_TO_CANARY = 16;
     private static final double MOST_CANARIES_PER_SECOND = 1_000;
@@ -69,10 +69,9 @@ final class Transmitter {
     private final Counters counters;
     private final ObservationLog log;
     private final Clock clock;
-    private final boolean reportsFiltered;
-    private final boolean reportsUnknown;
     private final int trancheTargets;
     private final PassRule passRule;
+    private final Closer closer;
     private final TimeLimits limits;
     private final int mostLive;
 
@@ -85,8 +84,6 @@ final class Transmitter {
     private volatile long opened; // positions of the lane handed to tranches so far
     private long soonest;
     private long cappedUntil; // when the target next in turn may be asked, as far as its caps go
-    private @Nullable Tranche closing;
-    private long closingSilent; // entries of `closing` called filtered because they were silent
     private volatile int passes;
     private int lastErrno;
     private boolean linkIsStuck;
@@ -94,7 +91,6 @@ final class Transmitter {
     private volatile boolean ranOut;
     private volatile boolean abandoned;
     private volatile long firstSendNanos = NEVER;
-    private volatile long lastVerdictNanos;
 
     Transmitter(
             ScanContext scan,
@@ -122,12 +118,11 @@ final class Transmitter {
         this.share = share;
         this.counters = counters;
         this.log = log;
-        this.reportsFiltered = plan.reported().contains(State.FILTERED);
-        this.reportsUnknown = plan.reported().contains(State.UNKNOWN);
         this.slotEntries = new int[sender.capacity()];
         this.usesCanaries = !plan.pace().isFixed();
         this.places = new SplittableRandom(plan.seed() + lane.first());
         this.passRule = new PassRule(order.size());
+        this.closer = new Closer(scan, tranches, feedback, passRule, counters, log);
         this.limits = plan.limits();
         this.trancheTargets = trancheTargets(lane.pace());
         this.mostLive = mostLive(scan.lanes().count());
@@ -161,7 +156,8 @@ final class Transmitter {
             ranOut = true;
             stopping = true;
         }
-        if (!closeDue(nowNanos)) {
+        boolean isAtTheEnd = opened == lane.size() || stopping;
+        if (!closer.closeDue(nowNanos, stopping, isAtTheEnd)) {
             return nowNanos + POLL_NANOS;
         }
         if (isDone()) {
@@ -172,9 +168,8 @@ final class Transmitter {
         }
         Tranche ready = ready(nowNanos);
         if (ready == null) {
-            return soonest == NEVER
-                    ? nowNanos + POLL_NANOS
-                    : Math.min(soonest, nowNanos + RECHECK_NANOS);
+            long next = Math.min(soonest, closer.soonest());
+            return next == NEVER ? nowNanos + POLL_NANOS : Math.min(next, nowNanos + RECHECK_NANOS);
         }
         int permits = pacer.permits(nowNanos, sender.capacity());
         if (permits == 0) {
@@ -235,7 +230,7 @@ final class Transmitter {
     }
 
     long lastVerdictNanos() {
-        return lastVerdictNanos;
+        return closer.lastVerdictNanos();
     }
 
     /// Finds, oldest first, a tranche with an entry that may be asked now; opens the next one if there is none.
@@ -295,7 +290,7 @@ final class Transmitter {
         if (t.attempt() == 0 || t.hasRefusals() || feedback.kernelDrops() != t.dropsBefore()) {
             return true;
         }
-        boolean isIn = isHeardOut(t, nowNanos);
+        boolean isIn = closer.isHeardOut(t, nowNanos);
         if (!isIn && nowNanos < t.judgeAtNanos()) {
             soonest = Math.min(soonest, t.judgeAtNanos());
             return false;
@@ -342,7 +337,7 @@ final class Transmitter {
             int port = space.port(index);
             Reason noWay = unreachable.isEmpty() ? null : unreachable.reasonFor(address);
             if (noWay != null) {
-                settleSilent(t, entry, address, port, noWay);
+                closer.settleSilent(t, entry, address, port, noWay);
                 t.skip(entry);
             } else if (isCapped(address, nowNanos)) {
                 break;
@@ -456,121 +451,5 @@ final class Transmitter {
         }
         lastErrno = errno;
         counters.add(Counter.SEND_ERRORS, 1);
-    }
-
-    /// Closes the tranches that are settled, or whose last probe has been silent for long enough.
-    ///
-    /// @return false if the log of findings has no room left at the moment
-    private boolean closeDue(long nowNanos) {
-        for (Tranche t : tranches.live()) {
-            if (t != closing && !isOver(t, nowNanos)) {
-                continue;
-            }
-            if (t != closing) {
-                t.rewind();
-                closing = t;
-                closingSilent = 0;
-            }
-            if (!settleAllSilent(t)) {
-                return false;
-            }
-            if (isFair(t)) {
-                passRule.close(t, closingSilent);
-            }
-            closing = null;
-            lastVerdictNanos = nowNanos;
-            tranches.remove(t);
-        }
-        return true;
-    }
-
-    private boolean isOver(Tranche t, long nowNanos) {
-        if (t.isSettled()) {
-            return true;
-        }
-        if (!stopping && !(t.isLastPass() && t.next() < 0)) {
-            return false;
-        }
-        return isHeardOut(t, nowNanos);
-    }
-
-    /// Whether all answers to what was sent last have been looked at, or are not waited for any longer.
-    private boolean isHeardOut(Tranche t, long nowNanos) {
-        long last = t.lastSendNanos();
-        long deadline = last + listenNanos();
-        if (limits.hostTimeoutNanos() != TimeLimits.NO_LIMIT) {
-            long givenUp = t.lastFirstSendNanos() + limits.hostTimeoutNanos();
-            long answered = last + Math.min(feedback.timeoutNanos(), limits.hostTimeoutNanos());
-            deadline = Math.min(deadline, Math.max(givenUp, answered));
-        }
-        if (nowNanos < deadline) {
-            soonest = Math.min(soonest, deadline);
-            return false;
-        }
-        if (feedback.heardUntilNanos() < deadline) {
-            soonest = Math.min(soonest, nowNanos + POLL_NANOS);
-            return false;
-        }
-        return true;
-    }
-
-    /// How long silence must last after a tranche's last probe. What the user says of it holds at the end of the scan;
-    /// before, a long wait would only leave the tranche standing in the way of others. A scan that was stopped calls no
-    /// silence a verdict, and need not wait for one.
-    private long listenNanos() {
-        boolean isAtTheEnd = opened == lane.size() || stopping;
-        if (isAtTheEnd && limits.waitNanos() != TimeLimits.NO_LIMIT) {
-            return limits.waitNanos();
-        }
-        return stopping ? feedback.timeoutNanos() : feedback.silenceNanos();
-    }
-
-    /// Whether silence in its last pass means something: nothing was lost in this machine meanwhile.
-    private boolean isFair(Tranche t) {
-        return !stopping && feedback.kernelDrops() == t.dropsBefore();
-    }
-
-    /// Gives every entry without a verdict the one that its silence has earned.
-    private boolean settleAllSilent(Tranche t) {
-        boolean fair = isFair(t);
-        boolean isCutShort = limits.hostTimeoutNanos() < feedback.silenceNanos();
-        for (int entry = t.next(); entry >= 0; entry = t.next()) {
-            if (log.free() == 0) {
-                return false;
-            }
-            long index = order.at(t.first() + entry);
-            Reason reason = fair ? reasonOfSilence(t, entry, isCutShort) : Reason.NOT_ASKED;
-            settleSilent(t, entry, space.address(index), space.port(index), reason);
-            t.skip(entry);
-        }
-        return true;
-    }
-
-    private Reason reasonOfSilence(Tranche t, int entry, boolean isCutShort) {
-        if (t.sentAt(t.attempt(), entry) >= 0) {
-            return isCutShort ? Reason.HOST_TIMEOUT : Reason.NO_RESPONSE;
-        }
-        boolean isGivenUp = t.wasTried(0, entry) && !t.wasTried(t.attempt(), entry);
-        return isGivenUp ? Reason.HOST_TIMEOUT : Reason.NOT_ASKED;
-    }
-
-    private void settleSilent(Tranche t, int entry, int address, int port, Reason reason) {
-        int probes = t.probesTo(entry);
-        if (!t.settle(entry, Tranche.FILTERED)) {
-            return; // a reply came first
-        }
-        closingSilent += reason == Reason.NO_RESPONSE ? 1 : 0;
-        boolean unknown = reason.state() == State.UNKNOWN;
-        counters.add(unknown ? Counter.UNKNOWN : Counter.FILTERED, 1);
-        if (unknown ? reportsUnknown : reportsFiltered) {
-            log.append(
-                    address,
-                    port,
-                    reason,
-                    probes,
-                    -1,
-                    clock.epochNanos(),
-                    ObservationLog.evidence(-1));
-        }
     }
 }

@@ -1,0 +1,189 @@
+package dev.blip.scan;
+
+import dev.blip.ledger.ObservationLog;
+import dev.blip.ledger.PassRule;
+import dev.blip.ledger.Tranche;
+import dev.blip.metric.Counter;
+import dev.blip.metric.Counters;
+import dev.blip.order.ProbeOrder;
+import dev.blip.plan.TimeLimits;
+import dev.blip.report.Reason;
+import dev.blip.report.State;
+import dev.blip.target.TargetSpace;
+import org.jspecify.annotations.Nullable;
+
+/// Says what silence means: waits it out, gives every target without a verdict the one that it has earned, and closes
+/// the tranche. Owner: a lane's transmit thread.
+final class Closer {
+    /// How soon to look again for what a receive thread has not told yet.
+    private static final long POLL_NANOS = 1_000_000L;
+
+    private final TargetSpace space;
+    private final ProbeOrder order;
+    private final Tranches tranches;
+    private final Feedback feedback;
+    private final PassRule passRule;
+    private final TimeLimits limits;
+    private final Counters counters;
+    private final ObservationLog log;
+    private final Clock clock;
+    private final boolean reportsFiltered;
+    private final boolean reportsUnknown;
+
+    private boolean stopping;
+    private boolean isAtTheEnd;
+    private long soonest = Transmitter.NEVER;
+    private @Nullable Tranche closing;
+    private long closingSilent; // entries of `closing` called filtered because they were silent
+    private volatile long lastVerdictNanos;
+
+    Closer(
+            ScanContext scan,
+            Tranches tranches,
+            Feedback feedback,
+            PassRule passRule,
+            Counters counters,
+            ObservationLog log) {
+        this.space = scan.space();
+        this.order = scan.order();
+        this.clock = scan.clock();
+        this.limits = scan.plan().limits();
+        this.reportsFiltered = scan.plan().reported().contains(State.FILTERED);
+        this.reportsUnknown = scan.plan().reported().contains(State.UNKNOWN);
+        this.tranches = tranches;
+        this.feedback = feedback;
+        this.passRule = passRule;
+        this.counters = counters;
+        this.log = log;
+    }
+
+    /// When something may be over that was not yet; `Transmitter.NEVER` if nothing is waited for.
+    long soonest() {
+        return soonest;
+    }
+
+    /// Any thread.
+    long lastVerdictNanos() {
+        return lastVerdictNanos;
+    }
+
+    /// Closes the tranches that are settled, or whose last probe has been silent for long enough.
+    ///
+    /// @param stopping     no more probes will leave
+    /// @param isAtTheEnd   no more tranches will be opened
+    /// @return false if the log of findings has no room left at the moment
+    boolean closeDue(long nowNanos, boolean stopping, boolean isAtTheEnd) {
+        this.stopping = stopping;
+        this.isAtTheEnd = isAtTheEnd;
+        soonest = Transmitter.NEVER;
+        for (Tranche t : tranches.live()) {
+            if (t != closing && !isOver(t, nowNanos)) {
+                continue;
+            }
+            if (t != closing) {
+                t.rewind();
+                closing = t;
+                closingSilent = 0;
+            }
+            if (!settleAllSilent(t)) {
+                return false;
+            }
+            if (isFair(t)) {
+                passRule.close(t, closingSilent);
+            }
+            closing = null;
+            lastVerdictNanos = nowNanos;
+            tranches.remove(t);
+        }
+        return true;
+    }
+
+    private boolean isOver(Tranche t, long nowNanos) {
+        if (t.isSettled()) {
+            return true;
+        }
+        if (!stopping && !(t.isLastPass() && t.next() < 0)) {
+            return false;
+        }
+        return isHeardOut(t, nowNanos);
+    }
+
+    /// Whether all answers to what was sent last have been looked at, or are not waited for any longer.
+    boolean isHeardOut(Tranche t, long nowNanos) {
+        long last = t.lastSendNanos();
+        long deadline = last + listenNanos();
+        if (limits.hostTimeoutNanos() != TimeLimits.NO_LIMIT) {
+            long givenUp = t.lastFirstSendNanos() + limits.hostTimeoutNanos();
+            long answered = last + Math.min(feedback.timeoutNanos(), limits.hostTimeoutNanos());
+            deadline = Math.min(deadline, Math.max(givenUp, answered));
+        }
+        if (nowNanos < deadline) {
+            soonest = Math.min(soonest, deadline);
+            return false;
+        }
+        if (feedback.heardUntilNanos() < deadline) {
+            soonest = Math.min(soonest, nowNanos + POLL_NANOS);
+            return false;
+        }
+        return true;
+    }
+
+    /// How long silence must last after a tranche's last probe. What the user says of it holds at the end of the scan;
+    /// before, a long wait would only leave the tranche standing in the way of others. A scan that was stopped calls no
+    /// silence a verdict, and need not wait for one.
+    private long listenNanos() {
+        if (isAtTheEnd && limits.waitNanos() != TimeLimits.NO_LIMIT) {
+            return limits.waitNanos();
+        }
+        return stopping ? feedback.timeoutNanos() : feedback.silenceNanos();
+    }
+
+    /// Whether silence in its last pass means something: nothing was lost in this machine meanwhile.
+    private boolean isFair(Tranche t) {
+        return !stopping && feedback.kernelDrops() == t.dropsBefore();
+    }
+
+    /// Gives every entry without a verdict the one that its silence has earned.
+    private boolean settleAllSilent(Tranche t) {
+        boolean fair = isFair(t);
+        boolean isCutShort = limits.hostTimeoutNanos() < feedback.silenceNanos();
+        for (int entry = t.next(); entry >= 0; entry = t.next()) {
+            if (log.free() == 0) {
+                return false;
+            }
+            long index = order.at(t.first() + entry);
+            Reason reason = fair ? reasonOfSilence(t, entry, isCutShort) : Reason.NOT_ASKED;
+            settleSilent(t, entry, space.address(index), space.port(index), reason);
+            t.skip(entry);
+        }
+        return true;
+    }
+
+    private Reason reasonOfSilence(Tranche t, int entry, boolean isCutShort) {
+        if (t.sentAt(t.attempt(), entry) >= 0) {
+            return isCutShort ? Reason.HOST_TIMEOUT : Reason.NO_RESPONSE;
+        }
+        boolean isGivenUp = t.wasTried(0, entry) && !t.wasTried(t.attempt(), entry);
+        return isGivenUp ? Reason.HOST_TIMEOUT : Reason.NOT_ASKED;
+    }
+
+    void settleSilent(Tranche t, int entry, int address, int port, Reason reason) {
+        int probes = t.probesTo(entry);
+        if (!t.settle(entry, Tranche.FILTERED)) {
+            return; // a reply came first
+        }
+        closingSilent += reason == Reason.NO_RESPONSE ? 1 : 0;
+        boolean unknown = reason.state() == State.UNKNOWN;
+        counters.add(unknown ? Counter.UNKNOWN : Counter.FILTERED, 1);
+        if (unknown ? reportsUnknown : reportsFiltered) {
+            log.append(
+                    address,
+                    port,
+                    reason,
+                    probes,
+                    -1,
+                    clock.epochNanos(),
+                    ObservationLog.evidence(-1));
+        }
+    }
+}
