@@ -17,6 +17,11 @@ sealed interface Answers {
         return Layout.PLAIN;
     }
 
+    /// What the narrowest place on the way lets through, frames a second; 0 if there is none.
+    default int packetsPerSecond() {
+        return 0;
+    }
+
     /// Makes `lab` answer like this; counters start at 0.
     void prepare(Lab lab, Path sources);
 
@@ -53,6 +58,11 @@ sealed interface Answers {
         @Override
         public Layout layout() {
             return Layout.PLAIN.through(cable);
+        }
+
+        @Override
+        public int packetsPerSecond() {
+            return cable.packetsPerSecond();
         }
 
         @Override

@@ -43,6 +43,7 @@ class ResultsTest {
                             Double.NaN,
                             Double.NaN,
                             -1,
+                            Double.NaN,
                             false,
                             ""));
         }
