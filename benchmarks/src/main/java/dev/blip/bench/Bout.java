@@ -103,9 +103,11 @@ final class Bout {
         } else if (work.answers() instanceof Answers.OverCable) {
             WireCounters wire = site.lab().renewWire();
             probes = wire.toTarget().arrived();
-            pathDropShare = wire.droppedShare();
+            if (work.answers().packetsPerSecond() > 0) {
+                pathDropShare = wire.droppedShare();
+            }
             if (wire.toTarget().unplanned() + wire.toScanner().unplanned() > 0) {
-                found.remark("the wire could not follow: " + wire);
+                found.remark(found.remark() + "the wire could not follow: " + wire);
             }
         }
         return new Run(

@@ -10,7 +10,7 @@ package dev.blip.bench;
 /// @param firstProbeMillis  fork to the first probe at the target
 /// @param kiloPerSecond     probes between the first and the last, thousands a second
 /// @param dropped           answers lost inside, by the program's own count
-/// @param pathDropShare     frames that a bottleneck on the way dropped, as a share of those sent
+/// @param pathDropShare     frames that a bottleneck on the way dropped, as a share of those sent; not a number if none is there
 /// @param isNoisy           the machine was not quiet before it
 /// @param remark            what else is worth knowing
 record Run(
