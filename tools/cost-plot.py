@@ -10,7 +10,7 @@ import math
 import statistics
 import sys
 
-WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 760, 340, 80, 20, 30, 60
+WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 760, 340, 100, 20, 50, 60
 COLOUR = "#2c6db5"
 
 
@@ -51,7 +51,7 @@ def drawing(points):
     for i in range(int(most / step) + 1):
         level = y(i * step)
         out.append(f'<path d="M{LEFT} {level:.1f}H{WIDTH - RIGHT}" stroke="#ddd"/>')
-        out.append(f'<text x="{LEFT - 8}" y="{level + 4:.1f}" text-anchor="end">{i * step:,.0f} ns</text>')
+        out.append(f'<text x="{LEFT - 24}" y="{level + 4:.1f}" text-anchor="end">{i * step:,.0f} ns</text>')
     for power in range(first, last + 1):
         at = x(10**power)
         out.append(f'<text x="{at:.1f}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">{10**power:,}</text>')

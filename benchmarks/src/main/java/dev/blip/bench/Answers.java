@@ -50,8 +50,8 @@ sealed interface Answers {
         }
     }
 
-    /// The lab's XDP responder, at the other end of a wire that delays or has a bottleneck. The scanner's kernel sends no
-    /// RSTs: they would take half of the bottleneck.
+    /// The lab's XDP responder, at the other end of a wire that delays or has a bottleneck. The
+    /// scanner's kernel sends no RSTs: they would take half of the bottleneck.
     ///
     /// @param cable  the wire
     record OverCable(Truth truth, Layout.Cable cable) implements Answers {

@@ -198,8 +198,8 @@ public final class Lab implements AutoCloseable {
         attach(target, "tv0", responder);
     }
 
-    /// From now on the scanner's kernel does not see the answers and so sends no RST to them: what it sends is what the
-    /// scanner sends.
+    /// From now on the scanner's kernel does not see the answers and so sends no RST to them: what
+    /// leaves is what the scanner sends.
     public void withholdAnswersFromKernel() {
         scanner.nft(Nft.NO_RESETS);
     }
@@ -222,8 +222,8 @@ public final class Lab implements AutoCloseable {
         return XdpCounters.read(target, "tv0");
     }
 
-    /// What the wire has done since it was started or this was last asked. It is another one afterwards: what was on its
-    /// way is lost.
+    /// What the wire has done since it was started or this was last asked. It is another one
+    /// afterwards: what was on its way is lost.
     ///
     /// @throws IllegalStateException if there is only a bare veth pair
     public WireCounters renewWire() {

@@ -14,8 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LossTest {
     private static final double FOUND_LEAST = 0.999;
 
-    /// The bounds of what is found are the promise; those of the probes are a twentieth above what is needed by a scanner
-    /// that asks exactly those again of whom it has not heard: one divided by the share of round trips that get through.
+    /// The bounds of what is found are the promise; those of the probes are at most a twentieth above what a
+    /// scanner needs that asks again exactly those of whom it has not heard: one divided by the
+    /// share of round trips that get through.
     @ParameterizedTest
     @CsvSource({"10, 0.999, 1.07", "50, 0.999, 1.15", "100, 0.999, 1.30", "200, 0.995, 1.64"})
     void openPortsAreFoundThroughLossEachWay(
