@@ -43,7 +43,6 @@ final class Nft {
     /// Odd addresses are silent.
     static final String ODD_SILENT = arriving("ip daddr & 0.0.0.1 == 0.0.0.1 " + SYN + " drop");
 
-
     /// Nothing answers for 198.18.8.0/24.
     static final String SILENT_PREFIX = arriving("ip daddr 198.18.8.0/24 drop");
 
