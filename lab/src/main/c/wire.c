@@ -1,9 +1,15 @@
 // wire A B DELAY_MS JITTER_MS LOSS_PER_MILLE PACKETS_PER_SECOND QUEUE
 //
 // A piece of cable between two interfaces, in userspace, because this must work where the kernel has no netem. Every frame
-// that arrives on A leaves by B after DELAY_MS (and up to JITTER_MS more, which reorders), and the other way round.
-// LOSS_PER_MILLE are lost, each way. PACKETS_PER_SECOND, unless 0, is a bottleneck, each way, with a tail-drop queue of
-// QUEUE frames before it. Prints "ready", runs until SIGTERM or SIGINT, then prints what each direction did.
+// that arrives on A leaves by B after DELAY_MS (and up to JITTER_MS more, which reorders), and the other way round. Several
+// delays with commas between them are several paths: the sum of the last octets of both IPv4 addresses, modulo their number,
+// says which, so it is the same there and back. LOSS_PER_MILLE are lost, each way. PACKETS_PER_SECOND, unless 0, is a
+// bottleneck, each way, with a tail-drop queue of QUEUE frames before it. Prints "ready", runs until SIGTERM or SIGINT, then
+// prints what each direction did.
+//
+// A frame arrives when the kernel has stamped it (CLOCK_REALTIME, so all times here are), not when this process gets round to
+// it: what the machine does meanwhile makes frames late, but never fills a queue. For that, each frame has a slot of its own
+// in the ring (TPACKET_V2); a ring of blocks (TPACKET_V3) shows nothing before a block is full or some milliseconds old.
 //
 // Time is a wheel of TICKS slots of TICK_NANOS: what a frame waits is rounded up to a tick, and is at most TICKS of them.
 #define _GNU_SOURCE
@@ -11,6 +17,7 @@
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <net/if.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -25,9 +32,12 @@
 #define TICK_NANOS 50000ull             // 16,384 x 50 us: up to 819 ms
 #define FRAME_BYTES 1520                // an Ethernet frame with a tag; longer ones are not carried
 #define FRAMES_HELD 262144              // in both directions together; beyond it frames are lost and counted
-#define BLOCK_BYTES (1 << 16)
-#define BLOCKS 1024                     // what the reader may oversleep is blocks x 1 ms, so many small ones
+#define SLOT_BYTES 2048
+#define SLOTS 16384                     // frames that may wait in each ring until this process runs: 16 ms at a million a second
+#define BLOCK_BYTES (1 << 16)           // what the kernel allocates at once; a whole number of slots
+#define TURN 512                        // most frames read before the other direction has its turn
 #define BATCH 64
+#define DELAYS 8
 
 struct frame {
     struct frame *next;
@@ -42,7 +52,7 @@ struct slot {
 struct direction {
     int receive_fd, send_fd;
     uint8_t *ring;
-    int block;
+    int slot;
     struct slot wheel[TICKS];
     uint64_t tick;                      // all slots up to this one have been sent
     uint64_t free_at;                   // when the bottleneck has sent what it holds
@@ -54,7 +64,8 @@ struct direction {
 };
 
 static struct direction directions[2];
-static uint64_t delay_nanos, jitter_nanos;
+static uint64_t delay_nanos[DELAYS], jitter_nanos;
+static int delays;
 static uint32_t loss_per_mille;
 static uint64_t packets_per_second, queue_frames;
 static struct frame *unused;
@@ -70,7 +81,7 @@ static void refuse(const char *what)
 static uint64_t now_nanos(void)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_REALTIME, &t);
     return t.tv_sec * 1000000000ull + t.tv_nsec;
 }
 
@@ -105,13 +116,12 @@ static void give_back(struct frame *frame)
 
 static void open_receiver(struct direction *d, unsigned interface)
 {
-    int version = TPACKET_V3, on = 1;
-    struct tpacket_req3 request = {
+    int version = TPACKET_V2, on = 1;
+    struct tpacket_req request = {
         .tp_block_size = BLOCK_BYTES,
-        .tp_block_nr = BLOCKS,
-        .tp_frame_size = 2048,
-        .tp_frame_nr = BLOCK_BYTES / 2048 * BLOCKS,
-        .tp_retire_blk_tov = 1,
+        .tp_block_nr = SLOTS / (BLOCK_BYTES / SLOT_BYTES),
+        .tp_frame_size = SLOT_BYTES,
+        .tp_frame_nr = SLOTS,
     };
     struct sockaddr_ll address = {
         .sll_family = AF_PACKET, .sll_ifindex = interface, .sll_protocol = htons(ETH_P_ALL)};
@@ -120,7 +130,7 @@ static void open_receiver(struct direction *d, unsigned interface)
         || setsockopt(d->receive_fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on)
         || setsockopt(d->receive_fd, SOL_PACKET, PACKET_RX_RING, &request, sizeof request))
         refuse("receiver");
-    d->ring = mmap(NULL, (size_t)BLOCK_BYTES * BLOCKS, PROT_READ | PROT_WRITE, MAP_SHARED, d->receive_fd, 0);
+    d->ring = mmap(NULL, (size_t)SLOT_BYTES * SLOTS, PROT_READ | PROT_WRITE, MAP_SHARED, d->receive_fd, 0);
     if (d->ring == MAP_FAILED || bind(d->receive_fd, (struct sockaddr *)&address, sizeof address))
         refuse("ring");
 }
@@ -163,34 +173,40 @@ static void send_frame(struct direction *d, struct frame *frame)
         flush(d);
 }
 
-// When a frame that arrived at `now` leaves; 0 if the queue before the bottleneck is full.
-static uint64_t departure(struct direction *d, uint64_t now)
+// Which of the delays a frame has; the first if it is not IPv4.
+static uint64_t delay_of(const uint8_t *bytes, uint32_t length)
 {
-    uint64_t at = now;
-    if (packets_per_second) {
-        uint64_t each = 1000000000ull / packets_per_second;
-        if (d->free_at < now)
-            d->free_at = now;
-        if (d->free_at - now > queue_frames * each)
-            return 0;
-        d->free_at += each;
-        at = d->free_at;
-    }
-    return at + delay_nanos + (jitter_nanos ? random_bits() % jitter_nanos : 0);
+    const int source_end = 14 + 15, destination_end = 14 + 19;
+    int is_ipv4 = length > (uint32_t)destination_end && bytes[12] == 8 && bytes[13] == 0;
+    return delay_nanos[is_ipv4 ? (bytes[source_end] + bytes[destination_end]) % delays : 0];
 }
 
-static void accept_frame(struct direction *d, const uint8_t *bytes, uint32_t length, uint64_t now)
+// When a frame that arrived at `arrival` has passed the bottleneck; 0 if the queue before it is full.
+static uint64_t passage(struct direction *d, uint64_t arrival)
+{
+    if (!packets_per_second)
+        return arrival;
+    uint64_t each = 1000000000ull / packets_per_second;
+    if (d->free_at < arrival)
+        d->free_at = arrival;
+    if (d->free_at - arrival > queue_frames * each)
+        return 0;
+    return d->free_at += each;
+}
+
+static void accept_frame(struct direction *d, const uint8_t *bytes, uint32_t length, uint64_t arrival)
 {
     d->arrived++;
     if (length > FRAME_BYTES || (loss_per_mille && random_bits() % 1000 < loss_per_mille)) {
         d->lost++;
         return;
     }
-    uint64_t at = departure(d, now);
+    uint64_t at = passage(d, arrival);
     if (!at) {
         d->queue_drops++;
         return;
     }
+    at += delay_of(bytes, length) + (jitter_nanos ? random_bits() % jitter_nanos : 0);
     struct frame *frame = take_frame();
     if (!frame) {
         d->too_many++;
@@ -200,9 +216,11 @@ static void accept_frame(struct direction *d, const uint8_t *bytes, uint32_t len
     frame->length = length;
     memcpy(frame->bytes, bytes, length);
 
-    uint64_t tick = at / TICK_NANOS;
-    if (tick <= d->tick)
-        tick = d->tick + 1;
+    uint64_t tick = (at + TICK_NANOS - 1) / TICK_NANOS;
+    if (tick <= d->tick) {
+        send_frame(d, frame);           // it should have left by now; whatever left before it has been sent
+        return;
+    }
     if (tick > d->tick + TICKS - 1)
         tick = d->tick + TICKS - 1;
     struct slot *slot = &d->wheel[tick % TICKS];
@@ -213,27 +231,21 @@ static void accept_frame(struct direction *d, const uint8_t *bytes, uint32_t len
     slot->last = frame;
 }
 
-// Reads at most eight blocks, so that the other direction has its turn. Returns the blocks read.
+// Returns the frames read.
 static int receive(struct direction *d)
 {
-    int blocks = 0;
-    for (; blocks < 8; blocks++) {
-        uint8_t *start = d->ring + (size_t)d->block * BLOCK_BYTES;
-        struct tpacket_hdr_v1 *header = &((struct tpacket_block_desc *)start)->hdr.bh1;
-        _Atomic uint32_t *status = (_Atomic uint32_t *)&header->block_status;
+    int frames = 0;
+    for (; frames < TURN; frames++) {
+        struct tpacket2_hdr *header = (struct tpacket2_hdr *)(d->ring + (size_t)d->slot * SLOT_BYTES);
+        _Atomic uint32_t *status = (_Atomic uint32_t *)&header->tp_status;
         if (!(atomic_load_explicit(status, memory_order_acquire) & TP_STATUS_USER))
             break;
-        uint64_t now = now_nanos();
-        uint8_t *at = start + header->offset_to_first_pkt;
-        for (uint32_t i = 0; i < header->num_pkts; i++) {
-            struct tpacket3_hdr *packet = (struct tpacket3_hdr *)at;
-            accept_frame(d, at + packet->tp_mac, packet->tp_snaplen, now);
-            at += packet->tp_next_offset;
-        }
+        uint64_t arrival = header->tp_sec * 1000000000ull + header->tp_nsec;
+        accept_frame(d, (uint8_t *)header + header->tp_mac, header->tp_snaplen, arrival);
         atomic_store_explicit(status, TP_STATUS_KERNEL, memory_order_release);
-        d->block = (d->block + 1) % BLOCKS;
+        d->slot = (d->slot + 1) % SLOTS;
     }
-    return blocks;
+    return frames;
 }
 
 static void send_due(struct direction *d)
@@ -260,7 +272,7 @@ static void stop(int signal)
 
 static void report(const char *name, struct direction *d)
 {
-    struct tpacket_stats_v3 ring;
+    struct tpacket_stats ring;
     socklen_t length = sizeof ring;
     if (getsockopt(d->receive_fd, SOL_PACKET, PACKET_STATISTICS, &ring, &length))
         refuse("PACKET_STATISTICS");
@@ -270,12 +282,13 @@ static void report(const char *name, struct direction *d)
 
 int main(int argc, char **argv)
 {
-    if (argc != 8) {
-        fprintf(stderr, "usage: wire A B DELAY_MS JITTER_MS LOSS_PER_MILLE PACKETS_PER_SECOND QUEUE\n");
+    if (argc != 8 || !*argv[3]) {
+        fprintf(stderr, "usage: wire A B DELAY_MS[,DELAY_MS...] JITTER_MS LOSS_PER_MILLE PACKETS_PER_SECOND QUEUE\n");
         return 2;
     }
     unsigned interfaces[2] = {if_nametoindex(argv[1]), if_nametoindex(argv[2])};
-    delay_nanos = atof(argv[3]) * 1e6;
+    for (char *delay = strtok(argv[3], ","); delay && delays < DELAYS; delay = strtok(NULL, ","))
+        delay_nanos[delays++] = atof(delay) * 1e6;
     jitter_nanos = atof(argv[4]) * 1e6;
     loss_per_mille = atoi(argv[5]);
     packets_per_second = atol(argv[6]);
@@ -287,15 +300,19 @@ int main(int argc, char **argv)
         open_receiver(&directions[i], interfaces[i]);
         open_sender(&directions[i], interfaces[1 - i]);
     }
+    // A cable does not wait for a processor. If it did, it would let go of many frames at once when it runs again, and their
+    // answers would overflow the queue on the way back.
+    if (sched_setscheduler(0, SCHED_FIFO, &(struct sched_param){.sched_priority = 1}))
+        refuse("SCHED_FIFO");
     puts("ready");
     fflush(stdout);
     while (!stopped) {
-        int blocks = 0;
+        int frames = 0;
         for (int i = 0; i < 2; i++) {
-            blocks += receive(&directions[i]);
+            frames += receive(&directions[i]);
             send_due(&directions[i]);
         }
-        if (!blocks) {
+        if (!frames) {
             struct timespec pause = {0, TICK_NANOS};
             nanosleep(&pause, NULL);
         }

@@ -1,6 +1,7 @@
 package dev.blip.bench;
 
 import dev.blip.lab.Lab;
+import dev.blip.lab.Layout;
 import dev.blip.lab.Truth;
 import dev.blip.lab.Workshop;
 import java.nio.file.Path;
@@ -10,6 +11,16 @@ import java.util.List;
 sealed interface Answers {
     /// What is open, in truth.
     Truth truth();
+
+    /// What lies between the scanner and who answers.
+    default Layout layout() {
+        return Layout.PLAIN;
+    }
+
+    /// What the narrowest place on the way lets through, frames a second; 0 if there is none.
+    default int packetsPerSecond() {
+        return 0;
+    }
 
     /// Makes `lab` answer like this; counters start at 0.
     void prepare(Lab lab, Path sources);
@@ -30,19 +41,34 @@ sealed interface Answers {
     /// @param withResets  the scanner's kernel sees the answers and refuses them, as it does by default; without,
     ///                    a rule takes them off behind the packet sockets
     record ByXdp(Truth truth, boolean withResets) implements Answers {
-        private static final String NO_RESETS =
-                """
-                table ip answers {
-                  chain taken { type filter hook prerouting priority -300; ip saddr 198.18.0.0/15 drop; }
-                }
-                """;
-
         @Override
         public void prepare(Lab lab, Path sources) {
             lab.answerByXdp(truth);
             if (!withResets) {
-                lab.scanner().nft(NO_RESETS);
+                lab.withholdAnswersFromKernel();
             }
+        }
+    }
+
+    /// The lab's XDP responder, at the other end of a wire that delays or has a bottleneck. The
+    /// scanner's kernel sends no RSTs: they would take half of the bottleneck.
+    ///
+    /// @param cable  the wire
+    record OverCable(Truth truth, Layout.Cable cable) implements Answers {
+        @Override
+        public Layout layout() {
+            return Layout.PLAIN.through(cable);
+        }
+
+        @Override
+        public int packetsPerSecond() {
+            return cable.packetsPerSecond();
+        }
+
+        @Override
+        public void prepare(Lab lab, Path sources) {
+            lab.answerByXdp(truth);
+            lab.withholdAnswersFromKernel();
         }
     }
 

@@ -50,6 +50,7 @@ public final class Bench {
         System.err.println("every run: " + home.relativize(file));
         if (request.updatesDocs()) {
             Page.update(home.resolve("docs/performance.md"), table);
+            Plot.cost(home, file);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.blip.bench;
 
 import dev.blip.lab.Lab;
 import dev.blip.lab.Outcome;
+import dev.blip.lab.WireCounters;
 import dev.blip.lab.Workshop;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -39,7 +40,7 @@ final class Bout {
     List<Row> run(int rounds) throws InterruptedException, IOException {
         List<Row> rows =
                 work.contenders().stream().map(contender -> new Row(work, contender)).toList();
-        try (Lab lab = Lab.open()) {
+        try (Lab lab = Lab.open(work.answers().layout())) {
             Site site = Site.in(lab, sources);
             String trickle = Workshop.tool(sources.resolve("trickle.c")).toString();
             lab.start(lab.target(), List.of(trickle, Lab.SCANNER_ADDRESS, TRICKLE_PER_SECOND))
@@ -64,6 +65,9 @@ final class Bout {
         if (!(work.answers() instanceof Answers.ByKernel)) {
             work.answers().prepare(site.lab(), sources); // counters from 0
         }
+        if (work.answers() instanceof Answers.OverCable) {
+            site.lab().renewWire(); // counters from 0, its queue empty
+        }
         boolean isQuiet = Quiet.await(quietBound);
         var command = new ArrayList<>(List.of(site.meter(), site.file(METERED)));
         command.addAll(contender.command().apply(site));
@@ -86,6 +90,7 @@ final class Bout {
         long probes = found.sent();
         double firstProbeMillis = Double.NaN;
         double kiloPerSecond = Double.NaN;
+        double pathDropShare = Double.NaN;
         if (work.answers() instanceof Answers.Nobody) {
             Arrivals arrivals = Arrivals.read(site.lab());
             probes = arrivals.syns();
@@ -95,6 +100,15 @@ final class Bout {
             }
         } else if (work.answers() instanceof Answers.ByXdp) {
             probes = site.lab().counters().syn();
+        } else if (work.answers() instanceof Answers.OverCable) {
+            WireCounters wire = site.lab().renewWire();
+            probes = wire.toTarget().arrived();
+            if (work.answers().packetsPerSecond() > 0) {
+                pathDropShare = wire.droppedShare();
+            }
+            if (wire.toTarget().unplanned() + wire.toScanner().unplanned() > 0) {
+                found.remark(found.remark() + "the wire could not follow: " + wire);
+            }
         }
         return new Run(
                 metered,
@@ -105,6 +119,7 @@ final class Bout {
                 firstProbeMillis,
                 kiloPerSecond,
                 found.dropped(),
+                pathDropShare,
                 !isQuiet,
                 found.remark());
     }

@@ -25,6 +25,7 @@ final class Figures {
         all.populations();
         all.transmit();
         all.cost();
+        all.paths();
         return List.copyOf(all.figures);
     }
 
@@ -128,6 +129,30 @@ final class Figures {
                     DoubleStream.of(rates).max().orElseThrow(),
                     DoubleStream.of(rates).min().orElseThrow());
         }
+    }
+
+    private void paths() {
+        for (String width : PathWorks.BOTTLENECKS) {
+            String work = PathWorks.BOTTLENECK + width;
+            atLeast(
+                    work + ", % found",
+                    99.9,
+                    ours(work, Row::fewest),
+                    ours(work, Row::expected) / 100);
+            atMost(work + ", most % dropped on the way", 3, ours(work, Row::pathDropShare), 0.01);
+            atMost(
+                    work + ", scan_ms / ideal",
+                    1.6,
+                    ours(work, Row::scanMillis),
+                    ours(work, Row::idealSeconds) * 1e3);
+        }
+        atMost(
+                "control: time at default flags / at a fixed 1M",
+                1.3,
+                ours(PathWorks.CONTROL, Row::wallSeconds),
+                value(results.row(PathWorks.CONTROL, Role.OURS_TOO), Row::wallSeconds));
+        complete(PathWorks.CONTROL);
+        PathWorks.LATENCIES.forEach(trips -> complete(PathWorks.LATENCY + trips));
     }
 
     private double scale(String size) {

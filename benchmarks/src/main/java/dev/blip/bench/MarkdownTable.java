@@ -10,8 +10,8 @@ final class MarkdownTable {
     private static final String HEAD =
             """
             | work | program | wall s | of reference | of best peer | found | probes | CPU s | CPU s/M \
-            | RSS MiB | scan ms | first probe ms | kpps | lost inside |
-            |---|---|--:|--:|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|
+            | RSS MiB | scan ms | first probe ms | kpps | lost inside | dropped on the way | of ideal |
+            |---|---|--:|--:|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
             """;
 
     private final Results results;
@@ -52,7 +52,7 @@ final class MarkdownTable {
         if (!row.isMeasured()) {
             String why = row.hasFailed() ? row.failure() : "not installed";
             text.append("- | - | - | not measured: ").append(why.replace('|', '/'));
-            text.append(" | - | - | - | - | - | - | - | - |\n");
+            text.append(" | - | - | - | - | - | - | - | - | - | - |\n");
             return;
         }
         String work = row.work().name();
@@ -67,7 +67,9 @@ final class MarkdownTable {
         text.append(number("%.1f", row.scanMillis())).append(" | ");
         text.append(number("%.1f", row.firstProbeMillis())).append(" | ");
         text.append(number("%.0f", row.kiloPerSecond())).append(" | ");
-        text.append(row.dropped() < 0 ? "-" : count(row.dropped())).append(" |\n");
+        text.append(row.dropped() < 0 ? "-" : count(row.dropped())).append(" | ");
+        text.append(number("%.2f %%", 100 * row.pathDropShare())).append(" | ");
+        text.append(number("%.2fx time", row.wallSeconds() / row.idealSeconds())).append(" |\n");
     }
 
     /// How many times as long as the other it takes; where a work is about rates, how many times as fast it is.

@@ -9,7 +9,7 @@ import java.util.List;
 /// The command lines: each program at the flags that serve it best, as far as we could find out, and at its defaults
 /// where those are what people run.
 final class Programs {
-    private static final Duration BOUND = Duration.ofMinutes(2);
+    static final Duration BOUND = Duration.ofMinutes(2);
 
     private Programs() {}
 

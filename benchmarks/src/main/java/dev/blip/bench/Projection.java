@@ -81,7 +81,7 @@ final class Projection {
                 ? ""
                 : "\nTime per silent target, first probe to last, by number of targets:\n\n```\n"
                         + text
-                        + "```\n";
+                        + "```\n\n![time per target against targets](cost.svg)\n";
     }
 
     private static double nanosPerTarget(Row row) {

@@ -110,6 +110,23 @@ final class Row {
         return runs.stream().mapToLong(Run::dropped).max().orElse(-1);
     }
 
+    /// Share of the frames sent that the bottleneck dropped, the most in any run; not a number if there is none.
+    double pathDropShare() {
+        return runs.stream()
+                .mapToDouble(Run::pathDropShare)
+                .filter(share -> !Double.isNaN(share))
+                .max()
+                .orElse(Double.NaN);
+    }
+
+    /// The least time in which this work can be done, by its bottleneck; not a number if it has none.
+    double idealSeconds() {
+        int packetsPerSecond = work.answers().packetsPerSecond();
+        return packetsPerSecond == 0
+                ? Double.NaN
+                : work.population().targets() / (double) packetsPerSecond;
+    }
+
     /// How fast it is at what its work is about, in units that mean something within one work only: more is faster.
     double speed() {
         return switch (work.subject()) {
@@ -145,7 +162,7 @@ final class Row {
         Run run = runs.getLast();
         return String.format(
                 Locale.ROOT,
-                "%s: %.3f s, %d of %d%s%s%s",
+                "%s: %.3f s, %d of %d%s%s%s%s",
                 contender.name(),
                 run.metered().wallSeconds(),
                 run.open(),
@@ -153,6 +170,12 @@ final class Row {
                 Double.isNaN(run.kiloPerSecond())
                         ? ""
                         : String.format(Locale.ROOT, ", %.0f kpps", run.kiloPerSecond()),
+                Double.isNaN(run.pathDropShare())
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                ", %.2f %% dropped on the way",
+                                100 * run.pathDropShare()),
                 run.isNoisy() ? ", not quiet before" : "",
                 run.remark().isEmpty() ? "" : ", " + run.remark());
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What is measured. Where blip is held against the others it sends as fast as it can (`--rate 10M --min-rate 10M`):
-/// its default ceiling of 50,000 packets a second is out of politeness, and has rows of its own.
+/// by default the rate adapts to the path, and that has rows of its own. [PathWorks] are part of it.
 final class Works {
     static final String HOSTS = "hosts";
     static final String HOSTS_RESETS = "hosts-resets";
@@ -75,6 +75,7 @@ final class Works {
                         "2"));
         works.add(version());
         works.add(memory(new Population(131_072, 1, 128)));
+        works.addAll(PathWorks.all());
         works.add(scale("1e4", new Population(10_000, 1, 1)));
         works.add(scale("1e5", new Population(100_000, 1, 1)));
         works.add(scale("1e6", new Population(125_000, 1, 8)));
@@ -157,10 +158,10 @@ final class Works {
                 List.of(
                         Programs.reference(all),
                         Programs.blipAllStates(
-                                "blip at 10M --retries 1, all states",
+                                "blip at 10M --retries 1 --wait 100ms, all states",
                                 Role.OURS,
                                 all,
-                                plus(FAST, "--retries", "1")),
+                                plus(FAST, "--retries", "1", "--wait", "100ms")),
                         Programs.zmap(
                                 "zmap -r 100000 -c 1, five runs, open only",
                                 all,
@@ -189,10 +190,10 @@ final class Works {
                 List.of(
                         Programs.reference(all),
                         Programs.blip(
-                                "blip at 10M --retries 1",
+                                "blip at 10M --retries 1 --wait 100ms",
                                 Role.OURS,
                                 all,
-                                plus(FAST, "--retries", "1")),
+                                plus(FAST, "--retries", "1", "--wait", "100ms")),
                         Programs.zmap("zmap -r 1000000 -c 1", all, "-r", "1000000", "-c", "1"),
                         Programs.masscan(
                                 "masscan --rate 1000000 --wait 1",

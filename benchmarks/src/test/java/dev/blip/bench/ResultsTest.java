@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.bench.Contender.Role;
 import dev.blip.bench.Work.Subject;
+import dev.blip.lab.Layout.Cable;
+import dev.blip.lab.Truth;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +29,14 @@ class ResultsTest {
                     List.of());
 
     private static Row row(String name, Role role, double seconds, long... open) {
+        return row(WORK, name, role, seconds, open);
+    }
+
+    private static Row row(Work work, String name, Role role, double seconds, long... open) {
         var contender =
                 new Contender(
                         name, role, site -> List.of(), Readings::nothing, Duration.ofSeconds(1));
-        var row = new Row(WORK, contender);
+        var row = new Row(work, contender);
         for (long found : open) {
             var metered = new Metered(0, seconds, 0.5, 10, 0);
             row.add(
@@ -39,10 +45,11 @@ class ResultsTest {
                             found,
                             0,
                             4,
-                            Double.NaN,
+                            seconds * 1e3 - 100,
                             Double.NaN,
                             Double.NaN,
                             -1,
+                            work.answers().packetsPerSecond() == 0 ? Double.NaN : 0.02,
                             false,
                             ""));
         }
@@ -87,6 +94,26 @@ class ResultsTest {
         assertTrue(table.contains("| peer | 3.000 | 3.00x time | - | 2 to 3 of 4 |"), table);
         assertTrue(table.contains("whole process / reference, XDP <= 1.6: 1.5, holds"), table);
         assertTrue(table.contains("blip --version, ms <= 60: not measured"), table);
+    }
+
+    @Test
+    void whatABottleneckDroppedStandsBesideTheTimeAndTheIdeal() {
+        Work narrow =
+                new Work(
+                        PathWorks.BOTTLENECK + "5k",
+                        "10,000 hosts",
+                        Subject.WALL,
+                        false,
+                        Population.of(10_000),
+                        new Answers.OverCable(Truth.ALL_OPEN, Cable.ofBottleneck(5_000, 100)),
+                        List.of());
+        Row ours = row(narrow, "blip", Role.OURS, 2.5, 10_000);
+        String table = MarkdownTable.of(results(ours));
+        assertEquals(2, ours.idealSeconds());
+        assertTrue(table.contains("| 2.00 % | 1.25x time |"), table);
+        assertTrue(
+                table.contains("bottleneck-5k, most % dropped on the way <= 3: 2, holds"), table);
+        assertTrue(table.contains("bottleneck-5k, scan_ms / ideal <= 1.6: 1.2, holds"), table);
     }
 
     @Test

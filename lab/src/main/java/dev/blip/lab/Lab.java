@@ -34,13 +34,14 @@ public final class Lab implements AutoCloseable {
     private final Namespace scanner;
     private final Namespace target;
     private final Veth targetCable; // its far end is tv0
+    private @Nullable Wire wire; // null for a bare veth pair
     private boolean isBlipBuilt;
 
     public static Lab open() {
         return open(Layout.PLAIN);
     }
 
-    static Lab open(Layout layout) {
+    public static Lab open(Layout layout) {
         return new Lab(layout);
     }
 
@@ -72,7 +73,8 @@ public final class Lab implements AutoCloseable {
                 // would stay empty.
                 scanner.configure("ethtool", "-K", "sv0", "tx", "off");
                 target.configure("ethtool", "-K", "tv0", "tx", "off");
-                startWire(between, cable);
+                wire = new Wire(between, cable);
+                wire.start(this);
             }
             listen("80", "443", "8080");
         } catch (RuntimeException | Error e) {
@@ -146,19 +148,6 @@ public final class Lab implements AutoCloseable {
         target.configure("ethtool", "-K", "tv0", "gro", "off");
     }
 
-    private void startWire(Namespace between, Layout.Cable cable) {
-        startReady(
-                between,
-                Workshop.tool("wire").toString(),
-                "w0",
-                "w1",
-                Integer.toString(cable.delayMillis()),
-                Integer.toString(cable.jitterMillis()),
-                Integer.toString(cable.lossPerMille()),
-                Integer.toString(cable.packetsPerSecond()),
-                Integer.toString(cable.queueFrames()));
-    }
-
     /// Opens these TCP ports, or ranges of ports such as `1000-1015`, on every address of the target.
     void listen(String... ports) {
         listen(target, ports);
@@ -209,6 +198,12 @@ public final class Lab implements AutoCloseable {
         attach(target, "tv0", responder);
     }
 
+    /// From now on the scanner's kernel does not see the answers and so sends no RST to them: what
+    /// leaves is what the scanner sends.
+    public void withholdAnswersFromKernel() {
+        scanner.nft(Nft.NO_RESETS);
+    }
+
     private static void attach(Namespace namespace, String interfaceName, Path object) {
         namespace.ip("link", "set", "dev", interfaceName, "xdpdrv", "off");
         namespace.ip(
@@ -225,6 +220,19 @@ public final class Lab implements AutoCloseable {
 
     public XdpCounters counters() {
         return XdpCounters.read(target, "tv0");
+    }
+
+    /// What the wire has done since it was started or this was last asked. It is another one
+    /// afterwards: what was on its way is lost.
+    ///
+    /// @throws IllegalStateException if there is only a bare veth pair
+    public WireCounters renewWire() {
+        if (wire == null) {
+            throw new IllegalStateException("this lab has no wire");
+        }
+        WireCounters counters = wire.stop();
+        wire.start(this);
+        return counters;
     }
 
     public Namespace scanner() {
@@ -255,7 +263,7 @@ public final class Lab implements AutoCloseable {
         return running;
     }
 
-    private Running startReady(Namespace namespace, String... command) {
+    Running startReady(Namespace namespace, String... command) {
         return start(namespace, List.of(command)).awaitWord("ready", READY_BOUND);
     }
 

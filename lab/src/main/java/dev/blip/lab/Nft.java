@@ -46,6 +46,14 @@ final class Nft {
     /// Nothing answers for 198.18.8.0/24.
     static final String SILENT_PREFIX = arriving("ip daddr 198.18.8.0/24 drop");
 
+    /// At the scanner: answers are taken off behind the packet sockets, so its kernel refuses none of them with a RST.
+    static final String NO_RESETS =
+            """
+            table ip answers {
+              chain taken { type filter hook prerouting priority -300; ip saddr 198.18.0.0/15 drop; }
+            }
+            """;
+
     private Nft() {}
 
     /// Loses SYNs and answers at random.
