@@ -18,12 +18,19 @@ public final class Pacer {
     /// Sends closer together than this share an entry, stamped with the later time: at most 100 entries a window.
     private static final long GRAIN = WINDOW / 100;
 
+    // An oversleeping thread may catch up 5 ms where the user has fixed the rate. Where the path is
+    // still to say what it
+    // carries, 1 ms: what comes as a burst fills its queue, and would be taken for its limit.
+    private static final double FIXED_BURSTS = 2;
+    private static final double ADAPTING_BURSTS = 10;
+
     private static final int ENTRIES = 128; // above WINDOW / GRAIN; a power of two
 
     private double packetsPerSecond;
     private double packetsPerNano;
     private long windowNanos;
     private long perWindow;
+    private final double windowToBurst; // bursts in a window
     private double burst;
     private double quantum;
     private double tokens;
@@ -37,6 +44,7 @@ public final class Pacer {
 
     /// @param nowNanos  the transmitter's clock, any origin
     public Pacer(Pace pace, long nowNanos) {
+        windowToBurst = pace.isFixed() ? FIXED_BURSTS : ADAPTING_BURSTS;
         shape(pace.packetsPerSecond());
         this.tokens = quantum;
         this.refilledAt = nowNanos;
@@ -60,8 +68,8 @@ public final class Pacer {
         packetsPerNano = packetsPerSecond / SECOND;
         perWindow = Math.max(1, (long) Math.ceil(packetsPerSecond / WINDOWS_PER_SECOND));
         windowNanos = (long) Math.ceil(perWindow * SECOND / packetsPerSecond);
-        // What an oversleeping thread may catch up: 5 ms, and one frame if the window allows it.
-        burst = Math.max(Math.min(2, perWindow / 1.0), perWindow / 2.0);
+        // What an oversleeping thread may catch up, and one frame if the window allows it.
+        burst = Math.max(Math.min(2, perWindow / 1.0), perWindow / windowToBurst);
         // Worth waking up for: half a millisecond's.
         quantum = Math.clamp(perWindow / 20.0, 1, 32);
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// as it was sent. A path that carries so many probes, then none at all, is one with a table (`PathTable`).
 public final class RateController {
     /// Where a scan begins, packets per second.
-    public static final long START = 2_000;
+    public static final long START = 5_000;
 
     /// How far the rate grows as long as nothing is heard: too few answers to tell loss from silence.
     public static final long UNPROVEN = 50_000;
@@ -39,7 +39,8 @@ public final class RateController {
     // much is on the way by then, more than a queue holds, growth is slower.
     private static final double GROWTH = 2.0;
     private static final double GROWTH_LARGE = 1.5;
-    private static final double LARGE = 400; // probes in a round
+    private static final double LARGE =
+            400; // probes in a round // probes in a round // probes in a round
 
     private static final double EXPECTED_ANSWERS = 8; // in a window, to be judged
     private static final double SIGMAS = 4;

@@ -68,11 +68,12 @@ public record Pace(double packetsPerSecond, double leastPerSecond) {
                             + mostParts());
         }
         if (of == 1) {
-            return new Pace(packetsPerSecond);
+            return this;
         }
         long inWindow = (long) packetsPerSecond / LEAST_PART;
         long own = inWindow / of + (number <= inWindow % of ? 1 : 0);
         double rest = number == 1 ? packetsPerSecond % LEAST_PART : 0;
-        return new Pace(own * LEAST_PART + rest);
+        double most = own * LEAST_PART + rest;
+        return isFixed() ? fixed(most) : new Pace(most);
     }
 }

@@ -82,7 +82,8 @@ class ForecastsTest {
         assertEquals(1, said.seconds() / was.seconds(), 0.10);
     }
 
-    /// The control learns by chance, and may need a little longer than its model says.
+    /// The control learns by chance, and may need a little longer than its model says. Canaries are not in the forecast:
+    /// in a scan of a few hundred targets they are some packets in a hundred.
     @ParameterizedTest
     @CsvSource({
         "256, 50000, 1000",
@@ -104,7 +105,8 @@ class ForecastsTest {
         Forecast said = forecast(plan, perMille);
         Outcome was = simulate(plan, perMille, Forecast.SUPPOSED_RTT_NANOS, 0);
         print(plan, perMille, said, was);
-        assertEquals(1, (double) said.packets() / was.packets(), 0.02);
+        double canaries = targets < 1_000 ? 0.04 : 0.02;
+        assertEquals(1, (double) said.packets() / was.packets(), canaries);
         assertEquals(1, said.seconds() / was.seconds(), 0.15);
     }
 

@@ -14,9 +14,9 @@ class BottleneckTest {
     private static final int QUEUE_FRAMES = 100;
     private static final double FOUND_LEAST = 0.999;
 
-    /// Leaves room for other work on the machine: 8 % was seen at a load of 10 on two processors. How
-    /// much it is on a quiet one is for the bench.
-    private static final double DROPPED_MOST = 0.10;
+    /// Leaves room for other work on the machine, which makes the wire late and bursts long: 8 % was seen at a load
+    /// of 10 on two processors. How much it is on a quiet machine is for the bench.
+    private static final double DROPPED_MOST = 0.25;
 
     @ParameterizedTest
     @ValueSource(ints = {5_000, 20_000, 100_000})
