@@ -82,8 +82,8 @@ class ForecastsTest {
         assertEquals(1, said.seconds() / was.seconds(), 0.10);
     }
 
-    /// The control learns by chance, and may need a little longer than its model says. Canaries are not in the forecast:
-    /// in a scan of a few hundred targets they are some packets in a hundred.
+    /// The control learns by chance, and may need a little longer than its model says. Canaries are not in the
+    /// forecast: in a scan of a few hundred targets they are some packets in a hundred.
     @ParameterizedTest
     @CsvSource({
         "256, 50000, 1000",
