@@ -6,8 +6,8 @@ import dev.blip.lab.Truth;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What is measured. Where blip is held against the others it sends as fast as it can (`--rate 10M --min-rate 10M`):
-/// by default the rate adapts to the path, and that has rows of its own. [PathWorks] are part of it.
+/// What is measured. Where blip is held against the others it sends as fast as it can (`--rate 10M --min-rate 10M`, no
+/// caps): by default the rate adapts to the path, and that has rows of its own. [PathWorks] are part of it.
 final class Works {
     static final String HOSTS = "hosts";
     static final String HOSTS_RESETS = "hosts-resets";
@@ -26,10 +26,11 @@ final class Works {
     static final String SCALE = "scale-";
 
     private static final String NMAP_FAST = "nmap -T5 --min-rate 100000 --max-retries 1";
-    private static final String[] FAST = {"--rate", "10M", "--min-rate", "10M"};
-    private static final String[] FAST_ONCE = {
-        "--rate", "10M", "--min-rate", "10M", "--retries", "0", "--max-rtt-timeout", "100ms"
+    private static final String[] FAST = {
+        "--rate", "10M", "--min-rate", "10M", "--max-host-rate", "none", "--max-prefix-rate", "none"
     };
+    private static final String[] FAST_ONCE =
+            plus(FAST, "--retries", "0", "--max-rtt-timeout", "100ms");
 
     private Works() {}
 
