@@ -28,6 +28,7 @@ public final class TablePressure implements HostPressure, AutoCloseable {
             new ArrayList<>(); // how many, and how many at the most
     private final long[] before;
     private long lookedNanos;
+    private boolean wasNearlyFull;
 
     private volatile long events;
     private volatile String reason = "";
@@ -89,9 +90,11 @@ public final class TablePressure implements HostPressure, AutoCloseable {
             }
             before[i] = now;
         }
-        if (isNearlyFull()) {
+        boolean isNearlyFull = isNearlyFull();
+        if (isNearlyFull && !wasNearlyFull) { // others may keep it so for ever
             add(1, "connection table nearly full");
         }
+        wasNearlyFull = isNearlyFull;
     }
 
     private boolean isNearlyFull() {

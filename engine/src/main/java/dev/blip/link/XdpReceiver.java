@@ -94,9 +94,8 @@ public final class XdpReceiver implements FrameReceiver {
             long entry = rx.at(rx.cursor++);
             long at = XdpDesc.addr(rx.memory(), entry);
             long end = at + Integer.toUnsignedLong(XdpDesc.len(rx.memory(), entry));
-            if (at >= 0
-                    && end <= umem.byteSize()) { // the kernel's word, held against the memory all
-                // the same
+            // The kernel's word, held against the memory all the same.
+            if (at >= 0 && end <= umem.byteSize()) {
                 int flags = PendingChecksum.isIn(umem, at, end) ? FrameHandler.CHECKSUM_TRUSTED : 0;
                 handler.frame(umem, at, end, epochNanos, flags);
             }

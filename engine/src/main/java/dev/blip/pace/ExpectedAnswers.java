@@ -74,10 +74,11 @@ final class ExpectedAnswers {
         return missing() <= LEAST_MISSING;
     }
 
-    /// Since the sum was last 0: the share of the expected answers that came.
+    /// Since the sum was last 0: the share of the expected answers that came; 1 if none were expected.
     double delivered() {
         double answers = answered + canariesAnswered;
-        return Math.clamp(answers / Math.max(1, missing() + answers), 0, 1);
+        double expected = missing() + answers;
+        return expected <= 0 ? 1 : Math.clamp(answers / expected, 0, 1);
     }
 
     /// Whether `delivered` rests on more than a few probes.

@@ -19,8 +19,8 @@ public final class Pacer {
     private static final long GRAIN = WINDOW / 100;
 
     // An oversleeping thread may catch up 5 ms where the user has fixed the rate. Where the path is
-    // still to say what it
-    // carries, 1 ms: what comes as a burst fills its queue, and would be taken for its limit.
+    // still
+    // to say what it carries, 1 ms: a burst fills its queue, and would be taken for its limit.
     private static final double FIXED_BURSTS = 2;
     private static final double ADAPTING_BURSTS = 10;
 
@@ -69,7 +69,7 @@ public final class Pacer {
         perWindow = Math.max(1, (long) Math.ceil(packetsPerSecond / WINDOWS_PER_SECOND));
         windowNanos = (long) Math.ceil(perWindow * SECOND / packetsPerSecond);
         // What an oversleeping thread may catch up, and one frame if the window allows it.
-        burst = Math.max(Math.min(2, perWindow / 1.0), perWindow / windowToBurst);
+        burst = Math.max(Math.min(2.0, (double) perWindow), perWindow / windowToBurst);
         // Worth waking up for: half a millisecond's.
         quantum = Math.clamp(perWindow / 20.0, 1, 32);
     }

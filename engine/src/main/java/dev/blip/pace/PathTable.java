@@ -30,6 +30,9 @@ final class PathTable {
 
     /// Nothing passes any more.
     void wentDark() {
+        if (carried == 0) {
+            return; // it had not come back
+        }
         boolean isAlike = Math.abs(carried - lastFill) <= ALIKE * Math.max(carried, lastFill);
         alikeFill = lastFill > 0 && isAlike ? Math.min(carried, lastFill) : 0;
         lastFill = carried;

@@ -34,13 +34,12 @@ public final class RateController {
 
     private static final double UNPROVEN_DOUBLING_NANOS = 100_000_000.0;
 
-    // Growth in one round of evidence while no limit is known. Of a limit one learns a round late:
-    // where
-    // much is on the way by then, more than a queue holds, growth is slower.
+    // Growth in one round of evidence while no limit is known. Of a limit one learns a round late,
+    // when
+    // more may be on the way than a queue holds: then growth is slower.
     private static final double GROWTH = 2.0;
     private static final double GROWTH_LARGE = 1.5;
-    private static final double LARGE =
-            400; // probes in a round // probes in a round // probes in a round
+    private static final double LARGE = 200; // probes in a round
 
     private static final double EXPECTED_ANSWERS = 8; // in a window, to be judged
     private static final double SIGMAS = 4;
@@ -59,7 +58,7 @@ public final class RateController {
     private static final String LOSS = "answers missing";
     private static final String RETRIES = "only retries are left";
     private static final String DROPS = "drops in this machine";
-    private static final String TABLES = "a table of this machine is full";
+    public static final String TABLES = "a table of this machine is full";
 
     // Shares of the limit, or of the rate that went before.
     private static final double DRAIN = 0.75;
@@ -77,11 +76,14 @@ public final class RateController {
     private static final int HELD_ROUNDS = 8;
     private static final long SETTLE_MARGIN_NANOS = 1_000_000L; // what a batch takes to leave
 
+    private static final long GAP_NANOS = 4 * Slices.NANOS;
+
     /// Probes have been leaving for so long, and none that evidence could come from.
     private static final long BLIND_NANOS = 8 * Slices.NANOS;
 
-    /// How long a dark path is asked at a trickle when nothing can tell whether it is back; a home router forgets a
-    /// connection that was never answered within it.
+    /// How long a dark path is asked at a trickle before the scan begins anew though nothing has come back: where few
+    /// targets answer, a trickle may not meet one for hours. A home router forgets a connection that was never answered
+    /// within it.
     private static final long DARK_NANOS = 30_000_000_000L;
 
     private final Pace pace;
@@ -188,7 +190,10 @@ public final class RateController {
         }
         double doublings = (nowNanos - tickedNanos) / UNPROVEN_DOUBLING_NANOS;
         tickedNanos = nowNanos;
-        if (!isAnswered) {
+        if (isDark && nowNanos - cutNanos > DARK_NANOS) {
+            beginAnew(nowNanos);
+            set(START, "asking anew");
+        } else if (!isAnswered) {
             if (nowNanos - startedNanos >= FIRST_ANSWER_NANOS) {
                 growUnproven(doublings);
             }
@@ -204,14 +209,10 @@ public final class RateController {
     /// When only retries are left and nobody can serve as a canary, nothing more is learnt: what was found last is kept
     /// to.
     private void restOnProven(long nowNanos) {
-        if (isDark && nowNanos - cutNanos < DARK_NANOS) {
+        if (isDark) {
             return;
         }
-        if (isDark) { // nobody says whether the path is back: begin again
-            isDark = false;
-            state = RateState.STEADY;
-            set(START, RETRIES);
-        } else if (state == RateState.BACKING_OFF && nowNanos - cutNanos > heldNanos()) {
+        if (state == RateState.BACKING_OFF && nowNanos - cutNanos > heldNanos()) {
             state = RateState.STEADY;
             set(proven(), RETRIES);
         } else if (rate > Math.max(START, proven())) {
@@ -249,11 +250,32 @@ public final class RateController {
         }
         isPressed |= e.backPressure() > pressure;
         pressure = e.backPressure();
+        if (isDark && e.fromNanos() >= cutNanos && e.answered() + e.canariesAnswered() > 0) {
+            table.cameBack(e.fromNanos());
+            beginAnew(e.nowNanos());
+        }
+        if (window.load > 0 && e.fromNanos() - window.endNanos > gapNanos()) {
+            window.clear(); // what lies between was a wait
+        }
         window.add(e);
         if (expected.of(window) >= EXPECTED_ANSWERS) {
             judgeWindow(e);
             window.clear();
         }
+    }
+
+    /// Between slices of one window: more was no sending.
+    private long gapNanos() {
+        return Math.max(GAP_NANOS, (long) (4e9 / rate));
+    }
+
+    /// From a dark path: nothing is known of it any more.
+    private void beginAnew(long nowNanos) {
+        isDark = false;
+        grownNanos = nowNanos;
+        judgedNanos = nowNanos;
+        state = RateState.STARTUP;
+        limit = Double.MAX_VALUE;
     }
 
     private void judgeWindow(Evidence e) {
@@ -280,9 +302,6 @@ public final class RateController {
         }
         cutsInARow = 0;
         learn();
-        if (isDark) {
-            table.cameBack(window.fromNanos);
-        }
         table.carried(window.load, window.fromNanos);
         grow(e.nowNanos());
         isPressed = false;
@@ -365,6 +384,7 @@ public final class RateController {
         }
         cutNanos = nowNanos;
         state = RateState.BACKING_OFF;
+        window.clear();
         expected.forgetMissing();
         roundTrips.forgetDelays();
         step = FIRST_STEP;
@@ -379,7 +399,7 @@ public final class RateController {
         delivered = Math.max(delivered, Math.min(window.loadPerSecond(), rate));
         switch (state) {
             case STARTUP -> growFreely(nowNanos);
-            case BACKING_OFF -> recover(nowNanos);
+            case BACKING_OFF -> recover();
             case STEADY -> {
                 if (nowNanos - cutNanos > heldNanos()) {
                     state = RateState.PROBING;
@@ -401,13 +421,8 @@ public final class RateController {
         }
     }
 
-    private void recover(long nowNanos) {
-        if (isDark) {
-            isDark = false;
-            grownNanos = nowNanos;
-            state = RateState.STARTUP;
-            limit = Double.MAX_VALUE;
-        } else if (window.timed == 0 || roundTrips.isBackAtBase(window.timed)) {
+    private void recover() {
+        if (window.timed == 0 || roundTrips.isBackAtBase(window.timed)) {
             state = RateState.STEADY;
             set(Math.max(rate, BELOW_LIMIT * limit), "the queue is empty");
         }

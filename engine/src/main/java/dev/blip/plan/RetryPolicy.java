@@ -3,6 +3,7 @@ package dev.blip.plan;
 /// How often a silent target is asked again at the most, and how long silence must last to mean something.
 ///
 /// @param retries         further probes after the first, 0 to 15; no target is ever sent more than `retries + 1`
+///     for its verdict
 /// @param minTimeoutNanos floor of the retransmission timeout, above 0
 /// @param maxTimeoutNanos its cap, not below the floor
 /// @param initialTimeoutNanos before anything was measured, above 0; floor and cap hold for it too

@@ -9,6 +9,11 @@ public record StopRules(double leastAnswered, long mostSendFailures) {
     public static final long NO_LIMIT = Long.MAX_VALUE;
     public static final StopRules NONE = new StopRules(0, NO_LIMIT);
 
+    /// Whether there is a rule.
+    public boolean isAny() {
+        return leastAnswered > 0 || mostSendFailures < NO_LIMIT;
+    }
+
     public StopRules {
         if (!(leastAnswered >= 0 && leastAnswered <= 1) || mostSendFailures < 0) {
             throw new IllegalArgumentException(

@@ -53,8 +53,8 @@ final class AddressIndex {
 
     private int slotOf(int address) {
         int mask = slots.length - 1;
-        int hash = address * 0x9E3779B1; // Knuth's multiplicative hash: its upper bits are the good
-        // ones
+        // Knuth's multiplicative hash: its upper bits are the good ones.
+        int hash = address * 0x9E3779B1;
         int slot = (hash ^ hash >>> 15) & mask;
         while (slots[slot] != 0 && addresses[slots[slot] - 1] != address) {
             slot = slot + 1 & mask;

@@ -189,8 +189,8 @@ final class Cautions {
     }
 
     static @Nullable Caution singleQueue(ScanPlan plan, String name, LinkTraits traits) {
-        boolean isMuchAsked =
-                plan.pace().packetsPerSecond() >= FAST || plan.link().transmitThreads() > 1;
+        boolean isMuchAsked = // of a rate that does not give way
+                plan.pace().leastPerSecond() >= FAST || plan.link().transmitThreads() > 1;
         if (!traits.isVirtual() || traits.transmitQueues() > 1 || !isMuchAsked) {
             return null;
         }
@@ -222,7 +222,7 @@ final class Cautions {
                         + " side by side",
                 "each takes "
                         + count
-                        + " consecutive ones, one for each attempt, and keeps them for 10 s afterwards",
+                        + " consecutive ones, one for each attempt and one more, and keeps them for 10 s afterwards",
                 "a wider net.ipv4.ip_local_port_range, fewer ip_local_reserved_ports, or fewer --retries");
     }
 

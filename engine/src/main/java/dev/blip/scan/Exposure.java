@@ -49,6 +49,22 @@ final class Exposure {
         return packets <= bound.most() && isOnceAWindow ? null : bound;
     }
 
+    /// The longest stretch of time that a bound of the plan is held in.
+    static long longestWindowNanos(ScanPlan plan) {
+        Bounds bounds = bounds(plan);
+        long longest = 0;
+        for (Burst bound :
+                new Burst[] {
+                    Burst.ofCap(plan.pace().packetsPerSecond()),
+                    bounds.host(),
+                    bounds.prefix(),
+                    bounds.whole()
+                }) {
+            longest = Math.max(longest, bound == null ? 0 : bound.windowNanos());
+        }
+        return longest;
+    }
+
     /// How long `packets` take at the least, if they are spread evenly over the hosts.
     static double seconds(ScanPlan plan, double packets) {
         Caps caps = plan.caps();

@@ -63,6 +63,7 @@ final class RateControl {
     final class Share {
         private final double part;
         private final Slices sent = new Slices();
+        private volatile long sendingNanos = Long.MAX_VALUE; // of what is under way
         private volatile long sentNanos = Long.MIN_VALUE;
         private volatile long tellingNanos = Long.MIN_VALUE;
         private volatile long backPressure;
@@ -71,27 +72,36 @@ final class RateControl {
             this.part = part;
         }
 
-        /// Notes probes that have left.
+        /// Notes that probes are about to leave, stamped so: their slice is not judged before they have been counted.
+        void sending(long stampNanos) {
+            sendingNanos = stampNanos;
+        }
+
+        /// Notes probes that have left, canaries not counted.
         ///
         /// @param stampNanos  the time that the tranche keeps of them, so that answers are laid to the same slice
         /// @param afterNanos  when the call that sent them had returned
-        /// @param count       canaries not counted
-        /// @param canaries    probes to targets known to answer
-        /// @param isFirst     whether the others are their targets' first
-        void sent(long stampNanos, long afterNanos, int count, int canaries, boolean isFirst) {
+        /// @param isFirst     whether they are their targets' first
+        void sent(long stampNanos, long afterNanos, int count, boolean isFirst) {
             long slice = Slices.of(stampNanos);
             sent.add(slice, isFirst ? Slices.SENT : Slices.SENT_AGAIN, count);
-            if (canaries > 0) {
-                sent.add(slice, Slices.CANARIES, canaries);
-            }
             long late = afterNanos - stampNanos;
             if (late > LATE_NANOS + count * LATE_NANOS_A_PROBE) {
                 sent.add(slice, Slices.SENT_LATE, late);
             }
             sentNanos = stampNanos;
-            if (isFirst || canaries > 0) {
+            if (isFirst) {
                 tellingNanos = stampNanos;
             }
+        }
+
+        /// Notes probes to targets known to answer, after `sent`.
+        void sentCanaries(long stampNanos, int count) {
+            if (count > 0) {
+                sent.add(Slices.of(stampNanos), Slices.CANARIES, count);
+                tellingNanos = stampNanos;
+            }
+            sendingNanos = Long.MAX_VALUE;
         }
 
         /// What the lane may send now, packets per second, above 0.
@@ -130,12 +140,20 @@ final class RateControl {
             judge(nowNanos);
             rate = controller.rate();
             RateState state = controller.state();
-            text = pace.isFixed() ? "" : state.word() + ": " + controller.reason();
+            text = pace.isFixed() ? "" : state.word() + ": " + reason();
             pathLimit = pace.isFixed() ? "" : controller.pathLimit();
             tickAt = nowNanos + Slices.NANOS / 2;
         } finally {
             turn.unlock();
         }
+    }
+
+    private String reason() {
+        String reason = controller.reason();
+        HostPressure pressure = this.pressure;
+        return pressure != null && reason.equals(RateController.TABLES)
+                ? reason + " (" + pressure.reason() + ")"
+                : reason;
     }
 
     /// Hands on every slice whose silence has become evidence.
@@ -145,12 +163,16 @@ final class RateControl {
             return;
         }
         long heard = feedback.heardUntilNanos();
+        for (Share share : shares) {
+            heard = Math.min(heard, share.sendingNanos);
+        }
         double arriving = -1;
         for (int i = 0; i < MOST_SLICES && isSettled(settled, heard); i++) {
             long first = sent(Slices.SENT);
+            long again = sent(Slices.SENT_AGAIN);
             long canaries = sent(Slices.CANARIES);
-            if (first + canaries > 0) {
-                boolean areMostlyFirsts = first >= sent(Slices.SENT_AGAIN);
+            if (first + again + canaries > 0) {
+                boolean areMostlyFirsts = first > 0 && first >= again;
                 arriving = arriving < 0 && areMostlyFirsts ? arrivedPerSecond(heard) : arriving;
                 controller.judge(
                         evidence(nowNanos, first, canaries, areMostlyFirsts ? arriving : -1));

@@ -186,9 +186,8 @@ final class Receiver implements FrameHandler {
         }
         // Below 0 if CLOCK_REALTIME was set back in between.
         long rttNanos = Math.max(0, epochNanos - epochLessNano - sent);
-        if (parser.reason()
-                != Reason
-                        .HOST_UNREACH) { // said when ARP has given up, seconds later: no round trip
+        // That a host is unreachable is said when ARP has given up, seconds later: no round trip.
+        if (parser.reason() != Reason.HOST_UNREACH) {
             rtt.sample(rttNanos);
             spread.add(rttNanos);
             histogram.add(rttNanos);

@@ -11,6 +11,7 @@ import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /// One scan, from an opened link to the last verdict. Several may run side by side in one process: each has its own
 /// source ports, rings and fanout group.
@@ -42,7 +43,11 @@ public final class Scan implements AutoCloseable {
         return new Scan(
                 HostWatch.isNeeded(plan)
                         ? new WatchedScan(
-                                plan, scanner, decoys -> scanner(decoys, ports), Clock.SYSTEM)
+                                plan,
+                                scanner,
+                                decoys -> scanner(decoys, ports),
+                                Clock.SYSTEM,
+                                LockSupport::parkNanos)
                         : scanner);
     }
 
@@ -58,9 +63,8 @@ public final class Scan implements AutoCloseable {
             }
             throw new Refusal(e.what(), e.why(), e.needs(), e.attempt());
         } catch (Refusal e) {
-            if (isConnectScan(
-                    plan)) { // what stands in the way of packets of our own need not stand in the
-                // kernel's
+            // What stands in the way of packets of our own need not stand in the kernel's.
+            if (isConnectScan(plan)) {
                 return new ConnectScan(plan, UNPRIVILEGED);
             }
             throw e;

@@ -34,10 +34,9 @@ final class Transmitter {
     private static final int MAX_LIVE = 16;
 
     // One probe in so many goes to a target that is known to answer: between first probes, so that
-    // it is
-    // known what to expect of them; between further ones, of which nothing else can be expected,
-    // but for
-    // so many a second.
+    // it
+    // is known what to expect of them; between further ones, of which nothing else can be expected,
+    // but for so many a second.
     static final int FIRSTS_TO_CANARY = 128;
     static final int RETRIES_TO_CANARY = 16;
     private static final double MOST_CANARIES_PER_SECOND = 1_000;
@@ -81,6 +80,7 @@ final class Transmitter {
     private double ratePerSecond;
     private long untilCanary;
     private int canariesInBatch;
+    private long batchNanos;
     private volatile long opened; // positions of the lane handed to tranches so far
     private long soonest;
     private long cappedUntil; // when the target next in turn may be asked, as far as its caps go
@@ -180,6 +180,9 @@ final class Transmitter {
             flush(ready, filled);
             return nowNanos;
         }
+        if (caps != null) {
+            caps.sent(nowNanos); // nothing of it is under way
+        }
         return Math.min(cappedUntil, nowNanos + RECHECK_NANOS);
     }
 
@@ -239,6 +242,7 @@ final class Transmitter {
         if (stopping) {
             return null;
         }
+        long heard = feedback.heardUntilNanos();
         Tranche[] live = tranches.live();
         for (Tranche t : live) {
             int entry = nextOfAnyPass(t, timeout, nowNanos);
@@ -246,10 +250,10 @@ final class Transmitter {
                 continue;
             }
             long readyAt = t.readyAt(entry, timeout);
-            if (readyAt <= nowNanos) {
+            if (readyAt <= nowNanos && (t.attempt() == 0 || readyAt <= heard)) {
                 return t;
             }
-            soonest = Math.min(soonest, readyAt);
+            soonest = Math.min(soonest, Math.max(readyAt, nowNanos + POLL_NANOS));
         }
         return opened < lane.size() && live.length < mostLive ? open(nowNanos) : null;
     }
@@ -324,13 +328,22 @@ final class Transmitter {
         int attempt = t.attempt();
         int filled = 0;
         int looked = 0;
+        // A probe has been silent only as far as what arrived has been looked at.
+        long until = attempt == 0 ? nowNanos : Math.min(nowNanos, feedback.heardUntilNanos());
         canariesInBatch = 0;
+        batchNanos = nowNanos;
         cappedUntil = nowNanos;
         for (int entry = nextInTime(t, timeout);
                 entry >= 0 && looked < permits && filled < permits;
                 entry = nextInTime(t, timeout), looked++) {
-            if (t.readyAt(entry, timeout) > nowNanos) {
+            if (t.readyAt(entry, timeout) > until) {
                 break;
+            }
+            if (usesCanaries) {
+                filled += canary(filled, attempt == 0, nowNanos);
+                if (filled == permits) {
+                    break;
+                }
             }
             long index = order.at(t.first() + entry);
             int address = space.address(index);
@@ -345,9 +358,6 @@ final class Transmitter {
                     sender.memory(), sender.packetAt(filled), address, port, attempt)) {
                 t.sending(entry, nowNanos);
                 slotEntries[filled++] = entry;
-                if (usesCanaries && filled + 1 < permits) {
-                    filled += canary(filled, attempt == 0, nowNanos);
-                }
             } else {
                 counters.add(Counter.EXCLUDED_AT_ENCODER, 1);
                 t.skip(entry);
@@ -360,14 +370,17 @@ final class Transmitter {
     ///
     /// @return slots filled
     private int canary(int slot, boolean isFirstPass, long nowNanos) {
-        Canaries canaries = lane.canaries();
-        if (--untilCanary > 0 || !canaries.take(nowNanos)) {
+        if (--untilCanary > 0) {
             return 0;
         }
         // Anywhere in a burst: its first packets pass where its last do not.
         double least = isFirstPass ? FIRSTS_TO_CANARY : RETRIES_TO_CANARY;
         double apart = Math.max(least, ratePerSecond / MOST_CANARIES_PER_SECOND);
         untilCanary = 1 + (long) places.nextDouble(2 * apart);
+        Canaries canaries = lane.canaries();
+        if (!canaries.take(nowNanos)) {
+            return 0;
+        }
         if (isCapped(canaries.address(), nowNanos)) {
             canaries.offer(canaries.address(), canaries.port()); // another time
             return 0;
@@ -400,7 +413,7 @@ final class Transmitter {
             firstSendNanos = clock.nanoTime();
         }
         passes = Math.max(passes, t.attempt() + 1);
-        long stamp = t.sentAt(t.attempt(), slotEntries[0]);
+        share.sending(batchNanos);
         int done = 0;
         int taken = 0;
         while (done < count) {
@@ -418,11 +431,22 @@ final class Transmitter {
         if (t.attempt() == 0) {
             counters.add(Counter.ASKED, taken - canaries);
         }
-        share.sent(stamp, after, taken - canaries, canaries, t.attempt() == 0);
+        share.sent(stampOf(t, count), after, taken - canaries, t.attempt() == 0);
+        share.sentCanaries(batchNanos, canaries);
         pacer.sent(after, taken);
         if (caps != null) {
             caps.sent(after);
         }
+    }
+
+    /// When the batch left as the tranche keeps it, so that answers are laid to the same slice.
+    private long stampOf(Tranche t, int count) {
+        for (int slot = 0; slot < count; slot++) {
+            if (slotEntries[slot] != CANARY) {
+                return t.sentAt(t.attempt(), slotEntries[slot]);
+            }
+        }
+        return batchNanos;
     }
 
     /// As `FrameSender.send`, after waiting out back-pressure for as long as that may take.

@@ -17,6 +17,7 @@ import dev.blip.target.AddressSet;
 import dev.blip.target.PortSet;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.function.LongConsumer;
 
 /// A scan whose verdicts are looked at host by host. Hosts that seem to answer everything are asked on decoy ports when
 /// it is over, by further scans of the same kind, at the same rate, within the same limits.
@@ -32,12 +33,15 @@ final class WatchedScan implements Scanner {
     /// @param trouble  why a scan of decoys was not made, or not to the end; empty if it was
     private record Asked(ScanSummary summary, String trouble) {}
 
+    private static final long PAUSE_NANOS = 10_000_000L; // between looks at whether to stop
+    private static final String STOPPED = "the scan was stopped";
     private static final String TOO_FEW = "too few ports are left for which no service is known";
 
     private final ScanPlan plan;
     private final ScanOutline outline;
     private final Opener opener;
     private final Clock clock;
+    private final LongConsumer pause;
     private volatile boolean stopping;
 
     /// Whom other threads ask, under this object's lock.
@@ -47,11 +51,13 @@ final class WatchedScan implements Scanner {
     private Progress last;
     private double scaled = 1; // what the user has made of the ceiling
 
-    WatchedScan(ScanPlan plan, Scanner first, Opener opener, Clock clock) {
+    /// @param pause  passes at the most so many nanoseconds
+    WatchedScan(ScanPlan plan, Scanner first, Opener opener, Clock clock, LongConsumer pause) {
         this.plan = plan;
         this.outline = first.outline();
         this.opener = opener;
         this.clock = clock;
+        this.pause = pause;
         this.current = first;
         this.last = first.progress();
     }
@@ -88,7 +94,7 @@ final class WatchedScan implements Scanner {
         answers.roundEnds(decoys.own().count());
         RetryPolicy retry = retry(first.passes(), watch.slowestNanos());
         long most = plan.limits().maxRuntimeNanos() - nanosSoFar;
-        Asked asked = new Asked(first, decoys.areTooFew() ? TOO_FEW : "");
+        Asked asked = new Asked(first, decoys.areTooFew() ? TOO_FEW : endOf(first));
         for (PortSet ports : decoys.rounds()) {
             AddressSet left = answers.left();
             if (asked.trouble().isEmpty() && !left.isEmpty()) {
@@ -97,6 +103,19 @@ final class WatchedScan implements Scanner {
             }
         }
         return summary(asked, watch, answers, clock.nanoTime() - began);
+    }
+
+    /// Why nobody is asked any more: a stop rule has ended the scan. Empty if none has.
+    private String endOf(ScanSummary first) {
+        boolean isEnded = !first.complete() && plan.stop().isAny();
+        return isEnded ? first.incompleteBecause() : "";
+    }
+
+    private void awaitNanos(long nanos) {
+        long until = clock.nanoTime() + nanos;
+        for (long left = nanos; left > 0 && !stopping; left = until - clock.nanoTime()) {
+            pause.accept(Math.min(left, PAUSE_NANOS));
+        }
     }
 
     /// One round of decoys.
@@ -109,10 +128,15 @@ final class WatchedScan implements Scanner {
             long nanosLeft)
             throws IOException {
         if (stopping) {
-            return new Asked(soFar, "the scan was stopped");
+            return new Asked(soFar, STOPPED);
         }
         if (nanosLeft <= 0) {
             return new Asked(soFar, "the scan's --max-runtime was over");
+        }
+        // A new scan knows nothing of what the last one has sent: no bound holds both.
+        awaitNanos(Exposure.longestWindowNanos(plan));
+        if (stopping) {
+            return new Asked(soFar, STOPPED);
         }
         try {
             reopen(round(suspects, decoys, retry, nanosLeft));

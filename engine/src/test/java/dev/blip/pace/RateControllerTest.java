@@ -252,6 +252,65 @@ class RateControllerTest {
         assertEquals(50_000, control.rate());
     }
 
+    /// Of canaries among retries, all answered, two windows with a longer round trip: a cut, but the path is there.
+    @Test
+    void delayAmongRetriesIsNoDarkness() {
+        var control = clean(new Pace(50_000), 100);
+        for (int i = 0; i < 12; i++) {
+            control.judge(retries(control, 4, 4, i < 6 ? RTT : RTT + 5L * i * MILLI));
+        }
+        assertEquals("round trips grow", control.reason());
+        assertTrue(control.rate() > 10_000, "rate=" + control.rate());
+    }
+
+    private Evidence retries(RateController control, long canaries, long answered, long rttNanos) {
+        long from = now;
+        now += 2 * MILLI;
+        control.tick(now, now, now);
+        long rtt = rttNanos >> Slices.RTT_SHIFT;
+        return new Evidence(
+                from + LATE,
+                from,
+                2 * MILLI,
+                100,
+                0,
+                0,
+                canaries,
+                answered,
+                answered,
+                answered * rtt,
+                answered * rtt * rtt,
+                0,
+                -1,
+                0,
+                0,
+                0);
+    }
+
+    /// At ten packets a second and one answer in a hundred, a window of eight would take minutes.
+    @Test
+    void oneAnswerSaysThatADarkPathIsBack() {
+        var control = clean(new Pace(50_000), 100);
+        for (int i = 0; i < 200; i++) {
+            control.judge(cohort(control, 0, RTT, 0));
+        }
+        assertEquals(10, control.rate());
+        control.judge(cohort(control, 1, RTT, 1e9));
+        assertEquals(RateState.STARTUP, control.state());
+    }
+
+    @Test
+    void aPathThatStaysDarkIsAskedAnewAfterHalfAMinute() {
+        var control = clean(new Pace(50_000), 100);
+        for (int i = 0; i < 200; i++) {
+            control.judge(cohort(control, 0, RTT, 0));
+        }
+        assertEquals(10, control.rate());
+        now += 30_001 * MILLI;
+        control.tick(now, now, now);
+        assertEquals((double) RateController.START, control.rate());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {499, 3_000})
     void whereNobodyAnswersTheRateHoldsForHalfASecondAndThenGrowsToWhatIsHarmless(int millis) {

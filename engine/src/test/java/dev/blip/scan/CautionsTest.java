@@ -164,7 +164,8 @@ class CautionsTest {
         assertNotNull(few);
         assertEquals(
                 "source ports for no more than 1 scan side by side: each takes 8 consecutive ones, one for each"
-                        + " attempt, and keeps them for 10 s afterwards; try a wider net.ipv4.ip_local_port_range,"
+                        + " attempt and one more, and keeps them for 10 s afterwards; try a wider"
+                        + " net.ipv4.ip_local_port_range,"
                         + " fewer ip_local_reserved_ports, or fewer --retries",
                 few.line());
         assertEquals(

@@ -378,6 +378,22 @@ class LiesSimTest {
                 summary.incompleteBecause());
     }
 
+    /// What the scan has put into a table on the way is still there when the decoys are asked.
+    @Test
+    void aTableOnTheWayIsNotFilledByTheDecoysEither() throws IOException {
+        var network = new SimNetwork(1, LiesSimTest::byHost, 0, a -> MILLI);
+        network.natEntries = 2_000;
+        network.natNanos = 30_000 * MILLI;
+        ScanPlan plan = plan(1_000, WEB, EnumSet.of(State.OPEN), Decoys.Whom.AUTO);
+        var nat = new Caps.Nat(2_000, 30_000 * MILLI);
+        var caps = new Caps(Caps.NONE, Caps.NONE, Caps.NONE, nat);
+        ScanSummary summary =
+                SimScanner.watched(SimScan.capped(plan, caps), network).run(told::add);
+        assertEquals(100, summary.lies().hosts());
+        assertEquals(0, network.natDrops);
+        assertTrue(network.natMost <= 1_600, "held " + network.natMost);
+    }
+
     @Test
     void whoStopsTheScanOfDecoysGetsTheFindingsAndIsTold() throws IOException {
         var network = new SimNetwork(1, (a, p) -> Kind.OPEN, 0, a -> MILLI);
@@ -391,7 +407,8 @@ class LiesSimTest {
                             scan[0].stop(); // as a person at the terminal, just then
                             return new SimScanner(decoys, network);
                         },
-                        network);
+                        network,
+                        nanos -> network.advanceTo(network.nanoTime() + nanos));
         ScanSummary summary = scan[0].run(told::add);
         assertEquals(300, told.size());
         assertTrue(summary.interrupted());

@@ -26,7 +26,8 @@ final class SimScanner implements Scanner {
                 plan,
                 new SimScanner(plan, network),
                 decoys -> new SimScanner(decoys, network),
-                network);
+                network,
+                nanos -> network.advanceTo(network.nanoTime() + nanos));
     }
 
     @Override

@@ -85,6 +85,5 @@ class BurstTest {
     void byDefaultAHostSeesTwentyPacketsInTenMillisecondsAtTheMost() {
         Arrivals arrivals = scan(10_000, "198.18.0.1", "-p", "1-10000", "--retries", "0");
         assertTrue(arrivals.host() <= 20, arrivals.toString());
-        assertTrue(arrivals.millis() < 6_500, arrivals.toString()); // 5 s at 2,000 a second
     }
 }

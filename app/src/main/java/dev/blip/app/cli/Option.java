@@ -104,7 +104,7 @@ enum Option {
             Group.SENDING,
             "TIME",
             false,
-            "wait at least this long for an answer, as 250ms or 1.5s; a plain number is seconds (default 100ms)",
+            "wait at least this long for an answer, as 250ms or 1.5s; a plain number is seconds (default 50ms)",
             "--min-rtt-timeout"),
     MAX_RTT_TIMEOUT(
             Group.SENDING,
@@ -116,7 +116,7 @@ enum Option {
             Group.SENDING,
             "TIME",
             false,
-            "listen this long after the last probe (default: the measured timeout)",
+            "listen this long after the last probe (default: 300 ms or what is measured, if longer)",
             "--wait",
             "--cooldown-time"),
     HOST_TIMEOUT(
