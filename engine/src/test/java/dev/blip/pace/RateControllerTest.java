@@ -43,6 +43,28 @@ class RateControllerTest {
                 0);
     }
 
+    /// The same cohort, but for what else was seen.
+    private static Evidence seen(
+            Evidence e, long errors, double arriving, long drops, long tableEvents, long pressure) {
+        return new Evidence(
+                e.nowNanos(),
+                e.fromNanos(),
+                e.spanNanos(),
+                e.load(),
+                e.sent(),
+                e.answered(),
+                0,
+                0,
+                e.timed(),
+                e.rtt(),
+                e.rttSquares(),
+                errors,
+                arriving,
+                drops,
+                tableEvents,
+                pressure);
+    }
+
     private RateController clean(Pace pace, int cohorts) {
         var control = new RateController(pace);
         for (int i = 0; i < cohorts; i++) {
@@ -101,24 +123,7 @@ class RateControllerTest {
     void aBurstOfLossThatIsNotTheRatesFaultSlowsNothingDown() {
         var control = clean(new Pace(50_000), 100);
         Evidence e = cohort(control, 0.5, RTT, 1e9);
-        control.judge(
-                new Evidence(
-                        e.nowNanos(),
-                        e.fromNanos(),
-                        e.spanNanos(),
-                        e.load(),
-                        e.sent(),
-                        e.answered(),
-                        0,
-                        0,
-                        e.timed(),
-                        e.rtt(),
-                        e.rttSquares(),
-                        0,
-                        control.rate(),
-                        0,
-                        0,
-                        0));
+        control.judge(seen(e, 0, control.rate(), 0, 0, 0));
         assertEquals(50_000, control.rate());
     }
 
@@ -136,24 +141,7 @@ class RateControllerTest {
     void dropsInThisMachineBringTheRateDown() {
         var control = clean(new Pace(50_000), 100);
         Evidence e = cohort(control, 1, RTT, 1e9);
-        control.judge(
-                new Evidence(
-                        e.nowNanos(),
-                        e.fromNanos(),
-                        e.spanNanos(),
-                        e.load(),
-                        e.sent(),
-                        e.answered(),
-                        0,
-                        0,
-                        e.timed(),
-                        e.rtt(),
-                        e.rttSquares(),
-                        0,
-                        e.arrivedPerSecond(),
-                        17,
-                        0,
-                        0));
+        control.judge(seen(e, 0, e.arrivedPerSecond(), 17, 0, 0));
         assertEquals("drops in this machine", control.reason());
         assertTrue(control.rate() < 50_000);
     }
@@ -162,24 +150,7 @@ class RateControllerTest {
     void aFullTableOfThisMachineBringsTheRateDown() {
         var control = clean(new Pace(50_000), 100);
         Evidence e = cohort(control, 1, RTT, 1e9);
-        control.judge(
-                new Evidence(
-                        e.nowNanos(),
-                        e.fromNanos(),
-                        e.spanNanos(),
-                        e.load(),
-                        e.sent(),
-                        e.answered(),
-                        0,
-                        0,
-                        e.timed(),
-                        e.rtt(),
-                        e.rttSquares(),
-                        0,
-                        e.arrivedPerSecond(),
-                        0,
-                        1,
-                        0));
+        control.judge(seen(e, 0, e.arrivedPerSecond(), 0, 1, 0));
         assertEquals("a table of this machine is full", control.reason());
         assertTrue(control.rate() < 50_000);
     }
@@ -188,24 +159,7 @@ class RateControllerTest {
     void aBurstOfIcmpErrorsBringsTheRateDown() {
         var control = clean(new Pace(50_000), 100);
         Evidence e = cohort(control, 1, RTT, 1e9);
-        control.judge(
-                new Evidence(
-                        e.nowNanos(),
-                        e.fromNanos(),
-                        e.spanNanos(),
-                        e.load(),
-                        e.sent(),
-                        e.answered(),
-                        0,
-                        0,
-                        e.timed(),
-                        e.rtt(),
-                        e.rttSquares(),
-                        e.sent() / 2,
-                        20_000,
-                        0,
-                        0,
-                        0));
+        control.judge(seen(e, e.sent() / 2, 20_000, 0, 0, 0));
         assertEquals("ICMP errors", control.reason());
         assertTrue(control.rate() < 50_000);
     }
@@ -216,24 +170,7 @@ class RateControllerTest {
         double before = control.rate();
         for (int i = 1; i < 20; i++) {
             Evidence e = cohort(control, 1, RTT, 1e9);
-            control.judge(
-                    new Evidence(
-                            e.nowNanos(),
-                            e.fromNanos(),
-                            e.spanNanos(),
-                            e.load(),
-                            e.sent(),
-                            e.answered(),
-                            0,
-                            0,
-                            e.timed(),
-                            e.rtt(),
-                            e.rttSquares(),
-                            0,
-                            e.arrivedPerSecond(),
-                            0,
-                            0,
-                            i));
+            control.judge(seen(e, 0, e.arrivedPerSecond(), 0, 0, i));
         }
         assertEquals(before, control.rate());
     }
