@@ -18,9 +18,9 @@ public final class Pacer {
     /// Sends closer together than this share an entry, stamped with the later time: at most 100 entries a window.
     private static final long GRAIN = WINDOW / 100;
 
-    // An oversleeping thread may catch up 5 ms where the user has fixed the rate. Where the path is
-    // still
-    // to say what it carries, 1 ms: a burst fills its queue, and would be taken for its limit.
+    // An oversleeping thread may catch up 5 ms where the user has fixed the rate. Where the
+    // path is still to say what it carries, 1 ms: a burst fills its queue, and would be taken
+    // for its limit.
     private static final double FIXED_BURSTS = 2;
     private static final double ADAPTING_BURSTS = 10;
 

@@ -34,9 +34,8 @@ public final class RateController {
 
     private static final double UNPROVEN_DOUBLING_NANOS = 100_000_000.0;
 
-    // Growth in one round of evidence while no limit is known. Of a limit one learns a round late,
-    // when
-    // more may be on the way than a queue holds: then growth is slower.
+    // Growth in one round of evidence while no limit is known. Of a limit one learns a round
+    // late, when more may be on the way than a queue holds: then growth is slower.
     private static final double GROWTH = 2.0;
     private static final double GROWTH_LARGE = 1.5;
     private static final double LARGE = 200; // probes in a round
@@ -66,8 +65,7 @@ public final class RateController {
     private static final double DEEPEST_CUT = 0.25;
 
     // Above the limit that was found one feels one's way: each step that nothing speaks against
-    // makes
-    // the next one twice as large.
+    // makes the next one twice as large.
     private static final double FIRST_STEP = 0.02;
     private static final double LARGEST_STEP = 0.25;
 

@@ -45,6 +45,7 @@ final class Receiver implements FrameHandler {
     private final RttHistogram histogram = new RttHistogram();
     private final AnswerSpread spread = new AnswerSpread();
     private final int canaryAttempt;
+    private final boolean usesCanaries;
 
     private final Slices slices = new Slices();
     private final AnswerTimes answerTimes = new AnswerTimes();
@@ -65,6 +66,7 @@ final class Receiver implements FrameHandler {
             ObservationLog log) {
         this.rtt = new RttEstimate(scan.plan().retry().minTimeoutNanos());
         this.canaryAttempt = scan.plan().retry().attempts();
+        this.usesCanaries = !scan.plan().pace().isFixed();
         this.order = scan.order();
         this.lanes = scan.lanes();
         this.clock = scan.clock();
@@ -167,7 +169,7 @@ final class Receiver implements FrameHandler {
         }
         settledAny = true;
         counters.add(counterOf(state), 1);
-        if (isOwnAnswer) {
+        if (isOwnAnswer && usesCanaries) {
             lane.canaries().offer(parser.address(), parser.port());
         }
         long rttNanos = rttOf(tranche, entry, epochNanos);

@@ -33,10 +33,9 @@ final class Transmitter {
     /// four passes, 16 still allow 100,000 targets a second.
     private static final int MAX_LIVE = 16;
 
-    // One probe in so many goes to a target that is known to answer: between first probes, so that
-    // it
-    // is known what to expect of them; between further ones, of which nothing else can be expected,
-    // but for so many a second.
+    // One probe in so many goes to a target that is known to answer: between first probes, so
+    // that it is known what to expect of them; between further ones, of which nothing else can
+    // be expected, but for so many a second.
     static final int FIRSTS_TO_CANARY = 128;
     static final int RETRIES_TO_CANARY = 16;
     private static final double MOST_CANARIES_PER_SECOND = 1_000;
