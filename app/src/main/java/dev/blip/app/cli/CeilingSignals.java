@@ -1,5 +1,6 @@
 package dev.blip.app.cli;
 
+import java.util.function.DoubleUnaryOperator;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -8,28 +9,37 @@ import sun.misc.SignalHandler;
 final class CeilingSignals implements SignalHandler, AutoCloseable {
     private static final double STEP = 1.05;
 
-    private final Engine.Run scan;
+    private final DoubleUnaryOperator scaleCeiling;
     private final StatusArea status;
     private final SignalHandler formerUp;
     private final SignalHandler formerDown;
+    private boolean isClosed;
 
     /// Takes the two signals over until `close`.
-    CeilingSignals(Engine.Run scan, StatusArea status) {
-        this.scan = scan;
+    ///
+    /// @param scaleCeiling  multiplies the ceiling and gives the new one, packets per second
+    CeilingSignals(DoubleUnaryOperator scaleCeiling, StatusArea status) {
+        this.scaleCeiling = scaleCeiling;
         this.status = status;
         this.formerUp = Signal.handle(new Signal("USR1"), this);
         this.formerDown = Signal.handle(new Signal("USR2"), this);
     }
 
+    /// Each signal comes in a thread of its own; one that the scan outran is nobody's any more.
     @Override
-    public void handle(Signal signal) {
+    public synchronized void handle(Signal signal) {
+        if (isClosed) {
+            return;
+        }
         boolean isUp = signal.getName().equals("USR1");
-        double ceiling = scan.scaleCeiling(isUp ? STEP : 1 / STEP);
+        double ceiling = scaleCeiling.applyAsDouble(isUp ? STEP : 1 / STEP);
         status.say("ceiling: " + PlanText.rate(ceiling) + " packets/s");
     }
 
+    /// Waits for the signal that is being handled: what moved the ceiling has been said when this returns.
     @Override
-    public void close() {
+    public synchronized void close() {
+        isClosed = true;
         Signal.handle(new Signal("USR1"), formerUp);
         Signal.handle(new Signal("USR2"), formerDown);
     }

@@ -102,7 +102,7 @@ public final class ScanCommand {
             }
             ScanSummary summary;
             try (var _ = new Interrupt(() -> interrupt(scan, status), () -> leave(status));
-                    var _ = new CeilingSignals(scan, status);
+                    var _ = new CeilingSignals(scan::scaleCeiling, status);
                     var _ = enterKey(request, scan, status)) {
                 summary = run(scan, outputs, status, start(request, outline, commandLine), request);
             }
