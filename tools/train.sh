@@ -5,9 +5,12 @@
 #   tools/train.sh cache FILE JAVA FLAG... MAIN-CLASS   an AOT cache (JEP 483, 514, 515): classes, linked call sites,
 #                                                       profiles. The flags must be those of later runs, or the JVM
 #                                                       refuses the cache.
-#   tools/train.sh forms FILE JAVA FLAG... MAIN-CLASS   the method handle forms that linking a system call needs, as
-#                                                       lines of a class list. A cache is given the forms that the
-#                                                       runtime's lib/classlist names, whatever its training has met.
+#   tools/train.sh forms FILE JAVA FLAG... MAIN-CLASS   the method handle forms and species that linking a system call
+#                                                       needs, as `jlink --generate-jli-classes=@FILE` takes them.
+#                                                       A cache keeps none that training has spun: of species it
+#                                                       keeps the runtime's, of forms those in its lib/classlist.
+#
+# JDK_HOME, if set, is where a web server is found that makes some of the scan's targets open.
 set -eu
 
 inside=
@@ -18,16 +21,15 @@ java=$3
 shift 3
 
 train() {
-    set -- "$@" -oJ "$result.json" -oX "$result.xml" --summary "$result.summary"
+    set -- "$@" -oA "$result.out" -oL "$result.out.list" -oC "$result.out.csv" --summary "$result.out.summary"
     case $what in
         cache) "$java" "-XX:AOTCacheOutput=$result.new" "$@" >/dev/null ;;
         forms)
-            "$java" -Djava.lang.invoke.MethodHandle.TRACE_RESOLVE=true "$@" >"$result.all"
-            sed -n 's/^\(\[LF_RESOLVE\] [^ ]* [^ ]* [^ ]*\) .*/@lambda-form-invoker \1/p' "$result.all" |
-                sort -u >"$result.new"
+            "$java" -Djava.lang.invoke.MethodHandle.TRACE_RESOLVE=true "$@" >"$result.out.all"
+            sed -n 's/^\(\[[A-Z]*_RESOLVE\] .*\) ([a-z]*)$/\1/p' "$result.out.all" | sort -u >"$result.new"
             ;;
     esac
-    rm -f "$result.json" "$result.xml" "$result.summary" "$result.all" "$result.new.config"
+    rm -f "$result.out".* "$result.new.config"
     mv -f "$result.new" "$result"
 }
 
@@ -44,7 +46,9 @@ fi
 # The scanner's namespace is this one; the target's is held open by a process that waits for a while.
 unshare -n sleep 60 &
 target=$!
-trap 'kill $target' EXIT
+server=
+folder=$(mktemp -d)
+trap 'kill $target $server; rmdir "$folder"' EXIT
 tries=0
 while [ "$(readlink /proc/$target/ns/net)" = "$(readlink /proc/self/ns/net)" ]; do
     tries=$((tries + 1))
@@ -66,4 +70,16 @@ END
 ip route add 198.18.0.0/16 via 198.51.100.2
 # A neighbour that is known beside the gateway that is not, so that both ways of finding a MAC are learned.
 ip neighbour add 198.51.100.3 lladdr 02:00:00:00:00:03 dev sv0
-train "$@" scan 198.18.0.0/18 -p 80 --rate 1M --show all
+# Port 80 is open where the JDK's own web server can be started: what an open port takes is learned as well.
+if [ -x "${JDK_HOME:-}/bin/jwebserver" ]; then
+    nsenter -t $target -n "$JDK_HOME/bin/jwebserver" -b 0.0.0.0 -p 80 -d "$folder" >/dev/null 2>&1 &
+    server=$!
+    until nsenter -t $target -n grep -q ':0050 .* 0A ' /proc/net/tcp /proc/net/tcp6; do
+        tries=$((tries + 1))
+        if [ $tries -ge 1200 ] || ! kill -0 $server 2>/dev/null; then
+            break
+        fi
+        sleep 0.05
+    done
+fi
+train "$@" scan 198.18.0.0/18 -p 80,81 --rate 1M --show all

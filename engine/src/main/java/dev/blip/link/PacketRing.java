@@ -31,7 +31,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
 import java.util.List;
 
 /// A TPACKET_V3 receive ring, packet(7): the kernel writes frames that pass the filter into shared memory, block by
@@ -44,7 +43,6 @@ public final class PacketRing implements FrameReceiver {
     /// up, and a tick, 8 ms where there are 250 a second; with half as much to spare.
     private static final long HOLD_NANOS = 12_000_000L;
 
-    private static final int MAX_RINGS = 256; // PACKET_FANOUT_MAX before Linux 5.10
     private static final long STATUS_OFFSET = TpacketBlockDesc.HDR + TpacketHdrV1.BLOCK_STATUS;
     private static final VarHandle STATUS = ValueLayout.JAVA_INT.varHandle();
 
@@ -93,53 +91,23 @@ public final class PacketRing implements FrameReceiver {
             RingGeometry geometry,
             int count)
             throws LinkException {
-        if (count < 1 || count > MAX_RINGS) {
-            throw new IllegalArgumentException(
-                    "rings must be 1 to " + MAX_RINGS + ": count=" + count);
-        }
-        if (filter.length == 0 || filter.length % SockFilter.SIZE != 0) {
-            throw new IllegalArgumentException(
-                    "a filter is of whole instructions: length=" + filter.length);
-        }
-        List<PacketRing> rings = new ArrayList<>(count);
-        try (Arena arena = Arena.ofConfined()) {
-            Kernel kernel = new Kernel(arena);
-            for (int i = 0; i < count; i++) {
-                rings.add(openOne(arena, kernel, interfaceName, interfaceIndex, filter, geometry));
-            }
-            if (count > 1) {
-                joinFanout(arena, kernel, rings);
-            }
-            return rings;
-        } catch (LinuxException e) {
-            rings.forEach(PacketRing::close);
-            throw Refusal.of("cannot open a receive ring on " + interfaceName, e);
+        try (var unbound = new UnboundRings(geometry, count)) {
+            return unbound.bind(interfaceName, interfaceIndex, filter);
         }
     }
 
-    private static PacketRing openOne(
-            Arena arena,
-            Kernel kernel,
-            String interfaceName,
-            int interfaceIndex,
-            byte[] filter,
-            RingGeometry geometry)
-            throws LinuxException {
+    /// A ring that hears nothing. Protocol 0: not a frame comes before bind(2), so none that the filter has not seen,
+    /// nor another interface's, is ever in it.
+    static PacketRing unbound(RingGeometry geometry) throws LinuxException {
         Fd socket = null;
         Fd event = null;
         Mapping mapping = null;
-        try {
-            // Protocol 0: not a frame comes before bind(2), so none that the filter has not seen,
-            // nor another
-            // interface's, is ever in the ring.
+        try (Arena arena = Arena.ofConfined()) {
+            Kernel kernel = new Kernel(arena);
             socket = Fd.socket(kernel, Socket.AF_PACKET, Socket.SOCK_RAW, 0, "a packet socket");
-            attachFilter(arena, kernel, socket, filter);
             shape(arena, kernel, socket, geometry);
             mapping = Mapping.of(kernel, socket, geometry.ringBytes(), "the ring");
             event = Fd.eventfd(kernel);
-            MemorySegment address = arena.allocate(SockaddrLl.SIZE, 4);
-            SockaddrLl.put(address, 0, Packet.ETH_P_ALL, interfaceIndex);
-            check(SystemCall.BIND, kernel.bind(socket.number(), address), interfaceName);
             return new PacketRing(socket, event, mapping, geometry);
         } catch (LinuxException e) {
             if (event != null) {
@@ -152,6 +120,29 @@ public final class PacketRing implements FrameReceiver {
                 socket.close();
             }
             throw e;
+        }
+    }
+
+    /// Lets rings hear what `filter` passes of an interface's frames, each flow by one of them.
+    static void bind(
+            List<PacketRing> rings, String interfaceName, int interfaceIndex, byte[] filter)
+            throws LinuxException {
+        if (filter.length == 0 || filter.length % SockFilter.SIZE != 0) {
+            throw new IllegalArgumentException(
+                    "a filter is of whole instructions: length=" + filter.length);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            Kernel kernel = new Kernel(arena);
+            MemorySegment address = arena.allocate(SockaddrLl.SIZE, 4);
+            SockaddrLl.put(address, 0, Packet.ETH_P_ALL, interfaceIndex);
+            for (PacketRing ring : rings) {
+                attachFilter(arena, kernel, ring.socket, filter);
+                int bound = kernel.bind(ring.socket.number(), address);
+                check(SystemCall.BIND, bound, interfaceName);
+            }
+            if (rings.size() > 1) {
+                joinFanout(arena, kernel, rings);
+            }
         }
     }
 

@@ -56,6 +56,11 @@ public final class Kernel {
         scratch = memory.allocate(SCRATCH_BYTES, Long.BYTES);
     }
 
+    /// Links the downcall if that has not been done: 15 ms, once in a process. Who needs it meanwhile waits.
+    public static void link() {
+        assert SYSCALL != null;
+    }
+
     private static MethodHandle syscallHandle() {
         Linker linker = Linker.nativeLinker();
         MemorySegment symbol = linker.defaultLookup().findOrThrow("syscall");

@@ -8,10 +8,10 @@ import dev.blip.host.PortLease;
 import dev.blip.link.FrameReceiver;
 import dev.blip.link.FrameSender;
 import dev.blip.link.LinkException;
-import dev.blip.link.PacketRing;
 import dev.blip.link.PacketSocketSender;
 import dev.blip.link.RawSocketSender;
 import dev.blip.link.RingGeometry;
+import dev.blip.link.UnboundRings;
 import dev.blip.link.XdpLink;
 import dev.blip.linux.Disposal;
 import dev.blip.plan.ScanPlan;
@@ -20,6 +20,7 @@ import dev.blip.wire.Ethernet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Where a scan's frames leave and arrive: opened together, closed together.
 ///
@@ -41,41 +42,63 @@ record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes)
     /// @param linkHeader  bytes before the IP header of its frames
     record Ear(FrameReceiver ring, int linkHeader) {}
 
-    /// Opens what hears before what sends: nothing can be answered before it is listened for.
-    ///
-    /// @param senderCount  transmit threads, 1 or more
-    static Ends open(ScanPlan plan, LinkChooser.Way way, PortLease lease, int senderCount)
-            throws LinkException, HostException {
-        return way.transmit() == Transmit.XDP
-                ? openXdp(plan, way, lease, senderCount)
-                : openSockets(plan, way, lease, senderCount);
+    /// Begins to make the rings that a scan by sockets will want; null for one by AF_XDP.
+    static @Nullable UnboundRings ringsOf(ScanPlan plan) {
+        return plan.link().transmit() == Transmit.XDP
+                ? null
+                : new UnboundRings(RingGeometry.DEFAULT, plan.link().receiveRings());
     }
 
-    private static Ends openSockets(
-            ScanPlan plan, LinkChooser.Way way, PortLease lease, int senderCount)
+    /// Opens what sends and what hears; nothing is sent to a target yet.
+    ///
+    /// @param senderCount  transmit threads, 1 or more
+    /// @param rings        of `ringsOf`
+    static Ends open(
+            ScanPlan plan,
+            LinkChooser.Way way,
+            PortLease lease,
+            int senderCount,
+            @Nullable UnboundRings rings)
             throws LinkException, HostException {
+        return rings == null
+                ? openXdp(plan, way, lease, senderCount)
+                : openSockets(plan, way, lease, senderCount, rings);
+    }
+
+    /// What sends comes first: the kernel takes longer over the rings.
+    private static Ends openSockets(
+            ScanPlan plan,
+            LinkChooser.Way way,
+            PortLease lease,
+            int senderCount,
+            UnboundRings rings)
+            throws LinkException, HostException {
+        List<FrameSender> senders = openSenders(plan, way, senderCount);
         List<Ear> ears = new ArrayList<>();
         try {
-            ears.addAll(listen(way.on(), way.source(), lease, plan.link().receiveRings()));
+            ears.addAll(listen(way.on(), way.source(), lease, rings));
             NetworkInterface self = way.self();
             if (self != null) {
-                ears.addAll(listen(self, way.source(), lease, 1));
+                try (var another = new UnboundRings(RingGeometry.DEFAULT, 1)) {
+                    ears.addAll(listen(self, way.source(), lease, another));
+                }
             }
-            return new Ends(openSenders(plan, way, senderCount), List.copyOf(ears), List.of());
-        } catch (LinkException | HostException | RuntimeException e) {
+            return new Ends(senders, List.copyOf(ears), List.of());
+        } catch (LinkException | RuntimeException e) {
+            senders.forEach(FrameSender::close);
             ears.forEach(ear -> ear.ring().close());
             throw e;
         }
     }
 
-    private static List<Ear> listen(NetworkInterface on, int source, PortLease lease, int rings)
+    private static List<Ear> listen(
+            NetworkInterface on, int source, PortLease lease, UnboundRings rings)
             throws LinkException {
         int header = on.isEthernet() || on.isLoopback() ? Ethernet.LENGTH : 0;
         byte[] filter =
                 ReplyFilter.program(source, lease.first(), lease.count(), header, SNAP_LENGTH);
         List<Ear> ears = new ArrayList<>();
-        for (FrameReceiver ring :
-                PacketRing.open(on.name(), on.index(), filter, RingGeometry.DEFAULT, rings)) {
+        for (FrameReceiver ring : rings.bind(on.name(), on.index(), filter)) {
             ears.add(new Ear(ring, header));
         }
         return ears;

@@ -9,6 +9,7 @@ import dev.blip.ledger.ObservationLog;
 import dev.blip.ledger.RttHistogram;
 import dev.blip.link.LinkException;
 import dev.blip.link.RingGeometry;
+import dev.blip.link.UnboundRings;
 import dev.blip.link.XdpLink;
 import dev.blip.linux.Errno;
 import dev.blip.metric.Counter;
@@ -121,21 +122,24 @@ final class HalfOpenScan implements Scanner {
 
     /// Leases ports, then opens what hears and what sends.
     static HalfOpenScan open(ScanPlan plan, PortAllocator ports) throws Refusal, LinkException {
-        LinkChooser.Way way = LinkChooser.choose(plan);
         PortLease lease = null;
         Ends ends = null;
-        try {
-            lease = ports.lease(sourcePorts(plan), System.nanoTime());
-            ends = Ends.open(plan, way, lease, Lanes.count(plan, Orders.of(plan).size()));
-            return new HalfOpenScan(plan, way, lease, ends, Cookie.random(), Clock.SYSTEM);
-        } catch (HostException e) {
-            release(ends, lease);
-            throw new Refusal(
-                    "cannot prepare the scan on " + way.on().name(),
-                    String.valueOf(e.getMessage()),
-                    "free source ports and a gateway that answers ARP",
-                    "ip neigh; or --router-mac");
-        } catch (LinkException | RuntimeException e) {
+        try (UnboundRings rings = Ends.ringsOf(plan)) {
+            LinkChooser.Way way = LinkChooser.choose(plan);
+            try {
+                lease = ports.lease(sourcePorts(plan), System.nanoTime());
+                ends =
+                        Ends.open(
+                                plan, way, lease, Lanes.count(plan, Orders.of(plan).size()), rings);
+                return new HalfOpenScan(plan, way, lease, ends, Cookie.random(), Clock.SYSTEM);
+            } catch (HostException e) {
+                throw new Refusal(
+                        "cannot prepare the scan on " + way.on().name(),
+                        String.valueOf(e.getMessage()),
+                        "free source ports and a gateway that answers ARP",
+                        "ip neigh; or --router-mac");
+            }
+        } catch (Refusal | LinkException | RuntimeException e) {
             release(ends, lease);
             throw e;
         }

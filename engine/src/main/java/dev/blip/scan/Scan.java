@@ -2,6 +2,7 @@ package dev.blip.scan;
 
 import dev.blip.host.PortAllocator;
 import dev.blip.link.LinkException;
+import dev.blip.linux.Kernel;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
 import dev.blip.report.ObservationSink;
@@ -31,6 +32,12 @@ public final class Scan implements AutoCloseable {
 
     private Scan(Scanner scanner) {
         this.scanner = scanner;
+    }
+
+    /// Begins, on a thread of its own, what every scan needs of the JVM and what takes it 15 ms: to be called while
+    /// there is something else to do before `open` or `outline`. Neither needs it to be.
+    public static void prepare() {
+        Thread.ofPlatform().name("blip-prepare").daemon().start(Kernel::link);
     }
 
     /// Chooses the way to the targets and opens it. Nothing is sent but an ARP request where the gateway's MAC is not

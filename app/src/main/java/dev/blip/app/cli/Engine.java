@@ -11,6 +11,9 @@ import java.io.IOException;
 /// The engine as the command sees it; `RealEngine` is the one that sends. The command's own behaviour (exit codes,
 /// outputs after a failure or an interrupt) is tested without a network behind it.
 public interface Engine {
+    /// Begins what every scan takes long over, while its arguments are read.
+    void prepare();
+
     /// What a scan would do. Sends nothing.
     ScanOutline outline(ScanPlan plan) throws Refusal;
 

@@ -14,6 +14,11 @@ import java.io.IOException;
 /// The engine that sends: `dev.blip.scan` with the one port allocator of this process.
 public final class RealEngine implements Engine {
     @Override
+    public void prepare() {
+        Scan.prepare();
+    }
+
+    @Override
     public ScanOutline outline(ScanPlan plan) throws Refusal {
         return Scan.outline(plan);
     }

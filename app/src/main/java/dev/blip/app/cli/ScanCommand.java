@@ -54,6 +54,7 @@ public final class ScanCommand {
             print(Help.scan());
             return COMPLETE;
         }
+        engine.prepare();
         ScanRequest request = RequestReader.read(arguments, surroundings.in());
         var status = new StatusArea(surroundings.err(), request.isQuiet(), surroundings.colour());
         for (String note : request.notes()) {

@@ -325,6 +325,9 @@ class ScanCommandTest {
         }
 
         @Override
+        public void prepare() {}
+
+        @Override
         public ScanOutline outline(ScanPlan plan) {
             return outline();
         }
@@ -432,6 +435,9 @@ class ScanCommandTest {
     }
 
     private static final class Refusing implements Engine {
+        @Override
+        public void prepare() {}
+
         @Override
         public ScanOutline outline(ScanPlan plan) throws Refusal {
             throw new Refusal("cannot open a packet socket", "EPERM", "CAP_NET_RAW", "--connect");
