@@ -35,10 +35,13 @@ public final class RateController {
     private static final double UNPROVEN_DOUBLING_NANOS = 100_000_000.0;
 
     // Growth in one round of evidence while no limit is known. Of a limit one learns a round
-    // late, when more may be on the way than a queue holds: then growth is slower.
+    // late, when more may be on the way than a queue holds: then growth is slower, and not ahead
+    // of what arrives by more than this, which on a path at its limit no longer grows.
     private static final double GROWTH = 2.0;
     private static final double GROWTH_LARGE = 1.5;
+    private static final double AHEAD_LARGE = 1.5;
     private static final double LARGE = 200; // probes in a round
+    private static final double TELLING_SHARE = 0.2; // below, answers are too few to be timed
 
     private static final double EXPECTED_ANSWERS = 8; // in a window, to be judged
     private static final double SIGMAS = 4;
@@ -301,7 +304,7 @@ public final class RateController {
         cutsInARow = 0;
         learn();
         table.carried(window.load, window.fromNanos);
-        grow(e.nowNanos());
+        grow(e);
         isPressed = false;
     }
 
@@ -390,29 +393,32 @@ public final class RateController {
         set(Math.max(least, DRAIN * limit), why);
     }
 
-    private void grow(long nowNanos) {
+    private void grow(Evidence e) {
         if (!window.areMostlyFirsts() && rate >= Math.max(START, proven())) {
             return; // canaries say what goes wrong, and are too few to say that all is well
         }
         delivered = Math.max(delivered, Math.min(window.loadPerSecond(), rate));
         switch (state) {
-            case STARTUP -> growFreely(nowNanos);
+            case STARTUP -> growFreely(e);
             case BACKING_OFF -> recover();
             case STEADY -> {
-                if (nowNanos - cutNanos > heldNanos()) {
+                if (e.nowNanos() - cutNanos > heldNanos()) {
                     state = RateState.PROBING;
                 }
             }
-            default -> feelTheWay(nowNanos);
+            default -> feelTheWay(e.nowNanos());
         }
     }
 
-    private void growFreely(long nowNanos) {
-        long ageNanos = nowNanos - (window.fromNanos + window.endNanos) / 2;
-        double growth = rate * ageNanos > LARGE * 1e9 ? GROWTH_LARGE : GROWTH;
-        double rounds = (double) (nowNanos - grownNanos) / ageNanos;
-        double most = rate * StrictMath.pow(growth, rounds);
-        grownNanos = nowNanos;
+    private void growFreely(Evidence e) {
+        long ageNanos = e.nowNanos() - (window.fromNanos + window.endNanos) / 2;
+        boolean isLarge = rate * ageNanos > LARGE * 1e9;
+        double rounds = (double) (e.nowNanos() - grownNanos) / ageNanos;
+        double most = rate * StrictMath.pow(isLarge ? GROWTH_LARGE : GROWTH, rounds);
+        if (isLarge && window.areMostlyFirsts() && expected.share() >= TELLING_SHARE) {
+            most = Math.clamp(AHEAD_LARGE * arriving(e), rate, most);
+        }
+        grownNanos = e.nowNanos();
         double sentPerSecond = window.loadPerSecond();
         if (!isPressed && 2 * sentPerSecond > rate) {
             set(Math.min(most, 2 * sentPerSecond), "all is answered");
