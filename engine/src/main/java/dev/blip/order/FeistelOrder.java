@@ -66,12 +66,16 @@ public final class FeistelOrder implements ProbeOrder {
         return position;
     }
 
+    /// The way of each probe: `round` is written out, which spares an interpreter six calls.
     private long encrypt(long x) {
+        long[] k = keys;
         long left = x >>> rightBits;
         long right = x & rightMask;
-        for (int k = 0; k < 2 * ROUNDS; k += 4) {
-            left ^= round(right, keys[k], keys[k + 1]) & leftMask;
-            right ^= round(left, keys[k + 2], keys[k + 3]) & rightMask;
+        for (int i = 0; i < 2 * ROUNDS; i += 4) {
+            long product = (right ^ k[i + 1]) * k[i];
+            left ^= ((product ^ (product >>> 32)) * k[i]) >>> 40 & leftMask;
+            product = (left ^ k[i + 3]) * k[i + 2];
+            right ^= ((product ^ (product >>> 32)) * k[i + 2]) >>> 40 & rightMask;
         }
         return left << rightBits | right;
     }

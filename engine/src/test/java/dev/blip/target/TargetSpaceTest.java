@@ -2,6 +2,7 @@ package dev.blip.target;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -59,6 +60,50 @@ class TargetSpaceTest {
         for (int i = 0; i < 10_000; i++) {
             long index = random.nextLong(1L << 48);
             assertEquals(index, space.indexOf(space.address(index), space.port(index)));
+        }
+    }
+
+    @Test
+    void addressAndPortAtOnceAreThoseOneByOne() {
+        var space = new TargetSpace(AddressSet.ALL, PortSet.of(0, 22, 65_535));
+        var random = new SplittableRandom(4);
+        for (int i = 0; i < 10_000; i++) {
+            long index = random.nextLong(space.size());
+            long target = space.target(index);
+            assertEquals(space.address(index), TargetSpace.addressOf(target));
+            assertEquals(space.port(index), TargetSpace.portOf(target));
+            assertEquals(index, space.indexOf(TargetSpace.addressOf(target), space.port(index)));
+        }
+    }
+
+    /// Where rounding could go wrong: next to the multiples, above all the largest of 2^48.
+    @Test
+    void theQuotientOfDoublesIsThatOfLongs() {
+        long most = 1L << 48;
+        var random = new SplittableRandom(5);
+        for (int divisor = 1; divisor <= 1 << 16; divisor++) {
+            long largest = most / divisor * divisor;
+            assertQuotientsAround(largest, divisor, most);
+            assertQuotientsAround(largest - divisor, divisor, most);
+            for (int i = 0; i < 16; i++) {
+                long size = most >>> random.nextInt(47);
+                assertQuotientsAround(random.nextLong(size) / divisor * divisor, divisor, most);
+                assertQuotient(random.nextLong(size), divisor);
+            }
+        }
+    }
+
+    private static void assertQuotientsAround(long multiple, int divisor, long most) {
+        for (long dividend = multiple - 1; dividend <= multiple + 1; dividend++) {
+            if (dividend >= 0 && dividend <= most) {
+                assertQuotient(dividend, divisor);
+            }
+        }
+    }
+
+    private static void assertQuotient(long dividend, int divisor) {
+        if (TargetSpace.quotient(dividend, divisor) != dividend / divisor) {
+            fail(dividend + " / " + divisor);
         }
     }
 

@@ -34,7 +34,6 @@ public class OrderBenchmark {
 
     @Benchmark
     public long indexToTarget(Targets targets) {
-        long index = targets.indexes[targets.next()];
-        return (long) targets.space.address(index) << 16 | targets.space.port(index);
+        return targets.space.target(targets.indexes[targets.next()]);
     }
 }
