@@ -3,26 +3,44 @@ package dev.blip.link;
 import dev.blip.linux.Disposal;
 import java.lang.foreign.MemorySegment;
 
-/// Where frames leave: a batch of slots that the caller writes in place and hands to the kernel. Owner: one transmit
-/// thread; it may be opened and closed by another, before the first and after the last use.
+/// Where frames leave: a batch of slots that the caller writes as words of an array, and hands to the kernel. Owner:
+/// one transmit thread; it may be opened and closed by another, before the first and after the last use.
+///
+/// A batch is written to [#words()], loaded once by [#load(int, int)], and then sent by as many calls of
+/// [#send(int, int)] as the kernel needs. What `send` sends is what was loaded last, so nothing is copied again after
+/// back-pressure, or where the kernel takes a part.
 public interface FrameSender extends AutoCloseable {
-    /// The memory in which the slots lie.
-    MemorySegment memory();
+    /// From one slot to the next, in words: 80 bytes, so that the largest batch fits into a first-level data cache.
+    int SLOT_WORDS = 20;
+
+    /// Where in its slot the IP packet begins, in words. A link header, if there is one, ends there.
+    int PACKET_WORD = 4;
+
+    /// Longest IP packet that a slot holds.
+    int MAX_PACKET_BYTES = (SLOT_WORDS - PACKET_WORD) * Integer.BYTES;
+
+    /// The slots, one after another, each int four bytes of a frame as they lie in memory (native order). Always the
+    /// same array. What is before a packet is none of the caller's business.
+    int[] words();
+
+    /// Index in [#words()] at which the IP packet of `slot` begins.
+    static int packetAt(int slot) {
+        return slot * SLOT_WORDS + PACKET_WORD;
+    }
 
     /// Slots in the batch, 64 to 256.
     int capacity();
 
-    /// Offset in [#memory()] at which the IP packet of `slot` begins. A link header, if there is one, is before it and
-    /// is none of the caller's business.
-    long packetAt(int slot);
-
-    /// Copies the template into every slot, behind its link header, and sets every slot's length.
+    /// Copies the template into every slot, behind its link header, sets every slot's length, and loads all of them.
     ///
-    /// @throws IllegalArgumentException if the packet is longer than a slot
+    /// @throws IllegalArgumentException if the packet is longer than a slot has room for
     void prepare(MemorySegment ipPacket);
 
-    /// Hands the slots `from` to `from + count - 1` to the kernel. A slot that was taken is to be
-    /// written anew before it is sent again.
+    /// Takes what has been written to the slots `from` to `from + count - 1`, which the caller may write anew only when
+    /// they have been sent, or never will be.
+    void load(int from, int count);
+
+    /// Hands the slots `from` to `from + count - 1` to the kernel, as they were loaded.
     ///
     /// @return frames taken, 1 to `count`, or `-errno` if the frame in slot `from` was refused: `EAGAIN` and
     ///     `ENOBUFS` are back-pressure (call [#awaitRoom(long)], send the same slot again), every other is that

@@ -37,7 +37,10 @@ public final class PacketSocketSender implements FrameSender {
             long destinationMac,
             int capacity)
             throws LinkException {
-        SlotBatch batch = new SlotBatch(capacity, Ethernet.LENGTH, false);
+        byte[] header = new byte[Ethernet.LENGTH];
+        Ethernet.write(
+                MemorySegment.ofArray(header), 0, destinationMac, sourceMac, Ethernet.TYPE_IPV4);
+        SlotBatch batch = new SlotBatch(capacity, header, false);
         Fd fd = null;
         try (Arena arena = Arena.ofConfined()) {
             Kernel kernel = new Kernel(arena);
@@ -51,7 +54,6 @@ public final class PacketSocketSender implements FrameSender {
             MemorySegment address = arena.allocate(SockaddrLl.SIZE, 4);
             SockaddrLl.put(address, 0, 0, interfaceIndex);
             check(SystemCall.BIND, kernel.bind(fd.number(), address), interfaceName);
-            writeHeaders(batch, sourceMac, destinationMac);
             return new PacketSocketSender(new SendSocket(fd, batch), batch);
         } catch (LinuxException e) {
             if (fd != null) {
@@ -62,20 +64,9 @@ public final class PacketSocketSender implements FrameSender {
         }
     }
 
-    private static void writeHeaders(SlotBatch batch, long sourceMac, long destinationMac) {
-        for (int slot = 0; slot < batch.capacity(); slot++) {
-            Ethernet.write(
-                    batch.memory(),
-                    batch.frameAt(slot),
-                    destinationMac,
-                    sourceMac,
-                    Ethernet.TYPE_IPV4);
-        }
-    }
-
     @Override
-    public MemorySegment memory() {
-        return batch.memory();
+    public int[] words() {
+        return batch.words();
     }
 
     @Override
@@ -84,13 +75,13 @@ public final class PacketSocketSender implements FrameSender {
     }
 
     @Override
-    public long packetAt(int slot) {
-        return batch.packetAt(slot);
+    public void prepare(MemorySegment ipPacket) {
+        batch.prepare(ipPacket);
     }
 
     @Override
-    public void prepare(MemorySegment ipPacket) {
-        batch.prepare(ipPacket);
+    public void load(int from, int count) {
+        batch.load(from, count);
     }
 
     @Override

@@ -6,12 +6,10 @@ import dev.blip.linux.Disposal;
 import dev.blip.linux.Fd;
 import dev.blip.linux.Kernel;
 import dev.blip.linux.LinuxException;
-import dev.blip.linux.SockaddrIn;
 import dev.blip.linux.Socket;
 import dev.blip.linux.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// header we cannot write (loopback, tunnels), and for the few destinations on our own link; for many of those the
 /// kernel's neighbour table overflows, and drops packets that it has reported as sent. Owner: one transmit thread.
 public final class RawSocketSender implements FrameSender {
-    private static final int IP_DESTINATION = 16; // RFC 791 section 3.1
+    private static final byte[] NO_HEADER = {}; // the kernel writes the link's
 
     private final SendSocket socket;
     private final SlotBatch batch;
@@ -33,7 +31,7 @@ public final class RawSocketSender implements FrameSender {
     /// @param capacity       slots, 64 to 256
     public static RawSocketSender open(@Nullable String interfaceName, int capacity)
             throws LinkException {
-        SlotBatch batch = new SlotBatch(capacity, 0, true);
+        SlotBatch batch = new SlotBatch(capacity, NO_HEADER, true);
         Fd fd = null;
         try (Arena arena = Arena.ofConfined()) {
             Kernel kernel = new Kernel(arena);
@@ -78,8 +76,8 @@ public final class RawSocketSender implements FrameSender {
     }
 
     @Override
-    public MemorySegment memory() {
-        return batch.memory();
+    public int[] words() {
+        return batch.words();
     }
 
     @Override
@@ -88,29 +86,17 @@ public final class RawSocketSender implements FrameSender {
     }
 
     @Override
-    public long packetAt(int slot) {
-        return batch.packetAt(slot);
-    }
-
-    @Override
     public void prepare(MemorySegment ipPacket) {
         batch.prepare(ipPacket);
     }
 
     @Override
+    public void load(int from, int count) {
+        batch.load(from, count);
+    }
+
+    @Override
     public int send(int from, int count) {
-        MemorySegment memory = batch.memory();
-        for (int slot = from;
-                slot < from + count;
-                slot++) { // four bytes as they are, network order to network order
-            int destination =
-                    memory.get(
-                            ValueLayout.JAVA_INT_UNALIGNED, batch.packetAt(slot) + IP_DESTINATION);
-            memory.set(
-                    ValueLayout.JAVA_INT_UNALIGNED,
-                    batch.nameAt(slot) + SockaddrIn.SIN_ADDR,
-                    destination);
-        }
         return socket.send(from, count);
     }
 

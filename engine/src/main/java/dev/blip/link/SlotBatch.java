@@ -1,97 +1,137 @@
 package dev.blip.link;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import dev.blip.linux.Iovec;
 import dev.blip.linux.Mmsghdr;
 import dev.blip.linux.Msghdr;
 import dev.blip.linux.SockaddrIn;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
-/// Memory of a sender: slots for frames, and the `mmsghdr`, `iovec` and address of each, as sendmmsg(2) takes them.
-///
-/// A slot is 256 bytes with the IP packet at offset 32, which leaves room for a link header before it and for any
-/// probe behind it. Owner: the sender's.
+/// Memory of a sender: the slots of its frames, and the `mmsghdr`, `iovec` and address of each, as sendmmsg(2) takes
+/// them. What the kernel reads is native memory; what is written is arrays, which `load` copies there. Owner: the
+/// sender's.
 final class SlotBatch implements AutoCloseable {
     static final int MIN_CAPACITY = 64;
     static final int MAX_CAPACITY = 256;
 
-    private static final int SLOT_BYTES = 256;
-    private static final int PACKET_OFFSET = 32;
-    private static final int MAX_PACKET = SLOT_BYTES - PACKET_OFFSET;
+    private static final int SLOT_BYTES = FrameSender.SLOT_WORDS * Integer.BYTES;
+    private static final int PACKET_OFFSET = FrameSender.PACKET_WORD * Integer.BYTES;
+    private static final int DESTINATION_WORD = 4; // of the IP header, RFC 791 section 3.1
+    private static final int MESSAGE_LONGS = Mmsghdr.SIZE / Long.BYTES;
+    private static final int IOVEC_LONGS = Iovec.SIZE / Long.BYTES;
+    private static final int NAME_INTS = SockaddrIn.SIZE / Integer.BYTES;
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment memory;
+    private final int[] words;
+    private final int @Nullable [] names; // by slot, a SockaddrIn each; null if no message has one
+    private final byte[] header;
     private final int capacity;
-    private final int headerLength;
     private final long messagesAt;
     private final long iovecsAt;
     private final long namesAt;
 
-    /// @param headerLength  of the link header before each packet, 0 to 32
-    /// @param addressed     whether each message names its destination in a [SockaddrIn]
-    SlotBatch(int capacity, int headerLength, boolean addressed) {
+    /// @param header     the link header before each packet, 0 to 16 bytes
+    /// @param addressed  whether each message names its packet's destination in a [SockaddrIn]
+    SlotBatch(int capacity, byte[] header, boolean addressed) {
         if (capacity < MIN_CAPACITY || capacity > MAX_CAPACITY) {
             throw new IllegalArgumentException("a batch has 64 to 256 slots: capacity=" + capacity);
         }
         this.capacity = capacity;
-        this.headerLength = headerLength;
+        this.header = header;
+        words = SlotWords.of(capacity);
+        names = addressed ? names(capacity) : null;
         messagesAt = (long) capacity * SLOT_BYTES;
         iovecsAt = messagesAt + (long) capacity * Mmsghdr.SIZE;
         namesAt = iovecsAt + (long) capacity * Iovec.SIZE;
         memory = arena.allocate(namesAt + (long) capacity * SockaddrIn.SIZE, 64);
-        for (int slot = 0; slot < capacity; slot++) {
-            long name = addressed ? memory.address() + nameAt(slot) : 0;
-            SockaddrIn.put(memory, nameAt(slot), 0, 0);
-            long iovec = memory.address() + iovecAt(slot);
-            Msghdr.put(memory, messageAt(slot), name, addressed ? SockaddrIn.SIZE : 0, iovec);
+        putMessages();
+    }
+
+    private static int[] names(int capacity) {
+        int[] names = new int[capacity * NAME_INTS];
+        SockaddrIn.put(MemorySegment.ofArray(names), 0, 0, 0);
+        for (int at = NAME_INTS; at < names.length; at += NAME_INTS) {
+            System.arraycopy(names, 0, names, at, NAME_INTS);
         }
+        return names;
+    }
+
+    /// Each message is the one before it, with pointers one structure further on.
+    private void putMessages() {
+        long[] messages = new long[capacity * MESSAGE_LONGS];
+        long name = names == null ? 0 : memory.address() + namesAt;
+        int nameLength = names == null ? 0 : SockaddrIn.SIZE;
+        long iovec = memory.address() + iovecsAt;
+        Msghdr.put(MemorySegment.ofArray(messages), 0, name, nameLength, iovec);
+        for (int at = MESSAGE_LONGS; at < messages.length; at += MESSAGE_LONGS) {
+            System.arraycopy(messages, at - MESSAGE_LONGS, messages, at, MESSAGE_LONGS);
+            messages[at + Msghdr.MSG_NAME / Long.BYTES] += nameLength;
+            messages[at + Msghdr.MSG_IOV / Long.BYTES] += Iovec.SIZE;
+        }
+        MemorySegment.copy(messages, 0, memory, JAVA_LONG, messagesAt, messages.length);
     }
 
     Arena arena() {
         return arena;
     }
 
+    /// What the kernel reads.
     MemorySegment memory() {
         return memory;
+    }
+
+    int[] words() {
+        return words;
     }
 
     int capacity() {
         return capacity;
     }
 
-    long packetAt(int slot) {
-        return (long) slot * SLOT_BYTES + PACKET_OFFSET;
-    }
-
-    /// Where the link header of `slot` begins.
-    long frameAt(int slot) {
-        return packetAt(slot) - headerLength;
-    }
-
+    /// Where in `memory` the [Mmsghdr] of `slot` is.
     long messageAt(int slot) {
         return messagesAt + (long) slot * Mmsghdr.SIZE;
     }
 
-    /// Where the [SockaddrIn] of `slot` is.
-    long nameAt(int slot) {
-        return namesAt + (long) slot * SockaddrIn.SIZE;
-    }
-
-    private long iovecAt(int slot) {
-        return iovecsAt + (long) slot * Iovec.SIZE;
-    }
-
+    /// As [FrameSender#prepare(MemorySegment)].
     void prepare(MemorySegment ipPacket) {
-        long length = ipPacket.byteSize();
-        if (length < 1 || length > MAX_PACKET) {
-            throw new IllegalArgumentException(
-                    "a slot holds 1 to " + MAX_PACKET + " bytes of packet: length=" + length);
+        int length = SlotWords.fill(words, header, ipPacket);
+        long[] iovecs = new long[capacity * IOVEC_LONGS];
+        long frame = memory.address() + PACKET_OFFSET - header.length;
+        for (int at = 0; at < iovecs.length; at += IOVEC_LONGS) {
+            iovecs[at + Iovec.IOV_BASE / Long.BYTES] = frame;
+            iovecs[at + Iovec.IOV_LEN / Long.BYTES] = length;
+            frame += SLOT_BYTES;
         }
-        for (int slot = 0; slot < capacity; slot++) {
-            MemorySegment.copy(ipPacket, 0, memory, packetAt(slot), length);
-            Iovec.put(
-                    memory, iovecAt(slot), memory.address() + frameAt(slot), headerLength + length);
+        MemorySegment.copy(iovecs, 0, memory, JAVA_LONG, iovecsAt, iovecs.length);
+        load(0, capacity);
+    }
+
+    /// As [FrameSender#load(int, int)].
+    void load(int from, int count) {
+        int at = from * FrameSender.SLOT_WORDS;
+        int length = count * FrameSender.SLOT_WORDS;
+        MemorySegment.copy(words, at, memory, JAVA_INT, (long) from * SLOT_BYTES, length);
+        if (names != null) {
+            loadNames(names, from, count);
         }
+    }
+
+    /// Both are in network order: the word goes over as it is.
+    private void loadNames(int[] names, int from, int count) {
+        int packet = FrameSender.packetAt(from);
+        int end = (from + count) * NAME_INTS;
+        for (int at = from * NAME_INTS; at < end; at += NAME_INTS) {
+            names[at + SockaddrIn.SIN_ADDR / Integer.BYTES] = words[packet + DESTINATION_WORD];
+            packet += FrameSender.SLOT_WORDS;
+        }
+        long to = namesAt + (long) from * SockaddrIn.SIZE;
+        MemorySegment.copy(names, from * NAME_INTS, memory, JAVA_INT, to, count * NAME_INTS);
     }
 
     @Override

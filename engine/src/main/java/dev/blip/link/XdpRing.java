@@ -1,6 +1,7 @@
 package dev.blip.link;
 
 import static dev.blip.linux.LinuxException.check;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.blip.linux.Fd;
 import dev.blip.linux.Kernel;
@@ -18,6 +19,7 @@ import java.lang.invoke.VarHandle;
 /// and publishes it here.
 final class XdpRing implements AutoCloseable {
     private static final VarHandle INDEX = ValueLayout.JAVA_INT.varHandle();
+    private static final int LONG_SHIFT = 3;
 
     private final Mapping mapping;
     private final MemorySegment memory;
@@ -81,6 +83,37 @@ final class XdpRing implements AutoCloseable {
     /// Where the entry of that index is.
     long at(int index) {
         return entriesAt + ((long) (index & mask) << entryShift);
+    }
+
+    /// Writes `count` entries at `cursor`, which moves on. There must be room for them.
+    void write(long[] entries, int count) {
+        int before = longs(Math.min(count, untilWrap()));
+        int behind = longs(count) - before;
+        MemorySegment.copy(entries, 0, memory, JAVA_LONG, at(cursor), before);
+        if (behind > 0) {
+            MemorySegment.copy(entries, before, memory, JAVA_LONG, entriesAt, behind);
+        }
+        cursor += count;
+    }
+
+    /// Reads `count` entries from `cursor` on, which moves on. They must have been produced.
+    void read(long[] entries, int count) {
+        int before = longs(Math.min(count, untilWrap()));
+        int behind = longs(count) - before;
+        MemorySegment.copy(memory, JAVA_LONG, at(cursor), entries, 0, before);
+        if (behind > 0) {
+            MemorySegment.copy(memory, JAVA_LONG, entriesAt, entries, before, behind);
+        }
+        cursor += count;
+    }
+
+    /// Entries from `cursor` to where the ring begins again.
+    private int untilWrap() {
+        return entries() - (cursor & mask);
+    }
+
+    private int longs(int entries) {
+        return entries << (entryShift - LONG_SHIFT);
     }
 
     /// How far the producer has come; what it wrote before is seen. Pairs with the kernel's store-release.

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Whole Ethernet frames to one next hop, through the tx ring of an AF_XDP socket: past the packet socket's work for
 /// each frame, 1.4 to 2 times its rate. Opened by [XdpLink]. Owner: one transmit thread.
 ///
-/// There are more frames than slots: a slot that has been sent gets another frame at once, which holds the template
-/// and nothing else that was ever written to the slot. The one under way comes back by the completion ring.
+/// Frames lie in memory shared with the kernel, apart from the slots: a slot's packet is copied into a free one when it
+/// is sent, which comes back by the completion ring when it is out.
 ///
 /// This path loses without an error where the link is slower than we are; [#lost()] is the only one to tell.
 public final class XdpSender implements FrameSender {
@@ -29,8 +29,8 @@ public final class XdpSender implements FrameSender {
     /// At a million frames a second some fifty have left by then, a fifth of the shortest queue known (veth, 256).
     private static final long RETRY_NANOS = 50_000;
 
-    private static final int PACKET_OFFSET = 32;
-    private static final int MAX_PACKET = XdpSocket.SEND_SLOT_BYTES - PACKET_OFFSET;
+    private static final int PACKET_OFFSET = PACKET_WORD * Integer.BYTES; // in a frame as in a slot
+    private static final int DESCRIPTOR_LONGS = XdpDesc.SIZE / Long.BYTES;
 
     private final XdpLink link;
     private final XdpSocket socket;
@@ -40,10 +40,15 @@ public final class XdpSender implements FrameSender {
     private final Kernel kernel;
     private final @Nullable TransmitDrops drops;
     private final boolean zeroCopy;
-    private final int[] batch; // by slot: where its frame begins, in umem
-    private final int[] free;
+    private final byte[] header = new byte[Ethernet.LENGTH];
+    private final int capacity;
+    private final int[] words;
+    private final int[] free; // where the packets of free frames begin, in umem
+    private final long[] descriptors; // to be written to the tx ring
+    private final long[] completed; // read from the completion ring
     private int freeCount;
-    private int frameLength;
+    private int packetWords;
+    private long descriptorLength;
     private int fault;
     private boolean closed;
     private volatile long stranded;
@@ -66,50 +71,44 @@ public final class XdpSender implements FrameSender {
         kernel = new Kernel(arena);
         zeroCopy = socket.isZeroCopy();
         this.drops = drops;
-        batch = new int[capacity];
+        this.capacity = capacity;
+        words = SlotWords.of(capacity);
+        descriptors = new long[capacity * DESCRIPTOR_LONGS];
+        completed = new long[XdpSocket.SEND_SLOTS];
         free = new int[XdpSocket.SEND_SLOTS];
-        for (int slot = XdpSocket.SEND_SLOTS - 1; slot >= 0; slot--) {
-            int at = frameAt(slot);
-            Ethernet.write(umem, at, destinationMac, sourceMac, Ethernet.TYPE_IPV4);
-            free[freeCount++] = at;
+        for (int frame = XdpSocket.SEND_SLOTS - 1; frame >= 0; frame--) {
+            free[freeCount++] = frame * XdpSocket.SEND_SLOT_BYTES + PACKET_OFFSET;
         }
-        for (int slot = 0; slot < capacity; slot++) {
-            batch[slot] = free[--freeCount];
-        }
-    }
-
-    private static int frameAt(int slot) {
-        return slot * XdpSocket.SEND_SLOT_BYTES + PACKET_OFFSET - Ethernet.LENGTH;
+        Ethernet.write(
+                MemorySegment.ofArray(header), 0, destinationMac, sourceMac, Ethernet.TYPE_IPV4);
     }
 
     @Override
-    public MemorySegment memory() {
-        return umem;
+    public int[] words() {
+        return words;
     }
 
     @Override
     public int capacity() {
-        return batch.length;
-    }
-
-    @Override
-    public long packetAt(int slot) {
-        return (long) batch[slot] + Ethernet.LENGTH;
+        return capacity;
     }
 
     /// Before the first frame is sent: it writes to all, wherever they are.
     @Override
     public void prepare(MemorySegment ipPacket) {
-        long length = ipPacket.byteSize();
-        if (length < 1 || length > MAX_PACKET) {
-            throw new IllegalArgumentException(
-                    "a slot holds 1 to " + MAX_PACKET + " bytes of packet: length=" + length);
+        int length = SlotWords.fill(words, header, ipPacket);
+        int packetBytes = length - header.length;
+        packetWords = (packetBytes + Integer.BYTES - 1) / Integer.BYTES;
+        descriptorLength = XdpDesc.lengthWithoutOptions(length);
+        MemorySegment.copy(words, 0, umem, ValueLayout.JAVA_INT, 0, SLOT_WORDS);
+        for (int done = XdpSocket.SEND_SLOT_BYTES; done < XdpSocket.SEND_BYTES; done *= 2) {
+            MemorySegment.copy(umem, 0, umem, done, done); // a power of two of them
         }
-        for (int slot = 0; slot < XdpSocket.SEND_SLOTS; slot++) {
-            MemorySegment.copy(ipPacket, 0, umem, frameAt(slot) + Ethernet.LENGTH, length);
-        }
-        frameLength = (int) length + Ethernet.LENGTH;
     }
+
+    /// Nothing to be done: a slot is read when it is put into the ring, and it is put there once.
+    @Override
+    public void load(int from, int count) {}
 
     /// As the interface says. A frame counts as taken when it is in the ring, from which it cannot be withdrawn: those
     /// that the kernel has not taken from there when this returns are `lost`, whatever becomes of them.
@@ -153,28 +152,34 @@ public final class XdpSender implements FrameSender {
     }
 
     private void push(int from, int count) {
-        for (int slot = from; slot < from + count; slot++) {
-            XdpDesc.put(tx.memory(), tx.at(tx.cursor++), batch[slot], frameLength);
-            batch[slot] = free[--freeCount];
+        int packet = FrameSender.packetAt(from);
+        for (int i = 0; i < count; i++) {
+            put(packet, i * DESCRIPTOR_LONGS);
+            packet += SLOT_WORDS;
         }
+        tx.write(descriptors, count);
         tx.produce();
+    }
+
+    /// Copies the packet at `words[packet]` into a free frame, which the descriptor at `descriptors[at]` names.
+    private void put(int packet, int at) {
+        int frame = free[--freeCount];
+        MemorySegment.copy(words, packet, umem, ValueLayout.JAVA_INT, frame, packetWords);
+        descriptors[at] = (long) frame - Ethernet.LENGTH;
+        descriptors[at + 1] = descriptorLength;
     }
 
     /// Takes back the frames that are out.
     private void reap() {
-        int until = completion.producer();
-        if (completion.cursor == until) {
+        int count = completion.producer() - completion.cursor;
+        if (count == 0) {
             return;
         }
-        while (completion.cursor != until) {
-            free[freeCount++] =
-                    (int)
-                            completion
-                                    .memory()
-                                    .get(ValueLayout.JAVA_LONG, completion.at(completion.cursor));
-            completion.cursor++;
-        }
+        completion.read(completed, count);
         completion.consume();
+        for (int i = 0; i < count; i++) {
+            free[freeCount++] = (int) completed[i] + Ethernet.LENGTH;
+        }
     }
 
     /// Has the kernel look at the tx ring. In zero-copy mode it returns at once if the driver is at it already.

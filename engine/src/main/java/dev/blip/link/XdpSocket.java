@@ -37,8 +37,8 @@ final class XdpSocket implements AutoCloseable {
     /// Frames under way to the wire. A power of two.
     static final int SEND_SLOTS = 2048;
 
-    /// Of a frame that leaves, the kernel asks only that it lies within one chunk, so that eight share it.
-    static final int SEND_SLOT_BYTES = 256;
+    /// Of a frame that leaves, the kernel asks only that it lies within one chunk, so that sixteen share it.
+    static final int SEND_SLOT_BYTES = 128;
 
     /// Memory for frames to be sent, at the start of the shared memory if the socket sends; chunks for those that
     /// arrive are behind it.

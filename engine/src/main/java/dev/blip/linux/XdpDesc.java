@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 
 /// A frame in an rx or tx ring, `linux/if_xdp.h`.
 ///
@@ -22,11 +23,10 @@ public final class XdpDesc {
 
     private XdpDesc() {}
 
-    /// The ring's slots are aligned, and so is this.
-    public static void put(MemorySegment memory, long at, long address, int length) {
-        memory.set(JAVA_LONG_UNALIGNED, at + ADDR, address);
-        memory.set(JAVA_INT_UNALIGNED, at + LEN, length);
-        memory.set(JAVA_INT_UNALIGNED, at + OPTIONS, 0);
+    /// The second half of a descriptor, length and options, as one number: a descriptor is two, the first is `addr`.
+    public static long lengthWithoutOptions(int length) {
+        boolean isLengthLow = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+        return isLengthLow ? length : (long) length << Integer.SIZE;
     }
 
     public static long addr(MemorySegment memory, long at) {

@@ -58,6 +58,7 @@ final class Transmitter {
     private final Unreachable unreachable;
     private final SynProbe probe;
     private final FrameSender sender;
+    private final int[] words; // the sender's
     private final Pacer pacer;
     private final @Nullable BurstCaps caps; // null if none can be exceeded
     private final Lane lane;
@@ -111,6 +112,7 @@ final class Transmitter {
         this.unreachable = unreachable;
         this.probe = probe;
         this.sender = sender;
+        this.words = sender.words();
         this.pacer = new Pacer(lane.pace(), clock.nanoTime());
         this.caps = lane.caps().open();
         this.feedback = feedback;
@@ -353,8 +355,7 @@ final class Transmitter {
                 t.skip(entry);
             } else if (isCapped(address, nowNanos)) {
                 break;
-            } else if (probe.encode(
-                    sender.memory(), sender.packetAt(filled), address, port, attempt)) {
+            } else if (probe.encode(words, FrameSender.packetAt(filled), address, port, attempt)) {
                 t.sending(entry, nowNanos);
                 slotEntries[filled++] = entry;
             } else {
@@ -386,11 +387,7 @@ final class Transmitter {
         }
         int attempt = plan.retry().attempts(); // the port behind those of the attempts
         if (!probe.encode(
-                sender.memory(),
-                sender.packetAt(slot),
-                canaries.address(),
-                canaries.port(),
-                attempt)) {
+                words, FrameSender.packetAt(slot), canaries.address(), canaries.port(), attempt)) {
             return 0;
         }
         slotEntries[slot] = CANARY;
@@ -413,6 +410,7 @@ final class Transmitter {
         }
         passes = Math.max(passes, t.attempt() + 1);
         share.sending(batchNanos);
+        sender.load(0, count);
         int done = 0;
         int taken = 0;
         while (done < count) {

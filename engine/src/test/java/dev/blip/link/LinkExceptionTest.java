@@ -42,12 +42,12 @@ class LinkExceptionTest {
 
     @Test
     void packetLongerThanASlotIsRefused() {
-        try (SlotBatch batch = new SlotBatch(64, 14, false)) {
-            batch.prepare(MemorySegment.ofArray(new byte[224]));
+        try (SlotBatch batch = new SlotBatch(64, new byte[14], false)) {
+            batch.prepare(MemorySegment.ofArray(new byte[64]));
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> batch.prepare(MemorySegment.ofArray(new byte[225])));
+                    () -> batch.prepare(MemorySegment.ofArray(new byte[65])));
         }
-        assertThrows(IllegalArgumentException.class, () -> new SlotBatch(63, 14, false));
+        assertThrows(IllegalArgumentException.class, () -> new SlotBatch(63, new byte[14], false));
     }
 }

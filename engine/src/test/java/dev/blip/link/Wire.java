@@ -60,26 +60,22 @@ final class Wire implements AutoCloseable {
         return packet;
     }
 
-    /// Writes another destination into a slot's packet, checksums and all.
+    /// Writes another destination into a slot's packet, checksums and all, and loads it.
     static void setDestination(FrameSender sender, int slot, int destination) {
-        MemorySegment memory = sender.memory();
-        long at = sender.packetAt(slot);
-        int source = Ipv4.source(memory, at);
-        int port = Tcp.sourcePort(memory, at + 20);
-        int flags = Tcp.flags(memory, at + 20);
+        MemorySegment words = MemorySegment.ofArray(sender.words());
+        long at = (long) FrameSender.packetAt(slot) * Integer.BYTES;
+        MemorySegment packet = MemorySegment.ofArray(new byte[40]);
+        MemorySegment.copy(words, at, packet, 0, 40);
+        int source = Ipv4.source(packet, 0);
+        int from = Tcp.sourcePort(packet, 20);
+        int to = Tcp.destinationPort(packet, 20);
+        int flags = Tcp.flags(packet, 20);
         Ipv4.write(
-                memory, at, 40, 7, Ipv4.DONT_FRAGMENT, 64, Ipv4.PROTOCOL_TCP, source, destination);
-        Tcp.write(
-                memory,
-                at + 20,
-                port,
-                Tcp.destinationPort(memory, at + 20),
-                1000,
-                2000,
-                20,
-                flags,
-                1024);
-        Tcp.writeChecksum(memory, at + 20, at + 40, source, destination);
+                packet, 0, 40, 7, Ipv4.DONT_FRAGMENT, 64, Ipv4.PROTOCOL_TCP, source, destination);
+        Tcp.write(packet, 20, from, to, 1000, 2000, 20, flags, 1024);
+        Tcp.writeChecksum(packet, 20, 40, source, destination);
+        MemorySegment.copy(packet, 0, words, at, 40);
+        sender.load(slot, 1);
     }
 
     /// TCP over IPv4 without options, to any port from `firstPort` to `lastPort`, the first `snap` bytes of it.

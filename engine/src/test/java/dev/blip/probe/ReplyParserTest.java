@@ -18,6 +18,7 @@ import dev.blip.wire.Ipv4;
 import dev.blip.wire.Tcp;
 import dev.blip.wire.Vlan;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +72,11 @@ class ReplyParserTest {
     private static byte[] probeTo(int address, int port, int attempt) {
         var probe = new SynProbe(COOKIE, US, FIRST_PORT, AddressSet.EMPTY, false);
         byte[] packet = probe.template();
-        probe.encode(MemorySegment.ofArray(packet), 0, address, port, attempt);
-        return packet;
+        int[] words = new int[packet.length / Integer.BYTES];
+        var bytes = MemorySegment.ofArray(words);
+        bytes.copyFrom(MemorySegment.ofArray(packet));
+        probe.encode(words, 0, address, port, attempt);
+        return bytes.toArray(ValueLayout.JAVA_BYTE);
     }
 
     private static void ip(byte[] bytes, int at, int length, int protocol, int from, int to) {

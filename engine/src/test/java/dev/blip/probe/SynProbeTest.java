@@ -1,5 +1,6 @@
 package dev.blip.probe;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +10,8 @@ import dev.blip.wire.Ipv4;
 import dev.blip.wire.Tcp;
 import dev.blip.wire.TcpOptions;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
+import java.lang.foreign.ValueLayout;
+import java.util.HexFormat;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,11 +24,65 @@ class SynProbeTest {
         return new SynProbe(new Cookie(1, 2), SOURCE, 61_000, excluded, smallest);
     }
 
+    /// A packet as the words that it is in memory.
+    private static int[] words(byte[] packet) {
+        int[] words = new int[packet.length / Integer.BYTES];
+        MemorySegment.ofArray(words).copyFrom(MemorySegment.ofArray(packet));
+        return words;
+    }
+
+    private static byte[] bytes(int[] words) {
+        return MemorySegment.ofArray(words).toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    /// Address 10.0.0.1, port 443, attempt 0; then, over it, 255.255.255.254, port 65535, attempt 3.
+    @Test
+    void everyByteOfAProbeIsWhereItBelongs() {
+        SynProbe probe = probe(false, AddressSet.EMPTY);
+        int[] words = words(probe.template());
+        probe.encode(words, 0, 0x0A000001, 443, 0);
+        assertEquals(
+                "4500003c188140004006ee05c63364010a000001"
+                        + "ee4801bb8152bc4f00000000a002faf0b5790000"
+                        + "020405b40402080a5ba1da180000000001030307",
+                HexFormat.of().formatHex(bytes(words)));
+        probe.encode(words, 0, 0xFFFFFFFE, 65_535, 3);
+        assertEquals(
+                "4500003c54b540004006bbd3c6336401fffffffe"
+                        + "ee4bffffb5eedc0500000000a002faf0a0400000"
+                        + "020405b40402080a4a06b8540000000001030307",
+                HexFormat.of().formatHex(bytes(words)));
+    }
+
+    @Test
+    void everyByteOfTheSmallestProbeIsWhereItBelongs() {
+        SynProbe probe = probe(true, AddressSet.EMPTY);
+        int[] words = words(probe.template());
+        probe.encode(words, 0, 0xFFFFFFFE, 65_535, 3);
+        assertEquals(
+                "4500002c54b540004006bbe3c6336401fffffffe"
+                        + "ee4bffffb5eedc05000000006002faf0f2c10000020405b4",
+                HexFormat.of().formatHex(bytes(words)));
+    }
+
+    @Test
+    void aProbeIsWrittenToItsSlotAndNoOther() {
+        SynProbe probe = probe(false, AddressSet.EMPTY);
+        int[] alone = words(probe.template());
+        int[] slots = new int[3 * alone.length];
+        System.arraycopy(alone, 0, slots, alone.length, alone.length);
+        probe.encode(alone, 0, 0x0A000001, 443, 0);
+        probe.encode(slots, alone.length, 0x0A000001, 443, 0);
+        int[] expected = new int[slots.length];
+        System.arraycopy(alone, 0, expected, alone.length, alone.length);
+        assertArrayEquals(expected, slots);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void bothChecksumsOfEveryProbeAreRight(boolean smallest) {
         SynProbe probe = probe(smallest, AddressSet.EMPTY);
-        var packet = MemorySegment.ofArray(probe.template());
+        int[] words = words(probe.template());
         var random = new SplittableRandom(9);
         for (int i = 0;
                 i < 100_000;
@@ -34,7 +90,8 @@ class SynProbeTest {
             int address = random.nextInt();
             int port = random.nextInt(65_536);
             int attempt = random.nextInt(16);
-            assertTrue(probe.encode(packet, 0, address, port, attempt));
+            assertTrue(probe.encode(words, 0, address, port, attempt));
+            var packet = MemorySegment.ofArray(bytes(words));
             assertTrue(Ipv4.isChecksumRight(packet, 0, 20));
             assertTrue(Tcp.isChecksumRight(packet, 20, packet.byteSize(), SOURCE, address));
             assertEquals(address, Ipv4.destination(packet, 0));
@@ -48,8 +105,9 @@ class SynProbeTest {
     @Test
     void aProbeCarriesTheOptionsOfALinuxSyn() {
         SynProbe probe = probe(false, AddressSet.EMPTY);
-        var packet = MemorySegment.ofArray(probe.template());
-        probe.encode(packet, 0, 0x0A000001, 443, 0);
+        int[] words = words(probe.template());
+        probe.encode(words, 0, 0x0A000001, 443, 0);
+        var packet = MemorySegment.ofArray(bytes(words));
         assertEquals(60, packet.byteSize());
         assertEquals(60, Ipv4.totalLength(packet, 0));
         assertEquals(Tcp.SYN, Tcp.flags(packet, 20));
@@ -65,8 +123,9 @@ class SynProbeTest {
     @Test
     void theSmallestProbeCarriesTheSegmentSizeAlone() {
         SynProbe probe = probe(true, AddressSet.EMPTY);
-        var packet = MemorySegment.ofArray(probe.template());
-        probe.encode(packet, 0, 0x0A000001, 443, 0);
+        int[] words = words(probe.template());
+        probe.encode(words, 0, 0x0A000001, 443, 0);
+        var packet = MemorySegment.ofArray(bytes(words));
         assertEquals(44, packet.byteSize());
         assertEquals(24, Tcp.check(packet, 20, 44));
         assertEquals(1460, TcpOptions.maximumSegmentSize(packet, 20, 24));
@@ -76,11 +135,10 @@ class SynProbeTest {
     @Test
     void anExcludedAddressIsRefusedWhateverCameBefore() {
         SynProbe probe = probe(false, AddressSet.range(0x0A000000, 0x0A0000FF));
-        byte[] template = probe.template();
-        var packet = MemorySegment.ofArray(template);
-        assertFalse(probe.encode(packet, 0, 0x0A000000, 80, 0));
-        assertFalse(probe.encode(packet, 0, 0x0A0000FF, 80, 0));
-        assertTrue(Arrays.equals(probe.template(), template), "something was written");
-        assertTrue(probe.encode(packet, 0, 0x0A000100, 80, 0));
+        int[] words = words(probe.template());
+        assertFalse(probe.encode(words, 0, 0x0A000000, 80, 0));
+        assertFalse(probe.encode(words, 0, 0x0A0000FF, 80, 0));
+        assertArrayEquals(probe.template(), bytes(words), "something was written");
+        assertTrue(probe.encode(words, 0, 0x0A000100, 80, 0));
     }
 }

@@ -29,7 +29,6 @@ final class SimNetwork implements FrameReceiver, Clock {
     private static final ValueLayout.OfShort U16 = JAVA_SHORT_UNALIGNED.withOrder(BIG_ENDIAN);
     private static final byte[] NO_OPTIONS = {};
     private static final int SLOTS = 64;
-    private static final int SLOT_BYTES = 128;
 
     /// What one system call costs, so that a virtual scan takes virtual time.
     private static final long CALL_NANOS = 2_000;
@@ -170,11 +169,12 @@ final class SimNetwork implements FrameReceiver, Clock {
 
     /// Where one transmitter's frames leave. The first tells what the interface lost.
     private final class Line implements FrameSender {
-        private final MemorySegment slots = Arena.ofAuto().allocate(SLOTS * SLOT_BYTES, 8);
+        private final int[] words = new int[SLOTS * SLOT_WORDS];
+        private final MemorySegment loaded = MemorySegment.ofArray(words.clone());
 
         @Override
-        public MemorySegment memory() {
-            return slots;
+        public int[] words() {
+            return words;
         }
 
         @Override
@@ -183,15 +183,23 @@ final class SimNetwork implements FrameReceiver, Clock {
         }
 
         @Override
-        public long packetAt(int slot) {
-            return (long) slot * SLOT_BYTES;
+        public void prepare(MemorySegment ipPacket) {
+            for (int i = 0; i < SLOTS; i++) {
+                MemorySegment slots = MemorySegment.ofArray(words);
+                MemorySegment.copy(ipPacket, 0, slots, packetOffset(i), ipPacket.byteSize());
+            }
+            load(0, SLOTS);
         }
 
         @Override
-        public void prepare(MemorySegment ipPacket) {
-            for (int i = 0; i < SLOTS; i++) {
-                MemorySegment.copy(ipPacket, 0, slots, packetAt(i), ipPacket.byteSize());
-            }
+        public void load(int from, int count) {
+            int at = from * SLOT_WORDS;
+            long to = (long) at * Integer.BYTES;
+            MemorySegment.copy(words, at, loaded, JAVA_INT_UNALIGNED, to, count * SLOT_WORDS);
+        }
+
+        private long packetOffset(int slot) {
+            return (long) FrameSender.packetAt(slot) * Integer.BYTES;
         }
 
         @Override
@@ -208,7 +216,7 @@ final class SimNetwork implements FrameReceiver, Clock {
                 return count;
             }
             int taken = 0;
-            while (taken < count && carry(slots, packetAt(from + taken))) {
+            while (taken < count && carry(loaded, packetOffset(from + taken))) {
                 taken++;
             }
             if (taken == 0) {

@@ -1,10 +1,9 @@
 package dev.blip.bench.micro;
 
+import dev.blip.link.FrameSender;
 import dev.blip.probe.Cookie;
 import dev.blip.probe.SynProbe;
 import dev.blip.target.AddressSet;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -13,11 +12,10 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// One SYN: its identity, and its bytes into a batch of 256 slots outside of the heap.
+/// One SYN: its identity, and its words into a batch of 256 slots.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -26,29 +24,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class ProbeBenchmark {
     private static final int SLOTS = 256;
-    private static final int SLOT_BYTES = 128;
 
     private final Cookie cookie = new Cookie(0x0706050403020100L, 0x0f0e0d0c0b0a0908L);
     private final SynProbe ordinary =
             new SynProbe(cookie, Targets.SOURCE, Targets.FIRST_PORT, AddressSet.EMPTY, false);
     private final SynProbe smallest =
             new SynProbe(cookie, Targets.SOURCE, Targets.FIRST_PORT, AddressSet.EMPTY, true);
-    private MemorySegment frames = MemorySegment.NULL;
-
-    @Setup
-    public void allocate() {
-        Arena arena = Arena.ofAuto();
-        frames = arena.allocate((long) SLOTS * SLOT_BYTES, 64);
-        byte[] template = ordinary.template();
-        for (int slot = 0; slot < SLOTS; slot++) {
-            MemorySegment.copy(
-                    MemorySegment.ofArray(template),
-                    0,
-                    frames,
-                    (long) slot * SLOT_BYTES + 14,
-                    template.length);
-        }
-    }
+    private final int[] words = new int[SLOTS * FrameSender.SLOT_WORDS];
 
     @Benchmark
     public long cookie(Targets targets) {
@@ -69,7 +51,7 @@ public class ProbeBenchmark {
 
     private boolean encode(SynProbe probe, Targets targets) {
         int i = targets.next();
-        long at = (long) (i & (SLOTS - 1)) * SLOT_BYTES + 14;
-        return probe.encode(frames, at, targets.addresses[i], targets.ports[i], 0);
+        int at = FrameSender.packetAt(i & (SLOTS - 1));
+        return probe.encode(words, at, targets.addresses[i], targets.ports[i], 0);
     }
 }

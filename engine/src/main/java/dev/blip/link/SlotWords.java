@@ -1,0 +1,38 @@
+package dev.blip.link;
+
+import java.lang.foreign.MemorySegment;
+
+/// The slots of a batch as an array, as [FrameSender#words()] has them.
+final class SlotWords {
+    private static final int PACKET_OFFSET = FrameSender.PACKET_WORD * Integer.BYTES;
+
+    private SlotWords() {}
+
+    /// Slots of zeros.
+    static int[] of(int capacity) {
+        return new int[capacity * FrameSender.SLOT_WORDS];
+    }
+
+    /// Writes the same frame to every slot: `header`, at most 16 bytes, and behind it `ipPacket`.
+    ///
+    /// @return the frame's length in bytes
+    static int fill(int[] words, byte[] header, MemorySegment ipPacket) {
+        long length = ipPacket.byteSize();
+        if (length < 1 || length > FrameSender.MAX_PACKET_BYTES) {
+            throw new IllegalArgumentException(
+                    "a slot holds 1 to "
+                            + FrameSender.MAX_PACKET_BYTES
+                            + " bytes of packet: length="
+                            + length);
+        }
+        MemorySegment first = MemorySegment.ofArray(words);
+        int headerAt = PACKET_OFFSET - header.length;
+        MemorySegment.copy(MemorySegment.ofArray(header), 0, first, headerAt, header.length);
+        MemorySegment.copy(ipPacket, 0, first, PACKET_OFFSET, length);
+        int slotWords = FrameSender.SLOT_WORDS;
+        for (int at = slotWords; at < words.length; at += slotWords) {
+            System.arraycopy(words, 0, words, at, slotWords);
+        }
+        return header.length + (int) length;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.blip.link;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.blip.linux.Iovec;
+import dev.blip.linux.Msghdr;
+import dev.blip.linux.SockaddrIn;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+/// What sendmmsg(2) would read of a batch.
+class SlotBatchTest {
+    private static final byte[] HEADER = HexFormat.of().parseHex("0a0b0c0d0e0f0102030405060800");
+    private static final byte[] PACKET =
+            HexFormat.of().parseHex("450000180001400040060000c6336401c61200000102030405060708");
+
+    private static SlotBatch batch(byte[] header, boolean addressed) {
+        var batch = new SlotBatch(64, header, addressed);
+        batch.prepare(MemorySegment.ofArray(PACKET));
+        return batch;
+    }
+
+    private static long number(SlotBatch batch, long at) {
+        return batch.memory().get(JAVA_LONG_UNALIGNED, at);
+    }
+
+    /// What the message of `slot` sends.
+    private static byte[] frame(SlotBatch batch, int slot) {
+        long base = batch.memory().address();
+        long iovec = number(batch, batch.messageAt(slot) + Msghdr.MSG_IOV) - base;
+        long at = number(batch, iovec + Iovec.IOV_BASE) - base;
+        long length = number(batch, iovec + Iovec.IOV_LEN);
+        assertEquals(1, number(batch, batch.messageAt(slot) + Msghdr.MSG_IOVLEN));
+        return batch.memory().asSlice(at, length).toArray(JAVA_BYTE);
+    }
+
+    private static byte[] expected(byte[] header, int destination) {
+        byte[] frame = Arrays.copyOf(header, header.length + PACKET.length);
+        System.arraycopy(PACKET, 0, frame, header.length, PACKET.length);
+        MemorySegment.ofArray(frame).set(JAVA_INT_UNALIGNED, header.length + 16, destination);
+        return frame;
+    }
+
+    private static void write(SlotBatch batch, int slot, int destination) {
+        batch.words()[FrameSender.packetAt(slot) + 4] = destination;
+    }
+
+    private static int destination(int slot) {
+        return 0x01010101 * (slot + 1);
+    }
+
+    @Test
+    void everySlotIsSentWithItsHeader() {
+        try (SlotBatch batch = batch(HEADER, false)) {
+            for (int slot = 0; slot < 64; slot++) {
+                write(batch, slot, destination(slot));
+            }
+            batch.load(0, 64);
+            for (int slot = 0; slot < 64; slot++) {
+                assertArrayEquals(expected(HEADER, destination(slot)), frame(batch, slot));
+                assertEquals(0, number(batch, batch.messageAt(slot) + Msghdr.MSG_NAME));
+            }
+        }
+    }
+
+    @Test
+    void aMessageIsAddressedToItsPacketsDestination() {
+        try (SlotBatch batch = batch(new byte[0], true)) {
+            for (int slot = 0; slot < 64; slot++) {
+                write(batch, slot, destination(slot));
+            }
+            batch.load(0, 64);
+            long base = batch.memory().address();
+            for (int slot = 0; slot < 64; slot++) {
+                assertArrayEquals(expected(new byte[0], destination(slot)), frame(batch, slot));
+                long name = number(batch, batch.messageAt(slot) + Msghdr.MSG_NAME) - base;
+                int address = batch.memory().get(JAVA_INT_UNALIGNED, name + SockaddrIn.SIN_ADDR);
+                assertEquals(destination(slot), address);
+                assertEquals(0, SockaddrIn.port(batch.memory(), name));
+            }
+        }
+    }
+
+    @Test
+    void onlyWhatWasLoadedIsSent() {
+        try (SlotBatch batch = batch(HEADER, false)) {
+            byte[] template = frame(batch, 0);
+            for (int slot = 0; slot < 64; slot++) {
+                write(batch, slot, destination(slot));
+            }
+            batch.load(5, 3);
+            assertArrayEquals(template, frame(batch, 4));
+            assertArrayEquals(expected(HEADER, destination(5)), frame(batch, 5));
+            assertArrayEquals(expected(HEADER, destination(7)), frame(batch, 7));
+            assertArrayEquals(template, frame(batch, 8));
+        }
+    }
+}
