@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// A bounded run of positions with what is known of each: two bits of verdict, and when each of its probes left.
 ///
 /// The verdicts have several writers and settle once each, by one atomic step: receive threads when a reply comes, the
-/// transmit thread when silence has lasted. Everything else belongs to the transmit thread; send times are published to
-/// the receive threads with release and read with acquire.
+/// transmit thread when silence has lasted. Everything else belongs to the transmit thread, which reads and writes send
+/// times as an array's plain elements; `publish` releases those of a batch to the receive threads, which acquire them.
 public final class Tranche {
     public static final int OPEN = 1;
     public static final int CLOSED = 2;
@@ -23,7 +23,8 @@ public final class Tranche {
     private static final int FINE_UNITS = 1 << 30;
 
     private static final int COARSE_SHIFT = 10;
-    private static final int ENTRIES_PER_WORD = 32;
+    private static final int WORD_SHIFT = 5; // entries of a word of verdicts
+    private static final int WORD_MASK = TwoBitArray.ENTRIES_PER_WORD - 1;
     private static final VarHandle HEARD = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle TIME = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle SETTLED;
@@ -48,14 +49,26 @@ public final class Tranche {
     /// By attempt, then slice: entries whose first answer was to that attempt. Through HEARD.
     private final int[] firstHeard;
 
+    /// Of `times`, that of the present pass, and that of the pass before, which is empty in the first.
+    private int[] present;
+
+    private int[] previous = {};
+
     private int attempt;
     private int lastAttempt;
     private int refusedInPass;
     private long judgeAtNanos;
     private int cursor;
+
+    /// Bit `2 * k` is set if entry `cursor + k` had no verdict when its word of `verdicts` was last read; that word's
+    /// entries only, and 0 if it has not been read.
+    private long unset;
+
     private long lastSendNanos;
     private long lastFirstSendNanos;
     private long dropsBefore;
+    private long unitsNanos; // of which `lastUnits` are the units
+    private int lastUnits = 1;
 
     @SuppressWarnings("UnusedVariable") // through SETTLED
     private int settled;
@@ -71,12 +84,14 @@ public final class Tranche {
         this.openedNanos = openedNanos;
         this.verdicts = new TwoBitArray(size);
         this.times = new int[attempts][];
-        this.times[0] = new int[size];
+        this.present = new int[size];
+        this.times[0] = present;
         this.firstHeard = new int[attempts * SLICES];
         this.lastAttempt = attempts - 1;
         this.lastSendNanos = openedNanos;
         this.lastFirstSendNanos = openedNanos;
         this.judgeAtNanos = openedNanos;
+        this.unitsNanos = openedNanos;
         this.dropsBefore = kernelDrops;
     }
 
@@ -139,8 +154,10 @@ public final class Tranche {
     /// Begins the next pass: from the first entry again, to the silent only.
     public void nextPass(long kernelDrops) {
         attempt++;
-        times[attempt] = new int[size];
-        cursor = 0;
+        previous = present;
+        present = new int[size];
+        times[attempt] = present;
+        rewind();
         refusedInPass = 0;
         dropsBefore = kernelDrops;
     }
@@ -149,16 +166,38 @@ public final class Tranche {
     ///
     /// @return its number, or -1 if the pass is over
     public int next() {
-        while (cursor < size) {
-            int word = cursor / ENTRIES_PER_WORD;
-            long unset = verdicts.unsetMask(word) >>> (2 * (cursor % ENTRIES_PER_WORD));
-            if (unset != 0) {
-                cursor += Long.numberOfTrailingZeros(unset) / 2;
-                return cursor < size ? cursor : -1;
-            }
-            cursor = (word + 1) * ENTRIES_PER_WORD;
+        unset = 0;
+        return nextAsRead();
+    }
+
+    /// As `next`, but reads 32 verdicts at a time: within a batch, an entry that has got its verdict since may come.
+    public int nextAsRead() {
+        if ((unset & 1) == 0) {
+            seek();
         }
-        return -1;
+        return cursor < size ? cursor : -1;
+    }
+
+    /// Moves on to an entry without a verdict, or to the end.
+    private void seek() {
+        while (unset == 0 && cursor < size) {
+            unset = verdicts.unsetMask(cursor >>> WORD_SHIFT) >>> (2 * (cursor & WORD_MASK));
+            if (unset == 0) {
+                cursor = (cursor | WORD_MASK) + 1;
+            }
+        }
+        if (unset != 0) {
+            int skipped = Long.numberOfTrailingZeros(unset) >>> 1;
+            unset >>>= 2 * skipped;
+            cursor += skipped;
+        }
+    }
+
+    private void moveTo(int entry) {
+        int skipped = entry - cursor;
+        // A shift takes its distance modulo 64.
+        unset = skipped >= 0 && skipped <= WORD_MASK ? unset >>> (2 * skipped) : 0;
+        cursor = entry;
     }
 
     /// From when on entry `i` may be asked in the present pass: at once in the first, one timeout after its last
@@ -167,30 +206,37 @@ public final class Tranche {
         if (attempt == 0) {
             return openedNanos;
         }
-        int tried = Math.abs((int) TIME.get(timesOf(attempt - 1), i));
-        return openedNanos + micros(tried) * 1_000L + timeoutNanos;
+        return openedNanos + micros(Math.abs(previous[i])) * 1_000L + timeoutNanos;
     }
 
-    /// Notes that entry `i` is being asked, before its frame is handed over, and moves on.
+    /// Notes that entry `i` is being asked, and moves on. To be published before its frame is handed over.
     public void sending(int i, long nowNanos) {
-        TIME.setRelease(timesOf(attempt), i, units(nowNanos)); // pairs with the acquire in sentAt
+        if (nowNanos != unitsNanos) { // the same for all of a batch
+            unitsNanos = nowNanos;
+            lastUnits = units(nowNanos);
+        }
+        present[i] = lastUnits;
         lastSendNanos = nowNanos;
         if (attempt == 0) {
             lastFirstSendNanos = nowNanos;
         }
-        cursor = i + 1;
+        moveTo(i + 1);
+    }
+
+    /// Lets receive threads know what `sending` has noted, before any of the frames is handed over.
+    public void publish() {
+        VarHandle.releaseFence(); // pairs with the acquire in sentAt
     }
 
     /// Takes `sending` back: the kernel refused the frame.
     public void refused(int i) {
-        int[] row = timesOf(attempt);
         refusedInPass++;
-        TIME.setRelease(row, i, -Math.abs((int) TIME.get(row, i)));
+        TIME.setRelease(present, i, -Math.abs(present[i])); // pairs with the acquire in sentAt
     }
 
     /// Moves on from entry `i` without asking it.
     public void skip(int i) {
-        cursor = i + 1;
+        moveTo(i + 1);
     }
 
     /// When probe `attempt` to entry `i` left, on the transmitter's clock, or -1 if it did not. Any thread.
@@ -202,14 +248,19 @@ public final class Tranche {
 
     /// Whether probe `attempt` to entry `i` was handed to the kernel, which may have refused it. Transmit thread.
     public boolean wasTried(int attempt, int i) {
-        return (int) TIME.get(timesOf(attempt), i) != 0;
+        return timesOf(attempt)[i] != 0;
     }
 
-    /// How many probes to entry `i` have left.
+    /// Whether the probe of the present pass to entry `i` has left. Transmit thread.
+    public boolean hasLeft(int i) {
+        return present[i] > 0;
+    }
+
+    /// How many probes to entry `i` have left. Transmit thread.
     public int probesTo(int i) {
         int probes = 0;
         for (int a = 0; a <= attempt; a++) {
-            probes += sentAt(a, i) >= 0 ? 1 : 0;
+            probes += timesOf(a)[i] > 0 ? 1 : 0;
         }
         return probes;
     }
@@ -264,6 +315,7 @@ public final class Tranche {
     /// Begins a last walk, over all that has no verdict, with `next` and `skip`.
     public void rewind() {
         cursor = 0;
+        unset = 0;
     }
 
     private int[] timesOf(int attempt) {

@@ -35,6 +35,13 @@ final class Closer {
     private long soonest = Transmitter.NEVER;
     private @Nullable Tranche closing;
     private long closingSilent; // entries of `closing` called filtered because they were silent
+
+    // Of the present call of `settleAllSilent`.
+    private long epochNanos;
+    private int room; // in the log, at the least
+    private int silentUnknown;
+    private int silentFiltered;
+
     private volatile long lastVerdictNanos;
 
     Closer(
@@ -144,46 +151,96 @@ final class Closer {
     }
 
     /// Gives every entry without a verdict the one that its silence has earned.
+    ///
+    /// @return false if the log is full before that
     private boolean settleAllSilent(Tranche t) {
         boolean fair = isFair(t);
         boolean isCutShort = limits.hostTimeoutNanos() < feedback.silenceNanos();
-        for (int entry = t.next(); entry >= 0; entry = t.next()) {
-            if (log.free() == 0) {
-                return false;
-            }
-            long index = order.at(t.first() + entry);
-            Reason reason = fair ? reasonOfSilence(t, entry, isCutShort) : Reason.NOT_ASKED;
-            settleSilent(t, entry, space.address(index), space.port(index), reason);
-            t.skip(entry);
+        room = log.free();
+        epochNanos = clock.epochNanos();
+        silentUnknown = 0;
+        silentFiltered = 0;
+        // One call a turn, for the loop is interpreted.
+        boolean goesOn = true;
+        while (goesOn) {
+            goesOn = settleNext(t, fair, isCutShort);
+        }
+        counters.add(Counter.UNKNOWN, silentUnknown);
+        counters.add(Counter.FILTERED, silentFiltered);
+        return t.nextAsRead() < 0;
+    }
+
+    /// The log's room, looked at again only when what was seen of it is used up: nobody else appends.
+    private boolean hasRoom() {
+        if (room == 0) {
+            room = log.free();
+        }
+        return room > 0;
+    }
+
+    /// Settles one of many. Who it is is worked out only if somebody wants to know.
+    ///
+    /// @return false if there is none left, or no room
+    private boolean settleNext(Tranche t, boolean fair, boolean isCutShort) {
+        int entry = t.nextAsRead();
+        if (entry < 0 || !hasRoom()) {
+            return false;
+        }
+        t.skip(entry);
+        Reason reason = fair ? reasonOfSilence(t, entry, isCutShort) : Reason.NOT_ASKED;
+        if (t.settle(entry, Tranche.FILTERED)) { // else a reply came first
+            count(reason);
+            report(t, entry, reason);
         }
         return true;
     }
 
+    private void count(Reason reason) {
+        closingSilent += reason == Reason.NO_RESPONSE ? 1 : 0;
+        if (reason.state() == State.UNKNOWN) {
+            silentUnknown++;
+        } else {
+            silentFiltered++;
+        }
+    }
+
+    private void report(Tranche t, int entry, Reason reason) {
+        if (isReported(reason)) {
+            long target = space.target(order.at(t.first() + entry));
+            int address = TargetSpace.addressOf(target);
+            append(t, entry, address, TargetSpace.portOf(target), reason, epochNanos);
+            room--;
+        }
+    }
+
+    private boolean isReported(Reason reason) {
+        return reason.state() == State.UNKNOWN ? reportsUnknown : reportsFiltered;
+    }
+
     private Reason reasonOfSilence(Tranche t, int entry, boolean isCutShort) {
-        if (t.sentAt(t.attempt(), entry) >= 0) {
+        if (t.hasLeft(entry)) {
             return isCutShort ? Reason.HOST_TIMEOUT : Reason.NO_RESPONSE;
         }
         boolean isGivenUp = t.wasTried(0, entry) && !t.wasTried(t.attempt(), entry);
         return isGivenUp ? Reason.HOST_TIMEOUT : Reason.NOT_ASKED;
     }
 
+    /// Settles an entry that is not asked, in a tranche that is not being closed.
     void settleSilent(Tranche t, int entry, int address, int port, Reason reason) {
-        int probes = t.probesTo(entry);
         if (!t.settle(entry, Tranche.FILTERED)) {
             return; // a reply came first
         }
-        closingSilent += reason == Reason.NO_RESPONSE ? 1 : 0;
         boolean unknown = reason.state() == State.UNKNOWN;
         counters.add(unknown ? Counter.UNKNOWN : Counter.FILTERED, 1);
-        if (unknown ? reportsUnknown : reportsFiltered) {
-            log.append(
-                    address,
-                    port,
-                    reason,
-                    probes,
-                    -1,
-                    clock.epochNanos(),
-                    ObservationLog.evidence(-1));
+        if (isReported(reason)) {
+            append(t, entry, address, port, reason, clock.epochNanos());
         }
+    }
+
+    private void append(
+            Tranche t, int entry, int address, int port, Reason reason, long epochNanos) {
+        int probes = t.probesTo(entry);
+        long evidence = ObservationLog.evidence(-1);
+        log.append(address, port, reason, probes, -1, epochNanos, evidence);
     }
 }

@@ -56,6 +56,7 @@ final class Transmitter {
     private final TargetSpace space;
     private final ProbeOrder order;
     private final Unreachable unreachable;
+    private final boolean anyUnreachable;
     private final SynProbe probe;
     private final FrameSender sender;
     private final int[] words; // the sender's
@@ -72,6 +73,7 @@ final class Transmitter {
     private final PassRule passRule;
     private final Closer closer;
     private final TimeLimits limits;
+    private final boolean hasHostLimit;
     private final int mostLive;
 
     private final int[] slotEntries; // or CANARY
@@ -79,8 +81,14 @@ final class Transmitter {
     private final SplittableRandom places;
     private double ratePerSecond;
     private long untilCanary;
-    private int canariesInBatch;
+
+    // The batch: when it was begun, what is in it, and what holds for all of it.
     private long batchNanos;
+    private int filled;
+    private int canariesInBatch;
+    private long timeoutNanos;
+    private long dueUntil;
+
     private volatile long opened; // positions of the lane handed to tranches so far
     private long soonest;
     private long cappedUntil; // when the target next in turn may be asked, as far as its caps go
@@ -110,6 +118,7 @@ final class Transmitter {
         this.tranches = lane.tranches();
         this.clock = scan.clock();
         this.unreachable = unreachable;
+        this.anyUnreachable = !unreachable.isEmpty();
         this.probe = probe;
         this.sender = sender;
         this.words = sender.words();
@@ -125,6 +134,7 @@ final class Transmitter {
         this.passRule = new PassRule(order.size());
         this.closer = new Closer(scan, tranches, feedback, passRule, counters, log);
         this.limits = plan.limits();
+        this.hasHostLimit = limits.hostTimeoutNanos() != TimeLimits.NO_LIMIT;
         this.trancheTargets = trancheTargets(lane.pace());
         this.mostLive = mostLive(scan.lanes().count());
     }
@@ -268,17 +278,22 @@ final class Transmitter {
         return entry;
     }
 
-    /// The next entry without a verdict whose turn comes before the user's limit for one target is over. Passes over
-    /// the others.
     private int nextInTime(Tranche t, long timeout) {
-        int entry = t.next();
-        if (limits.hostTimeoutNanos() != TimeLimits.NO_LIMIT) {
-            while (entry >= 0 && isGivenUp(t, entry, t.readyAt(entry, timeout))) {
-                t.skip(entry);
-                entry = t.next();
-            }
+        return inTime(t, t.next(), timeout);
+    }
+
+    /// The first entry from `entry` on without a verdict whose turn comes before the user's limit for one target is
+    /// over. Passes over the others.
+    private int inTime(Tranche t, int entry, long timeout) {
+        if (!hasHostLimit) {
+            return entry;
         }
-        return entry;
+        int i = entry;
+        while (i >= 0 && isGivenUp(t, i, t.readyAt(i, timeout))) {
+            t.skip(i);
+            i = t.nextAsRead();
+        }
+        return i;
     }
 
     /// Whether the limit will be over by `nanos`, or was when an earlier pass came to it.
@@ -324,83 +339,89 @@ final class Transmitter {
     }
 
     /// Encodes probes to the next entries that are due, one a slot, up to the first whose caps have no room.
+    ///
+    /// @return slots filled
     private int fill(Tranche t, int permits, long nowNanos) {
-        long timeout = feedback.timeoutNanos();
-        int attempt = t.attempt();
-        int filled = 0;
-        int looked = 0;
         // A probe has been silent only as far as what arrived has been looked at.
-        long until = attempt == 0 ? nowNanos : Math.min(nowNanos, feedback.heardUntilNanos());
+        dueUntil = t.attempt() == 0 ? nowNanos : Math.min(nowNanos, feedback.heardUntilNanos());
+        timeoutNanos = feedback.timeoutNanos();
         canariesInBatch = 0;
         batchNanos = nowNanos;
         cappedUntil = nowNanos;
-        for (int entry = nextInTime(t, timeout);
-                entry >= 0 && looked < permits && filled < permits;
-                entry = nextInTime(t, timeout), looked++) {
-            if (t.readyAt(entry, timeout) > until) {
-                break;
-            }
-            if (usesCanaries) {
-                filled += canary(filled, attempt == 0, nowNanos);
-                if (filled == permits) {
-                    break;
-                }
-            }
-            long index = order.at(t.first() + entry);
-            int address = space.address(index);
-            int port = space.port(index);
-            Reason noWay = unreachable.isEmpty() ? null : unreachable.reasonFor(address);
-            if (noWay != null) {
-                closer.settleSilent(t, entry, address, port, noWay);
-                t.skip(entry);
-            } else if (isCapped(address, nowNanos)) {
-                break;
-            } else if (probe.encode(words, FrameSender.packetAt(filled), address, port, attempt)) {
-                t.sending(entry, nowNanos);
-                slotEntries[filled++] = entry;
-            } else {
-                counters.add(Counter.EXCLUDED_AT_ENCODER, 1);
-                t.skip(entry);
-            }
+        filled = 0;
+        // This method is called too rarely to be compiled in a short scan, and its loop is
+        // interpreted to the end: each turn is one call of what is compiled soon.
+        int looked = 0;
+        while (looked < permits && filled < permits && askNext(t, permits)) {
+            looked++;
         }
         return filled;
     }
 
-    /// Encodes a canary, if its turn has come and there is one.
+    /// Encodes a probe to the tranche's next entry, and a canary before it if its turn has come.
     ///
-    /// @return slots filled
-    private int canary(int slot, boolean isFirstPass, long nowNanos) {
-        if (--untilCanary > 0) {
-            return 0;
+    /// @return false if no more of this batch is due, or may leave
+    private boolean askNext(Tranche t, int permits) {
+        int entry = inTime(t, t.nextAsRead(), timeoutNanos);
+        int attempt = t.attempt();
+        // In the first pass all are due.
+        if (entry < 0 || (attempt > 0 && t.readyAt(entry, timeoutNanos) > dueUntil)) {
+            return false;
         }
+        if (usesCanaries && --untilCanary <= 0) {
+            addCanary(attempt == 0);
+            if (filled == permits) {
+                return false;
+            }
+        }
+        long target = space.target(order.at(t.first() + entry));
+        int address = TargetSpace.addressOf(target);
+        int port = TargetSpace.portOf(target);
+        Reason noWay = anyUnreachable ? unreachable.reasonFor(address) : null;
+        if (noWay != null) {
+            closer.settleSilent(t, entry, address, port, noWay);
+            t.skip(entry);
+        } else if (isCapped(address)) {
+            return false;
+        } else if (probe.encode(words, FrameSender.packetAt(filled), address, port, attempt)) {
+            t.sending(entry, batchNanos);
+            slotEntries[filled++] = entry;
+        } else {
+            counters.add(Counter.EXCLUDED_AT_ENCODER, 1);
+            t.skip(entry);
+        }
+        return true;
+    }
+
+    /// Encodes a canary, if there is one, and says when the next has its turn.
+    private void addCanary(boolean isFirstPass) {
         // Anywhere in a burst: its first packets pass where its last do not.
         double least = isFirstPass ? FIRSTS_TO_CANARY : RETRIES_TO_CANARY;
         double apart = Math.max(least, ratePerSecond / MOST_CANARIES_PER_SECOND);
         untilCanary = 1 + (long) places.nextDouble(2 * apart);
         Canaries canaries = lane.canaries();
-        if (!canaries.take(nowNanos)) {
-            return 0;
+        if (!canaries.take(batchNanos)) {
+            return;
         }
-        if (isCapped(canaries.address(), nowNanos)) {
-            canaries.offer(canaries.address(), canaries.port()); // another time
-            return 0;
+        int address = canaries.address();
+        int port = canaries.port();
+        if (isCapped(address)) {
+            canaries.offer(address, port); // another time
+            return;
         }
         int attempt = plan.retry().attempts(); // the port behind those of the attempts
-        if (!probe.encode(
-                words, FrameSender.packetAt(slot), canaries.address(), canaries.port(), attempt)) {
-            return 0;
+        if (probe.encode(words, FrameSender.packetAt(filled), address, port, attempt)) {
+            slotEntries[filled++] = CANARY;
+            canariesInBatch++;
         }
-        slotEntries[slot] = CANARY;
-        canariesInBatch++;
-        return 1;
     }
 
     /// Whether a cap holds the next probe up; if none does, it counts from now on.
-    private boolean isCapped(int address, long nowNanos) {
+    private boolean isCapped(int address) {
         if (caps != null) {
-            cappedUntil = caps.let(address, nowNanos);
+            cappedUntil = caps.let(address, batchNanos);
         }
-        return cappedUntil > nowNanos;
+        return cappedUntil > batchNanos;
     }
 
     /// Hands the batch to the kernel. A frame that it refuses costs only itself; a full queue is waited for.
@@ -410,6 +431,7 @@ final class Transmitter {
         }
         passes = Math.max(passes, t.attempt() + 1);
         share.sending(batchNanos);
+        t.publish();
         sender.load(0, count);
         int done = 0;
         int taken = 0;

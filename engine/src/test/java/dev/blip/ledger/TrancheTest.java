@@ -33,6 +33,62 @@ class TrancheTest {
         assertEquals(silent.size(), tranche.unsettled());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 31, 32, 33, 64, 95, 1_000})
+    void aWalkThatReadsAheadVisitsTheSame(int size) {
+        var tranche = new Tranche(0, size, 1, 0, 0);
+        List<Integer> silent = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            if (i % 7 == 1 || (i >= 40 && i < 140)) {
+                assertTrue(tranche.settle(i, Tranche.OPEN));
+            } else {
+                silent.add(i);
+            }
+        }
+        List<Integer> visited = new ArrayList<>();
+        for (int i = tranche.nextAsRead(); i >= 0; i = tranche.nextAsRead()) {
+            assertEquals(i, tranche.nextAsRead()); // stays until it is moved on
+            visited.add(i);
+            tranche.skip(i);
+        }
+        assertEquals(silent, visited);
+        assertTrue(tranche.isPassOver());
+    }
+
+    @Test
+    void aVerdictAfterTheReadingIsSeenByNextAndByTheNextReading() {
+        var tranche = new Tranche(0, 64, 1, 0, 0);
+        assertEquals(0, tranche.next());
+        tranche.settle(1, Tranche.OPEN);
+        tranche.settle(2, Tranche.OPEN);
+        tranche.settle(32, Tranche.OPEN);
+        tranche.skip(0);
+        assertEquals(1, tranche.nextAsRead());
+        assertEquals(3, tranche.next());
+        tranche.skip(31);
+        assertEquals(33, tranche.nextAsRead());
+        tranche.rewind();
+        assertEquals(0, tranche.nextAsRead());
+    }
+
+    @Test
+    void eachBatchHasASendTimeOfItsOwn() {
+        var tranche = new Tranche(0, 10, 1, 1_000_000, 0);
+        tranche.sending(0, 1_000_000);
+        tranche.sending(1, 7_000_000);
+        tranche.sending(2, 7_000_000);
+        tranche.sending(3, 9_000_000);
+        tranche.publish();
+        assertEquals(1_000_000, tranche.sentAt(0, 0));
+        assertEquals(7_000_000, tranche.sentAt(0, 1));
+        assertEquals(7_000_000, tranche.sentAt(0, 2));
+        assertEquals(9_000_000, tranche.sentAt(0, 3));
+        assertTrue(tranche.hasLeft(3));
+        tranche.refused(3);
+        assertFalse(tranche.hasLeft(3));
+        assertFalse(tranche.hasLeft(4));
+    }
+
     @Test
     void aTargetSettlesOnce() {
         var tranche = new Tranche(0, 10, 1, 0, 0);
