@@ -50,7 +50,7 @@ public class LedgerBenchmark {
     public int walk() {
         tranche.rewind();
         int unknown = 0;
-        for (int i = tranche.next(); i >= 0; i = tranche.next()) {
+        for (int i = tranche.nextAsRead(); i >= 0; i = tranche.nextAsRead()) {
             tranche.sending(i, unknown);
             unknown++;
         }
