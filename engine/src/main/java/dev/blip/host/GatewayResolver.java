@@ -18,6 +18,7 @@ import dev.blip.wire.Ipv4;
 import dev.blip.wire.MacAddress;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /// Finds the MAC of a next hop: the kernel's table first, then ARP requests of our own.
 public final class GatewayResolver {
@@ -67,11 +68,9 @@ public final class GatewayResolver {
                 MemorySegment address = arena.allocate(SockaddrLl.SIZE, 4);
                 SockaddrLl.put(address, 0, Packet.ETH_P_ARP, on.index());
                 check(SystemCall.BIND, kernel.bind(fd.number(), address), on.name());
-                MemorySegment request = arena.allocate(Ethernet.MIN_FRAME_LENGTH);
-                int header =
-                        Ethernet.write(
-                                request, 0, MacAddress.BROADCAST, on.mac(), Ethernet.TYPE_ARP);
-                Arp.writeRequest(request, header, on.mac(), source, gateway);
+                MemorySegment request =
+                        arena.allocateFrom(
+                                ValueLayout.JAVA_BYTE, request(on.mac(), source, gateway));
                 MemorySegment reply = arena.allocate(BUFFER_BYTES);
                 MemorySegment poll = arena.allocate(Pollfd.SIZE, 4);
                 Pollfd.put(poll, 0, fd.number(), Poll.POLLIN);
@@ -105,6 +104,13 @@ public final class GatewayResolver {
                         + " times\n  try:   --router-mac if you know it, or another --interface");
     }
 
+    private static byte[] request(long mac, int source, int gateway) {
+        byte[] frame = new byte[Ethernet.MIN_FRAME_LENGTH];
+        int header = Ethernet.write(frame, 0, MacAddress.BROADCAST, mac, Ethernet.TYPE_ARP);
+        Arp.writeRequest(frame, header, mac, source, gateway);
+        return frame;
+    }
+
     /// @return the gateway's MAC, or -1 if the time was over first
     private static long awaitReply(
             Kernel kernel,
@@ -123,16 +129,17 @@ public final class GatewayResolver {
                 continue;
             }
             check(SystemCall.RECVFROM, length, "an ARP reply");
-            if (isReply(reply, length, source, gateway)) {
-                return Arp.senderMac(reply, Ethernet.LENGTH);
+            byte[] frame = reply.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+            if (isReply(frame, source, gateway)) {
+                return Arp.senderMac(frame, Ethernet.LENGTH);
             }
         }
         return -1;
     }
 
-    private static boolean isReply(MemorySegment frame, int end, int source, int gateway) {
-        return Ethernet.check(frame, 0, end) >= 0
-                && Arp.check(frame, Ethernet.LENGTH, end) >= 0
+    private static boolean isReply(byte[] frame, int source, int gateway) {
+        return Ethernet.check(frame, 0, frame.length) >= 0
+                && Arp.check(frame, Ethernet.LENGTH, frame.length) >= 0
                 && Arp.operation(frame, Ethernet.LENGTH) == Arp.REPLY
                 && Arp.senderAddress(frame, Ethernet.LENGTH) == gateway
                 && Arp.targetAddress(frame, Ethernet.LENGTH) == source;

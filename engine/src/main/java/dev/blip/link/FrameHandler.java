@@ -1,7 +1,5 @@
 package dev.blip.link;
 
-import java.lang.foreign.MemorySegment;
-
 /// What is done with one frame that arrived.
 @FunctionalInterface
 public interface FrameHandler {
@@ -15,11 +13,12 @@ public interface FrameHandler {
     /// The frame was longer than what the filter's snap length let through.
     int CUT = 1 << 2;
 
-    /// Called on the receive thread. The bytes are the kernel's again when this returns.
+    /// Called on the receive thread. The bytes are the receiver's again when this returns.
     ///
+    /// @param bytes       a copy of what the kernel wrote, in which there may be other frames too
     /// @param at          where the link header begins
-    /// @param end         the first byte behind what was captured, `at <= end`; both lie within `memory`
+    /// @param end         the first byte behind what was captured, `at <= end`; both lie within `bytes`
     /// @param epochNanos  when the kernel received it, CLOCK_REALTIME
     /// @param flags       of the constants above
-    void frame(MemorySegment memory, long at, long end, long epochNanos, int flags);
+    void frame(byte[] bytes, int at, int end, long epochNanos, int flags);
 }

@@ -1,11 +1,8 @@
 package dev.blip.link;
 
 import static dev.blip.linux.LinuxException.check;
-import static dev.blip.linux.Packet.TP_STATUS_CSUMNOTREADY;
-import static dev.blip.linux.Packet.TP_STATUS_CSUM_VALID;
 import static dev.blip.linux.Packet.TP_STATUS_KERNEL;
 import static dev.blip.linux.Packet.TP_STATUS_USER;
-import static dev.blip.linux.Packet.TP_STATUS_VLAN_VALID;
 
 import dev.blip.linux.Disposal;
 import dev.blip.linux.Errno;
@@ -22,7 +19,6 @@ import dev.blip.linux.SockFprog;
 import dev.blip.linux.SockaddrLl;
 import dev.blip.linux.Socket;
 import dev.blip.linux.SystemCall;
-import dev.blip.linux.Tpacket3Hdr;
 import dev.blip.linux.TpacketBlockDesc;
 import dev.blip.linux.TpacketHdrV1;
 import dev.blip.linux.TpacketReq3;
@@ -34,7 +30,8 @@ import java.lang.invoke.VarHandle;
 import java.util.List;
 
 /// A TPACKET_V3 receive ring, packet(7): the kernel writes frames that pass the filter into shared memory, block by
-/// block. Owner: one receive thread; see [FrameReceiver] for what others may call.
+/// block. Each block that it hands over is copied out and given back at once; frames are read in the copy. Owner: one
+/// receive thread; see [FrameReceiver] for what others may call.
 public final class PacketRing implements FrameReceiver {
     /// Checked by the kernel and then, in a ring of this version, not used: frames lie one behind the other.
     private static final int FRAME_BYTES = 2048;
@@ -59,6 +56,7 @@ public final class PacketRing implements FrameReceiver {
     private final Fd event;
     private final Mapping mapping;
     private final MemorySegment ring;
+    private final RingBlock copy; // of the block that is being read
     private final int blockBytes;
     private final int blockCount;
     private int blockIndex;
@@ -72,6 +70,7 @@ public final class PacketRing implements FrameReceiver {
         ring = mapping.segment();
         blockBytes = geometry.blockBytes();
         blockCount = geometry.blockCount();
+        copy = new RingBlock(blockBytes);
         Pollfd.put(polls, 0, socket.number(), Poll.POLLIN | Poll.POLLERR);
         Pollfd.put(polls, Pollfd.SIZE, event.number(), Poll.POLLIN);
     }
@@ -232,46 +231,15 @@ public final class PacketRing implements FrameReceiver {
             if ((status & TP_STATUS_USER) == 0) {
                 break;
             }
-            frames += readFrames(handler, block);
-            STATUS.setRelease(ring, block + STATUS_OFFSET, TP_STATUS_KERNEL); // the kernel's again
+            copy.copyFrom(ring, block);
+            // The kernel's again, by release: after the copy was made. Before its frames are looked
+            // at, so that a busy reader, or one that waits for room in its log, keeps no block from
+            // the frames that arrive meanwhile.
+            STATUS.setRelease(ring, block + STATUS_OFFSET, TP_STATUS_KERNEL);
             blockIndex = (blockIndex + 1) & (blockCount - 1);
+            frames += copy.read(handler);
         }
         return frames;
-    }
-
-    /// Gives the block's frames to `handler`. Its lengths are the kernel's; they are held against the block's end all
-    /// the same, so that none can lead out of the ring.
-    private int readFrames(FrameHandler handler, long block) {
-        long blockEnd = block + blockBytes;
-        int count = TpacketHdrV1.numPkts(ring, block + TpacketBlockDesc.HDR);
-        long at =
-                block
-                        + Integer.toUnsignedLong(
-                                TpacketHdrV1.offsetToFirstPkt(ring, block + TpacketBlockDesc.HDR));
-        for (int frame = 0; frame < count; frame++) {
-            if (at + Tpacket3Hdr.SIZE > blockEnd) {
-                return frame;
-            }
-            long start = at + Tpacket3Hdr.mac(ring, at);
-            long end = start + Integer.toUnsignedLong(Tpacket3Hdr.snaplen(ring, at));
-            if (end > blockEnd) {
-                return frame;
-            }
-            handler.frame(ring, start, end, Tpacket3Hdr.epochNanos(ring, at), flags(at));
-            at += Integer.toUnsignedLong(Tpacket3Hdr.nextOffset(ring, at));
-        }
-        return count;
-    }
-
-    private int flags(long at) {
-        int status = Tpacket3Hdr.status(ring, at);
-        return ((status & (TP_STATUS_CSUM_VALID | TP_STATUS_CSUMNOTREADY)) != 0
-                        ? FrameHandler.CHECKSUM_TRUSTED
-                        : 0)
-                | ((status & TP_STATUS_VLAN_VALID) != 0 ? FrameHandler.VLAN_STRIPPED : 0)
-                | (Tpacket3Hdr.snaplen(ring, at) != Tpacket3Hdr.len(ring, at)
-                        ? FrameHandler.CUT
-                        : 0);
     }
 
     @Override

@@ -38,8 +38,7 @@ public final class PacketSocketSender implements FrameSender {
             int capacity)
             throws LinkException {
         byte[] header = new byte[Ethernet.LENGTH];
-        Ethernet.write(
-                MemorySegment.ofArray(header), 0, destinationMac, sourceMac, Ethernet.TYPE_IPV4);
+        Ethernet.write(header, 0, destinationMac, sourceMac, Ethernet.TYPE_IPV4);
         SlotBatch batch = new SlotBatch(capacity, header, false);
         Fd fd = null;
         try (Arena arena = Arena.ofConfined()) {

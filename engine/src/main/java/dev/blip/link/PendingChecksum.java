@@ -5,7 +5,6 @@ import dev.blip.wire.Ethernet;
 import dev.blip.wire.Ipv4;
 import dev.blip.wire.Tcp;
 import dev.blip.wire.Vlan;
-import java.lang.foreign.MemorySegment;
 
 /// Tells a frame whose TCP checksum its sender has left to the device. Between namespaces and virtual machines there
 /// is no device that would write it; the field holds the sum of the pseudo header until one does (`CHECKSUM_PARTIAL`,
@@ -15,19 +14,19 @@ final class PendingChecksum {
 
     /// @param at   where the Ethernet header begins
     /// @param end  first byte behind the frame
-    static boolean isIn(MemorySegment frame, long at, long end) {
+    static boolean isIn(byte[] frame, int at, int end) {
         int linkLength = Vlan.check(frame, at, end);
         if (linkLength < 0 || Vlan.type(frame, at, linkLength) != Ethernet.TYPE_IPV4) {
             return false;
         }
-        long ip = at + linkLength;
+        int ip = at + linkLength;
         int ipLength = Ipv4.check(frame, ip, end);
         if (ipLength < 0
                 || Ipv4.headerThatFollows(frame, ip) != Ipv4.PROTOCOL_TCP
                 || Ipv4.isCut(frame, ip, end)) {
             return false;
         }
-        long tcp = ip + ipLength;
+        int tcp = ip + ipLength;
         if (Tcp.check(frame, tcp, Ipv4.packetEnd(frame, ip, end)) < 0) {
             return false;
         }

@@ -17,8 +17,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /// Receive rings of AF_XDP sockets: the kernel, or the driver itself, writes the frames that our program takes off the
-/// interface into memory shared with us. Opened by [XdpLink]. Owner: one receive thread; see [FrameReceiver] for what
-/// others may call.
+/// interface into memory shared with us, from which each is copied before it is read. Opened by [XdpLink]. Owner: one
+/// receive thread; see [FrameReceiver] for what others may call.
 ///
 /// AF_XDP gives a frame no time stamp: `epochNanos` is CLOCK_REALTIME read once a poll, so that a round-trip time
 /// includes how long the frame has waited for it.
@@ -38,6 +38,7 @@ public final class XdpReceiver implements FrameReceiver {
     private final MemorySegment statistics;
     private final MemorySegment socketError;
     private final Fd event;
+    private final byte[] copy = new byte[XdpSocket.CHUNK_BYTES]; // of the frame that is being read
     private long drops;
     private boolean closed;
 
@@ -93,11 +94,11 @@ public final class XdpReceiver implements FrameReceiver {
         for (int i = 0; i < count; i++) {
             long entry = rx.at(rx.cursor++);
             long at = XdpDesc.addr(rx.memory(), entry);
-            long end = at + Integer.toUnsignedLong(XdpDesc.len(rx.memory(), entry));
-            // The kernel's word, held against the memory all the same.
-            if (at >= 0 && end <= umem.byteSize()) {
-                int flags = PendingChecksum.isIn(umem, at, end) ? FrameHandler.CHECKSUM_TRUSTED : 0;
-                handler.frame(umem, at, end, epochNanos, flags);
+            long length = Integer.toUnsignedLong(XdpDesc.len(rx.memory(), entry));
+            // The kernel's word, held against the memory and against a chunk all the same.
+            if (length <= copy.length && at >= 0 && at <= umem.byteSize() - length) {
+                MemorySegment.copy(umem, ValueLayout.JAVA_BYTE, at, copy, 0, (int) length);
+                handle((int) length, epochNanos, handler);
             }
             fill.memory().set(ValueLayout.JAVA_LONG, fill.at(fill.cursor++), at & CHUNK_MASK);
         }
@@ -109,6 +110,11 @@ public final class XdpReceiver implements FrameReceiver {
                     MemorySegment.NULL,
                     Socket.MSG_DONTWAIT); // wakes the driver, and no more
         }
+    }
+
+    private void handle(int length, long epochNanos, FrameHandler handler) {
+        int flags = PendingChecksum.isIn(copy, 0, length) ? FrameHandler.CHECKSUM_TRUSTED : 0;
+        handler.frame(copy, 0, length, epochNanos, flags);
     }
 
     @Override

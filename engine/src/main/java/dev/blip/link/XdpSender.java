@@ -79,8 +79,7 @@ public final class XdpSender implements FrameSender {
         for (int frame = XdpSocket.SEND_SLOTS - 1; frame >= 0; frame--) {
             free[freeCount++] = frame * XdpSocket.SEND_SLOT_BYTES + PACKET_OFFSET;
         }
-        Ethernet.write(
-                MemorySegment.ofArray(header), 0, destinationMac, sourceMac, Ethernet.TYPE_IPV4);
+        Ethernet.write(header, 0, destinationMac, sourceMac, Ethernet.TYPE_IPV4);
     }
 
     @Override

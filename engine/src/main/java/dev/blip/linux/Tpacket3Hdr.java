@@ -1,11 +1,9 @@
 package dev.blip.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+import static dev.blip.linux.NativeOrder.u16;
+import static dev.blip.linux.NativeOrder.u32;
 
-import java.lang.foreign.MemorySegment;
-
-/// The head of a frame in a TPACKET_V3 block, `linux/if_packet.h`.
+/// The head of a frame in a TPACKET_V3 block, `linux/if_packet.h`, in a copy of the block.
 ///
 /// ```c
 /// struct tpacket3_hdr {
@@ -35,29 +33,30 @@ public final class Tpacket3Hdr {
 
     private Tpacket3Hdr() {}
 
-    public static int nextOffset(MemorySegment memory, long at) {
-        return memory.get(JAVA_INT_UNALIGNED, at + TP_NEXT_OFFSET);
+    /// Unsigned; likewise `snaplen` and `len`.
+    public static int nextOffset(byte[] block, int at) {
+        return u32(block, at + TP_NEXT_OFFSET);
     }
 
     /// When the kernel received the frame, CLOCK_REALTIME.
-    public static long epochNanos(MemorySegment memory, long at) {
-        return Integer.toUnsignedLong(memory.get(JAVA_INT_UNALIGNED, at + TP_SEC)) * 1_000_000_000L
-                + Integer.toUnsignedLong(memory.get(JAVA_INT_UNALIGNED, at + TP_NSEC));
+    public static long epochNanos(byte[] block, int at) {
+        long seconds = u32(block, at + TP_SEC) & 0xFFFF_FFFFL;
+        return seconds * 1_000_000_000L + (u32(block, at + TP_NSEC) & 0xFFFF_FFFFL);
     }
 
-    public static int snaplen(MemorySegment memory, long at) {
-        return memory.get(JAVA_INT_UNALIGNED, at + TP_SNAPLEN);
+    public static int snaplen(byte[] block, int at) {
+        return u32(block, at + TP_SNAPLEN);
     }
 
-    public static int len(MemorySegment memory, long at) {
-        return memory.get(JAVA_INT_UNALIGNED, at + TP_LEN);
+    public static int len(byte[] block, int at) {
+        return u32(block, at + TP_LEN);
     }
 
-    public static int status(MemorySegment memory, long at) {
-        return memory.get(JAVA_INT_UNALIGNED, at + TP_STATUS);
+    public static int status(byte[] block, int at) {
+        return u32(block, at + TP_STATUS);
     }
 
-    public static int mac(MemorySegment memory, long at) {
-        return Short.toUnsignedInt(memory.get(JAVA_SHORT_UNALIGNED, at + TP_MAC));
+    public static int mac(byte[] block, int at) {
+        return u16(block, at + TP_MAC);
     }
 }

@@ -1,5 +1,6 @@
 package dev.blip.linux;
 
+import static dev.blip.linux.NativeOrder.u32;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
@@ -11,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 ///     __u32 block_status;         /* TP_STATUS_KERNEL or TP_STATUS_USER: whose the block is */
 ///     __u32 num_pkts;
 ///     __u32 offset_to_first_pkt;  /* from the block's start */
-///     __u32 blk_len;
+///     __u32 blk_len;              /* bytes in use, from the block's start */
 ///     __aligned_u64 seq_num;
 ///     struct tpacket_bd_ts ts_first_pkt, ts_last_pkt;
 /// };
@@ -28,11 +29,16 @@ public final class TpacketHdrV1 {
 
     private TpacketHdrV1() {}
 
-    public static int numPkts(MemorySegment memory, long at) {
-        return memory.get(JAVA_INT_UNALIGNED, at + NUM_PKTS);
+    /// Unsigned, as all of these. Asked of the block itself, because it says how much of it is to be copied.
+    public static int blkLen(MemorySegment memory, long at) {
+        return memory.get(JAVA_INT_UNALIGNED, at + BLK_LEN);
     }
 
-    public static int offsetToFirstPkt(MemorySegment memory, long at) {
-        return memory.get(JAVA_INT_UNALIGNED, at + OFFSET_TO_FIRST_PKT);
+    public static int numPkts(byte[] block, int at) {
+        return u32(block, at + NUM_PKTS);
+    }
+
+    public static int offsetToFirstPkt(byte[] block, int at) {
+        return u32(block, at + OFFSET_TO_FIRST_PKT);
     }
 }

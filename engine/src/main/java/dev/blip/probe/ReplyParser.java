@@ -9,7 +9,6 @@ import dev.blip.wire.Ipv4;
 import dev.blip.wire.Tcp;
 import dev.blip.wire.TcpOptions;
 import dev.blip.wire.Vlan;
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /// Tells a proven answer to one of our probes from everything else. After `parse` has returned null, the accessors say
@@ -58,8 +57,7 @@ public final class ReplyParser {
     ///
     /// @param checksumTrusted  somebody has verified the TCP checksum, or the frame has not been given one yet
     /// @return null for a proven answer, else the counter of why it is refused
-    public @Nullable Counter parse(
-            MemorySegment frame, long at, long end, boolean checksumTrusted) {
+    public @Nullable Counter parse(byte[] frame, int at, int end, boolean checksumTrusted) {
         int linkLength = ethernet ? Vlan.check(frame, at, end) : 0;
         if (linkLength < 0) {
             return Counter.TRUNCATED;
@@ -67,7 +65,7 @@ public final class ReplyParser {
         if (ethernet && Vlan.type(frame, at, linkLength) != Ethernet.TYPE_IPV4) {
             return Counter.NOT_TCP_OR_ICMP;
         }
-        long ip = at + linkLength;
+        int ip = at + linkLength;
         int ipLength = Ipv4.check(frame, ip, end);
         if (ipLength < 0) {
             return Counter.TRUNCATED;
@@ -78,8 +76,9 @@ public final class ReplyParser {
         if (Ipv4.destination(frame, ip) != source) {
             return Counter.UNEXPECTED_SOURCE; // not to us: another host's traffic on a shared link
         }
-        long packetEnd = Ipv4.packetEnd(frame, ip, end);
-        boolean cut = Ipv4.isCut(frame, ip, end);
+        int claimedEnd = ip + Ipv4.totalLength(frame, ip);
+        boolean cut = claimedEnd > end;
+        int packetEnd = cut ? end : claimedEnd; // behind it there may be Ethernet padding
         ttl = Ipv4.timeToLive(frame, ip);
         return switch (Ipv4.headerThatFollows(frame, ip)) {
             case Ipv4.PROTOCOL_TCP ->
@@ -91,8 +90,7 @@ public final class ReplyParser {
 
     /// A SYN-ACK acknowledges exactly one byte, the SYN. A RST acknowledges that or, in old stacks, nothing beyond the
     /// initial sequence number; it carries an ACK because our SYN carried none (RFC 9293 section 3.5.2).
-    private @Nullable Counter tcp(
-            MemorySegment frame, long ip, long tcp, long end, boolean checksumTrusted) {
+    private @Nullable Counter tcp(byte[] frame, int ip, int tcp, int end, boolean checksumTrusted) {
         int length = Tcp.check(frame, tcp, end);
         if (length < 0) {
             return Counter.TRUNCATED;
@@ -122,7 +120,7 @@ public final class ReplyParser {
     }
 
     /// An ICMP error is believed if it quotes our probe, sequence number included.
-    private @Nullable Counter icmp(MemorySegment frame, long ip, long icmp, long end, boolean cut) {
+    private @Nullable Counter icmp(byte[] frame, int ip, int icmp, int end, boolean cut) {
         if (Icmp.check(frame, icmp, end) < 0) {
             return Counter.TRUNCATED;
         }
@@ -136,11 +134,11 @@ public final class ReplyParser {
         if (said == null) {
             return Counter.OTHER_ICMP;
         }
-        long tcp = Icmp.quotedTcpAt(frame, icmp, end);
+        int tcp = Icmp.quotedTcpAt(frame, icmp, end);
         if (tcp < 0) {
             return Counter.TRUNCATED;
         }
-        long quoted = Icmp.quotedIpAt(icmp);
+        int quoted = Icmp.quotedIpAt(icmp);
         if (Ipv4.source(frame, quoted) != source) {
             return Counter.WRONG_QUOTE;
         }

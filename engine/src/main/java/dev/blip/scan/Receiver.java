@@ -15,7 +15,6 @@ import dev.blip.pace.Slices;
 import dev.blip.probe.ReplyParser;
 import dev.blip.report.Reason;
 import dev.blip.report.State;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
@@ -129,10 +128,10 @@ final class Receiver implements FrameHandler {
     }
 
     @Override
-    public void frame(MemorySegment memory, long at, long end, long epochNanos, int flags) {
+    public void frame(byte[] bytes, int at, int end, long epochNanos, int flags) {
         counters.add(Counter.RECEIVED, 1);
         newestEpochNanos = epochNanos;
-        Counter refusal = parser.parse(memory, at, end, (flags & CHECKSUM_TRUSTED) != 0);
+        Counter refusal = parser.parse(bytes, at, end, (flags & CHECKSUM_TRUSTED) != 0);
         if (refusal != null) {
             counters.add(refusal, 1);
             return;

@@ -7,8 +7,6 @@ import static dev.blip.wire.NetworkOrder.u16;
 import static dev.blip.wire.NetworkOrder.u32;
 import static dev.blip.wire.NetworkOrder.u48;
 
-import java.lang.foreign.MemorySegment;
-
 /// Address resolution for IPv4 over Ethernet, [RFC 826](https://www.rfc-editor.org/rfc/rfc826). `at` is where the
 /// packet starts, behind the Ethernet header.
 public final class Arp {
@@ -24,8 +22,8 @@ public final class Arp {
     private Arp() {}
 
     /// Packet length, always 28, or -1 if it does not lie within `[at, end)` or is not about IPv4 over Ethernet.
-    public static int check(MemorySegment frame, long at, long end) {
-        if (at < 0 || end > frame.byteSize() || end - at < LENGTH) {
+    public static int check(byte[] frame, int at, int end) {
+        if (at < 0 || end > frame.length || end - at < LENGTH) {
             return -1;
         }
         boolean ipv4OverEthernet =
@@ -36,23 +34,23 @@ public final class Arp {
     }
 
     /// `REQUEST`, `REPLY` or something else, 0 to 65535.
-    public static int operation(MemorySegment frame, long at) {
+    public static int operation(byte[] frame, int at) {
         return u16(frame, at + 6);
     }
 
-    public static long senderMac(MemorySegment frame, long at) {
+    public static long senderMac(byte[] frame, int at) {
         return u48(frame, at + 8);
     }
 
-    public static int senderAddress(MemorySegment frame, long at) {
+    public static int senderAddress(byte[] frame, int at) {
         return u32(frame, at + 14);
     }
 
-    public static long targetMac(MemorySegment frame, long at) {
+    public static long targetMac(byte[] frame, int at) {
         return u48(frame, at + 18);
     }
 
-    public static int targetAddress(MemorySegment frame, long at) {
+    public static int targetAddress(byte[] frame, int at) {
         return u32(frame, at + 24);
     }
 
@@ -60,7 +58,7 @@ public final class Arp {
     ///
     /// @return bytes written, 28
     public static int writeRequest(
-            MemorySegment frame, long at, long senderMac, int senderAddress, int targetAddress) {
+            byte[] frame, int at, long senderMac, int senderAddress, int targetAddress) {
         return write(frame, at, REQUEST, senderMac, senderAddress, 0, targetAddress);
     }
 
@@ -68,8 +66,8 @@ public final class Arp {
     ///
     /// @return bytes written, 28
     public static int writeReply(
-            MemorySegment frame,
-            long at,
+            byte[] frame,
+            int at,
             long senderMac,
             int senderAddress,
             long targetMac,
@@ -78,8 +76,8 @@ public final class Arp {
     }
 
     private static int write(
-            MemorySegment frame,
-            long at,
+            byte[] frame,
+            int at,
             int operation,
             long senderMac,
             int senderAddress,

@@ -5,8 +5,6 @@ import static dev.blip.wire.NetworkOrder.put48;
 import static dev.blip.wire.NetworkOrder.u16;
 import static dev.blip.wire.NetworkOrder.u48;
 
-import java.lang.foreign.MemorySegment;
-
 /// Ethernet II header, [RFC 894](https://www.rfc-editor.org/rfc/rfc894): destination, source, EtherType; no
 /// checksum, the kernel takes it off. `at` is where it starts in `frame`.
 public final class Ethernet {
@@ -22,20 +20,20 @@ public final class Ethernet {
     private Ethernet() {}
 
     /// Header length, always 14, or -1 if the frame is shorter. Tags are `Vlan`'s.
-    public static int check(MemorySegment frame, long at, long end) {
-        return at >= 0 && end <= frame.byteSize() && end - at >= LENGTH ? LENGTH : -1;
+    public static int check(byte[] frame, int at, int end) {
+        return at >= 0 && end <= frame.length && end - at >= LENGTH ? LENGTH : -1;
     }
 
-    public static long destination(MemorySegment frame, long at) {
+    public static long destination(byte[] frame, int at) {
         return u48(frame, at);
     }
 
-    public static long source(MemorySegment frame, long at) {
+    public static long source(byte[] frame, int at) {
         return u48(frame, at + 6);
     }
 
     /// EtherType of what follows this header: a packet's, or a tag's. Below 0x0600 it is an IEEE 802.3 length.
-    public static int type(MemorySegment frame, long at) {
+    public static int type(byte[] frame, int at) {
         return u16(frame, at + 12);
     }
 
@@ -43,7 +41,7 @@ public final class Ethernet {
     ///
     /// @param destination MAC in the low 48 bits; likewise `source`
     /// @return bytes written, 14
-    public static int write(MemorySegment frame, long at, long destination, long source, int type) {
+    public static int write(byte[] frame, int at, long destination, long source, int type) {
         put48(frame, at, destination);
         put48(frame, at + 6, source);
         put16(frame, at + 12, type);

@@ -3,7 +3,6 @@ package dev.blip.wire;
 import static dev.blip.wire.NetworkOrder.u32;
 import static dev.blip.wire.NetworkOrder.u8;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /// One line about any frame, close to what tcpdump prints. Total: whatever the bytes are, it gives a line and never
@@ -33,29 +32,29 @@ public final class FrameText {
         "precedence cutoff"
     };
 
-    private final MemorySegment frame;
+    private final byte[] frame;
     private final StringBuilder text = new StringBuilder(160);
 
-    private FrameText(MemorySegment frame, long at, long end) {
-        Objects.checkFromToIndex(at, end, frame.byteSize());
+    private FrameText(byte[] frame, int at, int end) {
+        Objects.checkFromToIndex(at, end, frame.length);
         this.frame = frame;
     }
 
     /// The line for bytes `[at, end)` that start with an Ethernet header.
-    public static String ofEthernet(MemorySegment frame, long at, long end) {
+    public static String ofEthernet(byte[] frame, int at, int end) {
         var line = new FrameText(frame, at, end);
         line.ethernet(at, end);
         return line.text.toString();
     }
 
     /// The line for bytes `[at, end)` that start with an IP header, as on links without a link-layer header.
-    public static String ofIp(MemorySegment frame, long at, long end) {
+    public static String ofIp(byte[] frame, int at, int end) {
         var line = new FrameText(frame, at, end);
         line.ipv4(at, end);
         return line.text.toString();
     }
 
-    private void ethernet(long at, long end) {
+    private void ethernet(int at, int end) {
         int length = Vlan.check(frame, at, end);
         if (length < 0) {
             truncated("Ethernet", at, end);
@@ -76,7 +75,7 @@ public final class FrameText {
         }
     }
 
-    private void arp(long at, long end) {
+    private void arp(int at, int end) {
         if (Arp.check(frame, at, end) < 0) {
             truncated("ARP, not IPv4 over Ethernet or", at, end);
             return;
@@ -99,14 +98,14 @@ public final class FrameText {
         }
     }
 
-    private void ipv4(long at, long end) {
+    private void ipv4(int at, int end) {
         int length = Ipv4.check(frame, at, end);
         if (length < 0) {
             truncated("IP, not version 4 or", at, end);
             return;
         }
-        long upper = at + length;
-        long packetEnd = Ipv4.packetEnd(frame, at, end);
+        int upper = at + length;
+        int packetEnd = Ipv4.packetEnd(frame, at, end);
         String source = Ipv4.text(Ipv4.source(frame, at));
         String destination = Ipv4.text(Ipv4.destination(frame, at));
         text.append("IP ");
@@ -127,7 +126,7 @@ public final class FrameText {
     }
 
     /// What is unusual about a packet, at the line's end.
-    private void ipv4Remarks(long at, int length, long end) {
+    private void ipv4Remarks(int at, int length, int end) {
         int flagsAndOffset = Ipv4.flagsAndOffset(frame, at);
         int offset = Ipv4.fragmentOffset(frame, at);
         if (offset != 0 || (flagsAndOffset & Ipv4.MORE_FRAGMENTS) != 0) {
@@ -137,12 +136,12 @@ public final class FrameText {
             text.append(", bad IP checksum");
         }
         if (Ipv4.isCut(frame, at, end)) {
-            long missing = at + Ipv4.totalLength(frame, at) - end;
+            int missing = at + Ipv4.totalLength(frame, at) - end;
             text.append(", ").append(missing).append(" bytes missing");
         }
     }
 
-    private void tcp(long at, long end, String source, String destination) {
+    private void tcp(int at, int end, String source, String destination) {
         int length = Tcp.check(frame, at, end);
         if (length < 0) {
             addresses(source, destination);
@@ -177,9 +176,9 @@ public final class FrameText {
         }
     }
 
-    private void tcpOptions(long from, long end) {
+    private void tcpOptions(int from, int end) {
         String comma = "";
-        for (long option = from; option < end; ) {
+        for (int option = from; option < end; ) {
             text.append(comma);
             comma = ",";
             int length = TcpOptions.lengthAt(frame, option, end);
@@ -196,7 +195,7 @@ public final class FrameText {
         }
     }
 
-    private void tcpOption(long at, int kind, int length) {
+    private void tcpOption(int at, int kind, int length) {
         switch (kind << 8 | length) {
             case TcpOptions.END_OF_LIST << 8 | 1 -> text.append("eol");
             case TcpOptions.NO_OPERATION << 8 | 1 -> text.append("nop");
@@ -214,7 +213,7 @@ public final class FrameText {
         }
     }
 
-    private void udp(long at, long end, String source, String destination) {
+    private void udp(int at, int end, String source, String destination) {
         if (Udp.check(frame, at, end) < 0) {
             addresses(source, destination);
             truncated("UDP", at, end);
@@ -224,7 +223,7 @@ public final class FrameText {
         text.append("UDP, length ").append(Udp.length(frame, at) - Udp.LENGTH);
     }
 
-    private void icmp(long at, long end) {
+    private void icmp(int at, int end) {
         if (Icmp.check(frame, at, end) < 0) {
             truncated("ICMP", at, end);
             return;
@@ -249,12 +248,12 @@ public final class FrameText {
         text.append(", length ").append(end - at);
     }
 
-    private void quote(long at, long end) {
-        long tcp = Icmp.quotedTcpAt(frame, at, end);
+    private void quote(int at, int end) {
+        int tcp = Icmp.quotedTcpAt(frame, at, end);
         if (tcp < 0) {
             return;
         }
-        long ip = Icmp.quotedIpAt(at);
+        int ip = Icmp.quotedIpAt(at);
         text.append(", quotes ");
         ports(tcp, Ipv4.text(Ipv4.source(frame, ip)), Ipv4.text(Ipv4.destination(frame, ip)));
         text.append("seq ").append(Integer.toUnsignedString(Tcp.sequence(frame, tcp)));
@@ -265,12 +264,12 @@ public final class FrameText {
     }
 
     /// TCP and UDP have their ports in the same place.
-    private void ports(long at, String source, String destination) {
+    private void ports(int at, String source, String destination) {
         text.append(source).append('.').append(Udp.sourcePort(frame, at)).append(" > ");
         text.append(destination).append('.').append(Udp.destinationPort(frame, at)).append(": ");
     }
 
-    private void truncated(String what, long at, long end) {
+    private void truncated(String what, int at, int end) {
         text.append(what).append(" truncated, ").append(end - at).append(" bytes");
     }
 

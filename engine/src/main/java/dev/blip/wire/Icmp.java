@@ -3,8 +3,6 @@ package dev.blip.wire;
 import static dev.blip.wire.NetworkOrder.u16;
 import static dev.blip.wire.NetworkOrder.u8;
 
-import java.lang.foreign.MemorySegment;
-
 /// ICMP header, [RFC 792](https://www.rfc-editor.org/rfc/rfc792), and the packet that an error quotes. `at` is
 /// where the ICMP header starts in `frame`.
 public final class Icmp {
@@ -39,29 +37,29 @@ public final class Icmp {
     private Icmp() {}
 
     /// Header length, always 8, or -1 if it does not lie within `[at, end)`.
-    public static int check(MemorySegment frame, long at, long end) {
-        return at >= 0 && end <= frame.byteSize() && end - at >= LENGTH ? LENGTH : -1;
+    public static int check(byte[] frame, int at, int end) {
+        return at >= 0 && end <= frame.length && end - at >= LENGTH ? LENGTH : -1;
     }
 
-    public static int type(MemorySegment frame, long at) {
+    public static int type(byte[] frame, int at) {
         return u8(frame, at);
     }
 
-    public static int code(MemorySegment frame, long at) {
+    public static int code(byte[] frame, int at) {
         return u8(frame, at + 1);
     }
 
-    public static int checksum(MemorySegment frame, long at) {
+    public static int checksum(byte[] frame, int at) {
         return u16(frame, at + 2);
     }
 
     /// Whether the checksum is right. False for a message that a capture has cut: it cannot be known then.
-    public static boolean isChecksumRight(MemorySegment frame, long at, long end) {
+    public static boolean isChecksumRight(byte[] frame, int at, int end) {
         return Checksum.fold(Checksum.sum(frame, at, end)) == 0xFFFF;
     }
 
     /// Where the IP header starts that an error quotes.
-    public static long quotedIpAt(long at) {
+    public static int quotedIpAt(int at) {
         return at + LENGTH;
     }
 
@@ -69,16 +67,16 @@ public final class Icmp {
     /// 8 bytes of TCP behind it within `[at, end)`, or not a first fragment. The one check of everything quoted:
     /// afterwards the quoted IP header's accessors and those of `Tcp.QUOTED_LENGTH` stay in the frame. The quoted
     /// total length is not believed.
-    public static long quotedTcpAt(MemorySegment frame, long at, long end) {
+    public static int quotedTcpAt(byte[] frame, int at, int end) {
         if (check(frame, at, end) < 0) {
             return -1;
         }
-        long ip = quotedIpAt(at);
+        int ip = quotedIpAt(at);
         int ipLength = Ipv4.checkQuoted(frame, ip, end);
         if (ipLength < 0 || Ipv4.headerThatFollows(frame, ip) != Ipv4.PROTOCOL_TCP) {
             return -1;
         }
-        long tcp = ip + ipLength;
+        int tcp = ip + ipLength;
         return end - tcp >= Tcp.QUOTED_LENGTH ? tcp : -1;
     }
 

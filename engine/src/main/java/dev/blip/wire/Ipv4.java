@@ -7,8 +7,6 @@ import static dev.blip.wire.NetworkOrder.u16;
 import static dev.blip.wire.NetworkOrder.u32;
 import static dev.blip.wire.NetworkOrder.u8;
 
-import java.lang.foreign.MemorySegment;
-
 /// IPv4 header, [RFC 791 section 3.1](https://www.rfc-editor.org/rfc/rfc791#section-3.1). `at` is where it starts
 /// in `frame`.
 public final class Ipv4 {
@@ -31,7 +29,7 @@ public final class Ipv4 {
     /// Header length in bytes, 20 to 60, or -1: not version 4, a header that does not lie wholly within
     /// `[at, end)`, or a total length below the header's. A total length beyond `end` is no fault: a capture may
     /// have cut the packet, see `isCut`.
-    public static int check(MemorySegment frame, long at, long end) {
+    public static int check(byte[] frame, int at, int end) {
         int length = checkQuoted(frame, at, end);
         return length > 0 && totalLength(frame, at) >= length ? length : -1;
     }
@@ -39,8 +37,8 @@ public final class Ipv4 {
     /// As `check`, for a header inside an ICMP error: its total length is not looked at, because there are senders
     /// that give it back changed ([RFC 1812 section
     /// 4.3.2.3](https://www.rfc-editor.org/rfc/rfc1812#section-4.3.2.3) lets the quote end anywhere).
-    static int checkQuoted(MemorySegment frame, long at, long end) {
-        if (at < 0 || end > frame.byteSize() || end - at < MIN_LENGTH) {
+    static int checkQuoted(byte[] frame, int at, int end) {
+        if (at < 0 || end > frame.length || end - at < MIN_LENGTH) {
             return -1;
         }
         int versionAndLength = u8(frame, at);
@@ -50,61 +48,61 @@ public final class Ipv4 {
     }
 
     /// Where the packet ends: behind it there may be Ethernet padding, which is no payload. Never beyond `end`.
-    public static long packetEnd(MemorySegment frame, long at, long end) {
+    public static int packetEnd(byte[] frame, int at, int end) {
         return Math.min(end, at + totalLength(frame, at));
     }
 
     /// Whether the packet claims to reach beyond `end`: cut by the capture, or by who sent it.
-    public static boolean isCut(MemorySegment frame, long at, long end) {
+    public static boolean isCut(byte[] frame, int at, int end) {
         return at + totalLength(frame, at) > end;
     }
 
-    public static int totalLength(MemorySegment frame, long at) {
+    public static int totalLength(byte[] frame, int at) {
         return u16(frame, at + 2);
     }
 
-    public static int identification(MemorySegment frame, long at) {
+    public static int identification(byte[] frame, int at) {
         return u16(frame, at + 4);
     }
 
-    public static int flagsAndOffset(MemorySegment frame, long at) {
+    public static int flagsAndOffset(byte[] frame, int at) {
         return u16(frame, at + 6);
     }
 
     /// In bytes, 0 to 65528. Above 0 no header of the upper protocol follows, whatever `protocol` says.
-    public static int fragmentOffset(MemorySegment frame, long at) {
+    public static int fragmentOffset(byte[] frame, int at) {
         return (flagsAndOffset(frame, at) & OFFSET_MASK) << 3;
     }
 
-    public static int timeToLive(MemorySegment frame, long at) {
+    public static int timeToLive(byte[] frame, int at) {
         return u8(frame, at + 8);
     }
 
-    public static int protocol(MemorySegment frame, long at) {
+    public static int protocol(byte[] frame, int at) {
         return u8(frame, at + 9);
     }
 
     /// The protocol whose header follows this one; -1 in a later fragment, where none does.
-    public static int headerThatFollows(MemorySegment frame, long at) {
+    public static int headerThatFollows(byte[] frame, int at) {
         return fragmentOffset(frame, at) == 0 ? protocol(frame, at) : -1;
     }
 
-    public static int checksum(MemorySegment frame, long at) {
+    public static int checksum(byte[] frame, int at) {
         return u16(frame, at + 10);
     }
 
-    public static int source(MemorySegment frame, long at) {
+    public static int source(byte[] frame, int at) {
         return u32(frame, at + 12);
     }
 
-    public static int destination(MemorySegment frame, long at) {
+    public static int destination(byte[] frame, int at) {
         return u32(frame, at + 16);
     }
 
     /// Whether the header checksum is right.
     ///
     /// @param headerLength as `check` gave it
-    public static boolean isChecksumRight(MemorySegment frame, long at, int headerLength) {
+    public static boolean isChecksumRight(byte[] frame, int at, int headerLength) {
         return Checksum.fold(Checksum.sum(frame, at, at + headerLength)) == 0xFFFF;
     }
 
@@ -114,8 +112,8 @@ public final class Ipv4 {
     /// @param flagsAndOffset `DONT_FRAGMENT`, or flags and offset as the field has them
     /// @return bytes written, 20
     public static int write(
-            MemorySegment frame,
-            long at,
+            byte[] frame,
+            int at,
             int totalLength,
             int identification,
             int flagsAndOffset,

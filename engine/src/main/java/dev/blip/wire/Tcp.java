@@ -6,8 +6,6 @@ import static dev.blip.wire.NetworkOrder.u16;
 import static dev.blip.wire.NetworkOrder.u32;
 import static dev.blip.wire.NetworkOrder.u8;
 
-import java.lang.foreign.MemorySegment;
-
 /// TCP header, [RFC 9293 section 3.1](https://www.rfc-editor.org/rfc/rfc9293#section-3.1). `at` is where it starts
 /// in `frame`.
 public final class Tcp {
@@ -31,47 +29,47 @@ public final class Tcp {
 
     /// Header length in bytes, 20 to 60, or -1 if the header does not lie wholly within `[at, end)`. Call it first:
     /// afterwards no accessor of this header can leave the frame, whatever the sender wrote.
-    public static int check(MemorySegment frame, long at, long end) {
-        if (at < 0 || end > frame.byteSize() || end - at < MIN_LENGTH) {
+    public static int check(byte[] frame, int at, int end) {
+        if (at < 0 || end > frame.length || end - at < MIN_LENGTH) {
             return -1;
         }
         int length = (u8(frame, at + 12) & 0xF0) >>> 2; // data offset, in 32-bit words
         return length >= MIN_LENGTH && length <= end - at ? length : -1;
     }
 
-    public static int sourcePort(MemorySegment frame, long at) {
+    public static int sourcePort(byte[] frame, int at) {
         return u16(frame, at);
     }
 
-    public static int destinationPort(MemorySegment frame, long at) {
+    public static int destinationPort(byte[] frame, int at) {
         return u16(frame, at + 2);
     }
 
     /// Sequence number, unsigned.
-    public static int sequence(MemorySegment frame, long at) {
+    public static int sequence(byte[] frame, int at) {
         return u32(frame, at + 4);
     }
 
     /// Acknowledgement number, unsigned; means something only where `flags` has `ACK`.
-    public static int acknowledgement(MemorySegment frame, long at) {
+    public static int acknowledgement(byte[] frame, int at) {
         return u32(frame, at + 8);
     }
 
     /// The eight flags, `CWR` down to `FIN`.
-    public static int flags(MemorySegment frame, long at) {
+    public static int flags(byte[] frame, int at) {
         return u8(frame, at + 13);
     }
 
     /// As it is in the field, not scaled.
-    public static int window(MemorySegment frame, long at) {
+    public static int window(byte[] frame, int at) {
         return u16(frame, at + 14);
     }
 
-    public static int checksum(MemorySegment frame, long at) {
+    public static int checksum(byte[] frame, int at) {
         return u16(frame, at + 16);
     }
 
-    public static int urgentPointer(MemorySegment frame, long at) {
+    public static int urgentPointer(byte[] frame, int at) {
         return u16(frame, at + 18);
     }
 
@@ -80,7 +78,7 @@ public final class Tcp {
     /// @param end         of the segment, as `Ipv4.packetEnd` gave it
     /// @param source      address in the IP header; likewise `destination`
     public static boolean isChecksumRight(
-            MemorySegment frame, long at, long end, int source, int destination) {
+            byte[] frame, int at, int end, int source, int destination) {
         return Checksum.fold(sum(frame, at, end, source, destination)) == 0xFFFF;
     }
 
@@ -90,8 +88,8 @@ public final class Tcp {
     /// @param headerLength 20 to 60, a multiple of 4: options are the caller's to write behind these 20 bytes
     /// @return bytes written, 20
     public static int write(
-            MemorySegment frame,
-            long at,
+            byte[] frame,
+            int at,
             int sourcePort,
             int destinationPort,
             int sequence,
@@ -110,15 +108,13 @@ public final class Tcp {
     }
 
     /// Sums the finished segment `[at, end)` and writes its checksum.
-    public static void writeChecksum(
-            MemorySegment frame, long at, long end, int source, int destination) {
+    public static void writeChecksum(byte[] frame, int at, int end, int source, int destination) {
         put16(frame, at + 16, 0);
         put16(frame, at + 16, Checksum.of(sum(frame, at, end, source, destination)));
     }
 
-    private static long sum(MemorySegment frame, long at, long end, int source, int destination) {
-        int length = (int) (end - at); // an IPv4 packet has 65,535 bytes at most
-        return Checksum.pseudoHeader(source, destination, Ipv4.PROTOCOL_TCP, length)
+    private static long sum(byte[] frame, int at, int end, int source, int destination) {
+        return Checksum.pseudoHeader(source, destination, Ipv4.PROTOCOL_TCP, end - at)
                 + Checksum.sum(frame, at, end);
     }
 }

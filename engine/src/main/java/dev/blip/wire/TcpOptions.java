@@ -4,8 +4,6 @@ import static dev.blip.wire.NetworkOrder.u16;
 import static dev.blip.wire.NetworkOrder.u32;
 import static dev.blip.wire.NetworkOrder.u8;
 
-import java.lang.foreign.MemorySegment;
-
 /// The options behind a TCP header, [RFC 9293 section 3.1](https://www.rfc-editor.org/rfc/rfc9293#section-3.1).
 /// `at` is where the TCP header starts and `headerLength` is what `Tcp.check` gave for it: the options are its last
 /// `headerLength - 20` bytes, 0 to 40. A walk takes at least one byte a step, and ends at the end-of-list option,
@@ -27,14 +25,14 @@ public final class TcpOptions {
     private TcpOptions() {}
 
     /// Where the first option of this kind starts, or -1 if there is none. The option lies wholly in the header.
-    public static long find(MemorySegment frame, long at, int headerLength, int kind) {
-        long end = at + headerLength;
-        for (long option = at + Tcp.MIN_LENGTH; option < end; ) {
-            int length = lengthAt(frame, option, end);
+    public static int find(byte[] frame, int at, int headerLength, int kind) {
+        int end = at + headerLength;
+        for (int option = at + Tcp.MIN_LENGTH; option < end; ) {
+            int found = u8(frame, option);
+            int length = lengthOf(found, frame, option, end);
             if (length < 0) {
                 return -1;
             }
-            int found = u8(frame, option);
             if (found == kind) {
                 return option;
             }
@@ -47,10 +45,9 @@ public final class TcpOptions {
     }
 
     /// Whether a walk over all options meets none that is malformed.
-    public static boolean areWellFormed(MemorySegment frame, long at, int headerLength) {
-        long end = at + headerLength;
-        for (long option = at + Tcp.MIN_LENGTH;
-                option < end && u8(frame, option) != END_OF_LIST; ) {
+    public static boolean areWellFormed(byte[] frame, int at, int headerLength) {
+        int end = at + headerLength;
+        for (int option = at + Tcp.MIN_LENGTH; option < end && u8(frame, option) != END_OF_LIST; ) {
             int length = lengthAt(frame, option, end);
             if (length < 0) {
                 return false;
@@ -62,13 +59,13 @@ public final class TcpOptions {
 
     /// A number from 1 to 65,521 made of the kinds of the options and their order, by which stacks differ. Equal walks
     /// give equal numbers; unlike ones give the same about one time in 65,000.
-    public static int shape(MemorySegment frame, long at, int headerLength) {
+    public static int shape(byte[] frame, int at, int headerLength) {
         int shape = 1;
-        long end = at + headerLength;
-        for (long option = at + Tcp.MIN_LENGTH; option < end; ) {
-            int length = lengthAt(frame, option, end);
+        int end = at + headerLength;
+        for (int option = at + Tcp.MIN_LENGTH; option < end; ) {
             int kind = u8(frame, option);
             shape = (shape * 257 + kind + 1) % 65_521; // a prime
+            int length = lengthOf(kind, frame, option, end);
             if (length < 0 || kind == END_OF_LIST) {
                 break;
             }
@@ -78,26 +75,26 @@ public final class TcpOptions {
     }
 
     /// Largest segment the sender takes, 0 to 65535 bytes; -1 if it does not say.
-    public static int maximumSegmentSize(MemorySegment frame, long at, int headerLength) {
-        long option = findOfLength(frame, at, headerLength, MAXIMUM_SEGMENT_SIZE, 4);
+    public static int maximumSegmentSize(byte[] frame, int at, int headerLength) {
+        int option = findOfLength(frame, at, headerLength, MAXIMUM_SEGMENT_SIZE, 4);
         return option < 0 ? -1 : u16(frame, option + 2);
     }
 
     /// By how many bits the sender's windows are to be shifted, 0 to 255 as it stands there, of which at most 14
     /// are lawful; -1 if it does not say.
-    public static int windowScale(MemorySegment frame, long at, int headerLength) {
-        long option = findOfLength(frame, at, headerLength, WINDOW_SCALE, 3);
+    public static int windowScale(byte[] frame, int at, int headerLength) {
+        int option = findOfLength(frame, at, headerLength, WINDOW_SCALE, 3);
         return option < 0 ? -1 : u8(frame, option + 2);
     }
 
-    public static boolean isSackPermitted(MemorySegment frame, long at, int headerLength) {
+    public static boolean isSackPermitted(byte[] frame, int at, int headerLength) {
         return findOfLength(frame, at, headerLength, SACK_PERMITTED, 2) >= 0;
     }
 
     /// The timestamps option: its value, TSval, in the upper 32 bits and its echo, TSecr, in the lower. `otherwise`
     /// if there is none.
-    public static long timestamps(MemorySegment frame, long at, int headerLength, long otherwise) {
-        long option = findOfLength(frame, at, headerLength, TIMESTAMPS, 10);
+    public static long timestamps(byte[] frame, int at, int headerLength, long otherwise) {
+        int option = findOfLength(frame, at, headerLength, TIMESTAMPS, 10);
         return option < 0
                 ? otherwise
                 : (long) u32(frame, option + 2) << 32
@@ -106,8 +103,12 @@ public final class TcpOptions {
 
     /// Length of the option at `option`, which lies before `end`: 1 for the two kinds without a length byte; -1 if
     /// it is malformed.
-    static int lengthAt(MemorySegment frame, long option, long end) {
-        if (u8(frame, option) <= NO_OPERATION) {
+    static int lengthAt(byte[] frame, int option, int end) {
+        return lengthOf(u8(frame, option), frame, option, end);
+    }
+
+    private static int lengthOf(int kind, byte[] frame, int option, int end) {
+        if (kind <= NO_OPERATION) {
             return 1;
         }
         if (end - option < 2) {
@@ -117,9 +118,8 @@ public final class TcpOptions {
         return length >= 2 && length <= end - option ? length : -1;
     }
 
-    private static long findOfLength(
-            MemorySegment frame, long at, int headerLength, int kind, int length) {
-        long option = find(frame, at, headerLength, kind);
+    private static int findOfLength(byte[] frame, int at, int headerLength, int kind, int length) {
+        int option = find(frame, at, headerLength, kind);
         return option >= 0 && u8(frame, option + 1) == length ? option : -1;
     }
 }

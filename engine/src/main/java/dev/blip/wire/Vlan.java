@@ -2,8 +2,6 @@ package dev.blip.wire;
 
 import static dev.blip.wire.NetworkOrder.u16;
 
-import java.lang.foreign.MemorySegment;
-
 /// VLAN tags between the MAC addresses and the EtherType, IEEE 802.1Q clause 9: four bytes each, none, one or two
 /// of them. Only tags that are in the frame: one that the kernel took off is in the ring's own header.
 public final class Vlan {
@@ -28,7 +26,7 @@ public final class Vlan {
 
     /// Length of the Ethernet header at `at` with its tags: 14, 18 or 22; -1 if it does not lie within `[at, end)`.
     /// A third tag is not skipped: then `type` is a tag's and no packet's.
-    public static int check(MemorySegment frame, long at, long end) {
+    public static int check(byte[] frame, int at, int end) {
         int length = Ethernet.check(frame, at, end);
         for (int tags = 0;
                 tags < MAX_TAGS && length > 0 && isTag(type(frame, at, length));
@@ -39,12 +37,12 @@ public final class Vlan {
     }
 
     /// EtherType of the packet behind a header whose `check` gave `length`.
-    public static int type(MemorySegment frame, long at, int length) {
+    public static int type(byte[] frame, int at, int length) {
         return u16(frame, at + length - 2);
     }
 
     /// VLAN identifier of tag number `tag`, 0 being the outer one: 0 to 4095. The header must have that many tags.
-    public static int id(MemorySegment frame, long at, int tag) {
-        return u16(frame, at + Ethernet.LENGTH + (long) tag * TAG_LENGTH) & 0xFFF;
+    public static int id(byte[] frame, int at, int tag) {
+        return u16(frame, at + Ethernet.LENGTH + tag * TAG_LENGTH) & 0xFFF;
     }
 }

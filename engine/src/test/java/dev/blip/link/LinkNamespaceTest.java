@@ -46,14 +46,14 @@ class LinkNamespaceTest {
     private static List<Seen> drain(PacketRing ring, int expected) {
         List<Seen> seen = new ArrayList<>();
         FrameHandler handler =
-                (memory, at, end, nanos, flags) -> {
-                    long ip = at + Ethernet.LENGTH;
+                (bytes, at, end, nanos, flags) -> {
+                    int ip = at + Ethernet.LENGTH;
                     seen.add(
                             new Seen(
                                     end - at,
-                                    Ethernet.destination(memory, at),
-                                    Ipv4.destination(memory, ip),
-                                    Tcp.sourcePort(memory, ip + 20),
+                                    Ethernet.destination(bytes, at),
+                                    Ipv4.destination(bytes, ip),
+                                    Tcp.sourcePort(bytes, ip + 20),
                                     flags,
                                     nanos));
                 };
@@ -168,7 +168,7 @@ class LinkNamespaceTest {
             assertEquals(List.of(81, 82), seen.stream().map(Seen::sourcePort).toList());
             assertEquals(50, seen.getFirst().length());
             assertEquals(FrameHandler.CUT, seen.getFirst().flags() & FrameHandler.CUT);
-            assertEquals(0, ring.poll((memory, at, end, nanos, flags) -> {}));
+            assertEquals(0, ring.poll((bytes, at, end, nanos, flags) -> {}));
         }
     }
 
@@ -202,12 +202,12 @@ class LinkNamespaceTest {
                             ring.await(2_000_000);
                             List<Seen> seen = new ArrayList<>();
                             frames +=
-                                    ring.poll((memory, at, until, nanos, flags) ->
+                                    ring.poll((bytes, at, until, nanos, flags) ->
                                             seen.add(
                                                     new Seen(
                                                             0,
                                                             0,
-                                                            Ipv4.destination(memory, at + 14),
+                                                            Ipv4.destination(bytes, at + 14),
                                                             0,
                                                             0,
                                                             0)));
@@ -336,11 +336,11 @@ class LinkNamespaceTest {
             long end = System.nanoTime() + PATIENCE;
             while (flags.size() < 2 && System.nanoTime() < end) {
                 ring.await(end - System.nanoTime());
-                ring.poll((memory, at, until, nanos, bits) -> {
-                    sources.add(Ethernet.source(memory, at));
-                    flags.add(Tcp.flags(memory, at + 34));
+                ring.poll((bytes, at, until, nanos, bits) -> {
+                    sources.add(Ethernet.source(bytes, at));
+                    flags.add(Tcp.flags(bytes, at + 34));
                     assertEquals(
-                            flags.size() == 1 ? 9 : lease.first(), Tcp.sourcePort(memory, at + 34));
+                            flags.size() == 1 ? 9 : lease.first(), Tcp.sourcePort(bytes, at + 34));
                 });
             }
             assertEquals(List.of(Tcp.SYN | Tcp.ACK, Tcp.RST), flags);
@@ -416,7 +416,7 @@ class LinkNamespaceTest {
             MemorySegment packet = Wire.packet(arena, Wire.HERE, Wire.THERE, 61_000, 80, Tcp.SYN);
             sender.prepare(packet);
             long[] sum = new long[1];
-            FrameHandler handler = (memory, at, end, nanos, flags) -> sum[0] += end - at;
+            FrameHandler handler = (bytes, at, end, nanos, flags) -> sum[0] += end - at;
             for (int round = 0; round < 20_000; round++) { // until compiled
                 sender.send(0, 1);
                 ring.poll(handler);

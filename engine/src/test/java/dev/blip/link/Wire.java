@@ -8,6 +8,7 @@ import dev.blip.wire.Tcp;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
@@ -17,6 +18,8 @@ final class Wire implements AutoCloseable {
     static final int HERE = 0xC6336401; // 198.51.100.1
     static final int ROUTER = 0xC6336402; // 198.51.100.2
     static final int THERE = 0xC6120000; // 198.18.0.0
+
+    private static final int PACKET = 40; // bytes: two headers
 
     final NetworkInterface near;
     final NetworkInterface far;
@@ -52,20 +55,20 @@ final class Wire implements AutoCloseable {
             int sourcePort,
             int destinationPort,
             int flags) {
-        MemorySegment packet = arena.allocate(40);
+        byte[] packet = new byte[PACKET];
         Ipv4.write(
                 packet, 0, 40, 7, Ipv4.DONT_FRAGMENT, 64, Ipv4.PROTOCOL_TCP, source, destination);
         Tcp.write(packet, 20, sourcePort, destinationPort, 1000, 2000, 20, flags, 1024);
         Tcp.writeChecksum(packet, 20, 40, source, destination);
-        return packet;
+        return arena.allocateFrom(ValueLayout.JAVA_BYTE, packet);
     }
 
     /// Writes another destination into a slot's packet, checksums and all, and loads it.
     static void setDestination(FrameSender sender, int slot, int destination) {
+        byte[] packet = new byte[PACKET];
         MemorySegment words = MemorySegment.ofArray(sender.words());
         long at = (long) FrameSender.packetAt(slot) * Integer.BYTES;
-        MemorySegment packet = MemorySegment.ofArray(new byte[40]);
-        MemorySegment.copy(words, at, packet, 0, 40);
+        MemorySegment.copy(words, ValueLayout.JAVA_BYTE, at, packet, 0, PACKET);
         int source = Ipv4.source(packet, 0);
         int from = Tcp.sourcePort(packet, 20);
         int to = Tcp.destinationPort(packet, 20);
@@ -74,7 +77,7 @@ final class Wire implements AutoCloseable {
                 packet, 0, 40, 7, Ipv4.DONT_FRAGMENT, 64, Ipv4.PROTOCOL_TCP, source, destination);
         Tcp.write(packet, 20, from, to, 1000, 2000, 20, flags, 1024);
         Tcp.writeChecksum(packet, 20, 40, source, destination);
-        MemorySegment.copy(packet, 0, words, at, 40);
+        MemorySegment.copy(packet, 0, words, ValueLayout.JAVA_BYTE, at, PACKET);
         sender.load(slot, 1);
     }
 

@@ -71,13 +71,13 @@ class XdpNamespaceTest {
     private static List<Seen> drain(List<? extends FrameReceiver> receivers, int expected) {
         List<Seen> seen = new ArrayList<>();
         FrameHandler handler =
-                (memory, at, end, nanos, flags) -> {
-                    long ip = at + Ethernet.LENGTH;
+                (bytes, at, end, nanos, flags) -> {
+                    int ip = at + Ethernet.LENGTH;
                     seen.add(
                             new Seen(
-                                    Ethernet.destination(memory, at),
-                                    Ipv4.source(memory, ip),
-                                    Tcp.destinationPort(memory, ip + 20),
+                                    Ethernet.destination(bytes, at),
+                                    Ipv4.source(bytes, ip),
+                                    Tcp.destinationPort(bytes, ip + 20),
                                     flags,
                                     nanos));
                 };
@@ -129,14 +129,14 @@ class XdpNamespaceTest {
                 long end = System.nanoTime() + PATIENCE;
                 while (seen.size() < 100 && System.nanoTime() < end) {
                     ring.await(2_000_000);
-                    ring.poll((memory, at, until, nanos, flags) -> {
-                        assertEquals(wire.far.mac(), Ethernet.destination(memory, at));
-                        assertEquals(wire.near.mac(), Ethernet.source(memory, at));
+                    ring.poll((bytes, at, until, nanos, flags) -> {
+                        assertEquals(wire.far.mac(), Ethernet.destination(bytes, at));
+                        assertEquals(wire.near.mac(), Ethernet.source(bytes, at));
                         assertEquals(54, until - at);
-                        long ip = at + Ethernet.LENGTH;
-                        int to = Ipv4.destination(memory, ip);
-                        assertTrue(Ipv4.isChecksumRight(memory, ip, 20));
-                        assertTrue(Tcp.isChecksumRight(memory, ip + 20, until, Wire.HERE, to));
+                        int ip = at + Ethernet.LENGTH;
+                        int to = Ipv4.destination(bytes, ip);
+                        assertTrue(Ipv4.isChecksumRight(bytes, ip, 20));
+                        assertTrue(Tcp.isChecksumRight(bytes, ip + 20, until, Wire.HERE, to));
                         seen.add(to);
                     });
                 }
@@ -165,8 +165,8 @@ class XdpNamespaceTest {
             assertEquals(3, sender.send(5, 3));
             List<Integer> destinations = new ArrayList<>();
             while (ring.await(PATIENCE) && destinations.size() < 3) {
-                ring.poll((memory, at, end, nanos, flags) ->
-                        destinations.add(Ipv4.destination(memory, at + Ethernet.LENGTH)));
+                ring.poll((bytes, at, end, nanos, flags) ->
+                        destinations.add(Ipv4.destination(bytes, at + Ethernet.LENGTH)));
             }
             assertEquals(List.of(Wire.THERE + 5, Wire.THERE + 6, Wire.THERE + 7), destinations);
             close(link);
@@ -532,7 +532,7 @@ class XdpNamespaceTest {
             sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE, BLOCK, 80, Tcp.SYN));
             far.prepare(Wire.packet(arena, Wire.THERE, Wire.HERE, 80, BLOCK, Tcp.SYN | Tcp.ACK));
             long[] sum = new long[1];
-            FrameHandler handler = (memory, at, end, nanos, flags) -> sum[0] += end - at;
+            FrameHandler handler = (bytes, at, end, nanos, flags) -> sum[0] += end - at;
             long allocated = Long.MAX_VALUE;
             for (int lap : IntStream.range(0, 20).toArray()) { // until compiled, and then once more
                 long before = bean.getCurrentThreadAllocatedBytes();

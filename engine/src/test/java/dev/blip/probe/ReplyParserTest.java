@@ -44,7 +44,6 @@ class ReplyParserTest {
 
     private static byte[] tcp(int from, int fromPort, int toPort, int ack, int flags) {
         byte[] bytes = new byte[54];
-        var f = MemorySegment.ofArray(bytes);
         put16(bytes, 12, Ethernet.TYPE_IPV4);
         ip(bytes, 14, 40, Ipv4.PROTOCOL_TCP, from, US);
         put16(bytes, 34, fromPort);
@@ -53,7 +52,7 @@ class ReplyParserTest {
         put32(bytes, 42, ack);
         bytes[46] = 0x50;
         bytes[47] = (byte) flags;
-        long sum = Checksum.pseudoHeader(from, US, 6, 20) + Checksum.sum(f, 34, 54);
+        long sum = Checksum.pseudoHeader(from, US, 6, 20) + Checksum.sum(bytes, 34, 54);
         put16(bytes, 50, Checksum.of(sum));
         return bytes;
     }
@@ -65,7 +64,7 @@ class ReplyParserTest {
         bytes[34] = (byte) type;
         bytes[35] = (byte) code;
         System.arraycopy(probe, 0, bytes, 42, 28);
-        put16(bytes, 36, Checksum.of(Checksum.sum(MemorySegment.ofArray(bytes), 34, bytes.length)));
+        put16(bytes, 36, Checksum.of(Checksum.sum(bytes, 34, bytes.length)));
         return bytes;
     }
 
@@ -86,7 +85,7 @@ class ReplyParserTest {
         bytes[at + 9] = (byte) protocol;
         put32(bytes, at + 12, from);
         put32(bytes, at + 16, to);
-        put16(bytes, at + 10, Checksum.of(Checksum.sum(MemorySegment.ofArray(bytes), at, at + 20)));
+        put16(bytes, at + 10, Checksum.of(Checksum.sum(bytes, at, at + 20)));
     }
 
     private static void put16(byte[] bytes, int at, int value) {
@@ -100,7 +99,7 @@ class ReplyParserTest {
     }
 
     private @Nullable Counter parse(byte[] bytes) {
-        return parser.parse(MemorySegment.ofArray(bytes), 0, bytes.length, false);
+        return parser.parse(bytes, 0, bytes.length, false);
     }
 
     @Test
@@ -108,9 +107,7 @@ class ReplyParserTest {
         byte[] synAck = synAck(0);
         put16(synAck, 48, 0xFAF0);
         put16(synAck, 50, 0);
-        long sum =
-                Checksum.pseudoHeader(THEM, US, 6, 20)
-                        + Checksum.sum(MemorySegment.ofArray(synAck), 34, 54);
+        long sum = Checksum.pseudoHeader(THEM, US, 6, 20) + Checksum.sum(synAck, 34, 54);
         put16(synAck, 50, Checksum.of(sum));
         assertNull(parse(synAck));
         assertEquals(0xFAF0, parser.stack() >>> 16);
@@ -183,9 +180,7 @@ class ReplyParserTest {
         for (int bit = 42 * 8; bit < 46 * 8; bit++) {
             byte[] flipped = right.clone();
             flipped[bit / 8] ^= (byte) (1 << (bit % 8));
-            assertEquals(
-                    Counter.WRONG_ACK,
-                    parser.parse(MemorySegment.ofArray(flipped), 0, flipped.length, true));
+            assertEquals(Counter.WRONG_ACK, parser.parse(flipped, 0, flipped.length, true));
         }
     }
 
@@ -281,7 +276,7 @@ class ReplyParserTest {
         byte[] frame = synAck(0);
         byte[] packet = Arrays.copyOfRange(frame, 14, frame.length);
         var bare = new ReplyParser(COOKIE, US, FIRST_PORT, 4, SPACE, 0);
-        assertNull(bare.parse(MemorySegment.ofArray(packet), 0, packet.length, false));
+        assertNull(bare.parse(packet, 0, packet.length, false));
     }
 
     @Test
@@ -294,7 +289,7 @@ class ReplyParserTest {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
             }
             int length = random.nextInt(bytes.length + 1);
-            parser.parse(MemorySegment.ofArray(bytes), 0, length, random.nextBoolean());
+            parser.parse(bytes, 0, length, random.nextBoolean());
         }
     }
 }

@@ -91,9 +91,9 @@ class SynProbeTest {
             int port = random.nextInt(65_536);
             int attempt = random.nextInt(16);
             assertTrue(probe.encode(words, 0, address, port, attempt));
-            var packet = MemorySegment.ofArray(bytes(words));
+            byte[] packet = bytes(words);
             assertTrue(Ipv4.isChecksumRight(packet, 0, 20));
-            assertTrue(Tcp.isChecksumRight(packet, 20, packet.byteSize(), SOURCE, address));
+            assertTrue(Tcp.isChecksumRight(packet, 20, packet.length, SOURCE, address));
             assertEquals(address, Ipv4.destination(packet, 0));
             assertEquals(port, Tcp.destinationPort(packet, 20));
             assertEquals(61_000 + attempt, Tcp.sourcePort(packet, 20));
@@ -107,8 +107,8 @@ class SynProbeTest {
         SynProbe probe = probe(false, AddressSet.EMPTY);
         int[] words = words(probe.template());
         probe.encode(words, 0, 0x0A000001, 443, 0);
-        var packet = MemorySegment.ofArray(bytes(words));
-        assertEquals(60, packet.byteSize());
+        byte[] packet = bytes(words);
+        assertEquals(60, packet.length);
         assertEquals(60, Ipv4.totalLength(packet, 0));
         assertEquals(Tcp.SYN, Tcp.flags(packet, 20));
         assertEquals(40, Tcp.check(packet, 20, 60));
@@ -125,8 +125,8 @@ class SynProbeTest {
         SynProbe probe = probe(true, AddressSet.EMPTY);
         int[] words = words(probe.template());
         probe.encode(words, 0, 0x0A000001, 443, 0);
-        var packet = MemorySegment.ofArray(bytes(words));
-        assertEquals(44, packet.byteSize());
+        byte[] packet = bytes(words);
+        assertEquals(44, packet.length);
         assertEquals(24, Tcp.check(packet, 20, 44));
         assertEquals(1460, TcpOptions.maximumSegmentSize(packet, 20, 24));
         assertFalse(TcpOptions.isSackPermitted(packet, 20, 24));

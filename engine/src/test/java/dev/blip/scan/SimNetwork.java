@@ -9,7 +9,6 @@ import dev.blip.link.FrameHandler;
 import dev.blip.link.FrameReceiver;
 import dev.blip.link.FrameSender;
 import dev.blip.linux.Errno;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
@@ -57,7 +56,7 @@ final class SimNetwork implements FrameReceiver, Clock {
     private final Population population;
     private final double lossEachWay;
     private final LongUnaryOperator delayNanos;
-    private final MemorySegment received = Arena.ofAuto().allocate(256, 8);
+    private final byte[] received = new byte[256];
     private final PriorityQueue<Arrival> onTheWay =
             new PriorityQueue<>((a, b) -> Long.compare(a.nanos(), b.nanos()));
     final Map<Long, Integer> probesByTarget = new HashMap<>();
@@ -441,8 +440,8 @@ final class SimNetwork implements FrameReceiver, Clock {
     private int handOver(FrameHandler handler) {
         int frames = block.size();
         for (Arrival arrival : block) {
-            long length = arrival.frame().byteSize();
-            MemorySegment.copy(arrival.frame(), 0, received, 0, length);
+            int length = (int) arrival.frame().byteSize();
+            MemorySegment.copy(arrival.frame(), JAVA_BYTE, 0, received, 0, length);
             handler.frame(received, 0, length, arrival.nanos() + 1_700_000_000_000_000_000L, 0);
         }
         block.clear();

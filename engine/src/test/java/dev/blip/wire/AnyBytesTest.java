@@ -3,7 +3,6 @@ package dev.blip.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What holds for every header, whatever the bytes. A segment is exactly as long as the frame, so a read beyond
+/// What holds for every header, whatever the bytes. An array is exactly as long as the frame, so a read beyond
 /// throws.
 class AnyBytesTest {
     private static final int GARBAGE_FRAMES = 200_000;
@@ -34,7 +33,7 @@ class AnyBytesTest {
     void noPrefixOfAFrameIsReadBeyondItsEnd(String name) {
         byte[] whole = frameNamed(name);
         for (int length = 0; length <= whole.length; length++) {
-            MemorySegment frame = MemorySegment.ofArray(Arrays.copyOf(whole, length));
+            byte[] frame = Arrays.copyOf(whole, length);
             readAsEverything(frame, 0, length);
         }
     }
@@ -47,22 +46,21 @@ class AnyBytesTest {
             byte[] ring = new byte[64 + length + 64];
             Arrays.fill(ring, (byte) 0xEE);
             System.arraycopy(whole, 0, ring, 64, length);
-            MemorySegment alone = MemorySegment.ofArray(Arrays.copyOf(whole, length));
-            MemorySegment within = MemorySegment.ofArray(ring);
+            byte[] alone = Arrays.copyOf(whole, length);
             assertEquals(
                     FrameText.ofEthernet(alone, 0, length),
-                    FrameText.ofEthernet(within, 64, 64 + length));
+                    FrameText.ofEthernet(ring, 64, 64 + length));
         }
     }
 
     @Test
     void headersAreRefusedAtEveryPlaceWhereTheyDoNotFit() {
         for (int size = 0; size <= 64; size++) {
-            MemorySegment frame = MemorySegment.ofArray(new byte[size]);
-            frame.fill((byte) 0x45);
-            for (long at = -2; at <= size + 2; at++) {
-                for (long end = at - 2; end <= size + 2; end++) {
-                    int longest = (int) Math.max(0, Math.min(end, size) - at);
+            byte[] frame = new byte[size];
+            Arrays.fill(frame, (byte) 0x45);
+            for (int at = -2; at <= size + 2; at++) {
+                for (int end = at - 2; end <= size + 2; end++) {
+                    int longest = Math.max(0, Math.min(end, size) - at);
                     assertTrue(Ethernet.check(frame, at, end) <= longest);
                     assertTrue(Vlan.check(frame, at, end) <= longest);
                     assertTrue(Arp.check(frame, at, end) <= longest);
@@ -70,7 +68,7 @@ class AnyBytesTest {
                     assertTrue(Tcp.check(frame, at, end) <= longest);
                     assertTrue(Udp.check(frame, at, end) <= longest);
                     assertTrue(Icmp.check(frame, at, end) <= longest);
-                    long tcp = Icmp.quotedTcpAt(frame, at, end);
+                    int tcp = Icmp.quotedTcpAt(frame, at, end);
                     assertTrue(tcp == -1 || tcp + Tcp.QUOTED_LENGTH <= at + longest);
                     if (at < 0 || end > size) {
                         assertEquals(-1, Ethernet.check(frame, at, end));
@@ -88,7 +86,7 @@ class AnyBytesTest {
         for (int i = 0; i < GARBAGE_FRAMES; i++) {
             byte[] bytes = new byte[random.nextInt(0, 160)];
             random.nextBytes(bytes);
-            readAsEverything(MemorySegment.ofArray(bytes), 0, bytes.length);
+            readAsEverything(bytes, 0, bytes.length);
         }
     }
 
@@ -102,11 +100,11 @@ class AnyBytesTest {
             for (int changes = random.nextInt(1, 5); changes > 0; changes--) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }
-            readAsEverything(MemorySegment.ofArray(bytes), 0, bytes.length);
+            readAsEverything(bytes, 0, bytes.length);
         }
     }
 
-    private static void readAsEverything(MemorySegment frame, long at, long end) {
+    private static void readAsEverything(byte[] frame, int at, int end) {
         FrameWalk.ethernet(frame, at, end);
         FrameWalk.ip(frame, at, end);
         assertPrintable(FrameText.ofEthernet(frame, at, end));

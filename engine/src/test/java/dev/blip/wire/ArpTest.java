@@ -3,7 +3,6 @@ package dev.blip.wire;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArpTest {
     @Test
     void aReplySaysWhoIsWhere() {
-        MemorySegment frame = Frames.hex(Frames.ARP_REPLY);
+        byte[] frame = Frames.bytes(Frames.ARP_REPLY);
         assertEquals(28, Arp.check(frame, 14, 42));
         assertEquals(Arp.REPLY, Arp.operation(frame, 14));
         assertEquals(Frames.TARGET_MAC, Arp.senderMac(frame, 14));
@@ -23,25 +22,20 @@ class ArpTest {
     @Test
     void aWrittenRequestIsTheKernelsByteForByte() {
         byte[] frame = new byte[42];
-        MemorySegment segment = MemorySegment.ofArray(frame);
         int at =
                 Ethernet.write(
-                        segment, 0, MacAddress.BROADCAST, Frames.SCANNER_MAC, Ethernet.TYPE_ARP);
+                        frame, 0, MacAddress.BROADCAST, Frames.SCANNER_MAC, Ethernet.TYPE_ARP);
         assertEquals(
-                28,
-                Arp.writeRequest(segment, at, Frames.SCANNER_MAC, Frames.SCANNER, Frames.TARGET));
+                28, Arp.writeRequest(frame, at, Frames.SCANNER_MAC, Frames.SCANNER, Frames.TARGET));
         assertArrayEquals(Frames.bytes(Frames.ARP_REQUEST), frame);
     }
 
     @Test
     void aWrittenReplyIsTheKernelsByteForByte() {
         byte[] frame = new byte[42];
-        MemorySegment segment = MemorySegment.ofArray(frame);
-        int at =
-                Ethernet.write(
-                        segment, 0, Frames.SCANNER_MAC, Frames.TARGET_MAC, Ethernet.TYPE_ARP);
+        int at = Ethernet.write(frame, 0, Frames.SCANNER_MAC, Frames.TARGET_MAC, Ethernet.TYPE_ARP);
         Arp.writeReply(
-                segment, at, Frames.TARGET_MAC, Frames.TARGET, Frames.SCANNER_MAC, Frames.SCANNER);
+                frame, at, Frames.TARGET_MAC, Frames.TARGET, Frames.SCANNER_MAC, Frames.SCANNER);
         assertArrayEquals(Frames.bytes(Frames.ARP_REPLY), frame);
     }
 
@@ -50,11 +44,11 @@ class ArpTest {
     void whatIsNotAboutIpv4OverEthernetIsRefused(int at) {
         byte[] frame = Frames.bytes(Frames.ARP_REPLY);
         frame[at] ^= 0x40;
-        assertEquals(-1, Arp.check(MemorySegment.ofArray(frame), 14, 42));
+        assertEquals(-1, Arp.check(frame, 14, 42));
     }
 
     @Test
     void aPacketWithOneByteMissingIsRefused() {
-        assertEquals(-1, Arp.check(Frames.hex(Frames.ARP_REPLY), 14, 41));
+        assertEquals(-1, Arp.check(Frames.bytes(Frames.ARP_REPLY), 14, 41));
     }
 }

@@ -3,14 +3,13 @@ package dev.blip.wire;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
 class EthernetTest {
     @Test
     void addressesAndTypeAreWhereTheyAre() {
-        MemorySegment frame = Frames.hex(Frames.SYN_ACK);
-        assertEquals(14, Ethernet.check(frame, 0, frame.byteSize()));
+        byte[] frame = Frames.bytes(Frames.SYN_ACK);
+        assertEquals(14, Ethernet.check(frame, 0, frame.length));
         assertEquals(Frames.SCANNER_MAC, Ethernet.destination(frame, 0));
         assertEquals(Frames.TARGET_MAC, Ethernet.source(frame, 0));
         assertEquals(Ethernet.TYPE_IPV4, Ethernet.type(frame, 0));
@@ -18,9 +17,9 @@ class EthernetTest {
 
     @Test
     void thirteenBytesAreNoHeader() {
-        MemorySegment frame = Frames.hex(Frames.SYN_ACK);
+        byte[] frame = Frames.bytes(Frames.SYN_ACK);
         assertEquals(-1, Ethernet.check(frame, 0, 13));
-        assertEquals(-1, Ethernet.check(frame, frame.byteSize() - 13, frame.byteSize()));
+        assertEquals(-1, Ethernet.check(frame, frame.length - 13, frame.length));
     }
 
     @Test
@@ -28,18 +27,14 @@ class EthernetTest {
         byte[] header = new byte[14];
         int written =
                 Ethernet.write(
-                        MemorySegment.ofArray(header),
-                        0,
-                        Frames.SCANNER_MAC,
-                        Frames.TARGET_MAC,
-                        Ethernet.TYPE_IPV4);
+                        header, 0, Frames.SCANNER_MAC, Frames.TARGET_MAC, Ethernet.TYPE_IPV4);
         assertEquals(14, written);
         assertArrayEquals(Frames.bytes("02000000000a 02000000000b 0800"), header);
     }
 
     @Test
     void macAddressesWithTheHighestBitSetAreNotNegative() {
-        MemorySegment frame = Frames.hex("ffffffffffff fe0000000001 0800");
+        byte[] frame = Frames.bytes("ffffffffffff fe0000000001 0800");
         assertEquals(MacAddress.BROADCAST, Ethernet.destination(frame, 0));
         assertEquals(0xFE0000000001L, Ethernet.source(frame, 0));
     }

@@ -2,7 +2,6 @@ package dev.blip.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -90,7 +89,7 @@ class FrameTextTest {
         assertEquals(
                 "IP 198.51.100.2.80 > 198.51.100.1.37592: Flags [S.], seq 640975285, ack 1065863089, win 65160,"
                         + " options [mss 1460,malformed], length 0",
-                FrameText.ofIp(MemorySegment.ofArray(bytes), 14, bytes.length));
+                FrameText.ofIp(bytes, 14, bytes.length));
     }
 
     @Test
@@ -101,6 +100,6 @@ class FrameTextTest {
     }
 
     private static String text(byte[] frame) {
-        return FrameText.ofEthernet(MemorySegment.ofArray(frame), 0, frame.length);
+        return FrameText.ofEthernet(frame, 0, frame.length);
     }
 }

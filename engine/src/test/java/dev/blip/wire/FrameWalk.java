@@ -1,30 +1,28 @@
 package dev.blip.wire;
 
-import java.lang.foreign.MemorySegment;
-
 /// Asks everything of a frame that its checks allow, as a careless reader would.
 final class FrameWalk {
-    private final MemorySegment frame;
+    private final byte[] frame;
     private long asked;
 
-    private FrameWalk(MemorySegment frame) {
+    private FrameWalk(byte[] frame) {
         this.frame = frame;
     }
 
     /// @return a number made of all answers
-    static long ethernet(MemorySegment frame, long at, long end) {
+    static long ethernet(byte[] frame, int at, int end) {
         var walk = new FrameWalk(frame);
         walk.link(at, end);
         return walk.asked;
     }
 
-    static long ip(MemorySegment frame, long at, long end) {
+    static long ip(byte[] frame, int at, int end) {
         var walk = new FrameWalk(frame);
         walk.ipv4(at, end);
         return walk.asked;
     }
 
-    private void link(long at, long end) {
+    private void link(int at, int end) {
         int length = Vlan.check(frame, at, end);
         if (length < 0) {
             return;
@@ -40,14 +38,14 @@ final class FrameWalk {
         ipv4(at + length, end);
     }
 
-    private void arp(long at, long end) {
+    private void arp(int at, int end) {
         if (Arp.check(frame, at, end) > 0) {
             ask(Arp.operation(frame, at), Arp.senderMac(frame, at), Arp.senderAddress(frame, at));
             ask(Arp.targetMac(frame, at), Arp.targetAddress(frame, at));
         }
     }
 
-    private void ipv4(long at, long end) {
+    private void ipv4(int at, int end) {
         int length = Ipv4.check(frame, at, end);
         if (length < 0) {
             return;
@@ -62,7 +60,7 @@ final class FrameWalk {
                 Ipv4.headerThatFollows(frame, at));
         ask(Ipv4.checksum(frame, at), Ipv4.source(frame, at), Ipv4.destination(frame, at));
         ask(Ipv4.isChecksumRight(frame, at, length) ? 1 : 0, Ipv4.isCut(frame, at, end) ? 1 : 0);
-        long packetEnd = Ipv4.packetEnd(frame, at, end);
+        int packetEnd = Ipv4.packetEnd(frame, at, end);
         tcp(at + length, packetEnd);
         icmp(at + length, packetEnd);
         if (Udp.check(frame, at + length, packetEnd) > 0) {
@@ -71,7 +69,7 @@ final class FrameWalk {
         }
     }
 
-    private void tcp(long at, long end) {
+    private void tcp(int at, int end) {
         int length = Tcp.check(frame, at, end);
         if (length < 0) {
             return;
@@ -93,17 +91,17 @@ final class FrameWalk {
         }
     }
 
-    private void icmp(long at, long end) {
+    private void icmp(int at, int end) {
         if (Icmp.check(frame, at, end) < 0) {
             return;
         }
         ask(Icmp.type(frame, at), Icmp.code(frame, at), Icmp.checksum(frame, at));
         ask(Icmp.isChecksumRight(frame, at, end) ? 1 : 0);
-        long tcp = Icmp.quotedTcpAt(frame, at, end);
+        int tcp = Icmp.quotedTcpAt(frame, at, end);
         if (tcp < 0) {
             return;
         }
-        long ip = Icmp.quotedIpAt(at);
+        int ip = Icmp.quotedIpAt(at);
         ask(Ipv4.source(frame, ip), Ipv4.destination(frame, ip), Ipv4.protocol(frame, ip));
         ask(Tcp.sourcePort(frame, tcp), Tcp.destinationPort(frame, tcp), Tcp.sequence(frame, tcp));
     }

@@ -1,6 +1,5 @@
 package dev.blip.wire;
 
-import java.lang.foreign.MemorySegment;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -72,11 +71,6 @@ public final class Frames {
     /// The bytes that hex digits stand for; white space is left out.
     public static byte[] bytes(String hex) {
         return HexFormat.of().parseHex(hex.replaceAll("\\s", ""));
-    }
-
-    /// A segment of exactly these bytes: to read beyond them fails.
-    public static MemorySegment hex(String hex) {
-        return MemorySegment.ofArray(bytes(hex));
     }
 
     /// An Ethernet frame with tags put in behind its addresses.

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,8 +15,8 @@ class IcmpTest {
 
     @Test
     void anErrorQuotesTheProbe() {
-        MemorySegment frame = Frames.hex(Frames.ICMP_HOST_UNREACHABLE);
-        long end = frame.byteSize();
+        byte[] frame = Frames.bytes(Frames.ICMP_HOST_UNREACHABLE);
+        int end = frame.length;
         assertEquals(8, Icmp.check(frame, AT, end));
         assertEquals(Icmp.DESTINATION_UNREACHABLE, Icmp.type(frame, AT));
         assertEquals(Icmp.HOST_UNREACHABLE, Icmp.code(frame, AT));
@@ -35,15 +34,14 @@ class IcmpTest {
         byte[] bytes = Frames.bytes(Frames.ICMP_HOST_UNREACHABLE);
         for (int code = 0; code < 256; code++) {
             bytes[AT + 1] = (byte) code;
-            MemorySegment frame = MemorySegment.ofArray(bytes);
-            assertEquals(code, Icmp.code(frame, AT));
-            assertEquals(QUOTED_TCP, Icmp.quotedTcpAt(frame, AT, bytes.length));
+            assertEquals(code, Icmp.code(bytes, AT));
+            assertEquals(QUOTED_TCP, Icmp.quotedTcpAt(bytes, AT, bytes.length));
         }
     }
 
     @Test
     void eightBytesOfTcpAreEnoughAndSevenAreNot() {
-        MemorySegment frame = Frames.hex(Frames.ICMP_HOST_UNREACHABLE);
+        byte[] frame = Frames.bytes(Frames.ICMP_HOST_UNREACHABLE);
         assertEquals(QUOTED_TCP, Icmp.quotedTcpAt(frame, AT, QUOTED_TCP + 8));
         for (int end = 0; end < QUOTED_TCP + 8; end++) {
             assertEquals(-1, Icmp.quotedTcpAt(frame, AT, end), "end=" + end);
@@ -54,8 +52,7 @@ class IcmpTest {
     void optionsInTheQuotedHeaderAreSkipped() {
         byte[] bytes = Frames.bytes(Frames.ICMP_HOST_UNREACHABLE);
         bytes[QUOTED_IP] = 0x46;
-        assertEquals(
-                QUOTED_TCP + 4, Icmp.quotedTcpAt(MemorySegment.ofArray(bytes), AT, bytes.length));
+        assertEquals(QUOTED_TCP + 4, Icmp.quotedTcpAt(bytes, AT, bytes.length));
     }
 
     @Test
@@ -63,7 +60,7 @@ class IcmpTest {
         byte[] bytes = Frames.bytes(Frames.ICMP_HOST_UNREACHABLE);
         bytes[QUOTED_IP + 2] = 0;
         bytes[QUOTED_IP + 3] = 0;
-        assertEquals(QUOTED_TCP, Icmp.quotedTcpAt(MemorySegment.ofArray(bytes), AT, bytes.length));
+        assertEquals(QUOTED_TCP, Icmp.quotedTcpAt(bytes, AT, bytes.length));
     }
 
     @ParameterizedTest
@@ -77,14 +74,14 @@ class IcmpTest {
     void aQuoteOfSomethingElseIsRefused(int offset, int value, String what) {
         byte[] bytes = Frames.bytes(Frames.ICMP_HOST_UNREACHABLE);
         bytes[QUOTED_IP + offset] = (byte) value;
-        assertEquals(-1, Icmp.quotedTcpAt(MemorySegment.ofArray(bytes), AT, QUOTED_TCP + 20), what);
+        assertEquals(-1, Icmp.quotedTcpAt(bytes, AT, QUOTED_TCP + 20), what);
     }
 
     @Test
     void aChangedBitMakesTheChecksumWrong() {
         byte[] bytes = Frames.bytes(Frames.ICMP_HOST_UNREACHABLE);
         bytes[QUOTED_TCP] ^= 1;
-        assertFalse(Icmp.isChecksumRight(MemorySegment.ofArray(bytes), AT, bytes.length));
+        assertFalse(Icmp.isChecksumRight(bytes, AT, bytes.length));
     }
 
     @Test

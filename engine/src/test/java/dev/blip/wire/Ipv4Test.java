@@ -1,12 +1,10 @@
 package dev.blip.wire;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -15,8 +13,8 @@ class Ipv4Test {
 
     @Test
     void fieldsAreWhereTheyAre() {
-        MemorySegment frame = Frames.hex(Frames.SYN);
-        assertEquals(20, Ipv4.check(frame, AT, frame.byteSize()));
+        byte[] frame = Frames.bytes(Frames.SYN);
+        assertEquals(20, Ipv4.check(frame, AT, frame.length));
         assertEquals(60, Ipv4.totalLength(frame, AT));
         assertEquals(0x43C0, Ipv4.identification(frame, AT));
         assertEquals(Ipv4.DONT_FRAGMENT, Ipv4.flagsAndOffset(frame, AT));
@@ -46,22 +44,21 @@ class Ipv4Test {
         }
         byte[] bytes = Frames.bytes(Frames.RST_ACK); // 40 bytes of IP
         bytes[AT] = 0x4B;
-        assertEquals(-1, Ipv4.check(MemorySegment.ofArray(bytes), AT, bytes.length));
+        assertEquals(-1, Ipv4.check(bytes, AT, bytes.length));
     }
 
     @Test
     void aTotalLengthBelowTheHeadersIsRefused() {
-        MemorySegment frame = Frames.hex(Frames.SYN);
-        frame.set(JAVA_BYTE, AT + 3, (byte) 19);
-        assertEquals(-1, Ipv4.check(frame, AT, frame.byteSize()));
-        frame.set(JAVA_BYTE, AT + 3, (byte) 20);
-        assertEquals(20, Ipv4.check(frame, AT, frame.byteSize()));
+        byte[] frame = Frames.bytes(Frames.SYN);
+        frame[AT + 3] = (byte) 19;
+        assertEquals(-1, Ipv4.check(frame, AT, frame.length));
+        frame[AT + 3] = (byte) 20;
+        assertEquals(20, Ipv4.check(frame, AT, frame.length));
     }
 
     @Test
     void ethernetPaddingIsNotPartOfThePacket() {
-        byte[] padded = Arrays.copyOf(Frames.bytes(Frames.RST_ACK), Ethernet.MIN_FRAME_LENGTH);
-        MemorySegment frame = MemorySegment.ofArray(padded);
+        byte[] frame = Arrays.copyOf(Frames.bytes(Frames.RST_ACK), Ethernet.MIN_FRAME_LENGTH);
         assertEquals(54, Ipv4.packetEnd(frame, AT, 60));
         assertFalse(Ipv4.isCut(frame, AT, 60));
         assertTrue(Tcp.isChecksumRight(frame, 34, 54, Frames.TARGET, Frames.SCANNER));
@@ -69,7 +66,7 @@ class Ipv4Test {
 
     @Test
     void aPacketThatTheCaptureHasCutEndsWhereTheCaptureEnds() {
-        MemorySegment frame = Frames.hex(Frames.ICMP_HOST_UNREACHABLE);
+        byte[] frame = Frames.bytes(Frames.ICMP_HOST_UNREACHABLE);
         assertEquals(20, Ipv4.check(frame, AT, 70));
         assertEquals(70, Ipv4.packetEnd(frame, AT, 70));
         assertTrue(Ipv4.isCut(frame, AT, 70));
@@ -81,24 +78,22 @@ class Ipv4Test {
         byte[] bytes = Frames.bytes(Frames.SYN);
         bytes[AT + 6] = 0x20; // the first of several
         bytes[AT + 7] = 0;
-        MemorySegment frame = MemorySegment.ofArray(bytes);
-        assertEquals(Ipv4.PROTOCOL_TCP, Ipv4.headerThatFollows(frame, AT));
+        assertEquals(Ipv4.PROTOCOL_TCP, Ipv4.headerThatFollows(bytes, AT));
         bytes[AT + 6] = 0; // the last of several
         bytes[AT + 7] = 1;
-        assertEquals(8, Ipv4.fragmentOffset(frame, AT));
-        assertEquals(-1, Ipv4.headerThatFollows(frame, AT));
+        assertEquals(8, Ipv4.fragmentOffset(bytes, AT));
+        assertEquals(-1, Ipv4.headerThatFollows(bytes, AT));
         bytes[AT + 6] = 0x3F;
         bytes[AT + 7] = (byte) 0xFF;
-        assertEquals(65_528, Ipv4.fragmentOffset(frame, AT));
+        assertEquals(65_528, Ipv4.fragmentOffset(bytes, AT));
     }
 
     @Test
     void everyChangedBitMakesTheHeaderChecksumWrong() {
         byte[] bytes = Frames.bytes(Frames.SYN);
-        MemorySegment frame = MemorySegment.ofArray(bytes);
         for (int bit = AT * 8; bit < (AT + 20) * 8; bit++) {
             bytes[bit / 8] ^= (byte) (1 << bit % 8);
-            assertFalse(Ipv4.isChecksumRight(frame, AT, 20), "bit=" + bit);
+            assertFalse(Ipv4.isChecksumRight(bytes, AT, 20), "bit=" + bit);
             bytes[bit / 8] ^= (byte) (1 << bit % 8);
         }
     }
@@ -108,7 +103,7 @@ class Ipv4Test {
         byte[] header = new byte[20];
         int written =
                 Ipv4.write(
-                        MemorySegment.ofArray(header),
+                        header,
                         0,
                         60,
                         0x43C0,
@@ -131,6 +126,6 @@ class Ipv4Test {
     private static int check(int at, int versionAndLength) {
         byte[] bytes = Frames.bytes(Frames.SYN);
         bytes[at] = (byte) versionAndLength;
-        return Ipv4.check(MemorySegment.ofArray(bytes), at, bytes.length);
+        return Ipv4.check(bytes, at, bytes.length);
     }
 }

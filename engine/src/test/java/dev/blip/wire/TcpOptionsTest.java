@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TcpOptionsTest {
     @Test
     void theOptionsOfALinuxSynAckAreFound() {
-        MemorySegment frame = Frames.hex(Frames.SYN_ACK);
+        byte[] frame = Frames.bytes(Frames.SYN_ACK);
         assertEquals(1460, TcpOptions.maximumSegmentSize(frame, 34, 40));
         assertEquals(10, TcpOptions.windowScale(frame, 34, 40));
         assertTrue(TcpOptions.isSackPermitted(frame, 34, 40));
@@ -23,9 +22,9 @@ class TcpOptionsTest {
 
     @Test
     void theShapeTellsKindsAndOrderAndNotValues() {
-        MemorySegment frame = Frames.hex(Frames.SYN_ACK);
+        byte[] frame = Frames.bytes(Frames.SYN_ACK);
         int shape = TcpOptions.shape(frame, 34, 40);
-        frame.set(java.lang.foreign.ValueLayout.JAVA_BYTE, 34 + 22, (byte) 1); // of the MSS
+        frame[34 + 22] = (byte) 1; // of the MSS
         assertEquals(shape, TcpOptions.shape(frame, 34, 40));
         int mssFirst = shapeOf("020405b4 0402 0101");
         assertNotEquals(mssFirst, shapeOf("0402 0101 020405b4"));
@@ -36,15 +35,15 @@ class TcpOptionsTest {
     }
 
     private static int shapeOf(String options) {
-        MemorySegment header = header(options);
-        int shape = TcpOptions.shape(header, 0, (int) header.byteSize());
+        byte[] header = header(options);
+        int shape = TcpOptions.shape(header, 0, header.length);
         assertTrue(shape > 0 && shape <= 0xFFFF);
         return shape;
     }
 
     @Test
     void optionsThatAreNotThereAreAbsent() {
-        MemorySegment frame = Frames.hex(Frames.RST_ACK);
+        byte[] frame = Frames.bytes(Frames.RST_ACK);
         assertEquals(-1, TcpOptions.maximumSegmentSize(frame, 34, 20));
         assertEquals(-1, TcpOptions.windowScale(frame, 34, 20));
         assertFalse(TcpOptions.isSackPermitted(frame, 34, 20));
@@ -55,8 +54,8 @@ class TcpOptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"0500 0204", "0501 0204", "0505 0204", "0180 ff02", "01010105"})
     void anOptionThatClaimsTooLittleOrTooMuchEndsTheWalk(String options) {
-        MemorySegment header = header(options);
-        int length = (int) header.byteSize();
+        byte[] header = header(options);
+        int length = header.length;
         assertFalse(TcpOptions.areWellFormed(header, 0, length));
         assertEquals(-1, TcpOptions.maximumSegmentSize(header, 0, length));
         assertEquals(-1, TcpOptions.find(header, 0, length, 5));
@@ -64,7 +63,7 @@ class TcpOptionsTest {
 
     @Test
     void whatComesBehindTheEndOfTheListIsNotRead() {
-        MemorySegment header = header("00 020405b4 000000");
+        byte[] header = header("00 020405b4 000000");
         assertEquals(-1, TcpOptions.maximumSegmentSize(header, 0, 28));
         assertTrue(TcpOptions.areWellFormed(header, 0, 28));
     }
@@ -78,23 +77,21 @@ class TcpOptionsTest {
 
     @Test
     void everyPairOfBytesEndsTheWalkWithinTheHeader() {
-        byte[] bytes = new byte[60];
-        MemorySegment header = MemorySegment.ofArray(bytes);
+        byte[] header = new byte[60];
         for (int pair = 0; pair < 65536; pair++) {
             for (int i = 20; i < 60; i += 2) {
-                bytes[i] = (byte) (pair >>> 8);
-                bytes[i + 1] = (byte) pair;
+                header[i] = (byte) (pair >>> 8);
+                header[i + 1] = (byte) pair;
             }
             for (int kind = 0; kind < 9; kind++) {
-                long found = TcpOptions.find(header, 0, 60, kind);
-                assertTrue(
-                        found == -1 || (found >= 20 && found < 60 && bytes[(int) found] == kind));
+                int found = TcpOptions.find(header, 0, 60, kind);
+                assertTrue(found == -1 || (found >= 20 && found < 60 && header[found] == kind));
             }
             TcpOptions.areWellFormed(header, 0, 60);
         }
     }
 
-    private static MemorySegment header(String options) {
-        return Frames.hex("01bbc350 0a0b0c0d 01020305 60127210 00000000" + options);
+    private static byte[] header(String options) {
+        return Frames.bytes("01bbc350 0a0b0c0d 01020305 60127210 00000000" + options);
     }
 }

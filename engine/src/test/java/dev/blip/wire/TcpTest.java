@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -14,8 +13,8 @@ class TcpTest {
 
     @Test
     void fieldsAreWhereTheyAre() {
-        MemorySegment frame = Frames.hex(Frames.SYN_ACK);
-        assertEquals(40, Tcp.check(frame, AT, frame.byteSize()));
+        byte[] frame = Frames.bytes(Frames.SYN_ACK);
+        assertEquals(40, Tcp.check(frame, AT, frame.length));
         assertEquals(80, Tcp.sourcePort(frame, AT));
         assertEquals(37592, Tcp.destinationPort(frame, AT));
         assertEquals(640975285, Tcp.sequence(frame, AT));
@@ -28,7 +27,7 @@ class TcpTest {
 
     @Test
     void headerThatClaimsMoreThanTheFrameHoldsIsRefused() {
-        MemorySegment header = Frames.hex("01bbc350 0a0b0c0d 01020305 60127210 00000000 020405b4");
+        byte[] header = Frames.bytes("01bbc350 0a0b0c0d 01020305 60127210 00000000 020405b4");
         assertEquals(24, Tcp.check(header, 0, 24));
         assertEquals(-1, Tcp.check(header, 0, 23));
     }
@@ -38,7 +37,7 @@ class TcpTest {
         for (int words = 0; words < 16; words++) {
             byte[] bytes = new byte[60];
             bytes[12] = (byte) (words << 4);
-            int length = Tcp.check(MemorySegment.ofArray(bytes), 0, 60);
+            int length = Tcp.check(bytes, 0, 60);
             assertEquals(words >= 5 ? words * 4 : -1, length, "words=" + words);
         }
     }
@@ -46,13 +45,14 @@ class TcpTest {
     @Test
     void checksumsOfRealSegmentsAreRight() {
         assertTrue(
-                Tcp.isChecksumRight(Frames.hex(Frames.SYN), AT, 74, Frames.SCANNER, Frames.TARGET));
+                Tcp.isChecksumRight(
+                        Frames.bytes(Frames.SYN), AT, 74, Frames.SCANNER, Frames.TARGET));
         assertTrue(
                 Tcp.isChecksumRight(
-                        Frames.hex(Frames.SYN_ACK), AT, 74, Frames.TARGET, Frames.SCANNER));
+                        Frames.bytes(Frames.SYN_ACK), AT, 74, Frames.TARGET, Frames.SCANNER));
         assertTrue(
                 Tcp.isChecksumRight(
-                        Frames.hex(Frames.RST_ACK), AT, 54, Frames.TARGET, Frames.SCANNER));
+                        Frames.bytes(Frames.RST_ACK), AT, 54, Frames.TARGET, Frames.SCANNER));
     }
 
     @Test
@@ -60,14 +60,12 @@ class TcpTest {
         byte[] bytes = Frames.bytes(Frames.SYN_ACK);
         bytes[AT + 16] = 0x54;
         bytes[AT + 17] = (byte) 0x99;
-        assertFalse(
-                Tcp.isChecksumRight(
-                        MemorySegment.ofArray(bytes), AT, 74, Frames.TARGET, Frames.SCANNER));
+        assertFalse(Tcp.isChecksumRight(bytes, AT, 74, Frames.TARGET, Frames.SCANNER));
     }
 
     @Test
     void theChecksumCoversAddressesAndLength() {
-        MemorySegment frame = Frames.hex(Frames.RST_ACK);
+        byte[] frame = Frames.bytes(Frames.RST_ACK);
         assertFalse(Tcp.isChecksumRight(frame, AT, 54, Frames.TARGET, Frames.SCANNER + 1));
         assertFalse(Tcp.isChecksumRight(frame, AT, 52, Frames.TARGET, Frames.SCANNER));
     }
@@ -75,9 +73,8 @@ class TcpTest {
     @Test
     void aWrittenResetIsTheKernelsByteForByte() {
         byte[] segment = new byte[20];
-        MemorySegment frame = MemorySegment.ofArray(segment);
-        assertEquals(20, Tcp.write(frame, 0, 90, 60734, 0, 0x99668D0B, 20, Tcp.RST | Tcp.ACK, 0));
-        Tcp.writeChecksum(frame, 0, 20, Frames.TARGET, Frames.SCANNER);
+        assertEquals(20, Tcp.write(segment, 0, 90, 60734, 0, 0x99668D0B, 20, Tcp.RST | Tcp.ACK, 0));
+        Tcp.writeChecksum(segment, 0, 20, Frames.TARGET, Frames.SCANNER);
         assertArrayEquals(Arrays.copyOfRange(Frames.bytes(Frames.RST_ACK), AT, 54), segment);
     }
 }

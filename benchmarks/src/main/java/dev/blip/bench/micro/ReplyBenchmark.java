@@ -3,10 +3,9 @@ package dev.blip.bench.micro;
 import dev.blip.metric.Counter;
 import dev.blip.probe.Cookie;
 import dev.blip.probe.ReplyParser;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import dev.blip.wire.Ethernet;
+import dev.blip.wire.Ipv4;
+import dev.blip.wire.Tcp;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -30,25 +29,20 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ReplyBenchmark {
     private static final int FRAME = 54; // Ethernet 14, IPv4 20, TCP 20
     private static final int SLOT = 64;
-    private static final ValueLayout.OfInt U32 =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-    private static final ValueLayout.OfShort U16 =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     private final Cookie cookie = new Cookie(1, 2);
-    private MemorySegment right = MemorySegment.NULL;
-    private MemorySegment forged = MemorySegment.NULL;
+    private byte[] right = {};
+    private byte[] forged = {};
     private @Nullable ReplyParser parser;
 
     @Setup
     public void allocate(Targets targets) {
-        Arena arena = Arena.ofAuto();
         int count = targets.addresses.length;
-        right = arena.allocate((long) count * SLOT, 64);
-        forged = arena.allocate((long) count * SLOT, 64);
+        right = new byte[count * SLOT];
+        forged = new byte[count * SLOT];
         for (int i = 0; i < count; i++) {
-            write(right, (long) i * SLOT, targets.addresses[i], targets.ports[i], 1);
-            write(forged, (long) i * SLOT, targets.addresses[i], targets.ports[i], 4711);
+            write(right, i * SLOT, targets.addresses[i], targets.ports[i], 1);
+            write(forged, i * SLOT, targets.addresses[i], targets.ports[i], 4711);
         }
         parser = new ReplyParser(cookie, Targets.SOURCE, Targets.FIRST_PORT, 4, targets.space, 14);
         requireRight(targets);
@@ -65,25 +59,22 @@ public class ReplyBenchmark {
         }
     }
 
-    private void write(MemorySegment frames, long at, int address, int port, int beyond) {
-        long ip = at + 14;
-        long tcp = ip + 20;
-        frames.set(U16, at + 12, (short) 0x0800);
-        frames.set(U32, ip, 0x45000000 | (FRAME - 14));
-        frames.set(U32, ip + 8, 64 << 24 | 6 << 16);
-        frames.set(U32, ip + 12, address);
-        frames.set(U32, ip + 16, Targets.SOURCE);
-        frames.set(U16, tcp, (short) port);
-        frames.set(U16, tcp + 2, (short) Targets.FIRST_PORT);
+    private void write(byte[] frames, int at, int address, int port, int beyond) {
+        int ip = at + 14;
+        int tcp = ip + 20;
         int sequence = (int) cookie.of(Targets.SOURCE, address, Targets.FIRST_PORT, port);
-        frames.set(U32, tcp + 8, sequence + beyond);
-        frames.set(U16, tcp + 12, (short) 0x5012);
-        int sum = 0;
-        for (long word = ip; word < tcp; word += 2) {
-            sum += Short.toUnsignedInt(frames.get(U16, word));
-        }
-        sum = (sum & 0xFFFF) + (sum >>> 16);
-        frames.set(U16, ip + 10, (short) ~((sum & 0xFFFF) + (sum >>> 16)));
+        Ethernet.write(frames, at, 0, 0, Ethernet.TYPE_IPV4);
+        Ipv4.write(frames, ip, FRAME - 14, 0, 0, 64, Ipv4.PROTOCOL_TCP, address, Targets.SOURCE);
+        Tcp.write(
+                frames,
+                tcp,
+                port,
+                Targets.FIRST_PORT,
+                0,
+                sequence + beyond,
+                Tcp.MIN_LENGTH,
+                Tcp.SYN | Tcp.ACK,
+                0);
     }
 
     @Benchmark
@@ -97,11 +88,11 @@ public class ReplyBenchmark {
     }
 
     /// The TCP checksum counts as verified: the ring says so of frames that the device or the kernel has looked at.
-    private @Nullable Counter parse(MemorySegment frames, int i) {
+    private @Nullable Counter parse(byte[] frames, int i) {
         if (parser == null) {
             throw new IllegalStateException("not set up");
         }
-        long at = (long) i * SLOT;
+        int at = i * SLOT;
         return parser.parse(frames, at, at + FRAME, true);
     }
 }
