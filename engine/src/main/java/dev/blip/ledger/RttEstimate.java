@@ -1,30 +1,13 @@
 package dev.blip.ledger;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-
 /// Smoothed round-trip time and its variation over all targets, [RFC 6298](https://www.rfc-editor.org/rfc/rfc6298).
 /// Source ports name the attempt, so every sample is unambiguous and Karn's rule has nothing to exclude.
 /// Owner: one receive thread; any thread may read `timeoutNanos`.
 public final class RttEstimate {
-    private static final VarHandle TIMEOUT;
-
-    static {
-        try {
-            TIMEOUT =
-                    MethodHandles.lookup()
-                            .findVarHandle(RttEstimate.class, "timeoutNanos", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final long leastMarginNanos;
     private long smoothedNanos;
     private long variationNanos;
-
-    @SuppressWarnings("UnusedVariable") // read and written through TIMEOUT
-    private long timeoutNanos;
+    private volatile long timeoutNanos;
 
     /// @param leastMarginNanos  what the timeout exceeds the smoothed time by at the least: the G of
     ///     section 2.3, so that a steady path's timeout does not shrink onto its round trip and ask
@@ -44,12 +27,11 @@ public final class RttEstimate {
             variationNanos += (Math.abs(smoothedNanos - rttNanos) - variationNanos) / 4;
             smoothedNanos += (rttNanos - smoothedNanos) / 8;
         }
-        TIMEOUT.setOpaque(
-                this, Math.max(1, smoothedNanos + Math.max(leastMarginNanos, 4 * variationNanos)));
+        timeoutNanos = Math.max(1, smoothedNanos + Math.max(leastMarginNanos, 4 * variationNanos));
     }
 
     /// The retransmission timeout, before any floor or cap; 0 as long as nothing was measured.
     public long timeoutNanos() {
-        return (long) TIMEOUT.getOpaque(this);
+        return timeoutNanos;
     }
 }

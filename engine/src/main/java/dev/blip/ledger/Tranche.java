@@ -70,8 +70,7 @@ public final class Tranche {
     private long unitsNanos; // of which `lastUnits` are the units
     private int lastUnits = 1;
 
-    @SuppressWarnings("UnusedVariable") // through SETTLED
-    private int settled;
+    private volatile int settled; // written through SETTLED
 
     /// @param first        the order's position of entry 0
     /// @param size         entries, 1 or more
@@ -242,7 +241,8 @@ public final class Tranche {
     /// When probe `attempt` to entry `i` left, on the transmitter's clock, or -1 if it did not. Any thread.
     public long sentAt(int attempt, int i) {
         int[] row = times[attempt];
-        int units = row == null ? 0 : (int) TIME.getAcquire(row, i);
+        int units = row == null ? 0 : row[i];
+        VarHandle.acquireFence(); // pairs with the release in sending
         return units > 0 ? openedNanos + (micros(units) - 1) * 1_000L : -1;
     }
 
@@ -277,7 +277,7 @@ public final class Tranche {
         int slice = (int) ((long) i * SLICES / size);
         HEARD.getAndAdd(
                 firstHeard, attempt * SLICES + slice, 1); // before the count that publishes it
-        SETTLED.getAndAddRelease(this, 1); // pairs with the acquire in isSettled
+        SETTLED.getAndAdd(this, 1); // pairs with the read in isSettled
         return true;
     }
 
@@ -289,18 +289,18 @@ public final class Tranche {
         if (!verdicts.setIfZero(i, verdict)) {
             return false;
         }
-        SETTLED.getAndAddRelease(this, 1); // pairs with the acquire in isSettled
+        SETTLED.getAndAdd(this, 1); // pairs with the read in isSettled
         return true;
     }
 
     /// Whether every entry has its verdict.
     public boolean isSettled() {
-        return (int) SETTLED.getAcquire(this) == size;
+        return settled == size;
     }
 
     /// Entries without a verdict.
     public int unsettled() {
-        return size - (int) SETTLED.getAcquire(this);
+        return size - settled;
     }
 
     /// A copy: by attempt, then slice, entries whose first own answer was to that attempt. Exact once all is settled.

@@ -8,17 +8,19 @@ import java.nio.ByteOrder;
 final class NativeOrder {
     private static final boolean LOWEST_FIRST = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
+    // By how much the part that comes first is shifted, and the one that comes second.
+    private static final int FIRST_8 = LOWEST_FIRST ? 0 : 8;
+    private static final int SECOND_8 = 8 - FIRST_8;
+    private static final int FIRST_16 = 2 * FIRST_8;
+    private static final int SECOND_16 = 2 * SECOND_8;
+
     private NativeOrder() {}
 
     static int u16(byte[] bytes, int at) {
-        int first = bytes[at] & 0xFF;
-        int second = bytes[at + 1] & 0xFF;
-        return LOWEST_FIRST ? second << 8 | first : first << 8 | second;
+        return (bytes[at] & 0xFF) << FIRST_8 | (bytes[at + 1] & 0xFF) << SECOND_8;
     }
 
     static int u32(byte[] bytes, int at) {
-        int first = u16(bytes, at);
-        int second = u16(bytes, at + 2);
-        return LOWEST_FIRST ? second << 16 | first : first << 16 | second;
+        return u16(bytes, at) << FIRST_16 | u16(bytes, at + 2) << SECOND_16;
     }
 }

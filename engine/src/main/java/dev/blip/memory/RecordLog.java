@@ -1,6 +1,5 @@
 package dev.blip.memory;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,6 @@ public final class RecordLog {
     private static final int CHUNK_RECORDS = 1024;
     private static final int LONGS = 4;
     private static final int MAX_CAPACITY = 1 << 28;
-
-    private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
 
     // Places in `counts`: what the writer changes and what the reader changes lie 128 bytes apart
     // and as far from
@@ -58,12 +55,8 @@ public final class RecordLog {
     /// Places that are free, 0 to the capacity. To the writer: at least so many appends will succeed. Any other
     /// thread gets a number that was true a moment ago.
     public int free() {
-        long taken =
-                (long)
-                        COUNT.getAcquire(
-                                counts, READ); // first: records read after this only add places
-        return capacity
-                - (int) Math.min((long) COUNT.getAcquire(counts, WRITTEN) - taken, capacity);
+        long taken = acquire(READ); // first: records read after this only add places
+        return capacity - (int) Math.min(acquire(WRITTEN) - taken, capacity);
     }
 
     /// Writer. Appends a record.
@@ -72,8 +65,7 @@ public final class RecordLog {
     public boolean tryAppend(long a, long b, long c, long d) {
         long at = counts[WRITTEN];
         if (at - counts[READ_SEEN] == capacity) {
-            counts[READ_SEEN] =
-                    (long) COUNT.getAcquire(counts, READ); // pairs with the release in drain
+            counts[READ_SEEN] = acquire(READ); // pairs with the release in drain
             if (at - counts[READ_SEEN] == capacity) {
                 return false;
             }
@@ -89,7 +81,7 @@ public final class RecordLog {
         chunk[i + 2] = c;
         chunk[i + 3] = d;
         // Publishes the record and its chunk; pairs with the acquire in drain.
-        COUNT.setRelease(counts, WRITTEN, at + 1);
+        release(WRITTEN, at + 1);
         return true;
     }
 
@@ -100,8 +92,7 @@ public final class RecordLog {
     /// @return records handed on; 0 if none waited
     public int drain(RecordConsumer consumer, int max) {
         long from = counts[READ];
-        long written =
-                (long) COUNT.getAcquire(counts, WRITTEN); // pairs with the release in tryAppend
+        long written = acquire(WRITTEN); // pairs with the release in tryAppend
         long to = Math.min(written, from + Math.max(0, max));
         long at = from;
         try {
@@ -114,10 +105,21 @@ public final class RecordLog {
                 consumer.accept(chunk[i], chunk[i + 1], chunk[i + 2], chunk[i + 3]);
             }
         } finally {
-            COUNT.setRelease(
-                    counts, READ,
-                    at); // gives the places back; pairs with the acquire in tryAppend and free
+            release(READ, at); // the places are free; pairs with tryAppend and free
         }
         return (int) (at - from);
+    }
+
+    /// Like `release`, an element and a fence: through a `VarHandle` the same would cost the interpreter three times as
+    /// much, and C1 a compilation many times as large.
+    private long acquire(int place) {
+        long count = counts[place];
+        VarHandle.acquireFence();
+        return count;
+    }
+
+    private void release(int place, long count) {
+        VarHandle.releaseFence();
+        counts[place] = count;
     }
 }

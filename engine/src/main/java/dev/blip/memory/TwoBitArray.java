@@ -7,8 +7,8 @@ import java.util.Objects;
 /// Entries of two bits, 32 to a word, that start at 0 and may be set once. Any thread may call anything, no call
 /// ever waits for another.
 ///
-/// Ordering: `setIfZero` that returns true is a release, and every read is an acquire. Who reads a value other than
-/// 0 sees all that its setter did before it set it. An entry that still reads 0 says nothing about the present.
+/// Ordering: `setIfZero` that returns true is a release, or more, and every read is an acquire. Who reads a value other
+/// than 0 sees all that its setter did before it set it. An entry that still reads 0 says nothing about the present.
 public final class TwoBitArray {
     /// Entries in a word of `unsetMask`.
     public static final int ENTRIES_PER_WORD = 32;
@@ -42,10 +42,7 @@ public final class TwoBitArray {
     /// The value of entry `i`, 0 to 3.
     public int get(int i) {
         Objects.checkIndex(i, size);
-        long word =
-                (long)
-                        WORD.getAcquire(
-                                words, i / ENTRIES_PER_WORD); // pairs with the release in setIfZero
+        long word = word(i / ENTRIES_PER_WORD);
         return (int) (word >>> shift(i)) & 3;
     }
 
@@ -61,15 +58,14 @@ public final class TwoBitArray {
         int index = i / ENTRIES_PER_WORD;
         long bits = (long) value << shift(i);
         long mask = 3L << shift(i);
-        long word = (long) WORD.getAcquire(words, index);
+        long word = word(index);
         while ((word & mask) == 0) {
-            // Pairs with the acquire in get, in unsetMask, and here, for the caller that comes
-            // second.
-            long witness = (long) WORD.compareAndExchangeRelease(words, index, word, word | bits);
-            if (witness == word) {
+            // Pairs with the acquire in `word`. Of the ways to compare and set, this is one that C1
+            // has an instruction for; those that give back what they found call the JVM.
+            if (WORD.compareAndSet(words, index, word, word | bits)) {
                 return true;
             }
-            word = (long) WORD.getAcquire(words, index);
+            word = word(index);
         }
         return false;
     }
@@ -77,7 +73,7 @@ public final class TwoBitArray {
     /// Which of the 32 entries from `32 * wordIndex` on are still 0: bit `2 * k` is set if entry `32 * wordIndex +
     /// k` is. Odd bits, and those beyond the last entry, are never set.
     public long unsetMask(int wordIndex) {
-        long word = (long) WORD.getAcquire(words, wordIndex);
+        long word = word(wordIndex);
         return ~(word | word >>> 1) & inUse(wordIndex);
     }
 
@@ -88,10 +84,18 @@ public final class TwoBitArray {
         long everywhere = LOWER_BITS * value;
         int count = 0;
         for (int w = 0; w < words.length; w++) {
-            long difference = (long) WORD.getAcquire(words, w) ^ everywhere;
+            long difference = word(w) ^ everywhere;
             count += Long.bitCount(~(difference | difference >>> 1) & inUse(w));
         }
         return count;
+    }
+
+    /// An acquire, which pairs with the release in `setIfZero`. An element and a fence: `getAcquire` costs three times
+    /// as much where it is interpreted, and more to compile.
+    private long word(int index) {
+        long word = words[index];
+        VarHandle.acquireFence();
+        return word;
     }
 
     /// The lower bits of the entries that exist in a word: all of them but in the last.

@@ -1,10 +1,10 @@
 package dev.blip.pace;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /// Counts by slice of time: what left, or what was answered, in each 2.1 ms, kept for 8.6 s. One writer; any thread may
-/// read, and sees each number as it was at some moment after the slice began.
+/// read, and sees each number as it was at some moment after the slice began. Releases and acquires are elements with
+/// fences, as in `Counters`.
 ///
 /// A slice is a *cohort*: as the order of the targets is random, the targets asked in one slice are a random sample of
 /// all, so their share of answers and their mean round trip differ from those of any other slice by chance, or because
@@ -51,7 +51,6 @@ public final class Slices {
     private static final int RING = 4_096; // slices; a power of two
     private static final int ROW = 8;
     private static final int TAG = 7;
-    private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final long[] cells = new long[RING * ROW];
 
@@ -68,21 +67,31 @@ public final class Slices {
             if (cells[row + TAG] > tag) {
                 return;
             }
-            for (int i = 0; i < COLUMNS; i++) {
-                CELL.setOpaque(cells, row + i, 0L);
-            }
-            CELL.setRelease(cells, row + TAG, tag); // pairs with the acquire in get
+            begin(row, tag);
         }
-        CELL.setRelease(cells, row + column, cells[row + column] + amount);
+        VarHandle.releaseFence(); // pairs with the fence in get
+        cells[row + column] += amount;
+    }
+
+    private void begin(int row, long tag) {
+        for (int i = 0; i < COLUMNS; i++) {
+            cells[row + i] = 0;
+        }
+        VarHandle.releaseFence(); // pairs with the fence in get
+        cells[row + TAG] = tag;
     }
 
     /// A number of a slice; 0 if nothing was counted or it is no longer kept.
     public long get(long slice, int column) {
         int row = row(slice);
-        if ((long) CELL.getAcquire(cells, row + TAG) != slice + 1) {
+        long tag = cells[row + TAG];
+        VarHandle.acquireFence();
+        if (tag != slice + 1) {
             return 0;
         }
-        return (long) CELL.getAcquire(cells, row + column);
+        long number = cells[row + column];
+        VarHandle.acquireFence();
+        return number;
     }
 
     private static int row(long slice) {

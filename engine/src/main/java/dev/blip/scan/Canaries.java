@@ -15,7 +15,9 @@ final class Canaries {
     private static final int LOOKS = 64;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
-    private final AtomicLongArray known = new AtomicLongArray(PLACES); // 0: none
+    /// 0: none. Plain, because nothing else is read by way of it, and a word is stored at once.
+    private final long[] known = new long[PLACES];
+
     private final AtomicLongArray asked = new AtomicLongArray(PLACES);
     private final AtomicLongArray sentNanos = new AtomicLongArray(PLACES);
     private int cursor;
@@ -32,7 +34,7 @@ final class Canaries {
     /// Any receive thread: the target has answered.
     void offer(int address, int port) {
         long word = word(address, port);
-        known.setOpaque(place(word), word);
+        known[place(word)] = word;
     }
 
     /// Transmit thread. Takes one that has rested, and notes that it is asked now.
@@ -41,12 +43,12 @@ final class Canaries {
     boolean take(long nowNanos) {
         for (int look = 0; look < LOOKS; look++) {
             cursor = (cursor + 1) & (PLACES - 1);
-            long word = known.getOpaque(cursor);
+            long word = known[cursor];
             boolean hasRested =
                     asked.getPlain(cursor) != word
                             || nowNanos - sentNanos.getPlain(cursor) >= REST_NANOS;
             if (word != 0 && hasRested) {
-                known.setOpaque(cursor, 0); // until it answers again
+                known[cursor] = 0; // until it answers again
                 sentNanos.setPlain(cursor, nowNanos);
                 asked.setRelease(cursor, word); // pairs with the acquire in sentNanos
                 taken = word;

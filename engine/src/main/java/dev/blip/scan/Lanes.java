@@ -11,6 +11,7 @@ import java.util.List;
 /// Immutable; any thread may call.
 final class Lanes {
     private final List<Lane> all;
+    private final Lane[] byNumber; // the same, for `of`
 
     /// By lane: the first position behind it. A scan has 16 lanes at the most, so a walk finds one sooner than a
     /// division would.
@@ -18,6 +19,7 @@ final class Lanes {
 
     private Lanes(List<Lane> all) {
         this.all = List.copyOf(all);
+        this.byNumber = all.toArray(new Lane[0]);
         this.ends = new long[all.size()];
         for (int i = 0; i < ends.length; i++) {
             ends[i] = all.get(i).first() + all.get(i).size();
@@ -72,7 +74,7 @@ final class Lanes {
         while (i < ends.length - 1 && position >= ends[i]) {
             i++;
         }
-        return all.get(i);
+        return byNumber[i];
     }
 
     List<Lane> all() {

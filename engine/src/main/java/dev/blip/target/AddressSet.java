@@ -15,6 +15,7 @@ public final class AddressSet {
     private final long[] first; // lowest address of each range, unsigned
     private final long[]
             rank; // how many addresses of the set lie below first[i]; one more entry for the count
+    private final long highest; // of all, unsigned; -1 if there is none
     private final Steps byAddress;
     private final Steps byRank;
 
@@ -24,8 +25,9 @@ public final class AddressSet {
         this.first = first;
         this.rank = rank;
         boolean isEmpty = first.length == 0;
+        this.highest = isEmpty ? -1 : lastOf(first.length - 1);
         this.byAddress =
-                isEmpty ? new Steps(new long[1], 1, 0) : new Steps(first, first.length, highest());
+                isEmpty ? new Steps(new long[1], 1, 0) : new Steps(first, first.length, highest);
         this.byRank = isEmpty ? byAddress : new Steps(rank, first.length, count() - 1);
     }
 
@@ -71,7 +73,7 @@ public final class AddressSet {
     /// How many addresses of this set lie below `address`, or -1 if it is not in the set.
     public long rankOf(int address) {
         long key = Integer.toUnsignedLong(address);
-        if (isEmpty() || key < first[0] || key > highest()) {
+        if (key > highest || key < first[0]) { // no key of an empty set gets to `first`
             return -1;
         }
         int i = byAddress.floor(key);
@@ -142,10 +144,6 @@ public final class AddressSet {
 
     private long lastOf(int i) {
         return first[i] + (rank[i + 1] - rank[i]) - 1;
-    }
-
-    private long highest() {
-        return lastOf(first.length - 1);
     }
 
     private IllegalArgumentException noSuchRank(long rank) {

@@ -5,7 +5,7 @@ import java.util.BitSet;
 /// A set of TCP ports, 0 to 65535, in ascending order. Immutable; any thread may read it.
 public final class PortSet {
     private final char[] ports; // ascending
-    private final char[] rank; // by port, valid where `member` has the port
+    private final char[] rank; // by port; 0 of ports that are not in the set
     private final BitSet member;
 
     private PortSet(BitSet member) {
@@ -55,7 +55,11 @@ public final class PortSet {
 
     /// How many ports of the set lie below `port`, or -1 if it is not in the set.
     public int rankOf(int port) {
-        return member.get(port) ? rank[port] : -1;
+        if (port >= rank.length) {
+            return -1;
+        }
+        int below = rank[port]; // a port that is not in the set has the rank of another
+        return ports[below] == port ? below : -1;
     }
 
     public boolean contains(int port) {
