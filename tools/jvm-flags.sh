@@ -1,8 +1,9 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2034 # JVM_FLAGS is the result
 # What every run is given, and every AOT cache is trained with: ./blip, ./package and the installed command read this
-# file. Serial GC and C1 alone: a scan is over before the others have started. The
-# heap has a bound of its own because its default is a quarter of the memory: with 128 GiB of it, pointers are no longer
-# compressed, and the JVM refuses the cache. The JVM's own log would go to standard output.
-JVM_FLAGS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx4g -XX:-UsePerfData -Xlog:disable \
+# file. Serial GC and C1 alone: a scan is over before the others have started. C1 waits for twice as many calls as
+# usual, because what it compiles for a start took a third of a short scan's processor time. The heap has a bound of its
+# own because its default is a quarter of the memory: with 128 GiB of it, pointers are no longer compressed, and the JVM
+# refuses the cache. The JVM's own log would go to standard output.
+JVM_FLAGS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=2 -Xmx4g -XX:-UsePerfData -Xlog:disable \
     --enable-native-access=ALL-UNNAMED"

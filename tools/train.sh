@@ -2,9 +2,11 @@
 # Learns from a real scan what makes the next one start sooner. The scan runs between two network namespaces made for it,
 # which have no way out and end with this script; where none can be made, it asks ports of 127.0.0.1 by connect(2).
 #
-#   tools/train.sh cache FILE JAVA FLAG... MAIN-CLASS   an AOT cache (JEP 483, 514, 515): classes, linked call sites,
-#                                                       profiles. The flags must be those of later runs, or the JVM
-#                                                       refuses the cache.
+#   tools/train.sh cache FILE JAVA FLAG... MAIN-CLASS   an AOT cache (JEP 483, 514): classes and linked call sites. No
+#                                                       profiles (JEP 515): with them, C1 compiles early whatever was
+#                                                       hot in training, most of which a start runs but once. The
+#                                                       flags must be those of later runs, or the JVM refuses the
+#                                                       cache.
 #   tools/train.sh forms FILE JAVA FLAG... MAIN-CLASS   the method handle forms and species that linking a system call
 #                                                       needs, as `jlink --generate-jli-classes=@FILE` takes them.
 #                                                       A cache keeps none that training has spun: of species it
@@ -23,7 +25,9 @@ shift 3
 train() {
     set -- "$@" -oA "$result.out" -oL "$result.out.list" -oC "$result.out.csv" --summary "$result.out.summary"
     case $what in
-        cache) "$java" "-XX:AOTCacheOutput=$result.new" "$@" >/dev/null ;;
+        cache)
+            "$java" -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining "-XX:AOTCacheOutput=$result.new" "$@" >/dev/null
+            ;;
         forms)
             "$java" -Djava.lang.invoke.MethodHandle.TRACE_RESOLVE=true "$@" >"$result.out.all"
             sed -n 's/^\(\[[A-Z]*_RESOLVE\] .*\) ([a-z]*)$/\1/p' "$result.out.all" | sort -u >"$result.new"
