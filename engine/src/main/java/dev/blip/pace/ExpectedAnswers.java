@@ -55,7 +55,7 @@ final class ExpectedAnswers {
         note(c);
         double missing = missing();
         boolean isOver = missing <= before; // it was a burst
-        double sigma = Math.sqrt(variance(firsts, sent) + variance(canaries, canariesSent));
+        double sigma = sigma();
         isSuspect = !isOver && missing > Math.max(LEAST_MISSING, SUSPECT_SIGMAS * sigma);
         if (missing <= 0 || !isSuspect && sent >= LONG_ENOUGH) {
             learn();
@@ -79,6 +79,14 @@ final class ExpectedAnswers {
         double answers = answered + canariesAnswered;
         double expected = missing() + answers;
         return expected <= 0 ? 1 : Math.clamp(answers / expected, 0, 1);
+    }
+
+    /// As `delivered`, and as much more as chance allows: the sum of what is missing gives the alarm when chance has
+    /// been at its worst.
+    double deliveredAtMost() {
+        double answers = answered + canariesAnswered;
+        double expected = missing() + answers;
+        return expected <= 0 ? 1 : Math.clamp((answers + SIGMAS * sigma()) / expected, 0, 1);
     }
 
     /// Whether `delivered` rests on more than a few probes.
@@ -120,6 +128,10 @@ final class ExpectedAnswers {
     /// By what is known of the shares now.
     private double missing() {
         return missing(firsts, sent, answered) + missing(canaries, canariesSent, canariesAnswered);
+    }
+
+    private double sigma() {
+        return Math.sqrt(variance(firsts, sent) + variance(canaries, canariesSent));
     }
 
     private static double missing(Share share, double sent, double answered) {

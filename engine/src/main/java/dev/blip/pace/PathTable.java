@@ -10,10 +10,14 @@ final class PathTable {
     /// Of what the table was seen to hold, so that others behind it find room as well.
     private static final double TAKEN = 0.8;
 
+    /// No table forgets so soon: what a darkness of less was is a burst of loss.
+    private static final long LEAST_DARK_NANOS = 500_000_000L;
+
     private static final double NEVER = Double.MAX_VALUE;
 
     private double carried;
     private long firstNanos;
+    private long darkNanos;
     private double lastFill;
     private double alikeFill; // 0 if the last two were not
     private double perSecond = NEVER;
@@ -29,7 +33,8 @@ final class PathTable {
     }
 
     /// Nothing passes any more.
-    void wentDark() {
+    void wentDark(long nowNanos) {
+        darkNanos = nowNanos;
         if (carried == 0) {
             return; // it had not come back
         }
@@ -41,6 +46,10 @@ final class PathTable {
 
     /// Answers come again, to probes that left at `fromNanos`.
     void cameBack(long fromNanos) {
+        if (fromNanos - darkNanos < LEAST_DARK_NANOS) {
+            lastFill = 0;
+            return;
+        }
         double lifeSeconds = Math.max((fromNanos - firstNanos) / 1e9, 1e-3);
         if (alikeFill > 0 && TAKEN * alikeFill / lifeSeconds < perSecond) {
             entries = alikeFill;

@@ -34,13 +34,15 @@ public final class RateController {
 
     private static final double UNPROVEN_DOUBLING_NANOS = 100_000_000.0;
 
-    // Growth in one round of evidence while no limit is known. Of a limit one learns a round
-    // late, when more may be on the way than a queue holds: then growth is slower, and not ahead
-    // of what arrives by more than this, which on a path at its limit no longer grows.
+    // Growth in one round of evidence while no limit is known: faster as long as a round is so few
+    // probes that many times as many do no harm. Of a limit one learns a round late, when more may
+    // be on the way than a queue holds: so where a round is many, the rate stays within this of
+    // what arrives, which on a path at its limit no longer grows.
     private static final double GROWTH = 2.0;
-    private static final double GROWTH_LARGE = 1.5;
+    private static final double GROWTH_SMALL = 4.0;
+    private static final double SMALL = 100; // probes in a round
+    private static final double LARGE = 200;
     private static final double AHEAD_LARGE = 1.5;
-    private static final double LARGE = 200; // probes in a round
     private static final double TELLING_SHARE = 0.2; // below, answers are too few to be timed
 
     private static final double EXPECTED_ANSWERS = 8; // in a window, to be judged
@@ -337,9 +339,11 @@ public final class RateController {
     /// What the path delivers, in probes per second of every kind.
     private double arriving(Evidence e) {
         double delivered = expected.delivered();
-        boolean isByWindow = e.arrivedPerSecond() < 0 || !expected.areFirstsKnown();
-        if (isByWindow || expected.isTold() && delivered < DARK) {
+        if (expected.isTold() && delivered < DARK) {
             return window.loadPerSecond() * delivered;
+        }
+        if (e.arrivedPerSecond() < 0 || !expected.areFirstsKnown()) {
+            return window.loadPerSecond() * expected.deliveredAtMost();
         }
         return e.arrivedPerSecond() / expected.share() * window.load / Math.max(1, window.sent);
     }
@@ -381,7 +385,7 @@ public final class RateController {
         boolean wasDark = isDark;
         isDark = limit < DARK * rate || wasDark && limit < TRICKLE;
         if (isDark && !wasDark) {
-            table.wentDark();
+            table.wentDark(nowNanos);
         }
         cutNanos = nowNanos;
         state = RateState.BACKING_OFF;
@@ -412,16 +416,17 @@ public final class RateController {
 
     private void growFreely(Evidence e) {
         long ageNanos = e.nowNanos() - (window.fromNanos + window.endNanos) / 2;
-        boolean isLarge = rate * ageNanos > LARGE * 1e9;
+        double inRound = rate * ageNanos / 1e9;
+        double growth = inRound < SMALL ? GROWTH_SMALL : GROWTH;
         double rounds = (double) (e.nowNanos() - grownNanos) / ageNanos;
-        double most = rate * StrictMath.pow(isLarge ? GROWTH_LARGE : GROWTH, rounds);
-        if (isLarge && window.areMostlyFirsts() && expected.share() >= TELLING_SHARE) {
+        double most = rate * StrictMath.pow(growth, rounds);
+        if (inRound > LARGE && window.areMostlyFirsts() && expected.share() >= TELLING_SHARE) {
             most = Math.clamp(AHEAD_LARGE * arriving(e), rate, most);
         }
         grownNanos = e.nowNanos();
-        double sentPerSecond = window.loadPerSecond();
-        if (!isPressed && 2 * sentPerSecond > rate) {
-            set(Math.min(most, 2 * sentPerSecond), "all is answered");
+        double mostOfSent = growth * window.loadPerSecond();
+        if (!isPressed && mostOfSent > rate) {
+            set(Math.min(most, mostOfSent), "all is answered");
         }
     }
 

@@ -13,7 +13,7 @@ class PathTableTest {
     private void fill(double probes, long atSeconds, long lifeSeconds) {
         table.carried(probes / 2, atSeconds * SECOND);
         table.carried(probes / 2, atSeconds * SECOND + 1);
-        table.wentDark();
+        table.wentDark((atSeconds + 1) * SECOND);
         table.cameBack((atSeconds + lifeSeconds) * SECOND);
     }
 
@@ -40,6 +40,16 @@ class PathTableTest {
         assertFalse(table.isKnown());
         fill(520, 70, 5);
         assertTrue(table.isKnown());
+    }
+
+    @Test
+    void aMomentOfDarknessIsABurstOfLossHoweverOften() {
+        for (long at = 10 * SECOND; at < 20 * SECOND; at += SECOND) {
+            table.carried(4_000, at);
+            table.wentDark(at + SECOND / 4);
+            table.cameBack(at + SECOND / 2);
+        }
+        assertFalse(table.isKnown());
     }
 
     @Test
