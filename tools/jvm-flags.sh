@@ -4,6 +4,7 @@
 # file. Serial GC and C1 alone: a scan is over before the others have started. C1 waits for twice as many calls as
 # usual, because what it compiles for a start took a third of a short scan's processor time. The heap has a bound of its
 # own because its default is a quarter of the memory: with 128 GiB of it, pointers are no longer compressed, and the JVM
-# refuses the cache. The JVM's own log would go to standard output.
-JVM_FLAGS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=2 -Xmx4g -XX:-UsePerfData -Xlog:disable \
-    --enable-native-access=ALL-UNNAMED"
+# refuses the cache. Its young part is small, for short pauses: what it holds a collection copies or forgets. The JVM's
+# own log would go to standard output.
+JVM_FLAGS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=2 -Xmx4g -Xmn16m -XX:-UsePerfData \
+    -Xlog:disable --enable-native-access=ALL-UNNAMED"
