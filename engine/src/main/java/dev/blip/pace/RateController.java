@@ -34,16 +34,19 @@ public final class RateController {
 
     private static final double UNPROVEN_DOUBLING_NANOS = 100_000_000.0;
 
-    // Growth in one round of evidence while no limit is known: faster as long as a round is so few
-    // probes that many times as many do no harm. Of a limit one learns a round late, when more may
-    // be on the way than a queue holds: so where a round is many, the rate stays within this of
-    // what arrives, which on a path at its limit no longer grows.
+    // Growth in one round of evidence while no limit is known. Of a limit one learns a round late,
+    // when more may be on the way than a queue holds, so a round of many probes grows less. Where
+    // enough answer for their arrival to be timed, that is a better bound: on a path at its limit
+    // it no longer grows. There a small round may grow faster, and three times as much as arrives
+    // is not so much that a cut to a quarter would not drain it.
     private static final double GROWTH = 2.0;
     private static final double GROWTH_SMALL = 4.0;
+    private static final double GROWTH_LARGE = 1.5;
     private static final double SMALL = 100; // probes in a round
     private static final double LARGE = 200;
+    private static final double TELLING_SHARE = 0.2; // of the probes, answered
+    private static final double AHEAD = 3;
     private static final double AHEAD_LARGE = 1.5;
-    private static final double TELLING_SHARE = 0.2; // below, answers are too few to be timed
 
     private static final double EXPECTED_ANSWERS = 8; // in a window, to be judged
     private static final double SIGMAS = 4;
@@ -415,19 +418,28 @@ public final class RateController {
     }
 
     private void growFreely(Evidence e) {
-        long ageNanos = e.nowNanos() - (window.fromNanos + window.endNanos) / 2;
+        long ageNanos = Math.max(1, e.nowNanos() - (window.fromNanos + window.endNanos) / 2);
         double inRound = rate * ageNanos / 1e9;
-        double growth = inRound < SMALL ? GROWTH_SMALL : GROWTH;
-        double rounds = (double) (e.nowNanos() - grownNanos) / ageNanos;
+        boolean isTelling = window.areMostlyFirsts() && expected.share() >= TELLING_SHARE;
+        double growth = growth(inRound, isTelling);
+        double rounds = (double) Math.max(0, e.nowNanos() - grownNanos) / ageNanos;
         double most = rate * StrictMath.pow(growth, rounds);
-        if (inRound > LARGE && window.areMostlyFirsts() && expected.share() >= TELLING_SHARE) {
-            most = Math.clamp(AHEAD_LARGE * arriving(e), rate, most);
+        if (isTelling) {
+            double ahead = inRound > LARGE ? AHEAD_LARGE : AHEAD;
+            most = Math.clamp(ahead * arriving(e), rate, most);
         }
         grownNanos = e.nowNanos();
         double mostOfSent = growth * window.loadPerSecond();
         if (!isPressed && mostOfSent > rate) {
             set(Math.min(most, mostOfSent), "all is answered");
         }
+    }
+
+    private static double growth(double inRound, boolean isTelling) {
+        if (isTelling) {
+            return inRound < SMALL ? GROWTH_SMALL : GROWTH;
+        }
+        return inRound > LARGE ? GROWTH_LARGE : GROWTH;
     }
 
     private void recover() {

@@ -27,7 +27,7 @@ final class Share {
     /// Of the number of answers to `sent` probes, binomial, the uncertainty of the share itself included. That all were
     /// answered so far does not make it certain: one success and one failure are added (Laplace's rule of succession).
     double variance(double sent) {
-        double share = (answered + 1) / (of + 2);
+        double share = Math.min(1, (answered + 1) / (of + 2)); // a path may double answers
         return share * (1 - share) * sent * (1 + sent / of);
     }
 }

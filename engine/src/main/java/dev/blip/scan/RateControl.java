@@ -133,6 +133,9 @@ final class RateControl {
             return;
         }
         try {
+            if (nowNanos < tickAt) {
+                return; // another lane, whose clock was read later, was here first
+            }
             if (next == Long.MIN_VALUE) {
                 next = Slices.of(nowNanos);
             }

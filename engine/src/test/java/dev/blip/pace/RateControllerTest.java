@@ -271,4 +271,62 @@ class RateControllerTest {
         assertTrue(control.rate() < before, "before=" + before + ", now=" + control.rate());
         assertEquals("only retries are left", control.reason());
     }
+
+    @Test
+    void evidenceTakenInByAClockThatWasReadBeforeNeitherThrowsNorMovesTheRate() {
+        var control = new RateController(new Pace(1_000_000));
+        while (control.rate() < 100_000) {
+            control.judge(cohort(control, 1, RTT, 1e9));
+        }
+        double before = control.rate();
+        Evidence late = cohort(control, 1, RTT, 1e9);
+        for (long back : new long[] {5 * MILLI, 14 * MILLI, LATE, 20 * MILLI}) {
+            control.judge(at(late, late.nowNanos() - 2 * MILLI - back));
+            assertEquals(before, control.rate());
+        }
+    }
+
+    /// A queue hides that more was sent than arrives. A cut is to a quarter at the most, and must drain it.
+    @ParameterizedTest
+    @ValueSource(ints = {5_000, 20_000, 100_000})
+    void growthStaysWithinThreeTimesOfWhatArrives(int limit) {
+        var control = new RateController(new Pace(1_000_000));
+        for (int i = 0; i < 100; i++) {
+            control.judge(cohort(control, 1, RTT, limit));
+        }
+        assertTrue(control.rate() <= 3.0 * limit, "rate: " + control.rate());
+    }
+
+    /// The same cohort, taken in at another time.
+    private static Evidence at(Evidence e, long nowNanos) {
+        return new Evidence(
+                nowNanos,
+                e.fromNanos(),
+                e.spanNanos(),
+                e.load(),
+                e.sent(),
+                e.answered(),
+                0,
+                0,
+                e.timed(),
+                e.rtt(),
+                e.rttSquares(),
+                0,
+                e.arrivedPerSecond(),
+                0,
+                0,
+                0);
+    }
+
+    @Test
+    void aPathThatDoublesAnswersLeavesTheRateANumber() {
+        var control = clean(new Pace(50_000), 100);
+        for (int i = 0; i < 100; i++) { // twice as many answers as canaries
+            control.judge(retries(control, 20, 40, RTT));
+        }
+        for (int i = 0; i < 50; i++) {
+            control.judge(retries(control, 20, 18, RTT + i * MILLI));
+        }
+        assertTrue(control.rate() > 0, "rate: " + control.rate());
+    }
 }
