@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// each frame, 1.4 to 2 times its rate. Opened by [XdpLink]. Owner: one transmit thread.
 ///
 /// Frames lie in memory shared with the kernel, apart from the slots: a slot's packet is copied into a free one when it
-/// is sent, which comes back by the completion ring when it is out.
+/// is sent, which comes back by the completion ring when it is out. As a rule they come back in the order in which they
+/// left, so that a lot goes to frames that follow one another, in one copy.
 ///
 /// This path loses without an error where the link is slower than we are; [#lost()] is the only one to tell.
 public final class XdpSender implements FrameSender {
@@ -31,6 +32,9 @@ public final class XdpSender implements FrameSender {
 
     private static final int PACKET_OFFSET = PACKET_WORD * Integer.BYTES; // in a frame as in a slot
     private static final int DESCRIPTOR_LONGS = XdpDesc.SIZE / Long.BYTES;
+    private static final int FRAME_BYTES = XdpSocket.SEND_SLOT_BYTES;
+    private static final int FRAME_WORDS = FRAME_BYTES / Integer.BYTES;
+    private static final int FRAME_MASK = XdpSocket.SEND_SLOTS - 1;
 
     private final XdpLink link;
     private final XdpSocket socket;
@@ -43,9 +47,11 @@ public final class XdpSender implements FrameSender {
     private final byte[] header = new byte[Ethernet.LENGTH];
     private final int capacity;
     private final int[] words;
-    private final int[] free; // where the packets of free frames begin, in umem
+    private final int[] lot; // images of frames, to be copied to umem
+    private final int[] free = new int[XdpSocket.SEND_SLOTS]; // where free frames are, in turn
     private final long[] descriptors; // to be written to the tx ring
     private final long[] completed; // read from the completion ring
+    private int freeFrom;
     private int freeCount;
     private int packetWords;
     private long descriptorLength;
@@ -75,9 +81,9 @@ public final class XdpSender implements FrameSender {
         words = SlotWords.of(capacity);
         descriptors = new long[capacity * DESCRIPTOR_LONGS];
         completed = new long[XdpSocket.SEND_SLOTS];
-        free = new int[XdpSocket.SEND_SLOTS];
-        for (int frame = XdpSocket.SEND_SLOTS - 1; frame >= 0; frame--) {
-            free[freeCount++] = frame * XdpSocket.SEND_SLOT_BYTES + PACKET_OFFSET;
+        lot = new int[capacity * FRAME_WORDS];
+        for (int frame = 0; frame < XdpSocket.SEND_SLOTS; frame++) {
+            release(frame * FRAME_BYTES);
         }
         Ethernet.write(header, 0, destinationMac, sourceMac, Ethernet.TYPE_IPV4);
     }
@@ -92,16 +98,14 @@ public final class XdpSender implements FrameSender {
         return capacity;
     }
 
-    /// Before the first frame is sent: it writes to all, wherever they are.
     @Override
     public void prepare(MemorySegment ipPacket) {
         int length = SlotWords.fill(words, header, ipPacket);
         int packetBytes = length - header.length;
         packetWords = (packetBytes + Integer.BYTES - 1) / Integer.BYTES;
         descriptorLength = XdpDesc.lengthWithoutOptions(length);
-        MemorySegment.copy(words, 0, umem, ValueLayout.JAVA_INT, 0, SLOT_WORDS);
-        for (int done = XdpSocket.SEND_SLOT_BYTES; done < XdpSocket.SEND_BYTES; done *= 2) {
-            MemorySegment.copy(umem, 0, umem, done, done); // a power of two of them
+        for (int at = 0; at < lot.length; at += FRAME_WORDS) {
+            System.arraycopy(words, 0, lot, at, SLOT_WORDS);
         }
     }
 
@@ -152,20 +156,46 @@ public final class XdpSender implements FrameSender {
 
     private void push(int from, int count) {
         int packet = FrameSender.packetAt(from);
+        int first = 0; // of a run of frames that follow one another
+        int runAt = 0;
         for (int i = 0; i < count; i++) {
-            put(packet, i * DESCRIPTOR_LONGS);
+            int frame = take();
+            if (i > first && frame != runAt + (i - first) * FRAME_BYTES) {
+                copy(first, i - first, runAt);
+                first = i;
+            }
+            runAt = i == first ? frame : runAt;
+            put(packet, i, frame);
             packet += SLOT_WORDS;
         }
+        copy(first, count - first, runAt);
         tx.write(descriptors, count);
         tx.produce();
     }
 
-    /// Copies the packet at `words[packet]` into a free frame, which the descriptor at `descriptors[at]` names.
-    private void put(int packet, int at) {
-        int frame = free[--freeCount];
-        MemorySegment.copy(words, packet, umem, ValueLayout.JAVA_INT, frame, packetWords);
-        descriptors[at] = (long) frame - Ethernet.LENGTH;
-        descriptors[at + 1] = descriptorLength;
+    /// Writes the packet at `words[packet]` into the lot's image `i`, to be sent as `frame`.
+    private void put(int packet, int i, int frame) {
+        System.arraycopy(words, packet, lot, i * FRAME_WORDS + PACKET_WORD, packetWords);
+        descriptors[i * DESCRIPTOR_LONGS] = (long) frame + PACKET_OFFSET - Ethernet.LENGTH;
+        descriptors[i * DESCRIPTOR_LONGS + 1] = descriptorLength;
+    }
+
+    /// Copies `count` images from `first` on to the frames from `frame` on.
+    private void copy(int first, int count, int frame) {
+        MemorySegment.copy(
+                lot, first * FRAME_WORDS, umem, ValueLayout.JAVA_INT, frame, count * FRAME_WORDS);
+    }
+
+    /// A free frame, of which there must be one.
+    private int take() {
+        int frame = free[freeFrom];
+        freeFrom = (freeFrom + 1) & FRAME_MASK;
+        freeCount--;
+        return frame;
+    }
+
+    private void release(int frame) {
+        free[(freeFrom + freeCount++) & FRAME_MASK] = frame;
     }
 
     /// Takes back the frames that are out.
@@ -177,7 +207,7 @@ public final class XdpSender implements FrameSender {
         completion.read(completed, count);
         completion.consume();
         for (int i = 0; i < count; i++) {
-            free[freeCount++] = (int) completed[i] + Ethernet.LENGTH;
+            release((int) completed[i] & -FRAME_BYTES);
         }
     }
 
