@@ -26,7 +26,9 @@ train() {
     set -- "$@" -oA "$result.out" -oL "$result.out.list" -oC "$result.out.csv" --summary "$result.out.summary"
     case $what in
         cache)
-            "$java" -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining "-XX:AOTCacheOutput=$result.new" "$@" >/dev/null
+            # A later JDK may no longer know the flag for profiles.
+            "$java" -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining \
+                "-XX:AOTCacheOutput=$result.new" "$@" >/dev/null
             ;;
         forms)
             "$java" -Djava.lang.invoke.MethodHandle.TRACE_RESOLVE=true "$@" >"$result.out.all"
@@ -48,11 +50,13 @@ if [ -z "$inside" ]; then
 fi
 
 # The scanner's namespace is this one; the target's is held open by a process that waits for a while.
-unshare -n sleep 60 &
+unshare -n sleep 120 &
 target=$!
 server=
 folder=$(mktemp -d)
-trap 'kill $target $server; rmdir "$folder"' EXIT
+trap 'kill $target $server 2>/dev/null || :; rmdir "$folder" || :' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 tries=0
 while [ "$(readlink /proc/$target/ns/net)" = "$(readlink /proc/self/ns/net)" ]; do
     tries=$((tries + 1))
@@ -75,8 +79,8 @@ ip route add 198.18.0.0/16 via 198.51.100.2
 # A neighbour that is known beside the gateway that is not, so that both ways of finding a MAC are learned.
 ip neighbour add 198.51.100.3 lladdr 02:00:00:00:00:03 dev sv0
 # Port 80 is open where the JDK's own web server can be started: what an open port takes is learned as well.
-if [ -x "${JDK_HOME:-}/bin/jwebserver" ]; then
-    nsenter -t $target -n "$JDK_HOME/bin/jwebserver" -b 0.0.0.0 -p 80 -d "$folder" >/dev/null 2>&1 &
+if [ -n "${JDK_HOME:-}" ] && [ -x "$JDK_HOME/bin/jwebserver" ]; then
+    nsenter -t $target -n timeout 120 "$JDK_HOME/bin/jwebserver" -b 0.0.0.0 -p 80 -d "$folder" >/dev/null 2>&1 &
     server=$!
     until nsenter -t $target -n grep -q ':0050 .* 0A ' /proc/net/tcp /proc/net/tcp6; do
         tries=$((tries + 1))
