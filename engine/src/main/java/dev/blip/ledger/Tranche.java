@@ -242,7 +242,7 @@ public final class Tranche {
     public long sentAt(int attempt, int i) {
         int[] row = times[attempt];
         int units = row == null ? 0 : row[i];
-        VarHandle.acquireFence(); // pairs with the release in sending
+        VarHandle.acquireFence(); // pairs with the release in publish
         return units > 0 ? openedNanos + (micros(units) - 1) * 1_000L : -1;
     }
 

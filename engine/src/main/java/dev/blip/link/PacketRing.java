@@ -108,7 +108,7 @@ public final class PacketRing implements FrameReceiver {
             mapping = Mapping.of(kernel, socket, geometry.ringBytes(), "the ring");
             event = Fd.eventfd(kernel);
             return new PacketRing(socket, event, mapping, geometry);
-        } catch (LinuxException e) {
+        } catch (LinuxException | RuntimeException | Error e) {
             if (event != null) {
                 event.close();
             }

@@ -40,7 +40,7 @@ final class RingBlock {
         if (used < TpacketBlockDesc.SIZE) {
             return 0;
         }
-        int count = TpacketHdrV1.numPkts(bytes, TpacketBlockDesc.HDR);
+        int count = Math.max(0, TpacketHdrV1.numPkts(bytes, TpacketBlockDesc.HDR));
         long next = TpacketHdrV1.offsetToFirstPkt(bytes, TpacketBlockDesc.HDR) & UNSIGNED;
         for (int frame = 0; frame < count; frame++) {
             if (next + Tpacket3Hdr.SIZE > used) {
@@ -55,7 +55,8 @@ final class RingBlock {
             }
             long epochNanos = Tpacket3Hdr.epochNanos(bytes, at);
             handler.frame(bytes, start, (int) end, epochNanos, flags(at, captured));
-            next += Tpacket3Hdr.nextOffset(bytes, at) & UNSIGNED;
+            // At least a header on, or one frame would be given for ever; the last says 0.
+            next += Math.max(Tpacket3Hdr.SIZE, Tpacket3Hdr.nextOffset(bytes, at) & UNSIGNED);
         }
         return count;
     }

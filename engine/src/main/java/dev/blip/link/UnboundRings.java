@@ -3,6 +3,7 @@ package dev.blip.link;
 import dev.blip.linux.LinuxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Receive rings that hear nothing yet, made while their caller does something else: to shape a ring, the kernel waits
@@ -19,8 +20,26 @@ public final class UnboundRings implements AutoCloseable {
         if (count < 1 || count > MOST) {
             throw new IllegalArgumentException("rings must be 1 to " + MOST + ": count=" + count);
         }
-        for (int i = 0; i < count; i++) {
-            makers.add(new Maker(geometry));
+        try {
+            for (int i = 0; i < count; i++) {
+                makers.add(new Maker(geometry));
+            }
+        } catch (Error e) { // no more threads
+            close();
+            throw e;
+        }
+    }
+
+    /// Waits for the rings.
+    ///
+    /// @throws LinkException if they could not be made, as `bind` would
+    public void await(String interfaceName) throws LinkException {
+        try {
+            for (Maker maker : makers) {
+                maker.await();
+            }
+        } catch (LinuxException e) {
+            throw refusal(interfaceName, e);
         }
     }
 
@@ -37,8 +56,15 @@ public final class UnboundRings implements AutoCloseable {
             return rings;
         } catch (LinuxException e) {
             rings.forEach(PacketRing::close);
-            throw Refusal.of("cannot open a receive ring on " + interfaceName, e);
+            throw refusal(interfaceName, e);
+        } catch (RuntimeException | Error e) {
+            rings.forEach(PacketRing::close);
+            throw e;
         }
+    }
+
+    private static LinkException refusal(String interfaceName, LinuxException e) {
+        return Refusal.of("cannot open a receive ring on " + interfaceName, e);
     }
 
     /// Closes what has not been bound.
@@ -65,16 +91,21 @@ public final class UnboundRings implements AutoCloseable {
             }
         }
 
-        PacketRing take() throws LinuxException {
+        /// Waits for the ring, and throws what stood in its way.
+        void await() throws LinuxException {
             join();
             if (failure instanceof LinuxException refused) {
                 throw refused;
             }
-            PacketRing made = ring;
-            ring = null;
-            if (made == null) {
+            if (failure != null) {
                 throw new IllegalStateException("a ring was not made", failure);
             }
+        }
+
+        PacketRing take() throws LinuxException {
+            await();
+            PacketRing made = Objects.requireNonNull(ring, "a ring is taken once");
+            ring = null;
             return made;
         }
 

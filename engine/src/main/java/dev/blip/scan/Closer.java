@@ -84,10 +84,11 @@ final class Closer {
         this.isAtTheEnd = isAtTheEnd;
         soonest = Transmitter.NEVER;
         for (Tranche t : tranches.live()) {
-            if (t != closing && !isOver(t, nowNanos)) {
-                continue;
+            boolean isBegun = t == closing;
+            if (!isBegun && (closing != null || !isOver(t, nowNanos))) {
+                continue; // what is half closed comes first, whoever is older
             }
-            if (t != closing) {
+            if (!isBegun) {
                 t.rewind();
                 closing = t;
                 closingSilent = 0;

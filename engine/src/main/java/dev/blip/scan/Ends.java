@@ -73,7 +73,13 @@ record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes)
             int senderCount,
             UnboundRings rings)
             throws LinkException, HostException {
-        List<FrameSender> senders = openSenders(plan, way, senderCount);
+        List<FrameSender> senders;
+        try {
+            senders = openSenders(plan, way, senderCount);
+        } catch (HostException e) {
+            rings.await(way.on().name()); // without the privilege for them, that is what is said
+            throw e;
+        }
         List<Ear> ears = new ArrayList<>();
         try {
             ears.addAll(listen(way.on(), way.source(), lease, rings));

@@ -120,7 +120,7 @@ final class HalfOpenScan implements Scanner {
         return new Receiver(scan, ear.ring(), parser, own, log);
     }
 
-    /// Leases ports, then opens what hears and what sends.
+    /// Opens what hears and what sends; the rings take longest, so they are begun first.
     static HalfOpenScan open(ScanPlan plan, PortAllocator ports) throws Refusal, LinkException {
         PortLease lease = null;
         Ends ends = null;

@@ -18,7 +18,7 @@ import dev.blip.report.State;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
-/// Reads one ring: a frame is parsed, proven to be ours, and settles its target, in one pass over the block it lies in.
+/// Reads one ring: a frame is parsed, proven to be ours, and settles its target, in one pass over a copy of its block.
 /// Owner: its receive thread, which calls `lap` until it is told to end.
 final class Receiver implements FrameHandler {
     /// How long a lap waits for frames: the most that a published count is behind.

@@ -34,10 +34,20 @@ public final class Scan implements AutoCloseable {
         this.scanner = scanner;
     }
 
-    /// Begins, on a thread of its own, what every scan needs of the JVM and what takes it 15 ms: to be called while
-    /// there is something else to do before `open` or `outline`. Neither needs it to be.
-    public static void prepare() {
-        Thread.ofPlatform().name("blip-prepare").daemon().start(Kernel::link);
+    /// Begins, on a thread of its own, what a half-open scan needs of the JVM and what takes it 15 ms: to be called
+    /// while there is something else to do before `open` or `outline`. Neither needs it to be.
+    public static void prepare(ScanPlan plan) {
+        if (plan.link().transmit() != Transmit.CONNECT) {
+            Thread.ofPlatform().name("blip-prepare").daemon().start(Scan::link);
+        }
+    }
+
+    private static void link() {
+        try {
+            Kernel.link();
+        } catch (LinkageError _) {
+            // whoever needs it meets the same, and says so
+        }
     }
 
     /// Chooses the way to the targets and opens it. Nothing is sent but an ARP request where the gateway's MAC is not

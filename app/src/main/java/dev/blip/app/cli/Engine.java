@@ -11,8 +11,8 @@ import java.io.IOException;
 /// The engine as the command sees it; `RealEngine` is the one that sends. The command's own behaviour (exit codes,
 /// outputs after a failure or an interrupt) is tested without a network behind it.
 public interface Engine {
-    /// Begins what every scan takes long over, while its arguments are read.
-    void prepare();
+    /// Begins what `open` and `outline` would take long over, while there is something else to do.
+    void prepare(ScanPlan plan);
 
     /// What a scan would do. Sends nothing.
     ScanOutline outline(ScanPlan plan) throws Refusal;

@@ -14,8 +14,8 @@ import java.io.IOException;
 /// The engine that sends: `dev.blip.scan` with the one port allocator of this process.
 public final class RealEngine implements Engine {
     @Override
-    public void prepare() {
-        Scan.prepare();
+    public void prepare(ScanPlan plan) {
+        Scan.prepare(plan);
     }
 
     @Override

@@ -54,8 +54,8 @@ public final class ScanCommand {
             print(Help.scan());
             return COMPLETE;
         }
-        engine.prepare();
         ScanRequest request = RequestReader.read(arguments, surroundings.in());
+        engine.prepare(request.plan());
         var status = new StatusArea(surroundings.err(), request.isQuiet(), surroundings.colour());
         for (String note : request.notes()) {
             status.say("note: " + note);

@@ -325,7 +325,7 @@ class ScanCommandTest {
         }
 
         @Override
-        public void prepare() {}
+        public void prepare(ScanPlan plan) {}
 
         @Override
         public ScanOutline outline(ScanPlan plan) {
@@ -436,7 +436,7 @@ class ScanCommandTest {
 
     private static final class Refusing implements Engine {
         @Override
-        public void prepare() {}
+        public void prepare(ScanPlan plan) {}
 
         @Override
         public ScanOutline outline(ScanPlan plan) throws Refusal {
