@@ -76,17 +76,19 @@ final class ExpectedAnswers {
 
     /// Since the sum was last 0: the share of the expected answers that came; 1 if none were expected.
     double delivered() {
-        double answers = answered + canariesAnswered;
-        double expected = missing() + answers;
-        return expected <= 0 ? 1 : Math.clamp(answers / expected, 0, 1);
+        return deliveredWith(0);
     }
 
     /// As `delivered`, and as much more as chance allows: the sum of what is missing gives the alarm when chance has
     /// been at its worst.
     double deliveredAtMost() {
+        return deliveredWith(SIGMAS * sigma());
+    }
+
+    private double deliveredWith(double more) {
         double answers = answered + canariesAnswered;
         double expected = missing() + answers;
-        return expected <= 0 ? 1 : Math.clamp((answers + SIGMAS * sigma()) / expected, 0, 1);
+        return expected <= 0 ? 1 : Math.clamp((answers + more) / expected, 0, 1);
     }
 
     /// Whether `delivered` rests on more than a few probes.

@@ -46,8 +46,24 @@ class RateControllerTest {
     /// The same cohort, but for what else was seen.
     private static Evidence seen(
             Evidence e, long errors, double arriving, long drops, long tableEvents, long pressure) {
+        return copy(e, e.nowNanos(), errors, arriving, drops, tableEvents, pressure);
+    }
+
+    /// The same cohort, taken in at another time.
+    private static Evidence at(Evidence e, long nowNanos) {
+        return copy(e, nowNanos, 0, e.arrivedPerSecond(), 0, 0, 0);
+    }
+
+    private static Evidence copy(
+            Evidence e,
+            long nowNanos,
+            long errors,
+            double arriving,
+            long drops,
+            long tableEvents,
+            long pressure) {
         return new Evidence(
-                e.nowNanos(),
+                nowNanos,
                 e.fromNanos(),
                 e.spanNanos(),
                 e.load(),
@@ -295,27 +311,6 @@ class RateControllerTest {
             control.judge(cohort(control, 1, RTT, limit));
         }
         assertTrue(control.rate() <= 3.0 * limit, "rate: " + control.rate());
-    }
-
-    /// The same cohort, taken in at another time.
-    private static Evidence at(Evidence e, long nowNanos) {
-        return new Evidence(
-                nowNanos,
-                e.fromNanos(),
-                e.spanNanos(),
-                e.load(),
-                e.sent(),
-                e.answered(),
-                0,
-                0,
-                e.timed(),
-                e.rtt(),
-                e.rttSquares(),
-                0,
-                e.arrivedPerSecond(),
-                0,
-                0,
-                0);
     }
 
     @Test
