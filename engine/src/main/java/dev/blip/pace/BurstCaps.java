@@ -1,112 +1,148 @@
 package dev.blip.pace;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Holds what a host, a /24 and a translation table on the way may see of one lane, in every window, wherever it
-/// begins. Retries and first probes count alike. A packet counts from the time after its system call, as `Pacer` counts
-/// it. Owner: one transmit thread.
+/// Holds what a host, a /24, a next hop and a translation table on the way may see of one lane, in every window,
+/// wherever it begins. Retries and first probes count alike. A packet counts from the time after its system call, as
+/// `Pacer` counts it. Owner: one transmit thread.
 ///
 /// The first target over its cap stops those behind it too: the order is random, so a scan of few hosts stays below the
 /// sum of their caps; a scan of one does not.
 public final class BurstCaps {
     private static final int PREFIX_SHIFT = 8; // a /24
+    private static final By[] ALL = By.values();
 
-    private final @Nullable SlidingWindows hosts;
-    private final @Nullable SlidingWindows prefixes;
-    private final @Nullable SlidingWindows whole;
+    private final SlidingWindows[] windows;
+    private final int[] kinds; // of `windows`: ordinals of By
 
-    private BurstCaps(
-            @Nullable SlidingWindows hosts,
-            @Nullable SlidingWindows prefixes,
-            @Nullable SlidingWindows whole) {
-        this.hosts = hosts;
-        this.prefixes = prefixes;
-        this.whole = whole;
+    /// By ordinal of `By`, the packet's own that is being looked at; of all packets the same one.
+    private final int[] places = new int[ALL.length];
+
+    private BurstCaps(List<Bound> bounds) {
+        this.windows = new SlidingWindows[bounds.size()];
+        this.kinds = new int[windows.length];
+        for (int i = 0; i < windows.length; i++) {
+            Bound bound = bounds.get(i);
+            windows[i] = new SlidingWindows(bound.burst(), bound.count());
+            kinds[i] = bound.by().ordinal();
+        }
     }
 
-    /// What is to be held, null for what cannot be exceeded.
-    ///
-    /// @param hostCount    addresses of the scan, 1 or more; likewise prefixes
-    public record Bounds(
-            @Nullable Burst host,
-            long hostCount,
-            @Nullable Burst prefix,
-            long prefixCount,
-            @Nullable Burst whole) {
+    /// What packets have in common that one bound holds for.
+    public enum By {
+        ADDRESS,
+        PREFIX,
+        NEXT_HOP,
+        SCAN
+    }
+
+    /// @param burst  for each of its kind
+    /// @param count  how many of the kind there are, 1 or more; more than there are only cost memory
+    public record Bound(By by, Burst burst, long count) {
+        private long memoryBytes() {
+            return SlidingWindows.memoryBytes(burst, count);
+        }
+    }
+
+    /// What is to be held.
+    public record Bounds(List<Bound> all) {
+        public static final Bounds NONE = new Bounds(List.of());
+
+        public Bounds {
+            all = List.copyOf(all);
+        }
+
+        /// These and one more.
+        ///
+        /// @param burst  null for what cannot be exceeded
+        public Bounds and(By by, @Nullable Burst burst, long count) {
+            if (burst == null) {
+                return this;
+            }
+            var more = new ArrayList<>(all);
+            more.add(new Bound(by, burst, count));
+            return new Bounds(more);
+        }
+
         public boolean isNone() {
-            return host == null && prefix == null && whole == null;
+            return all.isEmpty();
         }
 
         /// Into how many parts they can be divided.
         public int mostParts() {
-            int most = host == null ? Integer.MAX_VALUE : host.most();
-            most = prefix == null ? most : Math.min(most, prefix.most());
-            return whole == null ? most : Math.min(most, whole.most());
+            int most = Integer.MAX_VALUE;
+            for (Bound bound : all) {
+                most = Math.min(most, bound.burst().most());
+            }
+            return most;
         }
 
         /// One of several parts that together are these bounds.
         public Bounds part(int number, int of) {
-            return new Bounds(
-                    host == null ? null : host.part(number, of),
-                    hostCount,
-                    prefix == null ? null : prefix.part(number, of),
-                    prefixCount,
-                    whole == null ? null : whole.part(number, of));
+            Bounds parts = NONE;
+            for (Bound bound : all) {
+                parts = parts.and(bound.by(), bound.burst().part(number, of), bound.count());
+            }
+            return parts;
+        }
+
+        /// The longest stretch of time that one of them is held in, 0 if there is none.
+        public long longestWindowNanos() {
+            long longest = 0;
+            for (Bound bound : all) {
+                longest = Math.max(longest, bound.burst().windowNanos());
+            }
+            return longest;
         }
 
         /// What `open` allocates.
         public long memoryBytes() {
-            long bytes = host == null ? 0 : SlidingWindows.memoryBytes(host, hostCount);
-            bytes += prefix == null ? 0 : SlidingWindows.memoryBytes(prefix, prefixCount);
-            return bytes + (whole == null ? 0 : SlidingWindows.memoryBytes(whole, 1));
+            long bytes = 0;
+            for (Bound bound : all) {
+                bytes += bound.memoryBytes();
+            }
+            return bytes;
         }
 
         /// @return null if there is nothing to hold
         public @Nullable BurstCaps open() {
-            return isNone()
-                    ? null
-                    : new BurstCaps(
-                            host == null ? null : new SlidingWindows(host, hostCount),
-                            prefix == null ? null : new SlidingWindows(prefix, prefixCount),
-                            whole == null ? null : new SlidingWindows(whole, 1));
+            return isNone() ? null : new BurstCaps(all);
         }
     }
 
     /// Lets a packet to `address` go if every cap has room for it, and notes it.
     ///
+    /// @param nextHop  its number
     /// @return from when on it may leave: not after `nowNanos` if it has been let go, else when to ask again
-    public long let(int address, long nowNanos) {
-        long opensAt = hosts == null ? nowNanos : hosts.let(address, nowNanos);
-        if (opensAt > nowNanos) {
-            return opensAt;
-        }
-        if (prefixes != null) {
-            opensAt = prefixes.let(address >>> PREFIX_SHIFT, nowNanos);
-        }
-        if (whole != null && opensAt <= nowNanos) {
-            opensAt = whole.let(0, nowNanos);
-            if (opensAt > nowNanos && prefixes != null) {
-                prefixes.takeBack(address >>> PREFIX_SHIFT);
+    public long let(int address, int nextHop, long nowNanos) {
+        places[By.ADDRESS.ordinal()] = address;
+        places[By.PREFIX.ordinal()] = address >>> PREFIX_SHIFT;
+        places[By.NEXT_HOP.ordinal()] = nextHop;
+        for (int i = 0; i < windows.length; i++) {
+            long opensAt = windows[i].let(places[kinds[i]], nowNanos);
+            if (opensAt > nowNanos) {
+                takeBack(i);
+                return opensAt;
             }
         }
-        if (opensAt > nowNanos && hosts != null) {
-            hosts.takeBack(address);
+        return nowNanos;
+    }
+
+    /// Of the first caps, that have let the packet go which a later one has not.
+    private void takeBack(int count) {
+        for (int i = 0; i < count; i++) {
+            windows[i].takeBack(places[kinds[i]]);
         }
-        return opensAt;
     }
 
     /// All that was let go has left, or was refused; what was refused counts too.
     ///
     /// @param afterNanos  read after the call that sent it returned
     public void sent(long afterNanos) {
-        if (hosts != null) {
-            hosts.sent(afterNanos);
-        }
-        if (prefixes != null) {
-            prefixes.sent(afterNanos);
-        }
-        if (whole != null) {
-            whole.sent(afterNanos);
+        for (SlidingWindows window : windows) {
+            window.sent(afterNanos);
         }
     }
 }

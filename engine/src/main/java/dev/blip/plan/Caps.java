@@ -7,27 +7,36 @@ package dev.blip.plan;
 ///
 /// @param hostPerSecond    packets per second to one address
 /// @param prefixPerSecond  packets per second to one /24
+/// @param nextHopPerSecond packets per second to one gateway, or to one neighbour on the link
 /// @param wholePerSecond   packets per second of the whole scan, whatever its ceiling is raised to on the way
 /// @param nat              the translation table on the way
-public record Caps(double hostPerSecond, double prefixPerSecond, double wholePerSecond, Nat nat) {
+public record Caps(
+        double hostPerSecond,
+        double prefixPerSecond,
+        double nextHopPerSecond,
+        double wholePerSecond,
+        Nat nat) {
     public static final double NONE = Double.POSITIVE_INFINITY;
 
     /// 20 packets to a host, and 600 to a /24, in any 10 ms: more than the first pass and the canaries of one
     /// port can come to, so that a scan of one port is never held up.
-    public static final Caps DEFAULT = new Caps(2_000, 60_000, NONE, Nat.UNKNOWN);
+    public static final Caps DEFAULT = new Caps(2_000, 60_000, NONE, NONE, Nat.UNKNOWN);
 
     /// Nothing is capped.
-    public static final Caps NO_CAPS = new Caps(NONE, NONE, NONE, Nat.UNKNOWN);
+    public static final Caps NO_CAPS = new Caps(NONE, NONE, NONE, NONE, Nat.UNKNOWN);
 
     public Caps {
         if (!(hostPerSecond >= Pace.SLOWEST)
                 || !(prefixPerSecond >= Pace.SLOWEST)
+                || !(nextHopPerSecond >= Pace.SLOWEST)
                 || !(wholePerSecond >= Pace.SLOWEST)) {
             throw new IllegalArgumentException(
                     "caps must be 0.001 packets/s or more: hostPerSecond="
                             + hostPerSecond
                             + ", prefixPerSecond="
                             + prefixPerSecond
+                            + ", nextHopPerSecond="
+                            + nextHopPerSecond
                             + ", wholePerSecond="
                             + wholePerSecond);
         }
@@ -38,6 +47,7 @@ public record Caps(double hostPerSecond, double prefixPerSecond, double wholePer
     public boolean isDefault() {
         return hostPerSecond == DEFAULT.hostPerSecond
                 && prefixPerSecond == DEFAULT.prefixPerSecond
+                && nextHopPerSecond == DEFAULT.nextHopPerSecond
                 && !nat.isKnown();
     }
 

@@ -2,14 +2,15 @@ package dev.blip.scan;
 
 import dev.blip.pace.Burst;
 import dev.blip.pace.BurstCaps.Bounds;
+import dev.blip.pace.BurstCaps.By;
 import dev.blip.plan.Caps;
 import dev.blip.plan.ScanPlan;
 import dev.blip.target.AddressSet;
 import dev.blip.target.BusiestPrefix;
 import org.jspecify.annotations.Nullable;
 
-/// How much of a scan one host, one /24 and a translation table on the way can come to see, and so which of the plan's
-/// caps have to be held packet by packet. A cap that the plan cannot exceed costs nothing.
+/// How much of a scan one host, one /24, one next hop and a translation table on the way can come to see, and so which
+/// of the plan's caps have to be held packet by packet. A cap that the plan cannot exceed costs nothing.
 final class Exposure {
     private static final int PREFIX_SHIFT = 8;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -20,17 +21,28 @@ final class Exposure {
         Caps caps = plan.caps();
         AddressSet addresses = plan.addresses();
         long ports = plan.ports().count();
-        return new Bounds(
-                ifWithinReach(plan, caps.hostPerSecond(), ports),
-                addresses.count(),
-                ifWithinReach(
-                        plan,
-                        caps.prefixPerSecond(),
-                        ports * BusiestPrefix.of(addresses).addresses()),
-                prefixCount(addresses),
-                caps.nat().isKnown()
-                        ? new Burst(caps.nat().usable(), caps.nat().timeoutNanos())
-                        : null);
+        return Bounds.NONE
+                .and(
+                        By.ADDRESS,
+                        ifWithinReach(plan, caps.hostPerSecond(), ports),
+                        addresses.count())
+                .and(
+                        By.PREFIX,
+                        ifWithinReach(
+                                plan,
+                                caps.prefixPerSecond(),
+                                ports * BusiestPrefix.of(addresses).addresses()),
+                        prefixCount(addresses))
+                .and(
+                        By.NEXT_HOP,
+                        ifWithinReach(plan, caps.nextHopPerSecond(), ports * addresses.count()),
+                        addresses.count())
+                .and(
+                        By.SCAN,
+                        caps.nat().isKnown()
+                                ? new Burst(caps.nat().usable(), caps.nat().timeoutNanos())
+                                : null,
+                        1);
     }
 
     /// The cap as a bound, or null if no window can hold more than it allows: the ceiling, raised as far as it can be,
@@ -51,28 +63,20 @@ final class Exposure {
 
     /// The longest stretch of time that a bound of the plan is held in.
     static long longestWindowNanos(ScanPlan plan) {
-        Bounds bounds = bounds(plan);
-        long longest = 0;
-        for (Burst bound :
-                new Burst[] {
-                    Burst.ofCap(plan.pace().packetsPerSecond()),
-                    bounds.host(),
-                    bounds.prefix(),
-                    bounds.whole()
-                }) {
-            longest = Math.max(longest, bound == null ? 0 : bound.windowNanos());
-        }
-        return longest;
+        Burst ceiling = Burst.ofCap(plan.pace().packetsPerSecond());
+        return Math.max(
+                ceiling == null ? 0 : ceiling.windowNanos(), bounds(plan).longestWindowNanos());
     }
 
-    /// How long `packets` take at the least, if they are spread evenly over the hosts.
-    static double seconds(ScanPlan plan, double packets) {
+    /// How long `packets` take at the least, if they are spread evenly over the hosts, and those over `nextHops`.
+    static double seconds(ScanPlan plan, int nextHops, double packets) {
         Caps caps = plan.caps();
         double perSecond =
                 Math.min(
                         plan.pace().packetsPerSecond(),
                         caps.hostPerSecond() * plan.addresses().count());
         perSecond = Math.min(perSecond, caps.prefixPerSecond() * prefixCount(plan.addresses()));
+        perSecond = Math.min(perSecond, caps.nextHopPerSecond() * nextHops);
         double seconds = packets / perSecond;
         if (caps.nat().isKnown()) {
             double rounds =

@@ -36,16 +36,20 @@ final class Forecasts {
     private record Network(String when, double answering, int passes, double timeout) {}
 
     private final ScanPlan plan;
+    private final int nextHops;
     private final long targets;
 
-    private Forecasts(ScanPlan plan, long targets) {
+    private Forecasts(ScanPlan plan, int nextHops, long targets) {
         this.plan = plan;
+        this.nextHops = nextHops;
         this.targets = targets;
     }
 
     /// Of a half-open scan: best case first, worst case last.
-    static List<Forecast> ofHalfOpen(ScanPlan plan, long targets) {
-        var forecasts = new Forecasts(plan, targets);
+    ///
+    /// @param nextHops  how many the targets are behind
+    static List<Forecast> ofHalfOpen(ScanPlan plan, int nextHops, long targets) {
+        var forecasts = new Forecasts(plan, nextHops, targets);
         int attempts = plan.retry().attempts();
         double timeout = timeoutAfter(plan.retry(), Forecast.SUPPOSED_RTT_NANOS);
         double unmeasured = seconds(plan.retry(), plan.retry().initialTimeoutNanos());
@@ -66,7 +70,7 @@ final class Forecasts {
     ///
     /// @param atOnce  connections at a time
     static List<Forecast> ofConnect(ScanPlan plan, long targets, int atOnce) {
-        var forecasts = new Forecasts(plan, targets);
+        var forecasts = new Forecasts(plan, 1, targets);
         int attempts = plan.retry().attempts();
         double timeout = timeoutAfter(plan.retry(), Forecast.SUPPOSED_RTT_NANOS);
         double unmeasured = seconds(plan.retry(), plan.retry().initialTimeoutNanos());
@@ -121,7 +125,7 @@ final class Forecasts {
 
     private Forecast forecast(Network network, double packets, double seconds) {
         double most = plan.limits().maxRuntimeNanos() / NANOS + listening(network);
-        double capped = Math.max(seconds, Exposure.seconds(plan, packets));
+        double capped = Math.max(seconds, Exposure.seconds(plan, nextHops, packets));
         return new Forecast(network.when(), Math.round(packets), Math.min(capped, most));
     }
 

@@ -82,7 +82,7 @@ final class HalfOpenScan implements Scanner {
         this.lease = lease;
         this.ends = ends;
         this.clock = clock;
-        var scan = ScanContext.of(plan, clock);
+        var scan = ScanContext.of(plan, way.nextHops(), clock);
         this.order = scan.order();
         List<Receiver> receivers = new ArrayList<>();
         for (Ends.Ear ear : ends.ears()) {
@@ -195,7 +195,7 @@ final class HalfOpenScan implements Scanner {
                 way.source(),
                 way.nextHop(),
                 targets,
-                Forecasts.ofHalfOpen(plan, targets),
+                Forecasts.ofHalfOpen(plan, way.nextHops().count(), targets),
                 memory,
                 allNotes,
                 cautions);

@@ -35,6 +35,7 @@ final class LinkChooser {
     /// @param self         lo, if this machine's own addresses are among other targets: their answers come there
     /// @param source       our address
     /// @param gateway      the next hop's address, or null: on link, or this machine
+    /// @param nextHops     of all ways
     /// @param transmit     `PACKET`, `RAW` or `XDP`
     /// @param unreachable  targets without a way
     record Way(
@@ -42,6 +43,7 @@ final class LinkChooser {
             @Nullable NetworkInterface self,
             int source,
             @Nullable Integer gateway,
+            NextHops nextHops,
             Transmit transmit,
             Unreachable unreachable) {
         String nextHop() {
@@ -74,6 +76,7 @@ final class LinkChooser {
                     self,
                     sourceOf(leaving, plan.link(), on),
                     gatewayOf(ways),
+                    plan.link().routerMac() == null ? NextHops.of(ways) : NextHops.ONE,
                     transmit(plan, ways, on),
                     unreachable(routes));
         } catch (HostException e) {

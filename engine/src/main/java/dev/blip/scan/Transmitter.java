@@ -62,6 +62,7 @@ final class Transmitter {
     private final int[] words; // the sender's
     private final Pacer pacer;
     private final @Nullable BurstCaps caps; // null if none can be exceeded
+    private final NextHops nextHops;
     private final Lane lane;
     private final Tranches tranches;
     private final Feedback feedback;
@@ -124,6 +125,7 @@ final class Transmitter {
         this.words = sender.words();
         this.pacer = new Pacer(lane.pace(), clock.nanoTime());
         this.caps = lane.caps().open();
+        this.nextHops = scan.nextHops();
         this.feedback = feedback;
         this.share = share;
         this.counters = counters;
@@ -419,7 +421,7 @@ final class Transmitter {
     /// Whether a cap holds the next probe up; if none does, it counts from now on.
     private boolean isCapped(int address) {
         if (caps != null) {
-            cappedUntil = caps.let(address, batchNanos);
+            cappedUntil = caps.let(address, nextHops.of(address), batchNanos);
         }
         return cappedUntil > batchNanos;
     }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.pace.BurstCaps.Bounds;
+import dev.blip.pace.BurstCaps.By;
 import dev.blip.plan.Pace;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -20,6 +22,7 @@ class BurstCapsTest {
     private static final long WINDOW = 10_000_000L;
     private static final int NET = 0xC6120000; // 198.18.0.0
     private static final int BATCH = 64;
+    private static final int HOPS = 3;
 
     static LongStream seeds() {
         return LongStream.range(0, 20);
@@ -51,22 +54,22 @@ class BurstCapsTest {
     /// length and by a thread that oversleeps.
     @ParameterizedTest
     @MethodSource("seeds")
-    void noTenMillisecondsHoldMoreForAHostOrAPrefixThanItsCapAllows(long seed) {
+    void noTenMillisecondsHoldMoreForAHostAPrefixOrANextHopThanItsCapAllows(long seed) {
         var random = new SplittableRandom(seed);
         double perHost = Math.exp(random.nextDouble(Math.log(300), Math.log(20_000)));
         double perPrefix = perHost * random.nextDouble(2, 50);
+        double perHop = perPrefix * random.nextDouble(0.5, 8);
         int addresses = random.nextInt(1, 3_000);
         var bounds =
-                new BurstCaps.Bounds(
-                        Burst.ofCap(perHost),
-                        addresses,
-                        Burst.ofCap(perPrefix),
-                        addresses / 256 + 1,
-                        null);
+                Bounds.NONE
+                        .and(By.ADDRESS, Burst.ofCap(perHost), addresses)
+                        .and(By.PREFIX, Burst.ofCap(perPrefix), addresses / 256 + 1)
+                        .and(By.NEXT_HOP, Burst.ofCap(perHop), HOPS);
         BurstCaps caps = Objects.requireNonNull(bounds.open());
         var pacer = new Pacer(Pace.fixed(2_000_000), 0);
         var hosts = new Ledger(perHost);
         var prefixes = new Ledger(perPrefix);
+        var hops = new Ledger(perHop);
         int[] batch = new int[BATCH];
         int next = NET + random.nextInt(addresses);
         long now = 0;
@@ -74,7 +77,7 @@ class BurstCapsTest {
             int permits = pacer.permits(now, BATCH);
             int count = 0;
             long opensAt = now;
-            while (count < permits && (opensAt = caps.let(next, now)) <= now) {
+            while (count < permits && (opensAt = caps.let(next, next % HOPS, now)) <= now) {
                 batch[count++] = next;
                 next = NET + random.nextInt(addresses);
             }
@@ -88,6 +91,7 @@ class BurstCapsTest {
             for (int i = 0; i < count; i++) {
                 hosts.leaves(batch[i], now, after);
                 prefixes.leaves(batch[i] >>> 8, now, after);
+                hops.leaves(batch[i] % HOPS, now, after);
             }
             pacer.sent(after, count);
             caps.sent(after);
@@ -99,13 +103,13 @@ class BurstCapsTest {
     @ParameterizedTest
     @CsvSource({"0.2", "1", "99", "100", "150", "2000", "12345"})
     void oneHostIsAskedAtItsCapAndNoFaster(double perSecond) {
-        var bounds = new BurstCaps.Bounds(Burst.ofCap(perSecond), 1, null, 1, null);
+        var bounds = Bounds.NONE.and(By.ADDRESS, Burst.ofCap(perSecond), 1);
         BurstCaps caps = Objects.requireNonNull(bounds.open());
         long now = 0;
         int total = 0;
         int wanted = (int) Math.max(50, perSecond);
         while (total < wanted) {
-            long opensAt = caps.let(NET, now);
+            long opensAt = caps.let(NET, 0, now);
             if (opensAt > now) {
                 now = opensAt;
             } else {
@@ -120,15 +124,15 @@ class BurstCapsTest {
 
     @Test
     void aBatchUnderWayCountsBeforeItHasLeft() {
-        var bounds = new BurstCaps.Bounds(Burst.ofCap(200), 10, null, 1, null);
+        var bounds = Bounds.NONE.and(By.ADDRESS, Burst.ofCap(200), 10);
         BurstCaps caps = Objects.requireNonNull(bounds.open());
-        assertEquals(0, caps.let(NET, 0));
-        assertEquals(0, caps.let(NET, 0));
-        assertTrue(caps.let(NET, 0) > 0);
-        assertEquals(0, caps.let(NET + 1, 0));
+        assertEquals(0, caps.let(NET, 0, 0));
+        assertEquals(0, caps.let(NET, 0, 0));
+        assertTrue(caps.let(NET, 0, 0) > 0);
+        assertEquals(0, caps.let(NET + 1, 0, 0));
         caps.sent(4_000_000);
-        assertEquals(14_000_000, caps.let(NET, 5_000_000));
-        assertEquals(14_000_000, caps.let(NET, 14_000_000));
+        assertEquals(14_000_000, caps.let(NET, 0, 5_000_000));
+        assertEquals(14_000_000, caps.let(NET, 0, 14_000_000));
     }
 
     @ParameterizedTest
@@ -142,21 +146,25 @@ class BurstCapsTest {
     @Test
     void whatOneCapRefusesCountsForNone() {
         var bounds =
-                new BurstCaps.Bounds(
-                        Burst.ofCap(100), 9, Burst.ofCap(300), 1, new Burst(4, 1_000 * WINDOW));
+                Bounds.NONE
+                        .and(By.ADDRESS, Burst.ofCap(100), 9)
+                        .and(By.PREFIX, Burst.ofCap(300), 1)
+                        .and(By.SCAN, new Burst(4, 1_000 * WINDOW), 1);
         BurstCaps caps = Objects.requireNonNull(bounds.open());
         for (int host = 0; host < 3; host++) {
-            assertEquals(0, caps.let(NET + host, 0));
+            assertEquals(0, caps.let(NET + host, 0, 0));
         }
-        assertTrue(caps.let(NET + 3, 0) > 0); // the prefix is full
+        assertTrue(caps.let(NET + 3, 0, 0) > 0); // the prefix is full
         caps.sent(0);
-        assertEquals(WINDOW, caps.let(NET + 3, 1));
-        assertEquals(WINDOW, caps.let(NET + 3, WINDOW));
-        assertTrue(caps.let(NET + 256, WINDOW) > WINDOW); // the table is full
+        assertEquals(WINDOW, caps.let(NET + 3, 0, 1));
+        assertEquals(WINDOW, caps.let(NET + 3, 0, WINDOW));
+        assertTrue(caps.let(NET + 256, 0, WINDOW) > WINDOW); // the table is full
         caps.sent(WINDOW);
         assertEquals(
-                1_001 * WINDOW, caps.let(NET + 256, WINDOW)); // one epoch: both count as sent last
-        assertEquals(1_001 * WINDOW, caps.let(NET + 256, 1_001 * WINDOW)); // its host is not full
+                1_001 * WINDOW,
+                caps.let(NET + 256, 0, WINDOW)); // one epoch: both count as sent last
+        assertEquals(
+                1_001 * WINDOW, caps.let(NET + 256, 0, 1_001 * WINDOW)); // its host is not full
     }
 
     @Test
@@ -172,14 +180,18 @@ class BurstCapsTest {
     @Test
     void whatNoMachineExceedsIsNoBoundAndCostsNothing() {
         assertNull(Burst.ofCap(Double.POSITIVE_INFINITY));
-        assertNull(new BurstCaps.Bounds(null, 1, null, 1, null).open());
+        assertNull(Bounds.NONE.and(By.ADDRESS, null, 1).open());
     }
 
     @Test
     void memoryIsBoundedWhateverTheCapsAndTheTargetsAre() {
         for (double perSecond = 1; perSecond < 1e8; perSecond *= 3) {
             Burst bound = Burst.ofCap(perSecond);
-            long bytes = new BurstCaps.Bounds(bound, 1L << 32, bound, 1L << 24, null).memoryBytes();
+            long bytes =
+                    Bounds.NONE
+                            .and(By.ADDRESS, bound, 1L << 32)
+                            .and(By.PREFIX, bound, 1L << 24)
+                            .memoryBytes();
             long most = bound == null ? 0 : 2 * Math.max(1L << 19, 4L * 4 * bound.most());
             assertTrue(bytes <= most, "bytes=" + bytes + " at " + perSecond);
         }

@@ -180,7 +180,14 @@ class CautionsTest {
     void containersLinkBeforeAGatewayMeansTranslation() {
         var eth0 = new NetworkInterface(2, "eth0", 0x0242AC110002L, 1, 1_500, 1, List.of());
         var way =
-                new LinkChooser.Way(eth0, null, PRIVATE, PUBLIC, Transmit.PACKET, Unreachable.NONE);
+                new LinkChooser.Way(
+                        eth0,
+                        null,
+                        PRIVATE,
+                        PUBLIC,
+                        NextHops.ONE,
+                        Transmit.PACKET,
+                        Unreachable.NONE);
         Caution caution = Cautions.container(way, new LinkTraits("veth", "", 1));
         assertNotNull(caution);
         assertEquals(
@@ -189,7 +196,9 @@ class CautionsTest {
                         + " --network host",
                 caution.line());
         assertNull(Cautions.container(way, new LinkTraits("macvlan", "", 1)));
-        var onLink = new LinkChooser.Way(eth0, null, PRIVATE, null, Transmit.RAW, Unreachable.NONE);
+        var onLink =
+                new LinkChooser.Way(
+                        eth0, null, PRIVATE, null, NextHops.ONE, Transmit.RAW, Unreachable.NONE);
         assertNull(Cautions.container(onLink, new LinkTraits("veth", "", 1)));
     }
 }

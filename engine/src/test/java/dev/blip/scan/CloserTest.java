@@ -33,7 +33,7 @@ class CloserTest {
         AddressSet targets = AddressSet.range(NET, NET + 2 * SIZE - 1);
         ScanPlan plan = SimScan.plan(targets, PortSet.of(80), new Pace(1_000), 0);
         var network = new SimNetwork(1, (_, _) -> SimNetwork.Kind.SILENT, 0, _ -> 0);
-        var scan = ScanContext.of(plan, network);
+        var scan = ScanContext.of(plan, NextHops.ONE, network);
         return new Closer(scan, tranches, new AllHeard(), new PassRule(2 * SIZE), counters, log);
     }
 

@@ -45,7 +45,7 @@ class ForecastsTest {
 
     private static Forecast forecast(ScanPlan plan, int perMille) {
         int kind = perMille == 1_000 ? 0 : perMille == 0 ? 2 : 1;
-        return Forecasts.ofHalfOpen(plan, plan.addresses().count()).get(kind);
+        return Forecasts.ofHalfOpen(plan, 1, plan.addresses().count()).get(kind);
     }
 
     /// On a clean path with the supposed round trip.
@@ -128,7 +128,7 @@ class ForecastsTest {
         ScanPlan plan = plan(21_000, Pace.fixed(50_000));
         Outcome was = simulate(plan, perMille, rttMillis * 1_000_000, loss);
         print(plan, perMille, forecast(plan, perMille), was);
-        Forecast most = Forecasts.ofHalfOpen(plan, 21_000).getLast();
+        Forecast most = Forecasts.ofHalfOpen(plan, 1, 21_000).getLast();
         assertTrue(was.packets() <= most.packets(), was + " " + most);
         assertTrue(was.seconds() <= most.seconds(), was + " " + most);
     }
@@ -138,9 +138,9 @@ class ForecastsTest {
         var addresses = AddressSet.range(NET, NET + 999);
         var limits = new TimeLimits(2_000_000_000L, 1_500_000_000L, 500_000_000L);
         ScanPlan plan = SimScan.plan(addresses, PortSet.of(80), 1_000, 7, limits);
-        Forecast dark = Forecasts.ofHalfOpen(plan, 1_000).get(2);
+        Forecast dark = Forecasts.ofHalfOpen(plan, 1, 1_000).get(2);
         assertEquals(2_000, dark.packets()); // the third probe would come 2 s after the first
-        Forecast most = Forecasts.ofHalfOpen(plan, 1_000).getLast();
+        Forecast most = Forecasts.ofHalfOpen(plan, 1, 1_000).getLast();
         assertEquals(1_000, most.packets());
         assertTrue(most.seconds() <= 2.55, most.toString());
     }

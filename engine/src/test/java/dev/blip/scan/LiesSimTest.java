@@ -386,7 +386,7 @@ class LiesSimTest {
         network.natNanos = 30_000 * MILLI;
         ScanPlan plan = plan(1_000, WEB, EnumSet.of(State.OPEN), Decoys.Whom.AUTO);
         var nat = new Caps.Nat(2_000, 30_000 * MILLI);
-        var caps = new Caps(Caps.NONE, Caps.NONE, Caps.NONE, nat);
+        var caps = new Caps(Caps.NONE, Caps.NONE, Caps.NONE, Caps.NONE, nat);
         ScanSummary summary =
                 SimScanner.watched(SimScan.capped(plan, caps), network).run(told::add);
         assertEquals(100, summary.lies().hosts());

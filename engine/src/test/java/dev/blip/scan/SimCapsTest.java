@@ -3,6 +3,11 @@ package dev.blip.scan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.host.Route;
+import dev.blip.host.RoutedRange;
+import dev.blip.pace.Burst;
+import dev.blip.pace.BurstCaps;
+import dev.blip.pace.BurstCaps.By;
 import dev.blip.plan.Caps;
 import dev.blip.plan.Caps.Nat;
 import dev.blip.plan.Part;
@@ -14,7 +19,9 @@ import dev.blip.target.PortSet;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,12 +94,46 @@ class SimCapsTest {
         ScanPlan plan = SimScan.shared(plan(addresses, ports, 200_000, 3), Part.WHOLE, threads);
         var scan =
                 new SimScan(
-                        SimScan.capped(plan, new Caps(2_000, 10_000, Caps.NONE, Nat.UNKNOWN)),
+                        SimScan.capped(
+                                plan, new Caps(2_000, 10_000, Caps.NONE, Caps.NONE, Nat.UNKNOWN)),
                         network);
         scan.run();
         assertEquals(addresses * ports, scan.findings.size());
         assertTrue(hosts.most <= 20, "to one host: " + hosts.most);
         assertTrue(prefixes.most <= 100, "to one prefix: " + prefixes.most);
+    }
+
+    /// Two gateways and neighbours between them: each next hop has its own cap, whatever the others have.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void noTenMillisecondsHoldMoreForANextHopThanItsCapAllows(int threads) throws IOException {
+        var network = new SimNetwork(5, SimCapsTest::mostlySilent, 0.05, a -> 3 * MILLI);
+        var nextHops = new Busiest(10 * MILLI);
+        var all = new Busiest(10 * MILLI);
+        network.witness =
+                (before, after, address, port) -> {
+                    int host = address - NET;
+                    nextHops.left(before, after, host < 400 ? -1 : host < 410 ? host : -2);
+                    all.left(before, after, 0);
+                };
+        ScanPlan plan = SimScan.shared(plan(1_000, 20, 200_000, 1), Part.WHOLE, threads);
+        var caps = new Caps(Caps.NONE, Caps.NONE, 3_000, Caps.NONE, Nat.UNKNOWN);
+        var hops =
+                NextHops.of(
+                        List.of(
+                                range(0, 399, Route.Kind.GATEWAY, 7),
+                                range(400, 409, Route.Kind.ON_LINK, 0),
+                                range(410, 999, Route.Kind.GATEWAY, 8)));
+        var scan = new SimScan(SimScan.capped(plan, caps), network, Unreachable.NONE, hops);
+        scan.run();
+        assertEquals(20_000, scan.findings.size());
+        assertTrue(nextHops.most <= 30, "to one next hop: " + nextHops.most);
+        assertTrue(all.most > 30 && all.most <= 90, "to all: " + all.most);
+    }
+
+    private static RoutedRange range(int first, int last, Route.Kind kind, int gateway) {
+        return new RoutedRange(
+                NET + first, NET + last, new Route(kind, 1, SimScan.SOURCE, gateway, 1_500, 0));
     }
 
     /// A thread that was stopped for long, and a queue below that was full: what was due meanwhile does not come at
@@ -108,7 +149,7 @@ class SimCapsTest {
                 new SimScan(
                         SimScan.capped(
                                 plan(20, 100, 200_000, 3),
-                                new Caps(2_000, Caps.NONE, Caps.NONE, Nat.UNKNOWN)),
+                                new Caps(2_000, Caps.NONE, Caps.NONE, Caps.NONE, Nat.UNKNOWN)),
                         network);
         scan.run();
         assertTrue(hosts.most <= 20, "to one host: " + hosts.most);
@@ -120,7 +161,7 @@ class SimCapsTest {
     void aHostIsAskedAsFastAsItsCapAllows(double perSecond) throws IOException {
         var network = new SimNetwork(5, (a, p) -> Kind.OPEN, 0, a -> MILLI);
         int ports = (int) Math.max(20, perSecond * 2);
-        var caps = new Caps(perSecond, Caps.NONE, Caps.NONE, Nat.UNKNOWN);
+        var caps = new Caps(perSecond, Caps.NONE, Caps.NONE, Caps.NONE, Nat.UNKNOWN);
         long nanos = new SimScan(SimScan.capped(plan(1, ports, 200_000, 0), caps), network).run();
         double reached = ports / (nanos / 1e9);
         assertTrue(reached > 0.95 * perSecond && reached < 1.1 * perSecond, "reached " + reached);
@@ -148,17 +189,20 @@ class SimCapsTest {
         // 198.18.1.0/24 has 4 + 100 + 111 of them, with two ports each
         assertTrue(Exposure.bounds(withPrefixCap(plan, 43_000)).isNone());
         assertTrue(!Exposure.bounds(withPrefixCap(plan, 42_900)).isNone());
-        assertEquals(3, Exposure.bounds(plan).prefixCount());
+        assertEquals(
+                new BurstCaps.Bound(By.PREFIX, Objects.requireNonNull(Burst.ofCap(42_900)), 3),
+                Exposure.bounds(withPrefixCap(plan, 42_900)).all().getFirst());
     }
 
     private static ScanPlan withPrefixCap(ScanPlan plan, double perSecond) {
-        return SimScan.capped(plan, new Caps(Caps.NONE, perSecond, Caps.NONE, Nat.UNKNOWN));
+        return SimScan.capped(
+                plan, new Caps(Caps.NONE, perSecond, Caps.NONE, Caps.NONE, Nat.UNKNOWN));
     }
 
     @Test
     void noMoreLanesThanACapHasPackets() {
         ScanPlan plan = SimScan.shared(plan(1, 1_000, 50_000, 3), Part.WHOLE, 8);
-        var caps = new Caps(300, Caps.NONE, Caps.NONE, Nat.UNKNOWN);
+        var caps = new Caps(300, Caps.NONE, Caps.NONE, Caps.NONE, Nat.UNKNOWN);
         assertEquals(3, Lanes.of(SimScan.capped(plan, caps), 1_000).count());
         assertEquals(
                 "tx-threads: 3, not 8: each needs a packet of every cap, in the time that the cap is held for",
@@ -177,6 +221,7 @@ class SimCapsTest {
                         Caps.DEFAULT.hostPerSecond(),
                         Caps.DEFAULT.prefixPerSecond(),
                         Caps.NONE,
+                        Caps.NONE,
                         new Nat(4_096, 30 * SECOND));
         var scan = new SimScan(SimScan.capped(plan, caps), network);
         long nanos = scan.run();
@@ -193,7 +238,7 @@ class SimCapsTest {
             throws IOException {
         var network = new SimNetwork(5, (a, p) -> Kind.OPEN, 0, a -> MILLI);
         ScanPlan plan = SimScan.shared(plan(60_000, 1, 20_000, 0), Part.WHOLE, threads);
-        var caps = new Caps(Caps.NONE, Caps.NONE, whole, Nat.UNKNOWN);
+        var caps = new Caps(Caps.NONE, Caps.NONE, Caps.NONE, whole, Nat.UNKNOWN);
         var scan = new SimScan(SimScan.capped(plan, caps), network);
         long[] sent = new long[30]; // by tenth of a second
         network.witness = (before, after, address, port) -> sent[(int) (after / (100 * MILLI))]++;

@@ -129,8 +129,12 @@ final class SimScan {
     }
 
     SimScan(ScanPlan plan, SimNetwork network, Unreachable unreachable) {
+        this(plan, network, unreachable, NextHops.ONE);
+    }
+
+    SimScan(ScanPlan plan, SimNetwork network, Unreachable unreachable, NextHops nextHops) {
         this.network = network;
-        var context = ScanContext.of(plan, network);
+        var context = ScanContext.of(plan, nextHops, network);
         var cookie = new Cookie(1, 2);
         int ports = HalfOpenScan.sourcePorts(plan);
         var parser = new ReplyParser(cookie, SOURCE, FIRST_PORT, ports, context.space(), 14);

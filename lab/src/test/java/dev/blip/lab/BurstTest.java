@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +16,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("lab")
 class BurstTest {
     private static Arrivals scan(long packets, String... arguments) {
+        return scan(_ -> {}, packets, arguments);
+    }
+
+    private static Arrivals scan(Consumer<Lab> change, long packets, String... arguments) {
         try (Lab lab = Lab.open()) {
+            change.accept(lab);
             lab.builtBlip();
             lab.target().nft(Nft.SILENT);
             Arrivals.Meter meter = Arrivals.start(lab, packets);
@@ -78,6 +84,46 @@ class BurstTest {
                         "100ms");
         assertTrue(arrivals.host() <= 5, arrivals.toString());
         assertTrue(arrivals.prefix() <= 80, arrivals.toString());
+    }
+
+    /// Two gateways on one cable, each with a /24 behind it, so that what a prefix sees is what its gateway sees.
+    @Test
+    void noTenMillisecondsHoldMoreForAGatewayThanItsCapAllows() {
+        Arrivals arrivals =
+                scan(
+                        BurstTest::addGateway,
+                        512 * 50,
+                        "198.18.0.0/23",
+                        "-p",
+                        "1-50",
+                        "--rate",
+                        "300k",
+                        "--min-rate",
+                        "300k",
+                        "--max-host-rate",
+                        "none",
+                        "--max-prefix-rate",
+                        "none",
+                        "--max-next-hop-rate",
+                        "4k",
+                        "--retries",
+                        "0");
+        assertTrue(arrivals.prefix() <= 40, arrivals.toString());
+        assertTrue(arrivals.whole() > 40, arrivals.toString());
+    }
+
+    private static void addGateway(Lab lab) {
+        lab.scanner().ip("addr", "add", "198.51.100.9/30", "dev", "sv0");
+        lab.target().ip("addr", "add", "198.51.100.10/30", "dev", "tv0");
+        lab.scanner()
+                .ip(
+                        "route",
+                        "add",
+                        "198.18.1.0/24",
+                        "via",
+                        "198.51.100.10",
+                        "src",
+                        Lab.SCANNER_ADDRESS);
     }
 
     /// What a device on a LAN sees of a scan of all its ports, without any option.

@@ -75,6 +75,12 @@ enum Option {
             "--max-host-rate"),
     MAX_PREFIX_RATE(
             Group.SENDING, "N", false, "the same for each /24 (default 60k)", "--max-prefix-rate"),
+    MAX_NEXT_HOP_RATE(
+            Group.SENDING,
+            "N",
+            false,
+            "the same for each gateway or neighbour that frames go to (default: --rate alone)",
+            "--max-next-hop-rate"),
     NAT_ENTRIES(
             Group.SENDING,
             "N",

@@ -262,6 +262,7 @@ final class RequestReader {
         return new Caps(
                 cap(Option.MAX_HOST_RATE, Caps.DEFAULT.hostPerSecond()),
                 cap(Option.MAX_PREFIX_RATE, Caps.DEFAULT.prefixPerSecond()),
+                cap(Option.MAX_NEXT_HOP_RATE, Caps.DEFAULT.nextHopPerSecond()),
                 packetsOfBandwidth(),
                 nat());
     }

@@ -126,12 +126,17 @@ class RequestReaderTest {
     void capsReachThePlan() throws UsageError {
         assertEquals(Caps.DEFAULT, plan("-p 1").caps());
         assertEquals(
-                new Caps(50, 1_000, 12_755, new Caps.Nat(4_096, 30_000_000_000L)),
-                plan("-p 1 --max-host-rate 50 --max-prefix-rate 1k --bandwidth 10M"
+                new Caps(50, 1_000, 7_000, 12_755, new Caps.Nat(4_096, 30_000_000_000L)),
+                plan("-p 1 --max-host-rate 50 --max-prefix-rate 1k --max-next-hop-rate 7k --bandwidth 10M"
                                 + " --nat-entries 4096 --nat-timeout 30")
                         .caps());
         assertEquals(
-                new Caps(Caps.NONE, Caps.NONE, Caps.NONE, new Caps.Nat(9, 120_000_000_000L)),
+                new Caps(
+                        Caps.NONE,
+                        Caps.NONE,
+                        Caps.NONE,
+                        Caps.NONE,
+                        new Caps.Nat(9, 120_000_000_000L)),
                 plan("-p 1 --max-host-rate none --max-prefix-rate 0 --nat-entries 9").caps());
     }
 

@@ -2,6 +2,7 @@ package dev.blip.bench.micro;
 
 import dev.blip.pace.Burst;
 import dev.blip.pace.BurstCaps;
+import dev.blip.pace.BurstCaps.By;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -31,12 +32,9 @@ public class CapsBenchmark {
 
     private final BurstCaps caps =
             Objects.requireNonNull(
-                    new BurstCaps.Bounds(
-                                    Burst.ofCap(2_000),
-                                    ADDRESSES,
-                                    Burst.ofCap(50_000),
-                                    ADDRESSES >> 8,
-                                    null)
+                    BurstCaps.Bounds.NONE
+                            .and(By.ADDRESS, Burst.ofCap(2_000), ADDRESSES)
+                            .and(By.PREFIX, Burst.ofCap(50_000), ADDRESSES >> 8)
                             .open());
     private long now;
     private int random = 1;
@@ -47,7 +45,7 @@ public class CapsBenchmark {
         int let = 0;
         for (int i = 0; i < BATCH; i++) {
             random = random * 1_664_525 + 1_013_904_223; // Numerical Recipes
-            let += caps.let(FIRST + (random >>> 15), now) <= now ? 1 : 0;
+            let += caps.let(FIRST + (random >>> 15), 0, now) <= now ? 1 : 0;
         }
         now += BATCH_NANOS;
         caps.sent(now);
