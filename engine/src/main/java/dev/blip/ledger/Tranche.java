@@ -298,6 +298,11 @@ public final class Tranche {
         return settled == size;
     }
 
+    /// Whether entry `i` has its verdict. Any thread.
+    public boolean isSettled(int i) {
+        return verdicts.get(i) != 0;
+    }
+
     /// Entries without a verdict.
     public int unsettled() {
         return size - settled;

@@ -6,7 +6,10 @@ package dev.blip.plan;
 ///                          wherever they begin, do more frames leave than it allows, rounded up to a whole one
 /// @param leastPerSecond    what the rate control never goes below, up to `packetsPerSecond`; equal to it, the rate is
 ///                          fixed
-public record Pace(double packetsPerSecond, double leastPerSecond) {
+/// @param isSerial          one probe is outstanding at a time, as with Nmap's `--max-parallelism 1`: the next leaves
+///                          when the last was answered or its timeout is over. The rate is fixed then, for one packet
+///                          on its way overruns no path
+public record Pace(double packetsPerSecond, double leastPerSecond, boolean isSerial) {
     /// As fast as a path proves to carry, up to what two thirds of a gigabit Ethernet hold.
     public static final Pace DEFAULT = new Pace(1_000_000);
 
@@ -30,6 +33,18 @@ public record Pace(double packetsPerSecond, double leastPerSecond) {
                             + ", packetsPerSecond="
                             + packetsPerSecond);
         }
+        if (isSerial && leastPerSecond != packetsPerSecond) {
+            throw new IllegalArgumentException(
+                    "one probe at a time leaves at a fixed rate: leastPerSecond="
+                            + leastPerSecond
+                            + ", packetsPerSecond="
+                            + packetsPerSecond);
+        }
+    }
+
+    /// As many probes at a time as the rate makes of them.
+    public Pace(double packetsPerSecond, double leastPerSecond) {
+        this(packetsPerSecond, leastPerSecond, false);
     }
 
     /// A ceiling, with the control free below it.
@@ -42,6 +57,11 @@ public record Pace(double packetsPerSecond, double leastPerSecond) {
         return new Pace(packetsPerSecond, packetsPerSecond);
     }
 
+    /// One probe at a time, and no two closer together than the rate allows.
+    public static Pace serial(double packetsPerSecond) {
+        return new Pace(packetsPerSecond, packetsPerSecond, true);
+    }
+
     /// Whether the control has nothing to decide.
     public boolean isFixed() {
         return leastPerSecond == packetsPerSecond;
@@ -49,7 +69,7 @@ public record Pace(double packetsPerSecond, double leastPerSecond) {
 
     /// Into how many parts it can be divided, 1 or more.
     public long mostParts() {
-        return Math.max(1, (long) packetsPerSecond / LEAST_PART);
+        return isSerial ? 1 : Math.max(1, (long) packetsPerSecond / LEAST_PART);
     }
 
     /// One of several parts that together are this pace, in a second and in every window of 10 ms: whole packets of a

@@ -81,7 +81,7 @@ final class ConnectScan implements Scanner {
         this.firstHeard = new long[plan.retry().attempts()];
         this.space = new TargetSpace(plan.addresses(), plan.ports());
         this.order = Orders.of(plan);
-        this.atOnce = atOnce();
+        this.atOnce = atOnce(plan);
         this.answers = new ArrayBlockingQueue<>(atOnce);
         this.slots = new Semaphore(atOnce);
         for (State state : State.values()) {
@@ -89,7 +89,10 @@ final class ConnectScan implements Scanner {
         }
     }
 
-    private static int atOnce() {
+    private static int atOnce(ScanPlan plan) {
+        if (plan.pace().isSerial()) {
+            return 1;
+        }
         return Math.clamp(Descriptors.limit() - DESCRIPTORS_KEPT, 1, MAX_AT_ONCE);
     }
 
@@ -124,7 +127,7 @@ final class ConnectScan implements Scanner {
                 plan.link().sourceAddress() == null ? 0 : plan.link().sourceAddress(),
                 "by the kernel's choice",
                 targets,
-                Forecasts.ofConnect(plan, targets, atOnce()),
+                Forecasts.ofConnect(plan, targets, atOnce(plan)),
                 MAX_AT_ONCE * 4_096L,
                 notesOf(plan, notes),
                 Cautions.ofConnect(plan));

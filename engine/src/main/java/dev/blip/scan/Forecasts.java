@@ -33,7 +33,22 @@ final class Forecasts {
     /// @param answering  share of the targets that answer their first probe, 0 to 1
     /// @param passes     to the others
     /// @param timeout    seconds
-    private record Network(String when, double answering, int passes, double timeout) {}
+    private record Network(String when, double answering, int passes, double timeout) {
+        double silent() {
+            return 1 - answering;
+        }
+    }
+
+    /// Seconds from a probe to the next, on average.
+    ///
+    /// @param first  where all are asked
+    /// @param again  where only the silent are
+    private record Apart(double first, double again) {
+        /// As one of several lanes that share the rate.
+        Apart of(int lanes) {
+            return new Apart(first * lanes, again * lanes);
+        }
+    }
 
     private final ScanPlan plan;
     private final int nextHops;
@@ -110,13 +125,28 @@ final class Forecasts {
 
     private Forecast of(Network network) {
         int passes = passesInTime(network);
-        double silent = 1 - network.answering();
-        double packets = targets * (1 + silent * (passes - 1));
+        double again = targets * network.silent() * (passes - 1);
         double rate = rate(network);
         double growing = askedOnce(network, rate) - targets / rate;
-        double sending = packets / rate + (silent == 0 ? roundTrip() : listening(network));
-        double seconds = Math.max(sending, passes(network, passes, rate));
-        return forecast(network, packets, growing + seconds);
+        Apart apart = apart(network, rate);
+        double sending = targets * apart.first() + again * apart.again() + lastWait(network);
+        double seconds = Math.max(sending, passes(network, passes, apart));
+        return forecast(network, targets + again, growing + seconds);
+    }
+
+    /// One probe at a time waits for the answer to the last, or for its timeout.
+    private Apart apart(Network network, double rate) {
+        double least = 1 / rate;
+        if (!plan.pace().isSerial()) {
+            return new Apart(least, least);
+        }
+        double answered = Math.max(least, roundTrip());
+        double silent = Math.max(least, network.timeout() + HANDOVER_SECONDS);
+        return new Apart(network.answering() * answered + network.silent() * silent, silent);
+    }
+
+    private double lastWait(Network network) {
+        return network.silent() == 0 ? roundTrip() : listening(network);
     }
 
     private static double roundTrip() {
@@ -181,32 +211,32 @@ final class Forecasts {
     /// Seconds until the passes of the last tranche are over, at full rate from the start. A tranche's waits are filled
     /// with the next one's probes; where its passes are longer than the timeout there are none, and the next one has to
     /// wait for all of them.
-    private double passes(Network network, int passes, double rate) {
+    private double passes(Network network, int passes, Apart ofAll) {
         int lanes = Lanes.count(plan, targets);
         double lane = (double) targets / lanes;
-        double laneRate = rate / lanes;
+        Apart apart = ofAll.of(lanes);
         double most = Math.min(lane, Transmitter.trancheTargets(plan.pace().part(1, lanes)));
         double before = Math.ceil(lane / most) - 1; // tranches before the last
-        double again = most * (1 - network.answering()) / laneRate;
+        double again = most * network.silent() * apart.again();
         double retried = (passes - 1) * again * Math.min(1, again / network.timeout());
-        double opened = before * (most / laneRate + retried);
+        double opened = before * (most * apart.first() + retried);
         double places = Transmitter.mostLive(lanes);
-        opened = Math.max(opened, before / places * alone(most, laneRate, network, passes));
-        return opened + alone(lane - before * most, laneRate, network, passes);
+        opened = Math.max(opened, before / places * alone(most, apart, network, passes));
+        return opened + alone(lane - before * most, apart, network, passes);
     }
 
     /// Seconds that a tranche takes by itself: a pass goes on when the one before it has been sent and its first probe
     /// has been silent for the timeout, and ends no sooner than one timeout after the one before it.
-    private double alone(double size, double rate, Network network, int passes) {
-        double again = size * (1 - network.answering()) / rate;
+    private double alone(double size, Apart apart, Network network, int passes) {
+        double again = size * network.silent() * apart.again();
         double begun = 0;
-        double ended = size / rate;
+        double ended = size * apart.first();
         for (int pass = 1; pass < passes; pass++) {
             double before = ended;
             begun = Math.max(before, begun + network.timeout());
             ended = Math.max(begun + again, before + network.timeout());
         }
-        return ended + (again == 0 ? roundTrip() : listening(network));
+        return ended + lastWait(network);
     }
 
     /// How long is listened after the last probe: longer than a timeout, for silence then becomes a verdict.

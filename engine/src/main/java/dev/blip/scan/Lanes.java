@@ -42,7 +42,7 @@ final class Lanes {
     }
 
     /// As many as transmit threads are asked for, but none without a position, with less than the least share of the
-    /// rate, or without a packet of each cap.
+    /// rate, or without a packet of each cap; and one where one probe is outstanding at a time.
     static int count(ScanPlan plan, long positions) {
         int asked = plan.link().transmitThreads();
         if (asked == 1) {
@@ -60,7 +60,9 @@ final class Lanes {
             return List.of();
         }
         String why = "each needs a target";
-        if (count == plan.pace().mostParts()) {
+        if (plan.pace().isSerial()) {
+            why = "one probe is outstanding at a time";
+        } else if (count == plan.pace().mostParts()) {
             why = "each needs " + Pace.LEAST_PART + " packets/s of the rate";
         } else if (count < positions) {
             why = "each needs a packet of every cap, in the time that the cap is held for";

@@ -63,6 +63,8 @@ final class Transmitter {
     private final Pacer pacer;
     private final @Nullable BurstCaps caps; // null if none can be exceeded
     private final NextHops nextHops;
+    private final @Nullable Outstanding outstanding; // null if any number of probes may be
+    private final int mostAtOnce; // frames of a batch
     private final Lane lane;
     private final Tranches tranches;
     private final Feedback feedback;
@@ -126,6 +128,9 @@ final class Transmitter {
         this.pacer = new Pacer(lane.pace(), clock.nanoTime());
         this.caps = lane.caps().open();
         this.nextHops = scan.nextHops();
+        boolean isSerial = plan.pace().isSerial();
+        this.outstanding = isSerial ? new Outstanding(feedback) : null;
+        this.mostAtOnce = isSerial ? 1 : sender.capacity();
         this.feedback = feedback;
         this.share = share;
         this.counters = counters;
@@ -184,9 +189,12 @@ final class Transmitter {
             long next = Math.min(soonest, closer.soonest());
             return next == NEVER ? nowNanos + POLL_NANOS : Math.min(next, nowNanos + RECHECK_NANOS);
         }
-        int permits = pacer.permits(nowNanos, sender.capacity());
+        int permits = pacer.permits(nowNanos, mostAtOnce);
         if (permits == 0) {
             return Math.clamp(pacer.readyAt(nowNanos), nowNanos, nowNanos + RECHECK_NANOS);
+        }
+        if (outstanding != null && outstanding.isAny(nowNanos)) {
+            return nowNanos + POLL_NANOS;
         }
         int filled = fill(ready, permits, nowNanos);
         if (filled > 0) {
@@ -457,6 +465,9 @@ final class Transmitter {
         pacer.sent(after, taken);
         if (caps != null) {
             caps.sent(after);
+        }
+        if (outstanding != null && taken > 0) {
+            outstanding.sent(t, slotEntries[0], after); // a batch of one
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.blip.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -39,6 +40,16 @@ class PaceTest {
     @CsvSource({"1,1", "99,1", "100,1", "199,1", "200,2", "1650,16"})
     void slowPaceHasFewParts(long rate, long parts) {
         assertEquals(parts, new Pace((double) rate).mostParts());
+    }
+
+    @Test
+    void oneProbeAtATimeLeavesAtAFixedRateAndCannotBeDivided() {
+        Pace pace = Pace.serial(10_000);
+        assertTrue(pace.isSerial() && pace.isFixed());
+        assertEquals(1, pace.mostParts());
+        assertEquals(pace, pace.part(1, 1));
+        assertFalse(Pace.fixed(10_000).isSerial());
+        assertThrows(IllegalArgumentException.class, () -> new Pace(10, 1, true));
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.blip.scan.SimNetwork.Kind;
 import dev.blip.target.AddressSet;
 import dev.blip.target.PortSet;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,30 @@ class ForecastsTest {
         Outcome was = simulate(plan, perMille, Forecast.SUPPOSED_RTT_NANOS, 0);
         print(plan, perMille, said, was);
         assertEquals(1, (double) said.packets() / was.packets(), 0.01);
+        assertEquals(1, said.seconds() / was.seconds(), 0.10);
+    }
+
+    /// Who is silent holds the next probe up for its timeout. The first of them do so before one has been measured,
+    /// which the forecast does not know; nor that few answers in a minute are too few to be sure after two passes.
+    @ParameterizedTest
+    @CsvSource({
+        "20, 2.5, 1000",
+        "20, 2.5, 0",
+        "400, 2.5, 1000",
+        "5000, 2.5, 100",
+        "400, 2.5, 0",
+        "400, 1000, 1000",
+        "1000, 1000, 100",
+        "400, 1000, 0",
+        "20, 0.0033333333333333335, 1000",
+        "20, 0.0033333333333333335, 0"
+    })
+    void oneProbeAtATimeTakesWhatTheForecastSays(int targets, double rate, int perMille)
+            throws IOException {
+        ScanPlan plan = plan(targets, Pace.serial(rate));
+        Forecast said = forecast(plan, perMille);
+        Outcome was = simulate(plan, perMille, Forecast.SUPPOSED_RTT_NANOS, 0);
+        print(plan, perMille, said, was);
         assertEquals(1, said.seconds() / was.seconds(), 0.10);
     }
 
@@ -153,6 +178,13 @@ class ForecastsTest {
         assertEquals(0.55, forecasts.get(0).seconds(), 0.1); // ten rounds of 50 ms, and the last
         assertEquals(80_000, forecasts.get(2).packets());
         assertEquals(88, forecasts.get(2).seconds(), 0.001); // eight seconds each
+    }
+
+    @Test
+    void connectScanOfOneProbeAtATimeHasOneSlot() {
+        ScanPlan plan = plan(100, Pace.serial(1_000));
+        Forecast answering = ConnectScan.outlineOf(plan, List.of()).forecasts().getFirst();
+        assertEquals(5.86, answering.seconds(), 0.01); // a round trip each, handed over
     }
 
     private static void print(ScanPlan plan, int perMille, Forecast said, Outcome was) {

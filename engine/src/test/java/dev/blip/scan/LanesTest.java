@@ -3,6 +3,7 @@ package dev.blip.scan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
 import dev.blip.plan.ScanPlan;
 import dev.blip.target.AddressSet;
@@ -69,6 +70,17 @@ class LanesTest {
         ScanPlan plan = plan(3, 50_000, Part.WHOLE, 16);
         assertEquals(3, Lanes.of(plan, 3).count());
         assertEquals(List.of("tx-threads: 3, not 16: each needs a target"), Lanes.notes(plan, 3));
+    }
+
+    @Test
+    void oneProbeAtATimeIsOneLanesAffair() {
+        AddressSet targets = AddressSet.range(NET, NET + 999);
+        ScanPlan alone = SimScan.plan(targets, PortSet.of(80), Pace.serial(1_000), 3);
+        ScanPlan plan = SimScan.shared(alone, Part.WHOLE, 4);
+        assertEquals(1, Lanes.of(plan, 1_000).count());
+        assertEquals(
+                List.of("tx-threads: 1, not 4: one probe is outstanding at a time"),
+                Lanes.notes(plan, 1_000));
     }
 
     @Test

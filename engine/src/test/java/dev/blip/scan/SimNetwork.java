@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.IntBinaryOperator;
+import java.util.function.LongConsumer;
 import java.util.function.LongUnaryOperator;
 
 /// A network under a virtual clock: what the transmitters send arrives, is answered as the population says, and comes
@@ -72,6 +73,10 @@ final class SimNetwork implements FrameReceiver, Clock {
     }
 
     Witness witness = (before, after, address, port) -> {};
+
+    /// Told of the answer to the frame that left last, if one comes back: when it arrives.
+    LongConsumer answered = nanos -> {};
+
     private final List<Line> lines = new ArrayList<>();
     private long now;
     long dropFrom = Long.MAX_VALUE;
@@ -324,6 +329,7 @@ final class SimNetwork implements FrameReceiver, Clock {
                                 kind == Kind.OPEN ? options.of(destination, port) : NO_OPTIONS);
         long delay = queuedNanos + delayNanos.applyAsLong(destination);
         onTheWay.add(new Arrival(now + delay, MemorySegment.ofArray(frame)));
+        answered.accept(now + delay);
         if (doubled) {
             onTheWay.add(new Arrival(now + delay + 50_000, MemorySegment.ofArray(frame)));
         }

@@ -1,0 +1,47 @@
+package dev.blip.scan;
+
+import dev.blip.ledger.Tranche;
+import org.jspecify.annotations.Nullable;
+
+/// The probe that the next one has to wait for, where one may be outstanding at a time (`Pace.isSerial`): the last that
+/// left, until it is answered or its timeout is over. Owner: the lane's transmit thread.
+final class Outstanding {
+    private final Feedback feedback;
+    private @Nullable Tranche tranche; // of the probe; null if none is outstanding
+    private int entry;
+    private boolean isFurther; // not the first to its target
+    private long leftNanos;
+
+    Outstanding(Feedback feedback) {
+        this.feedback = feedback;
+    }
+
+    /// Tells of a probe of the tranche's present pass that has left.
+    ///
+    /// @param afterNanos  read after the call that sent it returned
+    void sent(Tranche tranche, int entry, long afterNanos) {
+        this.tranche = tranche;
+        this.entry = entry;
+        this.isFurther = tranche.attempt() > 0;
+        this.leftNanos = afterNanos;
+    }
+
+    /// Whether a probe is outstanding. Silence counts only as far as what arrived has been looked at.
+    boolean isAny(long nowNanos) {
+        if (tranche != null && (isAnswered(tranche) || isTimeoutOver(nowNanos))) {
+            tranche = null;
+        }
+        return tranche != null;
+    }
+
+    /// A verdict of a target that was asked once is its answer. One that was asked again may owe it to an earlier
+    /// probe's late answer, with that to the last still to come: nothing but time frees that one.
+    private boolean isAnswered(Tranche of) {
+        return !isFurther && of.isSettled(entry);
+    }
+
+    private boolean isTimeoutOver(long nowNanos) {
+        return Math.min(nowNanos, feedback.heardUntilNanos()) - leftNanos
+                >= feedback.timeoutNanos();
+    }
+}
