@@ -68,7 +68,7 @@ final class ForeignOptions {
         {"--banners", "banners are not read", "leave --banners out"},
         {"--scan-delay", RATE, "--rate N, or --max-host-rate N"},
         {"--min-parallelism", RATE, "--rate N"},
-        {"--max-parallelism", RATE, "--rate N"},
+        {"--max-parallelism", RATE, "--rate N, or -T2 for one probe at a time"},
         {"--initial-rtt-timeout", "the timeout is measured", "--max-rtt-timeout TIME"},
         {"--max-targets", "a scan is of what you name", "--shard 1/N"},
         {"--max-results", "a scan ends when every target has a verdict", "-oL - | head"},

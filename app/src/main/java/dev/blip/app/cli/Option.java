@@ -97,7 +97,7 @@ enum Option {
             Group.SENDING,
             "0-5",
             false,
-            "Nmap's timing templates: a probe every 5 min, 15 s, 0.4 s; 3 the defaults; 4, 5 shorter timeouts",
+            "Nmap's timing templates: a probe at a time, 5 min, 15 or 0.4 s apart; 3 defaults; 4, 5 shorter timeouts",
             "-T"),
     RETRIES(
             Group.SENDING,

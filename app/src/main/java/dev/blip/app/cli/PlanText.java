@@ -84,6 +84,9 @@ final class PlanText {
         double ceiling = plan.pace().packetsPerSecond();
         double bits = ceiling * RequestReader.bitsOnWire(plan.smallestProbes());
         String control = plan.pace().isFixed() ? "" : ", as the path allows";
+        if (plan.pace().isSerial()) {
+            control = ", one outstanding at a time";
+        }
         return "at most "
                 + rate(ceiling)
                 + (ceiling == 1 ? " packet/s (" : " packets/s (")

@@ -252,9 +252,9 @@ final class RequestReader {
                     "--min-rate " + bound.replace(",", ""));
         }
         if (least != null) {
-            return new Pace(most, leastPerSecond);
+            return new Pace(most, leastPerSecond); // never below it, whatever is waited for
         }
-        return isTemplates ? Pace.fixed(most) : new Pace(most);
+        return timing.isSlow() ? Pace.serial(most) : new Pace(most);
     }
 
     /// What is not said is capped as it is by default.

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// What `-T0` to `-T5` stand for, with the numbers of the timing templates in nmap(1). An option that is given wins
 /// over its template's.
 ///
-/// Nmap's `-T0` to `-T2` wait between the probes to one host and ask one at a time; here the time lies between any two
-/// probes of the scan. What has no counterpart here (Nmap's scan delay, which it raises by itself) is left out.
+/// `-T0` to `-T2` serialize the scan, as Nmap's do: one probe is outstanding at a time, and the next leaves when the
+/// last was answered or its timeout is over, and not before the template's time since it. Nmap counts per host, here
+/// both hold for any two probes of the scan. What has no counterpart here (Nmap's scan delay, which it raises by
+/// itself) is left out.
 enum TimingTemplate {
     /// A probe every five minutes.
     PARANOID(300, RetryPolicy.DEFAULT, TimeLimits.NO_LIMIT),
@@ -60,7 +62,7 @@ enum TimingTemplate {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /// Whether it says how fast to send.
+    /// Whether it says how long to wait between probes, and so asks for one at a time.
     boolean isSlow() {
         return secondsBetween > 0;
     }

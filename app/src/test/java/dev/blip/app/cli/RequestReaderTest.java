@@ -166,7 +166,7 @@ class RequestReaderTest {
             String option, double rate, int retries, long min, long max, long initial)
             throws UsageError {
         ScanPlan plan = plan("-p 1 " + option);
-        assertEquals(rate < 10 ? Pace.fixed(rate) : new Pace(rate), plan.pace());
+        assertEquals(rate < 10 ? Pace.serial(rate) : new Pace(rate), plan.pace());
         long milli = 1_000_000L;
         assertEquals(
                 new RetryPolicy(retries, min * milli, max * milli, initial * milli), plan.retry());
@@ -176,9 +176,29 @@ class RequestReaderTest {
                 plan.limits().hostTimeoutNanos());
     }
 
+    /// A rate that is given wins over the template's, and over nothing else of it; a least rate cannot wait.
+    @ParameterizedTest
+    @CsvSource({
+        "-T0, true",
+        "-T1, true",
+        "-T2, true",
+        "-T3, false",
+        "-T4, false",
+        "-T5, false",
+        "--rate 10, false",
+        "-T0 --rate 10, true",
+        "-T2 --rate 10k, true",
+        "-T2 --bandwidth 1k, true",
+        "-T2 --min-rate 1, false",
+        "-T2 --min-rate 10 --rate 10, false"
+    })
+    void theSlowTemplatesAskOneAtATime(String options, boolean isSerial) throws UsageError {
+        assertEquals(isSerial, plan("-p 1 " + options).pace().isSerial());
+    }
+
     @Test
     void whatIsGivenWinsOverItsTemplate() throws UsageError {
-        assertEquals(new Pace(10), plan("-p 1 -T0 --rate 10").pace());
+        assertEquals(Pace.serial(10), plan("-p 1 -T0 --rate 10").pace());
         assertEquals(new Pace(1_000_000, 100), plan("-p 1 --min-rate 100 -T0").pace());
         assertEquals(Pace.DEFAULT, plan("-p 1 -T5").pace());
         ScanPlan plan =

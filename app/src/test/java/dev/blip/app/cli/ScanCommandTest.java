@@ -292,6 +292,13 @@ class ScanCommandTest {
     }
 
     @Test
+    void dryRunSaysThatOneProbeIsOutstandingAtATime() throws Exception {
+        run(new Scripted(Ending.COMPLETE), out, "--dry-run", "-T2");
+        String rate = "rate       at most 2.500 packets/s (2 kbit/s), one outstanding at a time\n";
+        assertTrue(out().contains(rate), out());
+    }
+
+    @Test
     void usageErrorsComeBeforeTheEngine() {
         var engine = new Scripted(Ending.COMPLETE);
         assertThrows(UsageError.class, () -> run(engine, out, "-oJ", "-", "-oX", "-"));
