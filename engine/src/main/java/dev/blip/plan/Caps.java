@@ -42,15 +42,6 @@ public record Caps(
         }
     }
 
-    /// Whether a host, a prefix and the table are capped as they are if nothing is said. Not by `equals`: a record's is
-    /// linked at its first call, which takes milliseconds.
-    public boolean isDefault() {
-        return hostPerSecond == DEFAULT.hostPerSecond
-                && prefixPerSecond == DEFAULT.prefixPerSecond
-                && nextHopPerSecond == DEFAULT.nextHopPerSecond
-                && !nat.isKnown();
-    }
-
     /// A table that has an entry for each probe, and forgets it after a time.
     ///
     /// @param entries       its size, 1 to `MOST_ENTRIES`, or `NO_TABLE`

@@ -6,45 +6,79 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
-import java.net.Socket;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/// One target asked by `connect(2)`, perhaps several times. Owner: that target's thread.
-final class ConnectAttempt {
-    private final @Nullable Integer source;
-    private final InetSocketAddress target;
+/// One `connect(2)` that does not wait, and what the kernel says of it. Owner: the thread that makes the call, then the
+/// one that waits for the outcome.
+final class ConnectAttempt implements AutoCloseable {
+    private final SocketChannel channel;
+    private long beganNanos;
     private long rttNanos = -1;
 
-    ConnectAttempt(@Nullable Integer source, int address, int port) {
-        this.source = source;
-        this.target = new InetSocketAddress(inet(address), port);
+    private ConnectAttempt(SocketChannel channel) {
+        this.channel = channel;
     }
 
-    /// Connects, and at once resets what was connected, so that no TIME-WAIT is left on this side.
-    ///
-    /// @return what the kernel says of it
-    Reason run(long timeoutNanos) {
-        long began = System.nanoTime();
-        try (var socket = new Socket()) {
-            socket.setSoLinger(true, 0);
+    /// @param source  to connect from; null for the kernel's choice
+    /// @throws IOException why the kernel gives no such socket; `reasonOf` reads it
+    static ConnectAttempt open(@Nullable Integer source) throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.INET);
+        var attempt = new ConnectAttempt(channel);
+        try {
+            channel.configureBlocking(false);
+            // What was connected is reset at once, so that no TIME-WAIT is left on this side.
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             if (source != null) {
-                socket.bind(new InetSocketAddress(inet(source), 0));
+                channel.bind(new InetSocketAddress(inet(source), 0));
             }
-            socket.connect(target, (int) Math.max(1, timeoutNanos / 1_000_000));
-            rttNanos = System.nanoTime() - began;
-            return Reason.SYN_ACK;
-        } catch (SocketTimeoutException e) {
-            return Reason.NO_RESPONSE;
+            return attempt;
         } catch (IOException e) {
-            Reason reason = reasonOf(e);
-            if (reason == Reason.CONN_REFUSED || reason == Reason.SYN_ACK) {
-                rttNanos = System.nanoTime() - began;
-            }
-            return reason;
+            attempt.close();
+            throw e;
         }
+    }
+
+    /// Makes the call, in which the SYN leaves, and looks at what it has brought: where the target is as near as a
+    /// cable, that may be the answer.
+    ///
+    /// @return the outcome, of an attempt that is closed; null if there is none yet
+    @Nullable Reason connect(int address, int port) {
+        var target = new InetSocketAddress(inet(address), port);
+        beganNanos = System.nanoTime();
+        try {
+            channel.connect(target);
+        } catch (IOException e) {
+            return ended(reasonOf(e), System.nanoTime());
+        }
+        return outcome(System.nanoTime());
+    }
+
+    /// Looks for the outcome once more.
+    ///
+    /// @param heardNanos  when it is taken to have come, if it has
+    /// @return as `connect`
+    @Nullable Reason outcome(long heardNanos) {
+        try {
+            return channel.finishConnect() ? ended(Reason.SYN_ACK, heardNanos) : null;
+        } catch (IOException e) {
+            return ended(reasonOf(e), heardNanos);
+        }
+    }
+
+    private Reason ended(Reason reason, long heardNanos) {
+        close();
+        if (reason == Reason.CONN_REFUSED || reason == Reason.SYN_ACK) {
+            rttNanos = heardNanos - beganNanos;
+        }
+        return reason;
     }
 
     /// From the call to its outcome, if an answer came; else -1.
@@ -52,8 +86,25 @@ final class ConnectAttempt {
         return rttNanos;
     }
 
+    /// Has `selector` say when there is an outcome. Its thread, from now on the owner.
+    ///
+    /// @param attachment  of the key
+    void register(Selector selector, Object attachment) throws ClosedChannelException {
+        channel.register(selector, SelectionKey.OP_CONNECT, attachment);
+    }
+
+    /// Resets what was connected. Of a registered attempt the kernel hears at the next selection.
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException _) {
+            // Nothing was written that could be lost, and the descriptor is free: close(2).
+        }
+    }
+
     /// The JDK gives connect's errno only as the C library's text of it.
-    private static Reason reasonOf(IOException e) {
+    static Reason reasonOf(IOException e) {
         String text = String.valueOf(e.getMessage());
         if (e instanceof ConnectException && text.contains("refused")) {
             return Reason.CONN_REFUSED;
@@ -73,9 +124,8 @@ final class ConnectAttempt {
         if (text.contains("Permission denied")) {
             return Reason.ADMIN_PROHIBITED; // EACCES: a prohibit route, or ICMP's word for it
         }
-        return Reason
-                .NOT_ASKED; // EMFILE, EADDRNOTAVAIL, EPERM: this machine's trouble, no word of the
-        // target's
+        // EMFILE, EADDRNOTAVAIL, EPERM: this machine's trouble, no word of the target's
+        return Reason.NOT_ASKED;
     }
 
     private static InetAddress inet(int address) {

@@ -4,8 +4,7 @@ import dev.blip.ledger.LossEstimate;
 import dev.blip.ledger.LossEvidence;
 import dev.blip.ledger.RttEstimate;
 import dev.blip.ledger.RttHistogram;
-import dev.blip.order.ProbeOrder;
-import dev.blip.pace.Pacer;
+import dev.blip.plan.Caps;
 import dev.blip.plan.Pace;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
@@ -13,10 +12,10 @@ import dev.blip.report.Observation;
 import dev.blip.report.ObservationSink;
 import dev.blip.report.Progress;
 import dev.blip.report.Reason;
+import dev.blip.report.Refusal;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
 import dev.blip.report.State;
-import dev.blip.target.TargetSpace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -24,17 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/// The scan for those without CAP_NET_RAW: the kernel's own `connect`, one virtual thread a target, as many at a time
-/// as
-/// descriptors allow. The same verdicts, slower, and seen by the target as a full connection where a port is open.
+/// The scan for those without CAP_NET_RAW: the kernel's own `connect`, as many at a time as descriptors allow. The same
+/// verdicts, slower, and seen by the target as a full connection where a port is open.
 ///
-/// One thread hands out targets, virtual threads ask, the caller's thread collects and reports: the verdict counts, the
-/// round-trip estimate and the sink have that one writer.
+/// One thread says when a SYN leaves (`ConnectDispatcher`), one waits for what comes of it (`ConnectWaiter`), and the
+/// caller's collects and reports: the verdict counts, the round-trip estimate and the sink have that one writer.
 final class ConnectScan implements Scanner {
     /// More connections at a time than this fill a home router's table; fewer than the descriptors left over run dry.
     private static final int MAX_AT_ONCE = 1_000;
@@ -44,49 +40,68 @@ final class ConnectScan implements Scanner {
 
     private final ScanPlan plan;
     private final List<String> notes;
-    private final TargetSpace space;
-    private final ProbeOrder order;
-    private final int atOnce;
-    private final BlockingQueue<Answer> answers;
-    private final Semaphore slots;
-    private final LongAdder sent = new LongAdder();
-    private final LongAdder refusedByKernel = new LongAdder();
+    private final NextHops nextHops;
+    private final long targets;
+    private final BlockingQueue<Observation> verdicts;
+    private final ConnectWaiter waiter;
+    private final ConnectDispatcher dispatcher;
+    private final ScanThreads threads = new ScanThreads();
     private final Map<State, Long> counts = new EnumMap<>(State.class);
     private final RttEstimate rtt;
     private final RttHistogram histogram = new RttHistogram();
     private final Clock clock = Clock.SYSTEM;
     private final long[] firstHeard; // live targets by the attempt that they answered, from 0
 
-    private volatile boolean stopping;
-    private volatile double ceiling;
+    private double ceiling; // under this object's lock
     private volatile boolean stoppedByUser;
     private String objection = ""; // of the plan's stop rules
-    private volatile boolean ranOut;
-    private volatile boolean isUnheard;
-    private volatile long handedOut;
     private volatile long settled;
     private volatile long open;
     private long silent;
+    private long refusedByKernel;
     private volatile int passes;
     private volatile long startedNanos;
 
-    /// What one target's thread found, and how often it asked.
-    private record Answer(Observation observation, int probes) {}
-
-    ConnectScan(ScanPlan plan, List<String> notes) {
+    private ConnectScan(
+            ScanPlan plan, List<String> notes, NextHops nextHops, ConnectWaiter waiter) {
         this.plan = plan;
-        this.rtt = new RttEstimate(plan.retry().minTimeoutNanos());
         this.notes = notes;
+        this.nextHops = nextHops;
+        this.targets = Orders.of(plan).size();
+        this.rtt = new RttEstimate(plan.retry().minTimeoutNanos());
         this.ceiling = plan.pace().packetsPerSecond();
         this.firstHeard = new long[plan.retry().attempts()];
-        this.space = new TargetSpace(plan.addresses(), plan.ports());
-        this.order = Orders.of(plan);
-        this.atOnce = atOnce(plan);
-        this.answers = new ArrayBlockingQueue<>(atOnce);
-        this.slots = new Semaphore(atOnce);
+        int places = atOnce(plan);
+        this.verdicts = new ArrayBlockingQueue<>(places); // each has the place of its target
+        this.waiter = waiter;
+        this.dispatcher =
+                new ConnectDispatcher(plan, nextHops, places, waiter, rtt, clock, verdicts::add);
         for (State state : State.values()) {
             counts.put(state, 0L);
         }
+    }
+
+    /// @param notes  what a person should know besides
+    /// @throws Refusal if the process may have no more descriptors
+    static ConnectScan open(ScanPlan plan, List<String> notes) throws Refusal {
+        NextHops nextHops = nextHops(plan);
+        try {
+            ConnectWaiter waiter = ConnectWaiter.open(plan.link().sourceAddress());
+            return new ConnectScan(plan, notes, nextHops, waiter);
+        } catch (IOException e) {
+            throw new Refusal(
+                    "cannot wait for connections",
+                    String.valueOf(e.getMessage()),
+                    "file descriptors: " + DESCRIPTORS_KEPT + ", and one for each connection",
+                    "ulimit -n 1024");
+        }
+    }
+
+    /// The kernel chooses the way; it is asked for it only where there is a cap to hold.
+    private static NextHops nextHops(ScanPlan plan) throws Refusal {
+        return plan.caps().nextHopPerSecond() == Caps.NONE
+                ? NextHops.ONE
+                : LinkChooser.nextHops(plan);
     }
 
     private static int atOnce(ScanPlan plan) {
@@ -98,7 +113,7 @@ final class ConnectScan implements Scanner {
 
     @Override
     public ScanOutline outline() {
-        return outlineOf(plan, notes);
+        return outlineOf(plan, nextHops, notes);
     }
 
     private static List<String> notesOf(ScanPlan plan, List<String> notes) {
@@ -107,18 +122,17 @@ final class ConnectScan implements Scanner {
             all.add(
                     "the kernel chooses the way of a connect scan: --interface and --router-mac have no say");
         }
-        if (!plan.caps().isDefault()) {
-            all.add(
-                    "a connect scan has no packets of its own to count: "
-                            + "--max-host-rate, --max-prefix-rate and --nat-entries have no say");
-        }
         if (plan.link().transmitThreads() > 1) {
             all.add("a connect scan has threads of its own: --tx-threads has no say");
         }
         return List.copyOf(all);
     }
 
-    static ScanOutline outlineOf(ScanPlan plan, List<String> notes) {
+    static ScanOutline outlineOf(ScanPlan plan, List<String> notes) throws Refusal {
+        return outlineOf(plan, nextHops(plan), notes);
+    }
+
+    private static ScanOutline outlineOf(ScanPlan plan, NextHops nextHops, List<String> notes) {
         long targets = Orders.of(plan).size();
         return new ScanOutline(
                 "connect",
@@ -127,8 +141,8 @@ final class ConnectScan implements Scanner {
                 plan.link().sourceAddress() == null ? 0 : plan.link().sourceAddress(),
                 "by the kernel's choice",
                 targets,
-                Forecasts.ofConnect(plan, targets, atOnce(plan)),
-                MAX_AT_ONCE * 4_096L,
+                Forecasts.ofConnect(plan, nextHops.count(), targets, atOnce(plan)),
+                MAX_AT_ONCE * 4_096L + Exposure.boundsOfConnect(plan).memoryBytes(),
                 notesOf(plan, notes),
                 Cautions.ofConnect(plan));
     }
@@ -136,41 +150,72 @@ final class ConnectScan implements Scanner {
     @Override
     public ScanSummary run(ObservationSink sink) throws IOException {
         startedNanos = clock.nanoTime();
-        Thread dispatcher = Thread.ofPlatform().name("blip-connect").daemon().start(this::dispatch);
-        long lastVerdict = startedNanos;
-        var usefulness = new Usefulness(plan.stop(), startedNanos);
+        Thread asking = threads.make("blip-connect", dispatcher::run);
+        Thread waiting = threads.make("blip-outcomes", () -> waiter.run(dispatcher));
+        asking.start();
+        waiting.start();
+        long lastVerdictNanos;
         try {
-            while (dispatcher.isAlive() || settled < handedOut) {
-                if (objection.isEmpty() && usefulness.isWatching()) {
-                    stopIfUseless(usefulness);
-                }
-                Answer answer = answers.poll(COLLECT_MILLIS, TimeUnit.MILLISECONDS);
-                if (answer == null) {
-                    sink.idle();
-                    continue;
-                }
-                take(answer);
-                lastVerdict = clock.nanoTime();
-                if (isTold(answer.observation())) {
-                    sink.accept(answer.observation());
-                }
+            lastVerdictNanos = report(sink);
+        } finally {
+            dispatcher.end();
+            waiter.end();
+            ScanThreads.join(asking);
+            ScanThreads.join(waiting);
+            waiter.close();
+        }
+        Throwable broken = threads.failure();
+        if (broken != null) {
+            throw new IllegalStateException("a thread of the scan broke", broken);
+        }
+        return summary(lastVerdictNanos - startedNanos);
+    }
+
+    /// Hands verdicts on until every target has one that is to have one, or a thread has broken.
+    ///
+    /// @return when the last one came
+    private long report(ObservationSink sink) throws IOException {
+        var usefulness = new Usefulness(plan.stop(), startedNanos);
+        long lastVerdictNanos = startedNanos;
+        while (threads.failure() == null && !areAllSettled()) {
+            if (objection.isEmpty() && usefulness.isWatching()) {
+                stopIfUseless(usefulness);
             }
+            Observation verdict = nextVerdict();
+            if (verdict == null) {
+                sink.idle();
+                continue;
+            }
+            take(verdict);
+            dispatcher.taken();
+            lastVerdictNanos = clock.nanoTime();
+            if (isTold(verdict)) {
+                sink.accept(verdict);
+            }
+        }
+        return lastVerdictNanos;
+    }
+
+    private boolean areAllSettled() {
+        return dispatcher.hasDrawnAll() && settled == dispatcher.drawn(); // asked in this order
+    }
+
+    private @Nullable Observation nextVerdict() throws IOException {
+        try {
+            return verdicts.poll(COLLECT_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while collecting answers", e);
-        } finally {
-            stopping = true;
-            isUnheard = true;
         }
-        return summary(lastVerdict - startedNanos);
     }
 
     private void stopIfUseless(Usefulness usefulness) {
         long answered = counts.getOrDefault(State.OPEN, 0L) + counts.getOrDefault(State.CLOSED, 0L);
         objection =
-                usefulness.objection(clock.nanoTime(), handedOut, answered, refusedByKernel.sum());
+                usefulness.objection(
+                        clock.nanoTime(), dispatcher.drawn(), answered, refusedByKernel);
         if (!objection.isEmpty()) {
-            stopping = true;
+            dispatcher.stop();
         }
     }
 
@@ -179,108 +224,19 @@ final class ConnectScan implements Scanner {
         return plan.reported().contains(o.state()) || (isAnswer && plan.watchesHosts());
     }
 
-    /// Hands out every target once, at the plan's pace, as places get free.
-    private void dispatch() {
-        var pacer = new Pacer(plan.pace(), clock.nanoTime());
-        for (long position = 0; position < order.size() && !stopping; position++) {
-            slots.acquireUninterruptibly();
-            long now = clock.nanoTime();
-            pacer.setRate(ceiling, now);
-            while (pacer.permits(now, 1) == 0 && !stopping) {
-                LockSupport.parkNanos(this, pacer.readyAt(now) - now);
-                now = clock.nanoTime();
-            }
-            if (now - startedNanos >= plan.limits().maxRuntimeNanos()) {
-                ranOut = true;
-                stopping = true;
-            }
-            if (stopping) {
-                return;
-            }
-            pacer.sent(now, 1);
-            long index = order.at(position);
-            handedOut = position + 1;
-            Thread.ofVirtual().start(() -> ask(space.address(index), space.port(index)));
-        }
-    }
-
-    /// One target to its verdict: again while silent, as often as the plan allows.
-    private void ask(int address, int port) {
-        var attempt = new ConnectAttempt(plan.link().sourceAddress(), address, port);
-        Answer answer;
-        int probes = 0;
-        if (plan.excluded().contains(address)) {
-            answer = answerOf(address, port, Reason.NOT_ASKED, -1, 0);
-        } else {
-            Reason reason;
-            long began = clock.nanoTime();
-            long left = plan.limits().hostTimeoutNanos();
-            do {
-                probes++;
-                sent.increment();
-                reason = attempt.run(Math.min(left, timeoutNanos()));
-                left = plan.limits().hostTimeoutNanos() - (clock.nanoTime() - began);
-            } while (reason.mayChange()
-                    && probes < plan.retry().attempts()
-                    && left > 0
-                    && !stopping);
-            boolean cutShort =
-                    stopping && reason == Reason.NO_RESPONSE && probes < plan.retry().attempts();
-            if (left <= 0 && reason == Reason.NO_RESPONSE) {
-                reason = Reason.HOST_TIMEOUT;
-            }
-            answer =
-                    answerOf(
-                            address,
-                            port,
-                            cutShort ? Reason.NOT_ASKED : reason,
-                            attempt.rttNanos(),
-                            probes);
-        }
-        put(answer);
-        slots.release(); // not before: a reporter that is behind holds up the asking
-    }
-
-    private Answer answerOf(int address, int port, Reason reason, long rttNanos, int probes) {
-        return new Answer(
-                new Observation(
-                        address, port, reason, -1, rttNanos, probes, clock.epochNanos(), 0, false),
-                probes);
-    }
-
-    private void put(Answer answer) {
-        try {
-            boolean isTaken = false;
-            while (!isTaken && !isUnheard) {
-                isTaken = answers.offer(answer, COLLECT_MILLIS, TimeUnit.MILLISECONDS);
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts a target's thread", e);
-        }
-    }
-
-    private long timeoutNanos() {
-        long measured = rtt.timeoutNanos();
-        return Math.clamp(
-                measured == 0 ? plan.retry().initialTimeoutNanos() : measured,
-                plan.retry().minTimeoutNanos(),
-                plan.retry().maxTimeoutNanos());
-    }
-
     @SuppressWarnings("NonAtomicVolatileUpdate") // the reporting thread alone writes these
-    private void take(Answer answer) {
-        Observation o = answer.observation();
+    private void take(Observation o) {
         counts.merge(o.state(), 1L, Long::sum);
         settled++;
         if (o.state() == State.OPEN) {
             open++;
         }
-        if (o.reason() == Reason.NOT_ASKED && !stopping) {
-            refusedByKernel.increment();
+        if (o.reason() == Reason.NOT_ASKED && !dispatcher.isStopping()) {
+            refusedByKernel++;
         }
-        passes = Math.max(passes, answer.probes());
+        passes = Math.max(passes, o.attempt());
         if (o.state() == State.OPEN || o.state() == State.CLOSED) {
-            firstHeard[answer.probes() - 1]++;
+            firstHeard[o.attempt() - 1]++;
         } else if (o.reason() == Reason.NO_RESPONSE) {
             silent++;
         }
@@ -291,20 +247,20 @@ final class ConnectScan implements Scanner {
     }
 
     private ScanSummary summary(long scanNanos) {
-        long unknown = counts.getOrDefault(State.UNKNOWN, 0L) + order.size() - handedOut;
+        long unknown = counts.getOrDefault(State.UNKNOWN, 0L) + targets - dispatcher.drawn();
         boolean complete = unknown == 0;
         return new ScanSummary(
-                order.size(),
+                targets,
                 counts.getOrDefault(State.OPEN, 0L),
                 counts.getOrDefault(State.CLOSED, 0L),
                 counts.getOrDefault(State.FILTERED, 0L),
                 unknown,
-                sent.sum(),
+                dispatcher.sent(),
                 histogram.count(),
                 0,
                 Map.of(),
                 0,
-                refusedByKernel.sum(),
+                refusedByKernel,
                 passes,
                 histogram.minNanos(),
                 histogram.quantileNanos(0.5),
@@ -335,10 +291,10 @@ final class ConnectScan implements Scanner {
         if (!objection.isEmpty()) {
             return objection;
         }
-        if (ranOut) {
+        if (dispatcher.ranOut()) {
             return "the scan's --max-runtime was over";
         }
-        return refusedByKernel.sum() == 0 && plan.limits().hostTimeoutNanos() != TimeLimits.NO_LIMIT
+        return refusedByKernel == 0 && plan.limits().hostTimeoutNanos() != TimeLimits.NO_LIMIT
                 ? "their --host-timeout was over"
                 : "the kernel would not connect to them";
     }
@@ -346,7 +302,7 @@ final class ConnectScan implements Scanner {
     @Override
     public void stop() {
         stoppedByUser = true;
-        stopping = true;
+        dispatcher.stop();
     }
 
     @Override
@@ -357,24 +313,23 @@ final class ConnectScan implements Scanner {
                         plan.pace().packetsPerSecond(),
                         Math.min(most, plan.caps().wholePerSecond()));
         ceiling = Math.clamp(ceiling * factor, Pace.SLOWEST, most);
+        dispatcher.setCeiling(ceiling);
         return ceiling;
     }
 
     @Override
     public Progress progress() {
         long elapsed = clock.nanoTime() - startedNanos;
-        double perSecond = elapsed <= 0 ? 0 : sent.sum() * 1e9 / elapsed;
+        double perSecond = elapsed <= 0 ? 0 : dispatcher.sent() * 1e9 / elapsed;
         double targetsPerSecond = elapsed <= 0 ? 0 : settled * 1e9 / elapsed;
         long left =
-                targetsPerSecond == 0
-                        ? -1
-                        : (long) ((order.size() - settled) / targetsPerSecond * 1e9);
+                targetsPerSecond == 0 ? -1 : (long) ((targets - settled) / targetsPerSecond * 1e9);
         return new Progress(
-                order.size(),
+                targets,
                 settled,
                 open,
-                sent.sum(),
-                Math.max(order.size(), sent.sum()),
+                dispatcher.sent(),
+                Math.max(targets, dispatcher.sent()),
                 perSecond,
                 0,
                 passes,
@@ -385,6 +340,6 @@ final class ConnectScan implements Scanner {
 
     @Override
     public void close() {
-        stopping = true;
+        waiter.close();
     }
 }

@@ -17,25 +17,36 @@ final class Exposure {
 
     private Exposure() {}
 
+    /// Of a half-open scan, which asks a target again no sooner than a timeout later; and, where the pace is not fixed,
+    /// as a canary.
     static Bounds bounds(ScanPlan plan) {
+        return bounds(plan, plan.pace().isFixed() ? 1 : 2, plan.retry().minTimeoutNanos());
+    }
+
+    /// Of a connect scan, which asks at once again where the kernel has refused.
+    static Bounds boundsOfConnect(ScanPlan plan) {
+        return bounds(plan, plan.retry().attempts(), Long.MAX_VALUE);
+    }
+
+    /// @param timesAtOnce  how often a target may be asked in less time than `apartNanos`
+    private static Bounds bounds(ScanPlan plan, long timesAtOnce, long apartNanos) {
         Caps caps = plan.caps();
         AddressSet addresses = plan.addresses();
-        long ports = plan.ports().count();
+        long host = timesAtOnce * plan.ports().count();
+        long prefix = host * BusiestPrefix.of(addresses).addresses();
+        long nextHop = host * addresses.count(); // all may be behind one
         return Bounds.NONE
                 .and(
                         By.ADDRESS,
-                        ifWithinReach(plan, caps.hostPerSecond(), ports),
+                        ifWithinReach(plan, caps.hostPerSecond(), host, apartNanos),
                         addresses.count())
                 .and(
                         By.PREFIX,
-                        ifWithinReach(
-                                plan,
-                                caps.prefixPerSecond(),
-                                ports * BusiestPrefix.of(addresses).addresses()),
+                        ifWithinReach(plan, caps.prefixPerSecond(), prefix, apartNanos),
                         prefixCount(addresses))
                 .and(
                         By.NEXT_HOP,
-                        ifWithinReach(plan, caps.nextHopPerSecond(), ports * addresses.count()),
+                        ifWithinReach(plan, caps.nextHopPerSecond(), nextHop, apartNanos),
                         addresses.count())
                 .and(
                         By.SCAN,
@@ -46,26 +57,27 @@ final class Exposure {
     }
 
     /// The cap as a bound, or null if no window can hold more than it allows: the ceiling, raised as far as it can be,
-    /// does not; or there are no more targets, and a target is not asked twice in a window, because a timeout lies
-    /// between. Twice the window, for a packet may leave later than its stamp says; and twice the targets where they
-    /// are asked as canaries too.
-    private static @Nullable Burst ifWithinReach(ScanPlan plan, double perSecond, long targets) {
+    /// does not; or there are no more packets at once, and no others in a window. Twice the window, for a packet may
+    /// leave later than its stamp says.
+    private static @Nullable Burst ifWithinReach(
+            ScanPlan plan, double perSecond, long packetsAtOnce, long apartNanos) {
         Burst bound = Burst.ofCap(perSecond);
         if (bound == null || RateControl.MOST_RAISE * plan.pace().packetsPerSecond() <= perSecond) {
             return null;
         }
         boolean isOnceAWindow =
-                plan.retry().attempts() == 1
-                        || plan.retry().minTimeoutNanos() >= 2 * bound.windowNanos();
-        long packets = plan.pace().isFixed() ? targets : 2 * targets;
-        return packets <= bound.most() && isOnceAWindow ? null : bound;
+                plan.retry().attempts() == 1 || apartNanos >= 2 * bound.windowNanos();
+        return packetsAtOnce <= bound.most() && isOnceAWindow ? null : bound;
     }
 
-    /// The longest stretch of time that a bound of the plan is held in.
+    /// The longest stretch of time that a bound of the plan is held in, by whatever kind of scan.
     static long longestWindowNanos(ScanPlan plan) {
         Burst ceiling = Burst.ofCap(plan.pace().packetsPerSecond());
         return Math.max(
-                ceiling == null ? 0 : ceiling.windowNanos(), bounds(plan).longestWindowNanos());
+                ceiling == null ? 0 : ceiling.windowNanos(),
+                Math.max(
+                        bounds(plan).longestWindowNanos(),
+                        boundsOfConnect(plan).longestWindowNanos()));
     }
 
     /// How long `packets` take at the least, if they are spread evenly over the hosts, and those over `nextHops`.

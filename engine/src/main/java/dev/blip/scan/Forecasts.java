@@ -84,8 +84,8 @@ final class Forecasts {
     /// Of a connect scan, whose threads each wait for one target: it asks the silent as often as it may.
     ///
     /// @param atOnce  connections at a time
-    static List<Forecast> ofConnect(ScanPlan plan, long targets, int atOnce) {
-        var forecasts = new Forecasts(plan, 1, targets);
+    static List<Forecast> ofConnect(ScanPlan plan, int nextHops, long targets, int atOnce) {
+        var forecasts = new Forecasts(plan, nextHops, targets);
         int attempts = plan.retry().attempts();
         double timeout = timeoutAfter(plan.retry(), Forecast.SUPPOSED_RTT_NANOS);
         double unmeasured = seconds(plan.retry(), plan.retry().initialTimeoutNanos());
@@ -250,13 +250,15 @@ final class Forecasts {
     }
 
     private Forecast connecting(Network network, int atOnce) {
-        double silent = 1 - network.answering();
+        double silent = network.silent();
         double packets = targets * (network.answering() + silent * network.passes());
         double answered = roundTrip();
         double longest = silent == 0 ? answered : network.passes() * network.timeout();
         double held = network.answering() * answered + silent * longest;
-        double seconds =
-                Math.max(targets / plan.pace().packetsPerSecond(), targets * held / atOnce);
-        return forecast(network, packets, seconds + longest);
+        double last = silent == 0 ? answered : network.timeout();
+        double beginning = Exposure.seconds(plan, nextHops, (double) targets);
+        double waiting = Math.max(beginning, targets * held / atOnce) + longest;
+        double sending = Exposure.seconds(plan, nextHops, packets) + last;
+        return forecast(network, packets, Math.max(waiting, sending));
     }
 }

@@ -58,12 +58,7 @@ final class LinkChooser {
         try {
             NetworkInterface asked = askedFor(plan.link());
             List<RoutedRange> routes = routes(plan, asked);
-            List<RoutedRange> ways = new ArrayList<>();
-            for (RoutedRange range : routes) {
-                if (range.route().kind() != Route.Kind.UNREACHABLE) {
-                    ways.add(range);
-                }
-            }
+            List<RoutedRange> ways = reachable(routes);
             if (ways.isEmpty()) {
                 throw noRoute(routes.get(0).route());
             }
@@ -80,12 +75,35 @@ final class LinkChooser {
                     transmit(plan, ways, on),
                     unreachable(routes));
         } catch (HostException e) {
-            throw new Refusal(
-                    "cannot find the way to the targets",
-                    String.valueOf(e.getMessage()),
-                    "rtnetlink, and a route to the targets",
-                    "ip route get " + Ipv4.text(plan.addresses().first(0)));
+            throw noWay(plan, e);
         }
+    }
+
+    /// By which next hops the kernel itself reaches the targets.
+    static NextHops nextHops(ScanPlan plan) throws Refusal {
+        try {
+            return NextHops.of(reachable(routes(plan, null)));
+        } catch (HostException e) {
+            throw noWay(plan, e);
+        }
+    }
+
+    private static Refusal noWay(ScanPlan plan, HostException e) {
+        return new Refusal(
+                "cannot find the way to the targets",
+                String.valueOf(e.getMessage()),
+                "rtnetlink, and a route to the targets",
+                "ip route get " + Ipv4.text(plan.addresses().first(0)));
+    }
+
+    private static List<RoutedRange> reachable(List<RoutedRange> routes) {
+        List<RoutedRange> ways = new ArrayList<>();
+        for (RoutedRange range : routes) {
+            if (range.route().kind() != Route.Kind.UNREACHABLE) {
+                ways.add(range);
+            }
+        }
+        return ways;
     }
 
     /// Those of `ways` that lead out of this machine; all of them if none does.

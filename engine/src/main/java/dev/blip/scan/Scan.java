@@ -70,19 +70,19 @@ public final class Scan implements AutoCloseable {
 
     private static Scanner scanner(ScanPlan plan, PortAllocator ports) throws Refusal {
         if (plan.link().transmit() == Transmit.CONNECT) {
-            return new ConnectScan(plan, List.of());
+            return ConnectScan.open(plan, List.of());
         }
         try {
             return HalfOpenScan.open(plan, ports);
         } catch (LinkException e) {
             if (plan.link().transmit() == Transmit.AUTO && e.lacksPrivilege()) {
-                return new ConnectScan(plan, UNPRIVILEGED);
+                return ConnectScan.open(plan, UNPRIVILEGED);
             }
             throw new Refusal(e.what(), e.why(), e.needs(), e.attempt());
         } catch (Refusal e) {
             // What stands in the way of packets of our own need not stand in the kernel's.
             if (isConnectScan(plan)) {
-                return new ConnectScan(plan, UNPRIVILEGED);
+                return ConnectScan.open(plan, UNPRIVILEGED);
             }
             throw e;
         }

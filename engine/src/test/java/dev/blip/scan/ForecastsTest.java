@@ -4,17 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.metric.Counter;
+import dev.blip.plan.Caps;
 import dev.blip.plan.Pace;
 import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
 import dev.blip.report.Forecast;
+import dev.blip.report.Refusal;
 import dev.blip.scan.SimNetwork.Kind;
 import dev.blip.target.AddressSet;
 import dev.blip.target.PortSet;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -173,7 +176,7 @@ class ForecastsTest {
     @Test
     void connectScanWaitsForItsSlots() {
         ScanPlan plan = plan(10_000, Pace.fixed(50_000));
-        var forecasts = Forecasts.ofConnect(plan, 10_000, 1_000);
+        var forecasts = Forecasts.ofConnect(plan, 1, 10_000, 1_000);
         assertEquals(10_000, forecasts.get(0).packets());
         assertEquals(0.55, forecasts.get(0).seconds(), 0.1); // ten rounds of 50 ms, and the last
         assertEquals(80_000, forecasts.get(2).packets());
@@ -181,10 +184,44 @@ class ForecastsTest {
     }
 
     @Test
-    void connectScanOfOneProbeAtATimeHasOneSlot() {
+    void connectScanOfOneProbeAtATimeHasOneSlot() throws Refusal {
         ScanPlan plan = plan(100, Pace.serial(1_000));
         Forecast answering = ConnectScan.outlineOf(plan, List.of()).forecasts().getFirst();
         assertEquals(5.86, answering.seconds(), 0.01); // a round trip each, handed over
+    }
+
+    /// One address, whose cap is far below the rate: all its attempts go by, and more of them than there are slots for.
+    @ParameterizedTest
+    @CsvSource({
+        "200, 1000, 200, 0, 7",
+        "200, 0, 200, 0, 7",
+        "200, 0, 200, 0, 1",
+        "3000, 1000, 500, 0, 7",
+        "3000, 0, 500, 0, 7",
+        "3000, 1000, 2000, 0, 7", // the default
+        "2000, 0, 2000, 2000, 7" // a table of so many entries
+    })
+    void connectScanTakesWhatTheForecastSaysUnderItsCaps(
+            int targets, int perMille, double cap, long natEntries, int retries) {
+        int[] ports = IntStream.range(1, targets + 1).toArray();
+        var nat = natEntries == 0 ? Caps.Nat.UNKNOWN : new Caps.Nat(natEntries, 30_000_000_000L);
+        ScanPlan plan =
+                SimScan.capped(
+                        SimScan.plan(
+                                AddressSet.range(NET, NET), PortSet.of(ports), 50_000, retries),
+                        new Caps(cap, Caps.NONE, Caps.NONE, Caps.NONE, nat));
+        Forecast said = Forecasts.ofConnect(plan, 1, targets, 1_000).get(perMille == 0 ? 2 : 0);
+        var scan =
+                new SimConnectScan(
+                        plan,
+                        1_000,
+                        (address, port) -> perMille == 0 ? Kind.SILENT : Kind.OPEN,
+                        Forecast.SUPPOSED_RTT_NANOS);
+        double seconds = scan.run() / 1e9;
+        var was = new Outcome(scan.dispatcher.sent(), seconds);
+        print(plan, perMille, said, was);
+        assertEquals(said.packets(), was.packets());
+        assertEquals(1, said.seconds() / was.seconds(), 0.10);
     }
 
     private static void print(ScanPlan plan, int perMille, Forecast said, Outcome was) {

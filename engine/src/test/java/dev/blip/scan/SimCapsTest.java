@@ -17,10 +17,7 @@ import dev.blip.scan.SimNetwork.Kind;
 import dev.blip.target.AddressSet;
 import dev.blip.target.PortSet;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,27 +29,6 @@ class SimCapsTest {
     private static final long MILLI = 1_000_000L;
     private static final long SECOND = 1_000_000_000L;
     private static final int NET = 0xC6120000; // 198.18.0.0
-
-    /// The most packets to one place in any window, counted from the earliest moment of the last to the latest of the
-    /// first.
-    private static final class Busiest {
-        private final Map<Integer, ArrayDeque<Long>> latest = new HashMap<>();
-        private final long window;
-        private int most;
-
-        Busiest(long window) {
-            this.window = window;
-        }
-
-        void left(long before, long after, int place) {
-            ArrayDeque<Long> own = latest.computeIfAbsent(place, _ -> new ArrayDeque<>());
-            while (!own.isEmpty() && before - own.getFirst() >= window) {
-                own.removeFirst();
-            }
-            own.addLast(after);
-            most = Math.max(most, own.size());
-        }
-    }
 
     private static ScanPlan plan(int addresses, int ports, double rate, int retries) {
         return SimScan.plan(
@@ -99,8 +75,8 @@ class SimCapsTest {
                         network);
         scan.run();
         assertEquals(addresses * ports, scan.findings.size());
-        assertTrue(hosts.most <= 20, "to one host: " + hosts.most);
-        assertTrue(prefixes.most <= 100, "to one prefix: " + prefixes.most);
+        assertTrue(hosts.most() <= 20, "to one host: " + hosts.most());
+        assertTrue(prefixes.most() <= 100, "to one prefix: " + prefixes.most());
     }
 
     /// Two gateways and neighbours between them: each next hop has its own cap, whatever the others have.
@@ -127,8 +103,8 @@ class SimCapsTest {
         var scan = new SimScan(SimScan.capped(plan, caps), network, Unreachable.NONE, hops);
         scan.run();
         assertEquals(20_000, scan.findings.size());
-        assertTrue(nextHops.most <= 30, "to one next hop: " + nextHops.most);
-        assertTrue(all.most > 30 && all.most <= 90, "to all: " + all.most);
+        assertTrue(nextHops.most() <= 30, "to one next hop: " + nextHops.most());
+        assertTrue(all.most() > 30 && all.most() <= 90, "to all: " + all.most());
     }
 
     private static RoutedRange range(int first, int last, Route.Kind kind, int gateway) {
@@ -152,7 +128,7 @@ class SimCapsTest {
                                 new Caps(2_000, Caps.NONE, Caps.NONE, Caps.NONE, Nat.UNKNOWN)),
                         network);
         scan.run();
-        assertTrue(hosts.most <= 20, "to one host: " + hosts.most);
+        assertTrue(hosts.most() <= 20, "to one host: " + hosts.most());
         assertEquals(2_000, scan.findings.size());
     }
 

@@ -15,11 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// answers, so that every packet is the scanner's own decision.
 @Tag("lab")
 class BurstTest {
-    private static Arrivals scan(long packets, String... arguments) {
+    /// Runs a scan to which nobody answers, and that sends exactly so many SYNs.
+    static Arrivals scan(long packets, String... arguments) {
         return scan(_ -> {}, packets, arguments);
     }
 
-    private static Arrivals scan(Consumer<Lab> change, long packets, String... arguments) {
+    static Arrivals scan(Consumer<Lab> change, long packets, String... arguments) {
         try (Lab lab = Lab.open()) {
             change.accept(lab);
             lab.builtBlip();
@@ -112,7 +113,7 @@ class BurstTest {
         assertTrue(arrivals.whole() > 40, arrivals.toString());
     }
 
-    private static void addGateway(Lab lab) {
+    static void addGateway(Lab lab) {
         lab.scanner().ip("addr", "add", "198.51.100.9/30", "dev", "sv0");
         lab.target().ip("addr", "add", "198.51.100.10/30", "dev", "tv0");
         lab.scanner()

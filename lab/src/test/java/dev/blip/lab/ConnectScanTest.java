@@ -1,11 +1,15 @@
 package dev.blip.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +57,153 @@ class ConnectScanTest {
             ScanResult result = lab.startScan(unprivileged(), asked).await(Lab.SCAN_BOUND).orFail();
             assertEquals(513, result.count("open"), result.describe());
         }
+    }
+
+    /// Each outcome of connect(2) stands for the same word, whether the call itself brings it, as a route of this
+    /// machine does, or a packet that comes later.
+    @Test
+    void everyErrorOfTheKernelHasItsWord() {
+        try (Lab lab = Lab.open()) {
+            lab.target().nft(Nft.BY_ADDRESS);
+            lab.scanner().ip("route", "add", "prohibit", "198.51.100.65");
+            lab.scanner().ip("route", "add", "unreachable", "198.51.100.66");
+            lab.scanner().ip("route", "add", "blackhole", "198.51.100.67");
+            ScanResult result =
+                    lab.scan(
+                            "198.18.0.0/29,198.51.100.64-198.51.100.67",
+                            "-p",
+                            "80,81",
+                            "--connect",
+                            "--retries",
+                            "1");
+            var words = new TreeMap<String, String>();
+            result.findings()
+                    .forEach((target, finding) -> words.put(target.toString(), finding.reason()));
+            var expected = new TreeMap<String, String>();
+            for (String port : List.of("80", "81")) {
+                expected.put("198.18.0.0:" + port, port.equals("80") ? "syn-ack" : "conn-refused");
+                expected.put("198.18.0.1:" + port, "no-response");
+                expected.put("198.18.0.2:" + port, "host-unreach"); // the kernel says no more
+                expected.put("198.18.0.3:" + port, "host-unreach");
+                expected.put("198.18.0.4:" + port, "net-unreach");
+                expected.put(
+                        "198.18.0.5:" + port, "conn-refused"); // port unreachable, says connect(2)
+                expected.put("198.18.0.6:" + port, "host-unreach");
+                expected.put("198.18.0.7:" + port, "net-unreach");
+                expected.put("198.51.100.64:" + port, "net-unreach"); // no route at all
+                expected.put("198.51.100.65:" + port, "admin-prohibited");
+                expected.put("198.51.100.66:" + port, "host-unreach");
+                expected.put("198.51.100.67:" + port, "not-asked");
+            }
+            assertEquals(expected, words, result.describe());
+        }
+    }
+
+    /// Retries come when their timeout is over, which for many is the same moment; the ceiling is for all SYNs.
+    @Test
+    void noTenMillisecondsHoldMoreThanTheCeilingRetriesIncluded() {
+        Arrivals arrivals =
+                scan(3 * 512, "198.18.0.0/24", "-p", "80,81", "--rate", "2k", "--min-rate", "2k");
+        assertTrue(arrivals.whole() <= 20, arrivals.toString());
+    }
+
+    @Test
+    void noTenMillisecondsHoldMoreThanTheCapOfAHostAllows() {
+        Arrivals arrivals = scan(3 * 60, "198.18.0.1", "-p", "1-60", "--max-host-rate", "200");
+        assertTrue(arrivals.host() <= 2, arrivals.toString());
+    }
+
+    @Test
+    void noTenMillisecondsHoldMoreThanTheCapOfAPrefixAllows() {
+        Arrivals arrivals =
+                scan(3 * 512, "198.18.0.0/24", "-p", "80,81", "--max-prefix-rate", "1k");
+        assertTrue(arrivals.prefix() <= 10, arrivals.toString());
+    }
+
+    /// Two gateways on one cable, each with a /24 behind it; the way is the kernel's.
+    @Test
+    void noTenMillisecondsHoldMoreThanTheCapOfAGatewayAllows() {
+        Arrivals arrivals =
+                scan(
+                        BurstTest::addGateway,
+                        3 * 1_024,
+                        "198.18.0.0/23",
+                        "-p",
+                        "80,81",
+                        "--max-next-hop-rate",
+                        "1k");
+        assertTrue(arrivals.prefix() <= 10, arrivals.toString());
+        assertTrue(arrivals.whole() > 10, arrivals.toString());
+    }
+
+    /// Without any option of a cap.
+    @Test
+    void byDefaultAHostSeesTwentySynsInTenMillisecondsAtTheMost() {
+        Arrivals arrivals = scan(3 * 2_000, "198.18.0.1", "-p", "1-2000");
+        assertTrue(arrivals.host() <= 20, arrivals.toString());
+    }
+
+    @Test
+    void aTranslationTableIsNeverFullerThanFourFifths() {
+        try (Lab lab = Lab.open()) {
+            lab.builtBlip();
+            lab.target().nft(Nft.SILENT);
+            Capture capture = lab.capture();
+            lab.blip(
+                            connect(
+                                    "198.18.0.0/26",
+                                    "-p",
+                                    "80,81",
+                                    "--nat-entries",
+                                    "50",
+                                    "--nat-timeout",
+                                    "500ms"))
+                    .orThrow("blip");
+            List<Long> nanos = synNanos(capture);
+            assertEquals(3 * 128, nanos.size());
+            int most = mostWithin(500_000_000L, nanos);
+            assertTrue(most <= 40, "in 500 ms: " + most);
+        }
+    }
+
+    /// Three SYNs to each, which is silent, before the kernel would send one more of its own.
+    private static String[] connect(String... arguments) {
+        var all = new ArrayList<>(List.of("scan", "-q", "--connect"));
+        all.addAll(List.of("--retries", "2", "--max-rtt-timeout", "100ms"));
+        all.addAll(List.of(arguments));
+        return all.toArray(String[]::new);
+    }
+
+    private static Arrivals scan(long syns, String... arguments) {
+        return scan(_ -> {}, syns, arguments);
+    }
+
+    private static Arrivals scan(Consumer<Lab> change, long syns, String... arguments) {
+        String[] all = connect(arguments);
+        return BurstTest.scan(
+                change, syns, List.of(all).subList(2, all.length).toArray(String[]::new));
+    }
+
+    private static List<Long> synNanos(Capture capture) {
+        var nanos = new ArrayList<Long>();
+        String syns = "tcp.flags.syn == 1 && tcp.flags.ack == 0";
+        for (String[] fields : Capture.fields(capture.finish(), syns, "frame.time_relative")) {
+            nanos.add(new BigDecimal(fields[0]).movePointRight(9).longValueExact());
+        }
+        return nanos;
+    }
+
+    private static int mostWithin(long windowNanos, List<Long> nanos) {
+        var within = new ArrayDeque<Long>();
+        int most = 0;
+        for (long at : nanos) {
+            within.addLast(at);
+            while (at - within.getFirst() >= windowNanos) {
+                within.removeFirst();
+            }
+            most = Math.max(most, within.size());
+        }
+        return most;
     }
 
     private static Map<String, String> states(ScanResult result) {

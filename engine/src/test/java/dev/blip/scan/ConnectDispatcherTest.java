@@ -1,0 +1,281 @@
+package dev.blip.scan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.blip.plan.Caps;
+import dev.blip.plan.Caps.Nat;
+import dev.blip.plan.ScanPlan;
+import dev.blip.plan.TimeLimits;
+import dev.blip.report.Reason;
+import dev.blip.report.State;
+import dev.blip.scan.SimNetwork.Kind;
+import dev.blip.target.AddressSet;
+import dev.blip.target.PortSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Whole connect scans under the virtual clock: when their SYNs leave, and what becomes of targets that wait.
+class ConnectDispatcherTest {
+    private static final long MILLI = 1_000_000L;
+    private static final long SECOND = 1_000_000_000L;
+    private static final int NET = 0xC6120000; // 198.18.0.0
+    private static final int PLACES = 1_000;
+
+    private static ScanPlan plan(int addresses, int ports, long rate, int retries) {
+        return plan(addresses, ports, rate, retries, TimeLimits.NONE);
+    }
+
+    private static ScanPlan plan(
+            int addresses, int ports, long rate, int retries, TimeLimits limits) {
+        return SimScan.plan(
+                AddressSet.range(NET, NET + addresses - 1), ports(ports), rate, retries, limits);
+    }
+
+    private static PortSet ports(int count) {
+        int[] ports = new int[count];
+        for (int i = 0; i < count; i++) {
+            ports[i] = i + 1;
+        }
+        return PortSet.of(ports);
+    }
+
+    private static Kind mostlySilent(int address, int port) {
+        return switch (Integer.remainderUnsigned(address * 31 + port * 7, 4)) {
+            case 0 -> Kind.OPEN;
+            case 1 -> Kind.CLOSED;
+            default -> Kind.SILENT;
+        };
+    }
+
+    private static Kind silent(int address, int port) {
+        return Kind.SILENT;
+    }
+
+    private static Caps nat(int entries, long timeoutNanos) {
+        return new Caps(Caps.NONE, Caps.NONE, Caps.NONE, Caps.NONE, new Nat(entries, timeoutNanos));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 3000, 3000000", // one host, every port
+        "40, 100, 3000000",
+        "700, 6, 3000000", // three prefixes
+        "40, 100, 0" // answers within the call
+    })
+    void noTenMillisecondsHoldMoreThanTheCapsWhateverIsAskedAgain(
+            int addresses, int ports, long rttNanos) {
+        ScanPlan plan =
+                SimScan.capped(
+                        plan(addresses, ports, 200_000, 3),
+                        new Caps(2_000, 10_000, Caps.NONE, Caps.NONE, Nat.UNKNOWN));
+        var scan = new SimConnectScan(plan, PLACES, ConnectDispatcherTest::mostlySilent, rttNanos);
+        var hosts = new Busiest(10 * MILLI);
+        var prefixes = new Busiest(10 * MILLI);
+        scan.stallShare = 0.002;
+        scan.witness =
+                (before, after, address, port) -> {
+                    hosts.left(before, after, address);
+                    prefixes.left(before, after, address >>> 8);
+                };
+        scan.run();
+        assertEquals(addresses * ports, scan.findings.size());
+        assertTrue(hosts.most() <= 20, "to one host: " + hosts.most());
+        assertTrue(prefixes.most() <= 100, "to one prefix: " + prefixes.most());
+        scan.findings.forEach(finding -> {
+            Kind truth = mostlySilent(finding.address(), finding.port());
+            State state =
+                    truth == Kind.OPEN
+                            ? State.OPEN
+                            : truth == Kind.CLOSED ? State.CLOSED : State.FILTERED;
+            assertEquals(state, finding.state());
+            assertEquals(state == State.FILTERED ? 4 : 1, finding.attempt());
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {90, 2_000, 30_000})
+    void noWindowHoldsMoreThanTheCeilingRetriesIncluded(long rate) {
+        var scan =
+                new SimConnectScan(
+                        plan(50, 4, rate, 7), PLACES, ConnectDispatcherTest::silent, MILLI);
+        var all = new Busiest(Math.max(10 * MILLI, SECOND / rate));
+        scan.stallShare = 0.002;
+        scan.witness = (before, after, address, port) -> all.left(before, after, 0);
+        scan.run();
+        assertEquals(8 * 200, scan.dispatcher.sent());
+        assertEquals(200, scan.count(Reason.NO_RESPONSE));
+        assertTrue(all.most() <= Math.ceilDiv(rate, 100), "in one window: " + all.most());
+    }
+
+    @Test
+    void aTranslationTableIsNeverFullerThanFourFifths() {
+        ScanPlan plan = SimScan.capped(plan(20, 20, 50_000, 1), nat(100, 5 * SECOND));
+        var scan = new SimConnectScan(plan, PLACES, ConnectDispatcherTest::mostlySilent, MILLI);
+        var table = new Busiest(5 * SECOND);
+        scan.witness = (before, after, address, port) -> table.left(before, after, 0);
+        long nanos = scan.run();
+        assertEquals(80, table.most());
+        assertEquals(100, scan.count(State.OPEN));
+        assertTrue(nanos < 40 * SECOND, "took " + nanos); // 600 SYNs, 80 in 5 s, and the last wait
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 20, 150, 2_000})
+    void aHostIsAskedAsFastAsItsCapAllows(double perSecond) {
+        int ports = (int) Math.max(20, perSecond * 2);
+        var caps = new Caps(perSecond, Caps.NONE, Caps.NONE, Caps.NONE, Nat.UNKNOWN);
+        ScanPlan plan = SimScan.capped(plan(1, ports, 200_000, 0), caps);
+        var scan = new SimConnectScan(plan, PLACES, (a, p) -> Kind.OPEN, MILLI);
+        double reached = ports / (scan.run() / 1e9);
+        assertTrue(reached > 0.95 * perSecond && reached < 1.1 * perSecond, "reached " + reached);
+    }
+
+    /// What the kernel refuses it refuses again at once; nothing is asked faster for that.
+    @Test
+    void attemptsThatTheKernelRefusesArePacedToo() {
+        var scan = new SimConnectScan(plan(10, 10, 1_000, 3), PLACES, (a, p) -> Kind.OPEN, MILLI);
+        scan.refusedFrom = 0;
+        long nanos = scan.run();
+        assertEquals(100, scan.count(Reason.NOT_ASKED));
+        assertEquals(400, scan.dispatcher.sent());
+        assertTrue(nanos >= 390 * MILLI, "took " + nanos);
+    }
+
+    @Test
+    void furtherAttemptsComeBeforeNewTargets() {
+        var scan =
+                new SimConnectScan(
+                        plan(1, 300, 100, 1), PLACES, ConnectDispatcherTest::silent, MILLI);
+        long[] drawn = {0};
+        scan.onTurn =
+                () -> {
+                    if (scan.dispatcher.sent() == 150) { // after a second and a half
+                        drawn[0] = scan.dispatcher.drawn();
+                    }
+                };
+        scan.run();
+        assertEquals(
+                101, (double) drawn[0], 1); // those of the first second, which is the first timeout
+    }
+
+    @Test
+    void noMoreTargetsAreUnderWayThanThereArePlaces() {
+        var scan =
+                new SimConnectScan(
+                        plan(1, 50, 100_000, 1), 7, ConnectDispatcherTest::silent, MILLI);
+        long[] most = {0};
+        scan.onTurn =
+                () -> most[0] = Math.max(most[0], scan.dispatcher.drawn() - scan.findings.size());
+        scan.run();
+        assertEquals(7, most[0]);
+        assertEquals(50, scan.findings.size());
+    }
+
+    @Test
+    void whoIsSilentWhenTheScanIsStoppedIsNotAsked() {
+        var scan =
+                new SimConnectScan(
+                        plan(1, 100, 1_000, 7), PLACES, ConnectDispatcherTest::mostlySilent, MILLI);
+        scan.onTurn =
+                () -> {
+                    if (scan.nanoTime() > 60 * MILLI) {
+                        scan.dispatcher.stop();
+                    }
+                };
+        scan.run();
+        long asked = scan.dispatcher.drawn();
+        assertTrue(asked >= 55 && asked <= 65, "asked " + asked);
+        assertEquals(asked, scan.findings.size());
+        assertEquals(0, scan.count(Reason.NO_RESPONSE));
+        assertTrue(scan.count(State.OPEN) >= 10);
+        assertEquals(
+                asked,
+                scan.count(Reason.NOT_ASKED) + scan.count(State.OPEN) + scan.count(State.CLOSED));
+        assertFalse(scan.dispatcher.ranOut());
+    }
+
+    @Test
+    void theScansTimeLimitIsForFurtherAttemptsToo() {
+        var limits = new TimeLimits(1_500 * MILLI, TimeLimits.NO_LIMIT, TimeLimits.NO_LIMIT);
+        var scan =
+                new SimConnectScan(
+                        plan(1, 20, 1_000, 7, limits),
+                        PLACES,
+                        ConnectDispatcherTest::silent,
+                        MILLI);
+        long[] last = {0};
+        scan.witness = (before, after, address, port) -> last[0] = before;
+        long nanos = scan.run();
+        assertTrue(last[0] < 1_500 * MILLI, "sent after " + last[0]);
+        assertTrue(nanos > 2 * SECOND, "not waited for the second attempts: " + nanos);
+        assertEquals(40, scan.dispatcher.sent());
+        assertEquals(20, scan.count(Reason.NOT_ASKED));
+        assertTrue(scan.dispatcher.ranOut());
+    }
+
+    /// Also where it is a cap that holds the next attempt up.
+    @Test
+    void aTargetIsGivenUpWhenItsTimeIsOver() {
+        var limits = new TimeLimits(TimeLimits.NO_LIMIT, 1_500 * MILLI, TimeLimits.NO_LIMIT);
+        ScanPlan plan =
+                SimScan.capped(plan(1, 5, 1_000, 7, limits), nat(6, 10 * SECOND)); // 4 usable
+        var scan = new SimConnectScan(plan, PLACES, ConnectDispatcherTest::silent, MILLI);
+        long nanos = scan.run();
+        assertEquals(5, scan.count(Reason.HOST_TIMEOUT));
+        assertEquals(1, scan.findings.getFirst().attempt());
+        assertTrue(nanos > 10 * SECOND && nanos < 12 * SECOND, "took " + nanos);
+    }
+
+    /// The ceiling is halved, and then raised, while the scan runs.
+    @Test
+    void theCeilingMovesWhileTheScanRuns() {
+        var scan = new SimConnectScan(plan(60, 100, 2_000, 0), PLACES, (a, p) -> Kind.OPEN, MILLI);
+        long[] sent = new long[100]; // by tenth of a second
+        scan.witness = (before, after, address, port) -> sent[(int) (after / (100 * MILLI))]++;
+        scan.onTurn =
+                () -> {
+                    if (scan.nanoTime() > 500 * MILLI) {
+                        scan.dispatcher.setCeiling(scan.nanoTime() > 1_000 * MILLI ? 4_000 : 1_000);
+                    }
+                };
+        scan.run();
+        assertEquals(200, (double) sent[3], 4);
+        assertEquals(100, (double) sent[7], 3);
+        assertEquals(400, (double) sent[12], 8);
+    }
+
+    @Test
+    void anExcludedAddressGetsNoPacket() {
+        ScanPlan whole = plan(4, 5, 1_000, 1);
+        ScanPlan plan =
+                new ScanPlan(
+                        whole.addresses(),
+                        AddressSet.range(NET + 1, NET + 2),
+                        whole.ports(),
+                        whole.pace(),
+                        whole.retry(),
+                        whole.limits(),
+                        whole.part(),
+                        whole.seed(),
+                        false,
+                        whole.link(),
+                        whole.reported());
+        var scan = new SimConnectScan(plan, PLACES, (a, p) -> Kind.OPEN, MILLI);
+        scan.run();
+        assertEquals(10, scan.dispatcher.sent());
+        assertEquals(10, scan.count(Reason.NOT_ASKED));
+        assertEquals(10, scan.count(State.OPEN));
+    }
+
+    /// A refusal of the kernel is asked about again at once, so no timeout keeps two SYNs to a target apart.
+    @Test
+    void capsThatThePlanCannotExceedAreNotLookedAt() {
+        assertTrue(Exposure.boundsOfConnect(plan(2, 5, 1_000_000, 3)).isNone());
+        assertFalse(Exposure.boundsOfConnect(plan(2, 6, 1_000_000, 3)).isNone());
+        assertTrue(Exposure.boundsOfConnect(plan(2, 65_000, 1_000, 3)).isNone());
+    }
+}

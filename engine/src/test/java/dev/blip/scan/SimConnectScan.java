@@ -1,0 +1,165 @@
+package dev.blip.scan;
+
+import dev.blip.ledger.RttEstimate;
+import dev.blip.plan.ScanPlan;
+import dev.blip.report.Observation;
+import dev.blip.report.Reason;
+import dev.blip.report.State;
+import dev.blip.scan.SimNetwork.Kind;
+import dev.blip.scan.SimNetwork.Population;
+import dev.blip.scan.SimNetwork.Witness;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/// A connect scan under the virtual clock: the engine's own dispatcher, on a kernel and a network that are simulated.
+/// Seeded; one thread.
+final class SimConnectScan implements Connector, Clock {
+    private static final int MOST_TURNS = 10_000_000;
+    private static final long MOST_CALL_NANOS = 40_000;
+
+    final List<Observation> findings = new ArrayList<>();
+    final ConnectDispatcher dispatcher;
+
+    /// Told of each SYN: when the call that sends it began and when it had returned, and where to.
+    Witness witness = (before, after, address, port) -> {};
+
+    /// Called each turn of `run`.
+    Runnable onTurn = () -> {};
+
+    /// A busy machine: so often the sending thread is put aside, before or after its SYN has left.
+    double stallShare;
+
+    /// The kernel refuses every attempt from then on, without a packet.
+    long refusedFrom = Long.MAX_VALUE;
+
+    private record Outcome(long nanos, ConnectTarget target, Reason reason) {}
+
+    private final SplittableRandom random = new SplittableRandom(11);
+    private final Population population;
+    private final long rttNanos;
+    private final RttEstimate rtt;
+    private final Queue<Observation> verdicts = new ArrayDeque<>();
+    private final PriorityQueue<Outcome> onTheWay =
+            new PriorityQueue<>((a, b) -> Long.compare(a.nanos(), b.nanos()));
+    private long now;
+
+    SimConnectScan(ScanPlan plan, int places, Population population, long rttNanos) {
+        this.population = population;
+        this.rttNanos = rttNanos;
+        this.rtt = new RttEstimate(plan.retry().minTimeoutNanos());
+        this.dispatcher =
+                new ConnectDispatcher(plan, NextHops.ONE, places, this, rtt, this, verdicts::add);
+    }
+
+    @Override
+    public long nanoTime() {
+        return now;
+    }
+
+    @Override
+    public long epochNanos() {
+        return now + 1_700_000_000_000_000_000L;
+    }
+
+    @Override
+    public @Nullable Reason begin(ConnectTarget target, long timeoutNanos) {
+        long before = now;
+        stall();
+        now += random.nextLong(MOST_CALL_NANOS);
+        if (now >= refusedFrom) {
+            return Reason.NOT_ASKED;
+        }
+        stall();
+        witness.left(before, now, target.address(), target.port());
+        Reason reason = reasonOf(population.of(target.address(), target.port()));
+        boolean isHeard = reason != Reason.NO_RESPONSE && rttNanos <= timeoutNanos;
+        if (isHeard && rttNanos == 0) {
+            target.answeredAfter(now - before);
+            return reason;
+        }
+        onTheWay.add(
+                isHeard
+                        ? new Outcome(now + rttNanos, target, reason)
+                        : new Outcome(now + timeoutNanos, target, Reason.NO_RESPONSE));
+        return null;
+    }
+
+    private void stall() {
+        if (stallShare > 0 && random.nextDouble() < stallShare) {
+            now += random.nextLong(20_000_000L);
+        }
+    }
+
+    private static Reason reasonOf(Kind kind) {
+        return switch (kind) {
+            case OPEN -> Reason.SYN_ACK;
+            case CLOSED -> Reason.CONN_REFUSED;
+            case SILENT -> Reason.NO_RESPONSE;
+            case PROHIBITED, GONE -> Reason.HOST_UNREACH;
+        };
+    }
+
+    /// Runs to the end.
+    ///
+    /// @return virtual nanoseconds
+    long run() {
+        long began = now;
+        for (int turns = 0; !isOver(); turns++) {
+            if (turns > MOST_TURNS) {
+                throw new IllegalStateException("the scan does not end");
+            }
+            onTurn.run();
+            deliver();
+            long next = dispatcher.work(now);
+            report();
+            if (next > now) {
+                advanceTo(next);
+            }
+        }
+        return now - began;
+    }
+
+    private boolean isOver() {
+        return dispatcher.hasDrawnAll() && findings.size() == dispatcher.drawn();
+    }
+
+    private void deliver() {
+        while (!onTheWay.isEmpty() && onTheWay.element().nanos() <= now) {
+            Outcome outcome = onTheWay.remove();
+            if (outcome.reason() != Reason.NO_RESPONSE) {
+                outcome.target().answeredAfter(rttNanos);
+            }
+            dispatcher.heard(outcome.target(), outcome.reason());
+        }
+    }
+
+    private void report() {
+        for (Observation o = verdicts.poll(); o != null; o = verdicts.poll()) {
+            findings.add(o);
+            if (o.rttNanos() >= 0) {
+                rtt.sample(o.rttNanos());
+            }
+            dispatcher.taken();
+        }
+    }
+
+    /// To `nanos`, or to the next outcome if that is sooner. When nothing is on the way, a verdict has just been taken.
+    private void advanceTo(long nanos) {
+        long event = onTheWay.isEmpty() ? Long.MAX_VALUE : onTheWay.element().nanos();
+        long next = Math.min(nanos, event);
+        now = next == Long.MAX_VALUE ? now : Math.max(now, next);
+    }
+
+    long count(State state) {
+        return findings.stream().filter(o -> o.state() == state).count();
+    }
+
+    long count(Reason reason) {
+        return findings.stream().filter(o -> o.reason() == reason).count();
+    }
+}
