@@ -7,8 +7,9 @@ package dev.blip.link;
 /// @param blockCount    power of two, 2 to 65,536; the ring is 1 GiB at most
 /// @param retireMillis  how long a block that is not full is kept back, 1 to 1,000
 public record RingGeometry(int blockBytes, int blockCount, int retireMillis) {
-    /// Half a second of oversleeping, and room for 40,000 short replies at once, in 8 MiB.
-    public static final RingGeometry DEFAULT = new RingGeometry(16 << 10, 512, 1);
+    /// A second of oversleeping, and room for 40,000 short replies at once, in 8 MiB. A block holds some 50, so that at
+    /// 50,000 a second it is handed over before its timer says so.
+    public static final RingGeometry DEFAULT = new RingGeometry(8 << 10, 1024, 1);
 
     private static final long MAX_BYTES = 1L << 30;
 

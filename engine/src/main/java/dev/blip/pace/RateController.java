@@ -82,10 +82,10 @@ public final class RateController {
     private static final int HELD_ROUNDS = 8;
     private static final long SETTLE_MARGIN_NANOS = 1_000_000L; // what a batch takes to leave
 
-    private static final long GAP_NANOS = 4 * Slices.NANOS;
+    private static final long GAP_NANOS = 8 * Slices.NANOS;
 
     /// Probes have been leaving for so long, and none that evidence could come from.
-    private static final long BLIND_NANOS = 8 * Slices.NANOS;
+    private static final long BLIND_NANOS = 16 * Slices.NANOS;
 
     /// How long a dark path is asked at a trickle before the scan begins anew though nothing has come back: where few
     /// targets answer, a trickle may not meet one for hours. A home router forgets a connection that was never answered

@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// Whichever transmit thread comes first when a slice has passed does it for all; the others do not wait.
 final class RateControl {
     /// A thread that wakes up late must not spend long on what it has missed.
-    private static final int MOST_SLICES = 512;
+    private static final int MOST_SLICES = 1_024;
 
     // Slices that what arrives is measured over, and answers that are enough for it.
-    private static final int LEAST_ARRIVALS = 16;
-    private static final int MOST_ARRIVALS = 64;
+    private static final int SHORTEST_ARRIVALS = 4;
+
+    private static final int LEAST_ARRIVALS = 32;
+    private static final int MOST_ARRIVALS = 128;
     private static final int ENOUGH_ARRIVALS = 256;
 
     /// A batch that was under way for longer was held up in this machine, and its round trips are not the path's: less
@@ -238,9 +240,9 @@ final class RateControl {
                 backPressure);
     }
 
-    /// The most that has been arriving over 2, 4, 8 or more slices in turn, of those that have been seen in full of
+    /// The most that has been arriving over 4, 8, 16 or more slices in turn, of those that have been seen in full of
     /// late: BBR's windowed maximum, each count lowered by two standard errors, so that chance adds nothing. *Of late*
-    /// is 16 slices, or as many more as it takes to count enough.
+    /// is 32 slices, or as many more as it takes to count enough.
     private double arrivedPerSecond(long heardNanos) {
         long last = Slices.of(heardNanos) - 1;
         int span = 0;
@@ -251,7 +253,7 @@ final class RateControl {
         }
         double silentShare = 1 - controller.share();
         double most = 0;
-        for (int length = 2; length <= span / 2; length *= 2) {
+        for (int length = SHORTEST_ARRIVALS; length <= span / 2; length *= 2) {
             for (int from = 0; from + length <= span; from++) {
                 long arrived = arrivedUntil[from + length] - arrivedUntil[from];
                 double least = arrived - 2 * Math.sqrt(arrived * silentShare);

@@ -29,8 +29,9 @@ final class Receiver implements FrameHandler {
 
     private static final long LOG_FULL_NANOS = 100_000L;
 
-    /// By how much frames that come by different queues may lie in the ring in another order than their stamps say.
-    private static final long REORDER_NANOS = 1_000_000L;
+    /// By how much frames that come by different queues may lie in the ring in another order than their stamps say: the
+    /// kernel stamps the frames of a list of eight at once, and answers each with a RST before the next.
+    private static final long REORDER_NANOS = 250_000L;
 
     private final FrameReceiver link;
     private final ReplyParser parser;
