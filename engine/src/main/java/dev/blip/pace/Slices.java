@@ -55,6 +55,9 @@ public final class Slices {
     private static final int ROW = 8;
     private static final int TAG = 7;
 
+    /// What one of these takes.
+    public static final int BYTES = RING * ROW * Long.BYTES;
+
     private final long[] cells = new long[RING * ROW];
 
     /// The slice that a moment lies in.

@@ -104,10 +104,13 @@ final class SlidingWindows {
         epochOf[bucket * most + place] = epoch - EPOCHS; // there was room
     }
 
-    /// All that was let go has left.
+    /// All that was let go has left; nothing may have been.
     ///
     /// @param afterNanos  read after the call that sent it returned
     void sent(long afterNanos) {
+        if (!isUnderWay) {
+            return; // what was sent before does not become younger
+        }
         isUnderWay = false;
         lastNanos[epoch & (EPOCHS - 1)] = afterNanos;
     }

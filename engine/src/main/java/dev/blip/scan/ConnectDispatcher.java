@@ -28,6 +28,10 @@ final class ConnectDispatcher implements Connector.Listener {
     /// Longest sleep: the ceiling may have been raised, or the scan stopped.
     private static final long RECHECK_NANOS = 10_000_000L;
 
+    /// As long as no round trip has been measured, an attempt ends before the kernel repeats its SYN, uncounted, a
+    /// second after the first (TCP_TIMEOUT_INIT): with room for a thread that is late.
+    static final long UNMEASURED_NANOS = 900_000_000L;
+
     private final ScanPlan plan;
     private final NextHops nextHops;
     private final TargetSpace space;
@@ -112,7 +116,7 @@ final class ConnectDispatcher implements Connector.Listener {
         }
         long opensAt = opensAt(target.address(), nowNanos);
         if (opensAt > nowNanos) {
-            long left = target.nanosLeft(limits, nowNanos);
+            long left = Math.min(target.nanosLeft(limits, nowNanos), giveUp(nowNanos));
             return left < opensAt - nowNanos ? nowNanos + left : opensAt;
         }
         next = null;
@@ -145,6 +149,21 @@ final class ConnectDispatcher implements Connector.Listener {
         drawn = position;
         hasDrawnAll = position == order.size();
         return new ConnectTarget(space.address(index), space.port(index));
+    }
+
+    /// Settles those behind the one that is held up whose own limit is over; they come in the order of their attempts.
+    ///
+    /// @return how long until the next one's is
+    private long giveUp(long nowNanos) {
+        for (ConnectTarget first = again.peek(); first != null; first = again.peek()) {
+            long left = first.nanosLeft(limits, nowNanos);
+            if (left > 0) {
+                return left;
+            }
+            again.poll();
+            settle(first, first.verdict(limits, nowNanos));
+        }
+        return TimeLimits.NO_LIMIT;
     }
 
     /// Why a target is not asked now nor later; null if it is.
@@ -194,7 +213,9 @@ final class ConnectDispatcher implements Connector.Listener {
     private long timeoutNanos() {
         long measured = rtt.timeoutNanos();
         return Math.clamp(
-                measured == 0 ? plan.retry().initialTimeoutNanos() : measured,
+                measured == 0
+                        ? Math.min(UNMEASURED_NANOS, plan.retry().initialTimeoutNanos())
+                        : measured,
                 plan.retry().minTimeoutNanos(),
                 plan.retry().maxTimeoutNanos());
     }

@@ -4,7 +4,6 @@ import dev.blip.ledger.LossEstimate;
 import dev.blip.ledger.LossEvidence;
 import dev.blip.ledger.RttEstimate;
 import dev.blip.ledger.RttHistogram;
-import dev.blip.plan.Caps;
 import dev.blip.plan.Pace;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
@@ -84,7 +83,7 @@ final class ConnectScan implements Scanner {
     /// @param notes  what a person should know besides
     /// @throws Refusal if the process may have no more descriptors
     static ConnectScan open(ScanPlan plan, List<String> notes) throws Refusal {
-        NextHops nextHops = nextHops(plan);
+        NextHops nextHops = LinkChooser.nextHops(plan);
         try {
             ConnectWaiter waiter = ConnectWaiter.open(plan.link().sourceAddress());
             return new ConnectScan(plan, notes, nextHops, waiter);
@@ -95,13 +94,6 @@ final class ConnectScan implements Scanner {
                     "file descriptors: " + DESCRIPTORS_KEPT + ", and one for each connection",
                     "ulimit -n 1024");
         }
-    }
-
-    /// The kernel chooses the way; it is asked for it only where there is a cap to hold.
-    private static NextHops nextHops(ScanPlan plan) throws Refusal {
-        return plan.caps().nextHopPerSecond() == Caps.NONE
-                ? NextHops.ONE
-                : LinkChooser.nextHops(plan);
     }
 
     private static int atOnce(ScanPlan plan) {
@@ -129,7 +121,7 @@ final class ConnectScan implements Scanner {
     }
 
     static ScanOutline outlineOf(ScanPlan plan, List<String> notes) throws Refusal {
-        return outlineOf(plan, nextHops(plan), notes);
+        return outlineOf(plan, LinkChooser.nextHops(plan), notes);
     }
 
     private static ScanOutline outlineOf(ScanPlan plan, NextHops nextHops, List<String> notes) {
@@ -152,10 +144,10 @@ final class ConnectScan implements Scanner {
         startedNanos = clock.nanoTime();
         Thread asking = threads.make("blip-connect", dispatcher::run);
         Thread waiting = threads.make("blip-outcomes", () -> waiter.run(dispatcher));
-        asking.start();
-        waiting.start();
         long lastVerdictNanos;
         try {
+            asking.start();
+            waiting.start();
             lastVerdictNanos = report(sink);
         } finally {
             dispatcher.end();

@@ -13,7 +13,7 @@ interface Connector {
         void heard(ConnectTarget target, Reason reason);
     }
 
-    /// Begins an attempt: a SYN leaves before this returns, or none does. The dispatcher's thread.
+    /// Begins an attempt: the kernel has its SYN before this returns, or there is none. The dispatcher's thread.
     ///
     /// @param timeoutNanos  how long to wait for the outcome, above 0, from the return of the system call
     /// @return the outcome, if the call has brought it; null if a listener will be told, who has `target` from now on

@@ -81,14 +81,19 @@ final class Forecasts {
                                 plan.retry().maxTimeoutNanos() / NANOS)));
     }
 
-    /// Of a connect scan, whose threads each wait for one target: it asks the silent as often as it may.
+    /// Of a connect scan, in which each target waits in a place of its own: it asks the silent as often as it may.
     ///
     /// @param atOnce  connections at a time
     static List<Forecast> ofConnect(ScanPlan plan, int nextHops, long targets, int atOnce) {
         var forecasts = new Forecasts(plan, nextHops, targets);
         int attempts = plan.retry().attempts();
         double timeout = timeoutAfter(plan.retry(), Forecast.SUPPOSED_RTT_NANOS);
-        double unmeasured = seconds(plan.retry(), plan.retry().initialTimeoutNanos());
+        double unmeasured =
+                seconds(
+                        plan.retry(),
+                        Math.min(
+                                ConnectDispatcher.UNMEASURED_NANOS,
+                                plan.retry().initialTimeoutNanos()));
         double most = plan.retry().maxTimeoutNanos() / NANOS;
         return List.of(
                 forecasts.connecting(new Network("all answer", 1, 1, timeout), atOnce),
@@ -257,8 +262,14 @@ final class Forecasts {
         double held = network.answering() * answered + silent * longest;
         double last = silent == 0 ? answered : network.timeout();
         double beginning = Exposure.seconds(plan, nextHops, (double) targets);
-        double waiting = Math.max(beginning, targets * held / atOnce) + longest;
-        double sending = Exposure.seconds(plan, nextHops, packets) + last;
+        double before = atOnce == 1 ? targets - 1 : targets; // that have to be over, or nearly
+        double waiting = Math.max(beginning, before * held / atOnce) + longest;
+        double sending = Exposure.seconds(plan, nextHops, packets);
+        // Further attempts come first, so that no more are under way than keep the rate or a cap
+        // busy; all of them take as long as the last few do.
+        double underWay = packets / sending * network.timeout();
+        double rounds = Math.ceil(targets * silent / underWay);
+        sending = rounds > 1 ? Math.max(sending + last, rounds * longest) : sending + last;
         return forecast(network, packets, Math.max(waiting, sending));
     }
 }

@@ -15,6 +15,7 @@ import dev.blip.linux.Errno;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
 import dev.blip.order.ProbeOrder;
+import dev.blip.pace.Slices;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
 import dev.blip.plan.Transmit;
@@ -40,8 +41,8 @@ final class HalfOpenScan implements Scanner {
     private static final int LOG_CAPACITY = 1 << 16;
 
     /// While replies stream in, the ring is looked at this often instead of at every block: a reader
-    /// that does not wait in poll(2) costs the sender's processor no wake-up, and the ring holds half
-    /// a second.
+    /// that does not wait in poll(2) costs the sender's processor no wake-up, and the ring holds a
+    /// second.
     private static final long GATHER_NANOS = 1_000_000L;
 
     private static final long REPORT_PARK_NANOS = 1_000_000L;
@@ -185,7 +186,8 @@ final class HalfOpenScan implements Scanner {
         int ringCount = plan.link().receiveRings() + (way.self() == null ? 0 : 1);
         long rings = isXdp ? XdpLink.QUEUE_BYTES : ring.ringBytes() * ringCount;
         long caps = Exposure.bounds(plan).memoryBytes() * lanes;
-        long memory = rings + caps + live * (4L * plan.retry().attempts() + 1);
+        long slices = (long) Slices.BYTES * (lanes + ringCount);
+        long memory = rings + caps + slices + live * (4L * plan.retry().attempts() + 1);
         List<String> allNotes = new ArrayList<>(notes);
         allNotes.addAll(Lanes.notes(plan, targets));
         return new ScanOutline(

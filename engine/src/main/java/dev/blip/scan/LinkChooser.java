@@ -7,6 +7,7 @@ import dev.blip.host.Route;
 import dev.blip.host.RouteTable;
 import dev.blip.host.RoutedRange;
 import dev.blip.linux.Errno;
+import dev.blip.plan.Caps;
 import dev.blip.plan.LinkPlan;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
@@ -71,7 +72,7 @@ final class LinkChooser {
                     self,
                     sourceOf(leaving, plan.link(), on),
                     gatewayOf(ways),
-                    plan.link().routerMac() == null ? NextHops.of(ways) : NextHops.ONE,
+                    plan.link().routerMac() == null ? nextHopsOf(plan, ways) : NextHops.ONE,
                     transmit(plan, ways, on),
                     unreachable(routes));
         } catch (HostException e) {
@@ -79,13 +80,29 @@ final class LinkChooser {
         }
     }
 
-    /// By which next hops the kernel itself reaches the targets.
+    /// By which next hops the kernel itself reaches the targets; asked only where there is a cap to hold.
     static NextHops nextHops(ScanPlan plan) throws Refusal {
+        if (plan.caps().nextHopPerSecond() == Caps.NONE) {
+            return NextHops.ONE;
+        }
         try {
-            return NextHops.of(reachable(routes(plan, null)));
+            return nextHopsOf(plan, reachable(routes(plan, null)));
         } catch (HostException e) {
             throw noWay(plan, e);
         }
+    }
+
+    private static NextHops nextHopsOf(ScanPlan plan, List<RoutedRange> ways) throws HostException {
+        if (plan.caps().nextHopPerSecond() == Caps.NONE) {
+            return NextHops.ONE; // nobody asks
+        }
+        var ethernets = new TreeSet<Integer>();
+        for (NetworkInterface each : Interfaces.list()) {
+            if (each.isEthernet()) {
+                ethernets.add(each.index());
+            }
+        }
+        return NextHops.of(ways, ethernets);
     }
 
     private static Refusal noWay(ScanPlan plan, HostException e) {

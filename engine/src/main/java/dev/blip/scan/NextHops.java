@@ -5,12 +5,14 @@ import dev.blip.host.RoutedRange;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Which next hop each target is reached by, as the routing table has it; next hops are numbered from 0. A gateway is
-/// one for all that is behind it, this machine one for its own addresses, and a neighbour is its own. Immutable.
+/// one for all that is behind it, so is the far end of a tunnel, and this machine for its own addresses; a neighbour on
+/// an Ethernet link is its own. Immutable.
 final class NextHops {
     /// Everything goes to the same.
-    static final NextHops ONE = new NextHops(List.of());
+    static final NextHops ONE = new NextHops(List.of(), Set.of());
 
     private final long[] lasts; // of ranges in ascending order, unsigned
     private final long[] firsts;
@@ -18,33 +20,38 @@ final class NextHops {
     private final boolean[] areNeighbours; // each next address has the next number
     private final int count;
 
-    private NextHops(List<RoutedRange> ranges) {
+    private NextHops(List<RoutedRange> ranges, Set<Integer> ethernets) {
         int size = ranges.size();
         this.firsts = new long[size];
         this.lasts = new long[size];
         this.numbers = new int[size];
         this.areNeighbours = new boolean[size];
-        Map<Integer, Integer> shared = new HashMap<>(); // by gateway, 0 for this machine
-        int next = 0;
+        Map<Long, Integer> shared = new HashMap<>(); // by interface and gateway
+        long next = 0; // beyond 2^32 numbers come again, and what has the same shares a cap
         for (int i = 0; i < size; i++) {
             RoutedRange range = ranges.get(i);
+            Route route = range.route();
             firsts[i] = Integer.toUnsignedLong(range.first());
             lasts[i] = Integer.toUnsignedLong(range.last());
-            areNeighbours[i] = range.route().kind() == Route.Kind.ON_LINK;
-            Integer known = areNeighbours[i] ? null : shared.get(range.route().gateway());
-            numbers[i] = known == null ? next : known;
+            areNeighbours[i] =
+                    route.kind() == Route.Kind.ON_LINK
+                            && ethernets.contains(route.interfaceIndex());
             if (areNeighbours[i]) {
-                next += (int) range.count();
-            } else if (known == null) {
-                shared.put(range.route().gateway(), next++);
+                numbers[i] = (int) next;
+                next += range.count();
+                continue;
             }
+            long by = (long) route.interfaceIndex() << 32 | Integer.toUnsignedLong(route.gateway());
+            Integer known = shared.putIfAbsent(by, (int) next);
+            numbers[i] = known == null ? (int) next++ : known;
         }
-        this.count = Math.max(1, next);
+        this.count = Math.clamp(next, 1, Integer.MAX_VALUE);
     }
 
-    /// @param ways  those that are not unreachable, in ascending order
-    static NextHops of(List<RoutedRange> ways) {
-        return new NextHops(ways);
+    /// @param ways       those that are not unreachable, in ascending order
+    /// @param ethernets  indexes of the interfaces on which neighbours are told apart
+    static NextHops of(List<RoutedRange> ways, Set<Integer> ethernets) {
+        return new NextHops(ways, ethernets);
     }
 
     int count() {

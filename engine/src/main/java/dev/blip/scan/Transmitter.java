@@ -29,6 +29,9 @@ final class Transmitter {
     /// Targets of one tranche at the most: 2^18 entries with four attempts are 4.3 MB.
     static final int TRANCHE_TARGETS = 1 << 18;
 
+    private static final int LEAST_TARGETS = 64;
+    private static final int SERIAL_TARGETS = 256;
+
     /// Tranches that all lanes together hold open at one time, but two of each at the least: with a timeout of 10 s and
     /// four passes, 16 still allow 100,000 targets a second.
     private static final int MAX_LIVE = 16;
@@ -147,9 +150,10 @@ final class Transmitter {
     }
 
     /// Targets of one tranche. A slow scan's is a minute's sending, so that its first verdicts do not wait for all the
-    /// others.
+    /// others; where each probe waits for the last, it may be four minutes of silence.
     static int trancheTargets(Pace lanePace) {
-        return Math.clamp((long) (lanePace.packetsPerSecond() * 60), 64, TRANCHE_TARGETS);
+        int most = lanePace.isSerial() ? SERIAL_TARGETS : TRANCHE_TARGETS;
+        return Math.clamp((long) (lanePace.packetsPerSecond() * 60), LEAST_TARGETS, most);
     }
 
     /// Tranches that a lane holds open at one time.
@@ -280,26 +284,22 @@ final class Transmitter {
     }
 
     private int nextOfAnyPass(Tranche t, long timeout, long nowNanos) {
-        int entry = nextInTime(t, timeout);
+        int entry = inTime(t, t.next(), timeout, nowNanos);
         while (entry < 0 && !t.isLastPass() && !t.isSettled() && goesOn(t, nowNanos)) {
             t.nextPass(feedback.kernelDrops());
-            entry = nextInTime(t, timeout);
+            entry = inTime(t, t.next(), timeout, nowNanos);
         }
         return entry;
     }
 
-    private int nextInTime(Tranche t, long timeout) {
-        return inTime(t, t.next(), timeout);
-    }
-
     /// The first entry from `entry` on without a verdict whose turn comes before the user's limit for one target is
     /// over. Passes over the others.
-    private int inTime(Tranche t, int entry, long timeout) {
+    private int inTime(Tranche t, int entry, long timeout, long nowNanos) {
         if (!hasHostLimit) {
             return entry;
         }
         int i = entry;
-        while (i >= 0 && isGivenUp(t, i, t.readyAt(i, timeout))) {
+        while (i >= 0 && isGivenUp(t, i, Math.max(nowNanos, t.readyAt(i, timeout)))) {
             t.skip(i);
             i = t.nextAsRead();
         }
@@ -372,7 +372,7 @@ final class Transmitter {
     ///
     /// @return false if no more of this batch is due, or may leave
     private boolean askNext(Tranche t, int permits) {
-        int entry = inTime(t, t.nextAsRead(), timeoutNanos);
+        int entry = inTime(t, t.nextAsRead(), timeoutNanos, batchNanos);
         int attempt = t.attempt();
         // In the first pass all are due.
         if (entry < 0 || (attempt > 0 && t.readyAt(entry, timeoutNanos) > dueUntil)) {

@@ -122,6 +122,24 @@ class BurstCapsTest {
         assertTrue(reached >= 0.97 * perSecond && reached <= most, "reached=" + reached);
     }
 
+    /// While one holds a packet up, whoever sends asks again every 10 ms; what the others have seen grows old
+    /// meanwhile.
+    @Test
+    void twoEqualCapsAreReachedTogether() {
+        var bounds =
+                Bounds.NONE
+                        .and(By.ADDRESS, Burst.ofCap(10), 1)
+                        .and(By.NEXT_HOP, Burst.ofCap(10), 1);
+        BurstCaps caps = Objects.requireNonNull(bounds.open());
+        long now = 0;
+        for (int sent = 0; sent < 50; now += WINDOW) {
+            boolean isLet = caps.let(NET, 0, now) <= now;
+            caps.sent(now);
+            sent += isLet ? 1 : 0;
+        }
+        assertTrue(now <= 5_500_000_000L, "took " + now);
+    }
+
     @Test
     void aBatchUnderWayCountsBeforeItHasLeft() {
         var bounds = Bounds.NONE.and(By.ADDRESS, Burst.ofCap(200), 10);

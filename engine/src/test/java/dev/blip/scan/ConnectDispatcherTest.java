@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.host.Route;
+import dev.blip.host.RoutedRange;
 import dev.blip.plan.Caps;
 import dev.blip.plan.Caps.Nat;
 import dev.blip.plan.ScanPlan;
@@ -13,6 +15,8 @@ import dev.blip.report.State;
 import dev.blip.scan.SimNetwork.Kind;
 import dev.blip.target.AddressSet;
 import dev.blip.target.PortSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -158,8 +162,7 @@ class ConnectDispatcherTest {
                     }
                 };
         scan.run();
-        assertEquals(
-                101, (double) drawn[0], 1); // those of the first second, which is the first timeout
+        assertEquals(91, (double) drawn[0], 1); // those of the first timeout
     }
 
     @Test
@@ -211,7 +214,7 @@ class ConnectDispatcherTest {
         scan.witness = (before, after, address, port) -> last[0] = before;
         long nanos = scan.run();
         assertTrue(last[0] < 1_500 * MILLI, "sent after " + last[0]);
-        assertTrue(nanos > 2 * SECOND, "not waited for the second attempts: " + nanos);
+        assertTrue(nanos > 1_800 * MILLI, "not waited for the second attempts: " + nanos);
         assertEquals(40, scan.dispatcher.sent());
         assertEquals(20, scan.count(Reason.NOT_ASKED));
         assertTrue(scan.dispatcher.ranOut());
@@ -228,6 +231,48 @@ class ConnectDispatcherTest {
         assertEquals(5, scan.count(Reason.HOST_TIMEOUT));
         assertEquals(1, scan.findings.getFirst().attempt());
         assertTrue(nanos > 10 * SECOND && nanos < 12 * SECOND, "took " + nanos);
+        // Those that were asked do not wait for the one that the cap holds up.
+        long fourth = scan.findings.get(3).epochNanos() - scan.epochNanos() + nanos;
+        assertTrue(fourth < 2 * SECOND, "after " + fourth);
+    }
+
+    /// The kernel repeats a SYN by itself after a second.
+    @Test
+    void anAttemptEndsBeforeTheKernelRepeatsItUntilARoundTripIsKnown() {
+        var scan =
+                new SimConnectScan(
+                        plan(1, 20, 1_000, 2), PLACES, ConnectDispatcherTest::silent, MILLI);
+        scan.run();
+        assertEquals(60, scan.dispatcher.sent());
+        assertTrue(scan.longestTimeoutNanos <= 900 * MILLI, "waits " + scan.longestTimeoutNanos);
+    }
+
+    @Test
+    void noTenMillisecondsHoldMoreForANextHopThanItsCapAllows() {
+        var route = new Route(Route.Kind.GATEWAY, 1, 0, 7, 1_500, 0);
+        var other = new Route(Route.Kind.GATEWAY, 1, 0, 8, 1_500, 0);
+        var hops =
+                NextHops.of(
+                        List.of(
+                                new RoutedRange(NET, NET + 49, route),
+                                new RoutedRange(NET + 50, NET + 99, other)),
+                        Set.of(1));
+        var caps = new Caps(Caps.NONE, Caps.NONE, 2_000, Caps.NONE, Nat.UNKNOWN);
+        ScanPlan plan = SimScan.capped(plan(100, 20, 100_000, 2), caps);
+        var scan =
+                new SimConnectScan(
+                        plan, hops, PLACES, ConnectDispatcherTest::mostlySilent, 3 * MILLI);
+        var nextHops = new Busiest(10 * MILLI);
+        var all = new Busiest(10 * MILLI);
+        scan.witness =
+                (before, after, address, port) -> {
+                    nextHops.left(before, after, address < NET + 50 ? 7 : 8);
+                    all.left(before, after, 0);
+                };
+        scan.run();
+        assertEquals(2_000, scan.findings.size());
+        assertTrue(nextHops.most() <= 20, "to one gateway: " + nextHops.most());
+        assertTrue(all.most() > 20 && all.most() <= 40, "to both: " + all.most());
     }
 
     /// The ceiling is halved, and then raised, while the scan runs.

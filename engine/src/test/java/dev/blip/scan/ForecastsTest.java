@@ -96,7 +96,7 @@ class ForecastsTest {
         "5000, 2.5, 100",
         "400, 2.5, 0",
         "400, 1000, 1000",
-        "1000, 1000, 100",
+        "5000, 1000, 100",
         "400, 1000, 0",
         "20, 0.0033333333333333335, 1000",
         "20, 0.0033333333333333335, 0"
@@ -180,14 +180,17 @@ class ForecastsTest {
         assertEquals(10_000, forecasts.get(0).packets());
         assertEquals(0.55, forecasts.get(0).seconds(), 0.1); // ten rounds of 50 ms, and the last
         assertEquals(80_000, forecasts.get(2).packets());
-        assertEquals(88, forecasts.get(2).seconds(), 0.001); // eight seconds each
+        assertEquals(79.2, forecasts.get(2).seconds(), 0.001); // 7.2 seconds each
     }
 
     @Test
     void connectScanOfOneProbeAtATimeHasOneSlot() throws Refusal {
         ScanPlan plan = plan(100, Pace.serial(1_000));
         Forecast answering = ConnectScan.outlineOf(plan, List.of()).forecasts().getFirst();
-        assertEquals(5.86, answering.seconds(), 0.01); // a round trip each, handed over
+        assertEquals(5.8, answering.seconds(), 0.01); // a round trip each, handed over
+        Forecast dark =
+                ConnectScan.outlineOf(plan(1, Pace.serial(1_000)), List.of()).forecasts().get(2);
+        assertEquals(7.2, dark.seconds(), 0.01); // eight attempts
     }
 
     /// One address, whose cap is far below the rate: all its attempts go by, and more of them than there are slots for.

@@ -74,6 +74,27 @@ class SerialSimTest {
                 network(SerialSimTest::mostlySilent, lossEachWay));
     }
 
+    /// 30 silent targets, a timeout of a second each: when the first pass is over, the time of all but the last is.
+    @Test
+    void aTargetWhoseTimeIsOverIsNotAskedAgain() throws IOException {
+        AddressSet targets = AddressSet.range(NET, NET + 29);
+        var limits = new TimeLimits(TimeLimits.NO_LIMIT, 5_000 * MILLI, TimeLimits.NO_LIMIT);
+        var scan =
+                new SimScan(
+                        SimScan.plan(targets, PortSet.of(80), Pace.serial(10_000), 3, limits),
+                        network((_, _) -> Kind.SILENT, 0));
+        scan.run();
+        assertEquals(30, scan.findings.size());
+        assertTrue(probes.size() <= 35, "sent " + probes.size());
+    }
+
+    /// At `--rate 10k` a minute would be 600,000 targets, at a timeout each a week.
+    @Test
+    void theFirstVerdictsDoNotWaitForATimeoutOfEachOfMany() {
+        assertEquals(256, Transmitter.trancheTargets(Pace.serial(10_000)));
+        assertEquals(262_144, Transmitter.trancheTargets(Pace.fixed(10_000)));
+    }
+
     /// How many probes were outstanding at the most, the one that was just leaving included.
     private long mostOutstanding() {
         long most = 0;

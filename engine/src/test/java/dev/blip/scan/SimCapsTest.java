@@ -19,6 +19,7 @@ import dev.blip.target.PortSet;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,7 +100,8 @@ class SimCapsTest {
                         List.of(
                                 range(0, 399, Route.Kind.GATEWAY, 7),
                                 range(400, 409, Route.Kind.ON_LINK, 0),
-                                range(410, 999, Route.Kind.GATEWAY, 8)));
+                                range(410, 999, Route.Kind.GATEWAY, 8)),
+                        Set.of(1));
         var scan = new SimScan(SimScan.capped(plan, caps), network, Unreachable.NONE, hops);
         scan.run();
         assertEquals(20_000, scan.findings.size());

@@ -48,12 +48,20 @@ final class SimConnectScan implements Connector, Clock {
             new PriorityQueue<>((a, b) -> Long.compare(a.nanos(), b.nanos()));
     private long now;
 
+    /// The longest that any attempt was to wait.
+    long longestTimeoutNanos;
+
     SimConnectScan(ScanPlan plan, int places, Population population, long rttNanos) {
+        this(plan, NextHops.ONE, places, population, rttNanos);
+    }
+
+    SimConnectScan(
+            ScanPlan plan, NextHops nextHops, int places, Population population, long rttNanos) {
         this.population = population;
         this.rttNanos = rttNanos;
         this.rtt = new RttEstimate(plan.retry().minTimeoutNanos());
         this.dispatcher =
-                new ConnectDispatcher(plan, NextHops.ONE, places, this, rtt, this, verdicts::add);
+                new ConnectDispatcher(plan, nextHops, places, this, rtt, this, verdicts::add);
     }
 
     @Override
@@ -69,6 +77,7 @@ final class SimConnectScan implements Connector, Clock {
     @Override
     public @Nullable Reason begin(ConnectTarget target, long timeoutNanos) {
         long before = now;
+        longestTimeoutNanos = Math.max(longestTimeoutNanos, timeoutNanos);
         stall();
         now += random.nextLong(MOST_CALL_NANOS);
         if (now >= refusedFrom) {

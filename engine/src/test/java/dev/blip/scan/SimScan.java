@@ -65,7 +65,7 @@ final class SimScan {
         return plan(addresses, ports, pace, retries, TimeLimits.NONE);
     }
 
-    private static ScanPlan plan(
+    static ScanPlan plan(
             AddressSet addresses, PortSet ports, Pace pace, int retries, TimeLimits limits) {
         var policy =
                 new RetryPolicy(
