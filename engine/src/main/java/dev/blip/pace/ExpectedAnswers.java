@@ -62,6 +62,11 @@ final class ExpectedAnswers {
             return false;
         }
         boolean isMuch = missing > Math.max(LEAST_MISSING, SIGMAS * sigma);
+        if (!isMuch && sent >= LEAST_PROBES && firsts.isOutweighedBy(sent)) {
+            isSuspect = false;
+            learn(); // what is known rests on less than what speaks against it
+            return false;
+        }
         return isMuch && !isOver && probes() >= LEAST_PROBES;
     }
 
@@ -133,14 +138,16 @@ final class ExpectedAnswers {
     }
 
     private double sigma() {
-        return Math.sqrt(variance(firsts, sent) + variance(canaries, canariesSent));
+        return Math.sqrt(
+                variance(firsts, sent, answered)
+                        + variance(canaries, canariesSent, canariesAnswered));
     }
 
     private static double missing(Share share, double sent, double answered) {
         return share.isKnown() ? sent * share.value() * (1 - TOLERATED_LOSS) - answered : 0;
     }
 
-    private static double variance(Share share, double sent) {
-        return share.isKnown() ? share.variance(sent) : 0;
+    private static double variance(Share share, double sent, double answered) {
+        return share.isKnown() ? share.variance(sent, answered) : 0;
     }
 }

@@ -6,6 +6,9 @@ final class Share {
     /// Probes remembered.
     private static final double MEMORY = 4_000;
 
+    private static final double YOUNG = 128; // probes
+    private static final double OUTWEIGHING = 2; // times as many
+
     private double answered;
     private double of;
 
@@ -24,10 +27,21 @@ final class Share {
         return of == 0 ? 1 : Math.min(1, answered / of);
     }
 
+    /// Whether `sent` probes would say more than what is remembered, which is little.
+    boolean isOutweighedBy(double sent) {
+        return of < YOUNG && sent > OUTWEIGHING * of;
+    }
+
     /// Of the number of answers to `sent` probes, binomial, the uncertainty of the share itself included. That all were
     /// answered so far does not make it certain: one success and one failure are added (Laplace's rule of succession).
-    double variance(double sent) {
-        double share = Math.min(1, (answered + 1) / (of + 2)); // a path may double answers
+    /// A share that rests on few probes is taken for that of both together: by the first twenty alone, all answered by
+    /// chance, any later one would seem to miss answers.
+    ///
+    /// @param answers  to those `sent`
+    double variance(double sent, double answers) {
+        double more = of < YOUNG ? 1 : 0;
+        double share = (answered + more * answers + 1) / (of + more * sent + 2);
+        share = Math.min(1, share); // a path may double answers
         return share * (1 - share) * sent * (1 + sent / of);
     }
 }
