@@ -101,6 +101,17 @@ final class ExpectedAnswers {
         return probes() >= LEAST_PROBES;
     }
 
+    /// Takes what has come since the sum was last 0 for what is usual from now on.
+    void beginAnew() {
+        if (sent > 0) {
+            firsts.begin(sent, answered);
+        }
+        if (canariesSent > 0) {
+            canaries.begin(canariesSent, canariesAnswered);
+        }
+        forgetMissing();
+    }
+
     /// What is missing has had its consequence.
     void forgetMissing() {
         sent = 0;

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// - *errors*: ICMP errors from the path to many more of a cohort than before.
 ///
 /// Random loss is part of the expected share and slows nothing down; nor does loss while what arrives, arrives as fast
-/// as it was sent. A path that carries so many probes, then none at all, is one with a table (`PathTable`).
+/// as it was sent. Loss that a lower rate does not lessen becomes part of it. A path that carries so many probes, then
+/// none at all, is one with a table (`PathTable`).
 public final class RateController {
     /// Where a scan begins, packets per second.
     public static final long START = 5_000;
@@ -58,6 +59,12 @@ public final class RateController {
 
     /// A limit that was met but once may have been an accident.
     private static final int CUTS_TO_BELIEVE = 2;
+
+    /// What a queue that is too short to show in round trips takes to empty after a cut, several times over.
+    private static final long DRAINED_NANOS = 25_000_000L;
+
+    /// Under this share of the answers that were usual, what comes is not taken for usual.
+    private static final double LEAST_USUAL = 0.5;
 
     /// Under this share a path carries nearly nothing.
     private static final double DARK = 1 / 8.0;
@@ -119,6 +126,8 @@ public final class RateController {
     private boolean isDark;
     private long cutNanos = Long.MIN_VALUE / 2; // never
     private int cutsInARow;
+    private double rateAtCut;
+    private double deliveredAtCut; // 0 if it was not for loss
     private long grownNanos;
     private long stepNanos;
     private double step = FIRST_STEP;
@@ -316,6 +325,10 @@ public final class RateController {
     /// Does what a sign of trouble calls for. Loss counts against the rate only if less arrives than was sent: what a
     /// burst of loss leaves over passes as fast as it is sent.
     private void answer(String trouble, Evidence e) {
+        if (trouble.equals(LOSS) && isNoMatterOfRate()) {
+            takeForUsual(e.nowNanos());
+            return;
+        }
         double arriving = arriving(e);
         if (state == RateState.BACKING_OFF && arriving >= CONFIRMED * rate) {
             return; // the queue is still draining
@@ -337,6 +350,36 @@ public final class RateController {
             step = FIRST_STEP;
             set(BELOW_LIMIT * found, trouble);
         }
+    }
+
+    /// Whether as much is lost after a cut for loss as before it: nearer to that than to what a limit of the path would
+    /// let through of less, and with no queue in it. A radio link that has become worse does so.
+    private boolean isNoMatterOfRate() {
+        double now = expected.delivered();
+        boolean isBelowLimit = state == RateState.BACKING_OFF || state == RateState.STEADY;
+        boolean isDrained = window.fromNanos - cutNanos > DRAINED_NANOS;
+        if (deliveredAtCut == 0
+                || !isBelowLimit
+                || !isDrained
+                || !expected.isTold()
+                || now < LEAST_USUAL) {
+            return false;
+        }
+        double byLimit = Math.min(1, deliveredAtCut * rateAtCut / rate);
+        boolean isQueueEmpty = window.timed > 0 && roundTrips.isBackAtBase(window.timed);
+        return isQueueEmpty && now < (deliveredAtCut + byLimit) / 2;
+    }
+
+    private void takeForUsual(long nowNanos) {
+        expected.beginAnew();
+        limit = Double.MAX_VALUE;
+        pathCuts = 0;
+        cutsInARow = 0;
+        grownNanos = nowNanos;
+        cutNanos = nowNanos;
+        state = RateState.STARTUP;
+        set(rateAtCut, "loss at any rate");
+        deliveredAtCut = 0;
     }
 
     /// What the path delivers, in probes per second of every kind.
@@ -382,6 +425,8 @@ public final class RateController {
 
     /// @param arriving  what the path carries, packets per second
     private void cut(long nowNanos, double arriving, String why) {
+        deliveredAtCut = why.equals(LOSS) ? expected.delivered() : 0;
+        rateAtCut = rate;
         limit = Math.min(arriving, rate);
         found = limit;
         cutsInARow++;

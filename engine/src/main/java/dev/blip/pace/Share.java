@@ -22,6 +22,12 @@ final class Share {
         of = of * keep + sent;
     }
 
+    /// Forgets what came before.
+    void begin(double sent, double answers) {
+        answered = answers;
+        of = sent;
+    }
+
     /// 1 as long as it is not known.
     double value() {
         return of == 0 ? 1 : Math.min(1, answered / of);

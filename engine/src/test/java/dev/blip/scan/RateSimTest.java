@@ -110,6 +110,35 @@ class RateSimTest {
         }
     }
 
+    /// A radio link becomes worse while the scan runs: no lower rate helps, and none is called the path's limit.
+    @ParameterizedTest
+    @CsvSource({
+        "0.05, 1000, 2",
+        "0.1, 1000, 3",
+        "0.2, 1000, 6",
+        "0.05, 300, 2",
+        "0.1, 300, 2",
+        "0.2, 300, 4"
+    })
+    void lossThatBeginsLaterAndIsNoMatterOfTheRateSlowsLittleDown(
+            double loss, int perMille, double mostSeconds) throws IOException {
+        for (long millis : new long[] {30, 100, 200}) {
+            var network =
+                    new SimNetwork(
+                            5,
+                            (a, p) -> isAlive(a, perMille) ? Kind.OPEN : Kind.SILENT,
+                            0,
+                            a -> 20 * MILLI);
+            var scan = scan(network, Pace.DEFAULT);
+            scan.onTurn =
+                    () -> network.lossEachWay = network.nanoTime() > millis * MILLI ? loss : 0;
+            double seconds = scan.run() / 1e9;
+            assertTrue(seconds <= mostSeconds, "after " + millis + " ms: " + seconds);
+            assertTrue(scan.count(State.OPEN) >= 0.999 * alive(perMille));
+            assertEquals("", scan.transmitSide.control().pathLimit());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"0.01", "0.05", "0.1", "0.2"})
     void randomLossSlowsNothingDown(double lossEachWay) throws IOException {

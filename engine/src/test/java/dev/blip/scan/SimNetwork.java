@@ -55,7 +55,10 @@ final class SimNetwork implements FrameReceiver, Clock {
 
     private final SplittableRandom random;
     private final Population population;
-    private final double lossEachWay;
+
+    /// May change while a scan runs.
+    double lossEachWay;
+
     private final LongUnaryOperator delayNanos;
     private final byte[] received = new byte[256];
     private final PriorityQueue<Arrival> onTheWay =
