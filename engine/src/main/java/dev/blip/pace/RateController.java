@@ -284,7 +284,7 @@ public final class RateController {
         return Math.max(GAP_NANOS, (long) (4e9 / rate));
     }
 
-    /// From a dark path: nothing is known of it any more.
+    /// Nothing is known any more of what the path carries.
     private void beginAnew(long nowNanos) {
         isDark = false;
         grownNanos = nowNanos;
@@ -372,12 +372,10 @@ public final class RateController {
 
     private void takeForUsual(long nowNanos) {
         expected.beginAnew();
-        limit = Double.MAX_VALUE;
+        beginAnew(nowNanos);
         pathCuts = 0;
         cutsInARow = 0;
-        grownNanos = nowNanos;
         cutNanos = nowNanos;
-        state = RateState.STARTUP;
         set(rateAtCut, "loss at any rate");
         deliveredAtCut = 0;
     }

@@ -43,4 +43,9 @@ public record RetryPolicy(
     public int attempts() {
         return retries + 1;
     }
+
+    /// A timeout, held to the floor and the cap.
+    public long within(long timeoutNanos) {
+        return Math.clamp(timeoutNanos, minTimeoutNanos, maxTimeoutNanos);
+    }
 }

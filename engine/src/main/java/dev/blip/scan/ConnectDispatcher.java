@@ -212,12 +212,11 @@ final class ConnectDispatcher implements Connector.Listener {
 
     private long timeoutNanos() {
         long measured = rtt.timeoutNanos();
-        return Math.clamp(
-                measured == 0
-                        ? Math.min(UNMEASURED_NANOS, plan.retry().initialTimeoutNanos())
-                        : measured,
-                plan.retry().minTimeoutNanos(),
-                plan.retry().maxTimeoutNanos());
+        return plan.retry()
+                .within(
+                        measured == 0
+                                ? Math.min(UNMEASURED_NANOS, plan.retry().initialTimeoutNanos())
+                                : measured);
     }
 
     @Override

@@ -110,7 +110,7 @@ final class Forecasts {
     }
 
     private static double seconds(RetryPolicy retry, long timeoutNanos) {
-        return Math.clamp(timeoutNanos, retry.minTimeoutNanos(), retry.maxTimeoutNanos()) / NANOS;
+        return retry.within(timeoutNanos) / NANOS;
     }
 
     /// Under control, targets that have answered are asked again between the others: few, but in the worst case they

@@ -72,7 +72,9 @@ final class LinkChooser {
                     self,
                     sourceOf(leaving, plan.link(), on),
                     gatewayOf(ways),
-                    plan.link().routerMac() == null ? nextHopsOf(plan, ways) : NextHops.ONE,
+                    nextHopsMatter(plan) && plan.link().routerMac() == null
+                            ? nextHopsOf(ways)
+                            : NextHops.ONE,
                     transmit(plan, ways, on),
                     unreachable(routes));
         } catch (HostException e) {
@@ -82,20 +84,21 @@ final class LinkChooser {
 
     /// By which next hops the kernel itself reaches the targets; asked only where there is a cap to hold.
     static NextHops nextHops(ScanPlan plan) throws Refusal {
-        if (plan.caps().nextHopPerSecond() == Caps.NONE) {
+        if (!nextHopsMatter(plan)) {
             return NextHops.ONE;
         }
         try {
-            return nextHopsOf(plan, reachable(routes(plan, null)));
+            return nextHopsOf(reachable(routes(plan, null)));
         } catch (HostException e) {
             throw noWay(plan, e);
         }
     }
 
-    private static NextHops nextHopsOf(ScanPlan plan, List<RoutedRange> ways) throws HostException {
-        if (plan.caps().nextHopPerSecond() == Caps.NONE) {
-            return NextHops.ONE; // nobody asks
-        }
+    private static boolean nextHopsMatter(ScanPlan plan) {
+        return plan.caps().nextHopPerSecond() != Caps.NONE;
+    }
+
+    private static NextHops nextHopsOf(List<RoutedRange> ways) throws HostException {
         var ethernets = new TreeSet<Integer>();
         for (NetworkInterface each : Interfaces.list()) {
             if (each.isEthernet()) {

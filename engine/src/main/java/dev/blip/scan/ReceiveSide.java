@@ -29,7 +29,7 @@ final class ReceiveSide implements Feedback {
             longest = Math.max(longest, receivers.get(i).timeoutNanos());
         }
         long measured = longest == 0 ? retry.initialTimeoutNanos() : longest;
-        return Math.clamp(measured, retry.minTimeoutNanos(), retry.maxTimeoutNanos());
+        return retry.within(measured);
     }
 
     @Override

@@ -34,7 +34,9 @@ class CloserTest {
         ScanPlan plan = SimScan.plan(targets, PortSet.of(80), new Pace(1_000), 0);
         var network = new SimNetwork(1, (_, _) -> SimNetwork.Kind.SILENT, 0, _ -> 0);
         var scan = ScanContext.of(plan, NextHops.ONE, network);
-        return new Closer(scan, tranches, new AllHeard(), new PassRule(2 * SIZE), counters, log);
+        var heard = new HeardUntil();
+        heard.untilNanos = Long.MAX_VALUE;
+        return new Closer(scan, tranches, heard, new PassRule(2 * SIZE), counters, log);
     }
 
     /// All of it asked once, at `nanos`.
@@ -67,43 +69,5 @@ class CloserTest {
         assertEquals(2 * SIZE, found.size());
         assertEquals(2 * SIZE, new HashSet<>(found).size());
         assertEquals(2 * SIZE, counters.get(Counter.FILTERED));
-    }
-
-    /// Whatever was sent has been silent for a second.
-    private static final class AllHeard implements Feedback {
-        @Override
-        public long timeoutNanos() {
-            return SECOND;
-        }
-
-        @Override
-        public long kernelDrops() {
-            return 0;
-        }
-
-        @Override
-        public long heardUntilNanos() {
-            return Long.MAX_VALUE;
-        }
-
-        @Override
-        public long silenceNanos() {
-            return SECOND;
-        }
-
-        @Override
-        public long settledAfterNanos() {
-            return SECOND;
-        }
-
-        @Override
-        public long counted(long slice, int column) {
-            return 0;
-        }
-
-        @Override
-        public boolean isReporterBehind() {
-            return false;
-        }
     }
 }

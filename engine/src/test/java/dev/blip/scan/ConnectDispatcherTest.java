@@ -14,7 +14,6 @@ import dev.blip.report.Reason;
 import dev.blip.report.State;
 import dev.blip.scan.SimNetwork.Kind;
 import dev.blip.target.AddressSet;
-import dev.blip.target.PortSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -36,15 +35,11 @@ class ConnectDispatcherTest {
     private static ScanPlan plan(
             int addresses, int ports, long rate, int retries, TimeLimits limits) {
         return SimScan.plan(
-                AddressSet.range(NET, NET + addresses - 1), ports(ports), rate, retries, limits);
-    }
-
-    private static PortSet ports(int count) {
-        int[] ports = new int[count];
-        for (int i = 0; i < count; i++) {
-            ports[i] = i + 1;
-        }
-        return PortSet.of(ports);
+                AddressSet.range(NET, NET + addresses - 1),
+                SimScan.ports(ports),
+                rate,
+                retries,
+                limits);
     }
 
     private static Kind mostlySilent(int address, int port) {

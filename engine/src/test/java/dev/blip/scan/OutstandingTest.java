@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class OutstandingTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private final Heard heard = new Heard();
+    private final HeardUntil heard = new HeardUntil();
     private final Outstanding outstanding = new Outstanding(heard);
     private final Tranche tranche = new Tranche(0, 3, 2, 0, 0);
 
@@ -60,45 +60,5 @@ class OutstandingTest {
         tranche.answer(1, Tranche.OPEN, 0);
         assertTrue(outstanding.isAny(SECOND + 1));
         assertFalse(outstanding.isAny(2 * SECOND));
-    }
-
-    /// A timeout of a second.
-    private static final class Heard implements Feedback {
-        long untilNanos;
-
-        @Override
-        public long timeoutNanos() {
-            return SECOND;
-        }
-
-        @Override
-        public long kernelDrops() {
-            return 0;
-        }
-
-        @Override
-        public long heardUntilNanos() {
-            return untilNanos;
-        }
-
-        @Override
-        public long silenceNanos() {
-            return SECOND;
-        }
-
-        @Override
-        public long settledAfterNanos() {
-            return SECOND;
-        }
-
-        @Override
-        public long counted(long slice, int column) {
-            return 0;
-        }
-
-        @Override
-        public boolean isReporterBehind() {
-            return false;
-        }
     }
 }

@@ -15,7 +15,6 @@ import dev.blip.plan.ScanPlan;
 import dev.blip.report.State;
 import dev.blip.scan.SimNetwork.Kind;
 import dev.blip.target.AddressSet;
-import dev.blip.target.PortSet;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -33,15 +32,7 @@ class SimCapsTest {
 
     private static ScanPlan plan(int addresses, int ports, double rate, int retries) {
         return SimScan.plan(
-                AddressSet.range(NET, NET + addresses - 1), ports(ports), rate, retries);
-    }
-
-    private static PortSet ports(int count) {
-        int[] ports = new int[count];
-        for (int i = 0; i < count; i++) {
-            ports[i] = i + 1;
-        }
-        return PortSet.of(ports);
+                AddressSet.range(NET, NET + addresses - 1), SimScan.ports(ports), rate, retries);
     }
 
     private static Kind mostlySilent(int address, int port) {
@@ -163,7 +154,7 @@ class SimCapsTest {
                         .add(NET + 300, NET + 399)
                         .add(NET + 401, NET + 550)
                         .build();
-        ScanPlan plan = SimScan.plan(addresses, ports(2), 1_000_000, 3);
+        ScanPlan plan = SimScan.plan(addresses, SimScan.ports(2), 1_000_000, 3);
         // 198.18.1.0/24 has 4 + 100 + 111 of them, with two ports each
         assertTrue(Exposure.bounds(withPrefixCap(plan, 43_000)).isNone());
         assertTrue(!Exposure.bounds(withPrefixCap(plan, 42_900)).isNone());

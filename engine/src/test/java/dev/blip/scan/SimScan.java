@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// A whole scan under the virtual clock: the engine's own transmitters and receiver, turn by turn on one thread.
 final class SimScan {
@@ -103,6 +104,11 @@ final class SimScan {
                 new LinkPlan(Transmit.AUTO, null, null, null, transmitThreads, 1),
                 plan.reported(),
                 plan.decoys());
+    }
+
+    /// 1 to `count`.
+    static PortSet ports(int count) {
+        return PortSet.of(IntStream.rangeClosed(1, count).toArray());
     }
 
     /// The same plan with other caps.
