@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <time.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -29,6 +30,8 @@
 #include <linux/neighbour.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <linux/sockios.h>
+#include <linux/virtio_net.h>
 
 #define STRUCT(s) printf("sizeof %s %zu\n", #s, sizeof(struct s))
 #define FIELD(s, f) printf("offsetof %s.%s %zu\n", #s, #f, offsetof(struct s, f))
@@ -69,7 +72,7 @@ static void sockets(void) {
     NUMBER(AF_UNIX); NUMBER(SCM_RIGHTS);
     NUMBER(SOL_SOCKET); NUMBER(SO_ERROR); NUMBER(SO_RCVBUF); NUMBER(SO_SNDBUF); NUMBER(SO_SNDBUFFORCE);
     NUMBER(SO_BINDTODEVICE); NUMBER(SO_ATTACH_FILTER);
-    NUMBER(MSG_DONTWAIT); NUMBER(MSG_TRUNC); NUMBER(MSG_PEEK);
+    NUMBER(SIOCOUTQ); NUMBER(MSG_DONTWAIT); NUMBER(MSG_TRUNC); NUMBER(MSG_PEEK);
     NUMBER(POLLIN); NUMBER(POLLOUT); NUMBER(POLLERR); NUMBER(POLLHUP); NUMBER(POLLNVAL);
     NUMBER(PROT_READ); NUMBER(PROT_WRITE); NUMBER(MAP_SHARED); NUMBER(MAP_PRIVATE);
     NUMBER(MAP_ANONYMOUS); NUMBER(MAP_POPULATE);
@@ -78,6 +81,16 @@ static void sockets(void) {
 }
 
 static void packets(void) {
+    STRUCT(tpacket_req);
+    FIELD(tpacket_req, tp_block_size); FIELD(tpacket_req, tp_block_nr); FIELD(tpacket_req, tp_frame_size);
+    FIELD(tpacket_req, tp_frame_nr);
+    STRUCT(tpacket2_hdr);
+    FIELD(tpacket2_hdr, tp_status); FIELD(tpacket2_hdr, tp_len); FIELD(tpacket2_hdr, tp_snaplen);
+    FIELD(tpacket2_hdr, tp_mac); FIELD(tpacket2_hdr, tp_net); FIELD(tpacket2_hdr, tp_sec);
+    FIELD(tpacket2_hdr, tp_nsec); FIELD(tpacket2_hdr, tp_vlan_tci); FIELD(tpacket2_hdr, tp_vlan_tpid);
+    STRUCT(virtio_net_hdr);
+    FIELD(virtio_net_hdr, flags); FIELD(virtio_net_hdr, gso_type); FIELD(virtio_net_hdr, hdr_len);
+    FIELD(virtio_net_hdr, gso_size); FIELD(virtio_net_hdr, csum_start); FIELD(virtio_net_hdr, csum_offset);
     STRUCT(tpacket_req3);
     FIELD(tpacket_req3, tp_block_size); FIELD(tpacket_req3, tp_block_nr); FIELD(tpacket_req3, tp_frame_size);
     FIELD(tpacket_req3, tp_frame_nr); FIELD(tpacket_req3, tp_retire_blk_tov); FIELD(tpacket_req3, tp_sizeof_priv);
@@ -100,9 +113,11 @@ static void packets(void) {
     NUMBER(SOL_PACKET); NUMBER(PACKET_RX_RING); NUMBER(PACKET_STATISTICS); NUMBER(PACKET_VERSION);
     NUMBER(PACKET_FANOUT); NUMBER(PACKET_QDISC_BYPASS); NUMBER(PACKET_IGNORE_OUTGOING);
     NUMBER(PACKET_FANOUT_HASH); NUMBER(PACKET_FANOUT_FLAG_UNIQUEID);
-    NUMBER(TPACKET_V3); NUMBER(TPACKET_ALIGNMENT);
+    NUMBER(PACKET_TX_RING); NUMBER(PACKET_VNET_HDR); NUMBER(TPACKET_V2); NUMBER(TPACKET_V3); NUMBER(TPACKET_ALIGNMENT);
     NUMBER(TP_STATUS_KERNEL); NUMBER(TP_STATUS_USER); NUMBER(TP_STATUS_LOSING); NUMBER(TP_STATUS_CSUMNOTREADY);
     NUMBER(TP_STATUS_VLAN_VALID); NUMBER(TP_STATUS_CSUM_VALID);
+    NUMBER(TP_STATUS_AVAILABLE); NUMBER(TP_STATUS_SEND_REQUEST); NUMBER(TP_STATUS_SENDING);
+    NUMBER(TP_STATUS_WRONG_FORMAT);
     NUMBER(ETH_P_ALL); NUMBER(ETH_P_IP); NUMBER(ETH_P_ARP); NUMBER(ETH_HLEN); NUMBER(ETH_ALEN);
     NUMBER(ARPHRD_ETHER); NUMBER(ARPHRD_LOOPBACK); NUMBER(IFF_UP); NUMBER(IFF_LOOPBACK); NUMBER(IFF_NOARP);
 }
@@ -199,7 +214,8 @@ static void errors(void) {
 }
 
 static void calls(void) {
-    CALL(read); CALL(write); CALL(close); CALL(mmap); CALL(munmap); CALL(socket); CALL(socketpair); CALL(bind); CALL(connect);
+    CALL(read); CALL(write); CALL(close); CALL(mmap); CALL(munmap); CALL(ioctl); CALL(socket); CALL(socketpair); CALL(bind);
+    CALL(connect);
     CALL(getsockname); CALL(setsockopt); CALL(getsockopt); CALL(sendto); CALL(recvfrom); CALL(sendmmsg); CALL(ppoll);
     CALL(eventfd2); CALL(clock_gettime); CALL(bpf);
 }

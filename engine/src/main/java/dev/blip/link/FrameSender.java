@@ -10,11 +10,13 @@ import java.lang.foreign.MemorySegment;
 /// [#send(int, int)] as the kernel needs. What `send` sends is what was loaded last, so nothing is copied again after
 /// back-pressure, or where the kernel takes a part.
 public interface FrameSender extends AutoCloseable {
-    /// From one slot to the next, in words: 80 bytes, so that the largest batch fits into a first-level data cache.
-    int SLOT_WORDS = 20;
+    /// From one slot to the next, in words: 128 bytes, as far apart as frames lie in memory shared with the kernel, so
+    /// that a batch is copied there at once.
+    int SLOT_WORDS = 32;
 
-    /// Where in its slot the IP packet begins, in words. A link header, if there is one, ends there.
-    int PACKET_WORD = 4;
+    /// Where in its slot the IP packet begins, in words. A link header ends there, and before it lies what a ring wants
+    /// to know of each frame.
+    int PACKET_WORD = 14;
 
     /// Longest IP packet that a slot holds.
     int MAX_PACKET_BYTES = (SLOT_WORDS - PACKET_WORD) * Integer.BYTES;

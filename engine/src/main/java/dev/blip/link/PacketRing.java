@@ -90,7 +90,7 @@ public final class PacketRing implements FrameReceiver {
             RingGeometry geometry,
             int count)
             throws LinkException {
-        try (var unbound = new UnboundRings(geometry, count)) {
+        try (var unbound = new UnboundRings(geometry, count, 0)) {
             return unbound.bind(interfaceName, interfaceIndex, filter);
         }
     }

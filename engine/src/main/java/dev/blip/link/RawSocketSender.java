@@ -3,6 +3,7 @@ package dev.blip.link;
 import static dev.blip.linux.LinuxException.check;
 
 import dev.blip.linux.Disposal;
+import dev.blip.linux.Errno;
 import dev.blip.linux.Fd;
 import dev.blip.linux.Kernel;
 import dev.blip.linux.LinuxException;
@@ -17,10 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// header we cannot write (loopback, tunnels), and for the few destinations on our own link; for many of those the
 /// kernel's neighbour table overflows, and drops packets that it has reported as sent. Owner: one transmit thread.
 public final class RawSocketSender implements FrameSender {
-    private static final byte[] NO_HEADER = {}; // the kernel writes the link's
-
     private final SendSocket socket;
     private final SlotBatch batch;
+    private int lastResult;
 
     private RawSocketSender(SendSocket socket, SlotBatch batch) {
         this.socket = socket;
@@ -31,7 +31,7 @@ public final class RawSocketSender implements FrameSender {
     /// @param capacity       slots, 64 to 256
     public static RawSocketSender open(@Nullable String interfaceName, int capacity)
             throws LinkException {
-        SlotBatch batch = new SlotBatch(capacity, NO_HEADER, true);
+        SlotBatch batch = new SlotBatch(capacity);
         Fd fd = null;
         try (Arena arena = Arena.ofConfined()) {
             Kernel kernel = new Kernel(arena);
@@ -57,7 +57,7 @@ public final class RawSocketSender implements FrameSender {
                         interfaceName);
             }
             SendBuffer.enlarge(kernel, fd);
-            return new RawSocketSender(new SendSocket(fd, batch), batch);
+            return new RawSocketSender(new SendSocket(fd), batch);
         } catch (LinuxException e) {
             if (fd != null) {
                 fd.close();
@@ -95,14 +95,26 @@ public final class RawSocketSender implements FrameSender {
         batch.load(from, count);
     }
 
+    /// A batch that fails in its middle reports the frames before the failure, and the next call, which then begins
+    /// with the bad one, its error: sendmmsg(2).
     @Override
     public int send(int from, int count) {
-        return socket.send(from, count);
+        do {
+            lastResult =
+                    socket.kernel()
+                            .sendmmsg(
+                                    socket.number(),
+                                    batch.memory(),
+                                    batch.messageAt(from),
+                                    count,
+                                    Socket.MSG_DONTWAIT);
+        } while (lastResult == -Errno.EINTR);
+        return lastResult;
     }
 
     @Override
     public boolean awaitRoom(long timeoutNanos) {
-        return socket.awaitRoom(timeoutNanos);
+        return socket.awaitRoom(lastResult, timeoutNanos);
     }
 
     @Override
@@ -113,10 +125,12 @@ public final class RawSocketSender implements FrameSender {
     @Override
     public void close() {
         socket.close();
+        batch.close();
     }
 
     @Override
     public void close(Disposal disposal) {
         socket.close(disposal);
+        batch.close();
     }
 }

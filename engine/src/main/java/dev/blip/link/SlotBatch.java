@@ -9,15 +9,15 @@ import dev.blip.linux.Msghdr;
 import dev.blip.linux.SockaddrIn;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
 
-/// Memory of a sender: the slots of its frames, and the `mmsghdr`, `iovec` and address of each, as sendmmsg(2) takes
-/// them. What the kernel reads is native memory; what is written is arrays, which `load` copies there. Owner: the
-/// sender's.
+/// Memory of a raw sender: the slots of its packets, and the `mmsghdr`, `iovec` and address of each, as sendmmsg(2)
+/// takes them. Each message names its packet's destination. What the kernel reads is native memory; what is written is
+/// arrays, which `load` copies there. Owner: the sender's.
 final class SlotBatch implements AutoCloseable {
     static final int MIN_CAPACITY = 64;
     static final int MAX_CAPACITY = 256;
 
+    private static final byte[] NO_HEADER = {}; // the kernel writes the link's
     private static final int SLOT_BYTES = FrameSender.SLOT_WORDS * Integer.BYTES;
     private static final int PACKET_OFFSET = FrameSender.PACKET_WORD * Integer.BYTES;
     private static final int DESTINATION_WORD = 4; // of the IP header, RFC 791 section 3.1
@@ -28,23 +28,19 @@ final class SlotBatch implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment memory;
     private final int[] words;
-    private final int @Nullable [] names; // by slot, a SockaddrIn each; null if no message has one
-    private final byte[] header;
+    private final int[] names; // by slot, a SockaddrIn each
     private final int capacity;
     private final long messagesAt;
     private final long iovecsAt;
     private final long namesAt;
 
-    /// @param header     the link header before each packet, 0 to 16 bytes
-    /// @param addressed  whether each message names its packet's destination in a [SockaddrIn]
-    SlotBatch(int capacity, byte[] header, boolean addressed) {
+    SlotBatch(int capacity) {
         if (capacity < MIN_CAPACITY || capacity > MAX_CAPACITY) {
             throw new IllegalArgumentException("a batch has 64 to 256 slots: capacity=" + capacity);
         }
         this.capacity = capacity;
-        this.header = header;
         words = SlotWords.of(capacity);
-        names = addressed ? names(capacity) : null;
+        names = names(capacity);
         messagesAt = (long) capacity * SLOT_BYTES;
         iovecsAt = messagesAt + (long) capacity * Mmsghdr.SIZE;
         namesAt = iovecsAt + (long) capacity * Iovec.SIZE;
@@ -64,20 +60,15 @@ final class SlotBatch implements AutoCloseable {
     /// Each message is the one before it, with pointers one structure further on.
     private void putMessages() {
         long[] messages = new long[capacity * MESSAGE_LONGS];
-        long name = names == null ? 0 : memory.address() + namesAt;
-        int nameLength = names == null ? 0 : SockaddrIn.SIZE;
+        long name = memory.address() + namesAt;
         long iovec = memory.address() + iovecsAt;
-        Msghdr.put(MemorySegment.ofArray(messages), 0, name, nameLength, iovec);
+        Msghdr.put(MemorySegment.ofArray(messages), 0, name, SockaddrIn.SIZE, iovec);
         for (int at = MESSAGE_LONGS; at < messages.length; at += MESSAGE_LONGS) {
             System.arraycopy(messages, at - MESSAGE_LONGS, messages, at, MESSAGE_LONGS);
-            messages[at + Msghdr.MSG_NAME / Long.BYTES] += nameLength;
+            messages[at + Msghdr.MSG_NAME / Long.BYTES] += SockaddrIn.SIZE;
             messages[at + Msghdr.MSG_IOV / Long.BYTES] += Iovec.SIZE;
         }
         MemorySegment.copy(messages, 0, memory, JAVA_LONG, messagesAt, messages.length);
-    }
-
-    Arena arena() {
-        return arena;
     }
 
     /// What the kernel reads.
@@ -100,9 +91,9 @@ final class SlotBatch implements AutoCloseable {
 
     /// As [FrameSender#prepare(MemorySegment)].
     void prepare(MemorySegment ipPacket) {
-        int length = SlotWords.fill(words, header, ipPacket);
+        int length = SlotWords.fill(words, NO_HEADER, ipPacket);
         long[] iovecs = new long[capacity * IOVEC_LONGS];
-        long frame = memory.address() + PACKET_OFFSET - header.length;
+        long frame = memory.address() + PACKET_OFFSET;
         for (int at = 0; at < iovecs.length; at += IOVEC_LONGS) {
             iovecs[at + Iovec.IOV_BASE / Long.BYTES] = frame;
             iovecs[at + Iovec.IOV_LEN / Long.BYTES] = length;
@@ -117,13 +108,11 @@ final class SlotBatch implements AutoCloseable {
         int at = from * FrameSender.SLOT_WORDS;
         int length = count * FrameSender.SLOT_WORDS;
         MemorySegment.copy(words, at, memory, JAVA_INT, (long) from * SLOT_BYTES, length);
-        if (names != null) {
-            loadNames(names, from, count);
-        }
+        loadNames(from, count);
     }
 
     /// Both are in network order: the word goes over as it is.
-    private void loadNames(int[] names, int from, int count) {
+    private void loadNames(int from, int count) {
         int packet = FrameSender.packetAt(from);
         int end = (from + count) * NAME_INTS;
         for (int at = from * NAME_INTS; at < end; at += NAME_INTS) {

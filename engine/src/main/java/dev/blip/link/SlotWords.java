@@ -13,7 +13,7 @@ final class SlotWords {
         return new int[capacity * FrameSender.SLOT_WORDS];
     }
 
-    /// Writes the same frame to every slot: `header`, at most 16 bytes, and behind it `ipPacket`.
+    /// Writes the same frame to every slot: `header`, which ends where the packet begins, and behind it `ipPacket`.
     ///
     /// @return the frame's length in bytes
     static int fill(int[] words, byte[] header, MemorySegment ipPacket) {

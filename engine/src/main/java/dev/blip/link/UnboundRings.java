@@ -1,28 +1,37 @@
 package dev.blip.link;
 
 import dev.blip.linux.LinuxException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Receive rings that hear nothing yet, made while their caller does something else: to shape a ring, the kernel waits
-/// for a grace period of its RCU (`synchronize_net` in packet_set_ring, net/packet/af_packet.c), 5 to 30 ms in which
-/// nobody works for us. Each is made by a thread of its own, so that many take no longer than one. Owner: whoever
-/// opened it.
+/// Rings by which nothing comes and nothing leaves yet, made while their caller does something else: to shape a ring,
+/// the kernel waits for a grace period of its RCU (`synchronize_net` in packet_set_ring, net/packet/af_packet.c), 5 to
+/// 30 ms in which nobody works for us. Each is made by a thread of its own, so that many take no longer than one.
+/// Owner: whoever opened it.
 public final class UnboundRings implements AutoCloseable {
     private static final int MOST = 256; // PACKET_FANOUT_MAX before Linux 5.10
 
-    private final List<Maker> makers = new ArrayList<>();
+    private final List<Maker<PacketRing>> receive = new ArrayList<>();
+    private final Deque<Maker<TransmitRing>> transmit = new ArrayDeque<>();
 
-    /// Begins to make `count` rings, 1 to 256; what goes wrong is said by `bind`.
-    public UnboundRings(RingGeometry geometry, int count) {
-        if (count < 1 || count > MOST) {
-            throw new IllegalArgumentException("rings must be 1 to " + MOST + ": count=" + count);
+    /// Begins to make receive rings, 1 to 256, and transmit rings, 0 or more; what goes wrong is said by `bind` and
+    /// `sender`.
+    public UnboundRings(RingGeometry geometry, int receiveRings, int transmitRings) {
+        if (receiveRings < 1 || receiveRings > MOST) {
+            throw new IllegalArgumentException(
+                    "rings must be 1 to " + MOST + ": receiveRings=" + receiveRings);
         }
         try {
-            for (int i = 0; i < count; i++) {
-                makers.add(new Maker(geometry));
+            for (int i = 0; i < receiveRings; i++) {
+                receive.add(new Maker<>(() -> PacketRing.unbound(geometry), PacketRing::close));
+            }
+            for (int i = 0; i < transmitRings; i++) {
+                transmit.add(new Maker<>(TransmitRing::unbound, TransmitRing::close));
             }
         } catch (Error e) { // no more threads
             close();
@@ -30,12 +39,12 @@ public final class UnboundRings implements AutoCloseable {
         }
     }
 
-    /// Waits for the rings.
+    /// Waits for the receive rings.
     ///
     /// @throws LinkException if they could not be made, as `bind` would
     public void await(String interfaceName) throws LinkException {
         try {
-            for (Maker maker : makers) {
+            for (Maker<PacketRing> maker : receive) {
                 maker.await();
             }
         } catch (LinuxException e) {
@@ -43,13 +52,13 @@ public final class UnboundRings implements AutoCloseable {
         }
     }
 
-    /// Waits for the rings and lets them hear `interfaceIndex`; they are the caller's then.
+    /// Waits for the receive rings and lets them hear `interfaceIndex`; they are the caller's then.
     /// See [PacketRing#open(String, int, byte[], RingGeometry, int)].
     public List<PacketRing> bind(String interfaceName, int interfaceIndex, byte[] filter)
             throws LinkException {
         List<PacketRing> rings = new ArrayList<>();
         try {
-            for (Maker maker : makers) {
+            for (Maker<PacketRing> maker : receive) {
                 rings.add(maker.take());
             }
             PacketRing.bind(rings, interfaceName, interfaceIndex, filter);
@@ -67,25 +76,51 @@ public final class UnboundRings implements AutoCloseable {
         return Refusal.of("cannot open a receive ring on " + interfaceName, e);
     }
 
+    /// A sender by one of the transmit rings, of which there must be one left.
+    /// See [PacketSocketSender#open(String, int, long, long, int)].
+    public PacketSocketSender sender(
+            String interfaceName,
+            int interfaceIndex,
+            long sourceMac,
+            long destinationMac,
+            int capacity)
+            throws LinkException {
+        try {
+            TransmitRing ring = transmit.remove().take();
+            return PacketSocketSender.of(
+                    ring, interfaceName, interfaceIndex, sourceMac, destinationMac, capacity);
+        } catch (LinuxException e) {
+            throw PacketSocketSender.refusal(interfaceName, e);
+        }
+    }
+
     /// Closes what has not been bound.
     @Override
     public void close() {
-        makers.forEach(Maker::discard);
+        receive.forEach(Maker::discard);
+        transmit.forEach(Maker::discard);
+    }
+
+    /// What makes a ring.
+    private interface Making<R> {
+        R make() throws LinuxException;
     }
 
     /// One ring and the thread that makes it.
-    private static final class Maker {
+    private static final class Maker<R> {
         private final Thread thread;
-        private @Nullable PacketRing ring; // the thread's until it has ended, then the owner's
+        private final Consumer<R> closing;
+        private @Nullable R ring; // the thread's until it has ended, then the owner's
         private @Nullable Throwable failure;
 
-        Maker(RingGeometry geometry) {
-            thread = Thread.ofPlatform().name("blip-ring").daemon().start(() -> make(geometry));
+        Maker(Making<R> making, Consumer<R> closing) {
+            this.closing = closing;
+            thread = Thread.ofPlatform().name("blip-ring").daemon().start(() -> make(making));
         }
 
-        private void make(RingGeometry geometry) {
+        private void make(Making<R> making) {
             try {
-                ring = PacketRing.unbound(geometry);
+                ring = making.make();
             } catch (LinuxException | RuntimeException | Error e) {
                 failure = e; // the owner throws it on
             }
@@ -102,9 +137,9 @@ public final class UnboundRings implements AutoCloseable {
             }
         }
 
-        PacketRing take() throws LinuxException {
+        R take() throws LinuxException {
             await();
-            PacketRing made = Objects.requireNonNull(ring, "a ring is taken once");
+            R made = Objects.requireNonNull(ring, "a ring is taken once");
             ring = null;
             return made;
         }
@@ -112,7 +147,7 @@ public final class UnboundRings implements AutoCloseable {
         void discard() {
             join();
             if (ring != null) {
-                ring.close();
+                closing.accept(ring);
                 ring = null;
             }
         }

@@ -33,7 +33,6 @@ public final class XdpSender implements FrameSender {
     private static final int PACKET_OFFSET = PACKET_WORD * Integer.BYTES; // in a frame as in a slot
     private static final int DESCRIPTOR_LONGS = XdpDesc.SIZE / Long.BYTES;
     private static final int FRAME_BYTES = XdpSocket.SEND_SLOT_BYTES;
-    private static final int FRAME_WORDS = FRAME_BYTES / Integer.BYTES;
     private static final int FRAME_MASK = XdpSocket.SEND_SLOTS - 1;
 
     private final XdpLink link;
@@ -47,13 +46,11 @@ public final class XdpSender implements FrameSender {
     private final byte[] header = new byte[Ethernet.LENGTH];
     private final int capacity;
     private final int[] words;
-    private final int[] lot; // images of frames, to be copied to umem
     private final int[] free = new int[XdpSocket.SEND_SLOTS]; // where free frames are, in turn
     private final long[] descriptors; // to be written to the tx ring
     private final long[] completed; // read from the completion ring
     private int freeFrom;
     private int freeCount;
-    private int packetWords;
     private long descriptorLength;
     private int fault;
     private boolean closed;
@@ -81,7 +78,6 @@ public final class XdpSender implements FrameSender {
         words = SlotWords.of(capacity);
         descriptors = new long[capacity * DESCRIPTOR_LONGS];
         completed = new long[XdpSocket.SEND_SLOTS];
-        lot = new int[capacity * FRAME_WORDS];
         for (int frame = 0; frame < XdpSocket.SEND_SLOTS; frame++) {
             release(frame * FRAME_BYTES);
         }
@@ -101,12 +97,7 @@ public final class XdpSender implements FrameSender {
     @Override
     public void prepare(MemorySegment ipPacket) {
         int length = SlotWords.fill(words, header, ipPacket);
-        int packetBytes = length - header.length;
-        packetWords = (packetBytes + Integer.BYTES - 1) / Integer.BYTES;
         descriptorLength = XdpDesc.lengthWithoutOptions(length);
-        for (int at = 0; at < lot.length; at += FRAME_WORDS) {
-            System.arraycopy(words, 0, lot, at, SLOT_WORDS);
-        }
     }
 
     /// Nothing to be done: a slot is read when it is put into the ring, and it is put there once.
@@ -155,35 +146,27 @@ public final class XdpSender implements FrameSender {
     }
 
     private void push(int from, int count) {
-        int packet = FrameSender.packetAt(from);
         int first = 0; // of a run of frames that follow one another
         int runAt = 0;
         for (int i = 0; i < count; i++) {
             int frame = take();
             if (i > first && frame != runAt + (i - first) * FRAME_BYTES) {
-                copy(first, i - first, runAt);
+                copy(from + first, i - first, runAt);
                 first = i;
             }
             runAt = i == first ? frame : runAt;
-            put(packet, i, frame);
-            packet += SLOT_WORDS;
+            descriptors[i * DESCRIPTOR_LONGS] = (long) frame + PACKET_OFFSET - Ethernet.LENGTH;
+            descriptors[i * DESCRIPTOR_LONGS + 1] = descriptorLength;
         }
-        copy(first, count - first, runAt);
+        copy(from + first, count - first, runAt);
         tx.write(descriptors, count);
         tx.produce();
     }
 
-    /// Writes the packet at `words[packet]` into the lot's image `i`, to be sent as `frame`.
-    private void put(int packet, int i, int frame) {
-        System.arraycopy(words, packet, lot, i * FRAME_WORDS + PACKET_WORD, packetWords);
-        descriptors[i * DESCRIPTOR_LONGS] = (long) frame + PACKET_OFFSET - Ethernet.LENGTH;
-        descriptors[i * DESCRIPTOR_LONGS + 1] = descriptorLength;
-    }
-
-    /// Copies `count` images from `first` on to the frames from `frame` on.
-    private void copy(int first, int count, int frame) {
+    /// Copies `count` slots from `slot` on to the frames from `frame` on.
+    private void copy(int slot, int count, int frame) {
         MemorySegment.copy(
-                lot, first * FRAME_WORDS, umem, ValueLayout.JAVA_INT, frame, count * FRAME_WORDS);
+                words, slot * SLOT_WORDS, umem, ValueLayout.JAVA_INT, frame, count * SLOT_WORDS);
     }
 
     /// A free frame, of which there must be one.

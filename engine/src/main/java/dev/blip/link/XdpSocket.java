@@ -38,7 +38,7 @@ final class XdpSocket implements AutoCloseable {
     static final int SEND_SLOTS = 2048;
 
     /// Of a frame that leaves, the kernel asks only that it lies within one chunk, so that sixteen share it.
-    static final int SEND_SLOT_BYTES = 128;
+    static final int SEND_SLOT_BYTES = FrameSender.SLOT_WORDS * Integer.BYTES;
 
     /// Memory for frames to be sent, at the start of the shared memory if the socket sends; chunks for those that
     /// arrive are behind it.

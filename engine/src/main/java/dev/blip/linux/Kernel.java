@@ -30,6 +30,7 @@ public final class Kernel {
     private static final long NR_CLOSE = CLOSE.on(ARCH);
     private static final long NR_MMAP = MMAP.on(ARCH);
     private static final long NR_MUNMAP = MUNMAP.on(ARCH);
+    private static final long NR_IOCTL = IOCTL.on(ARCH);
     private static final long NR_SOCKET = SOCKET.on(ARCH);
     private static final long NR_SOCKETPAIR = SOCKETPAIR.on(ARCH);
     private static final long NR_BIND = BIND.on(ARCH);
@@ -167,6 +168,21 @@ public final class Kernel {
                         flags,
                         address(destination),
                         destination.byteSize());
+    }
+
+    /// ssize_t sendto(int sockfd, NULL, 0, int flags, NULL, 0): what lies in a transmit ring
+    ///
+    /// @return bytes taken, or `-errno`
+    public int sendRing(int fd, int flags) {
+        return (int) call(NR_SENDTO, fd, 0, 0, flags, 0, 0);
+    }
+
+    /// int ioctl(int fd, SIOCOUTQ, int *bytes)
+    ///
+    /// @return bytes that wait to be sent, or `-errno`
+    public int unsentBytes(int fd) {
+        int result = (int) call(NR_IOCTL, fd, Socket.SIOCOUTQ, scratch.address(), 0, 0, 0);
+        return result < 0 ? result : scratch.get(JAVA_INT, 0);
     }
 
     /// ssize_t recvfrom(int sockfd, void *buf, size_t len, int flags, NULL, NULL)

@@ -6,6 +6,8 @@ public final class Packet {
     public static final int PACKET_RX_RING = 5;
     public static final int PACKET_STATISTICS = 6;
     public static final int PACKET_VERSION = 10;
+    public static final int PACKET_TX_RING = 13;
+    public static final int PACKET_VNET_HDR = 15;
     public static final int PACKET_FANOUT = 18;
     public static final int PACKET_QDISC_BYPASS = 20;
     public static final int PACKET_IGNORE_OUTGOING = 23;
@@ -13,6 +15,7 @@ public final class Packet {
     public static final int PACKET_FANOUT_HASH = 0;
     public static final int PACKET_FANOUT_FLAG_UNIQUEID = 0x2000;
 
+    public static final int TPACKET_V2 = 1;
     public static final int TPACKET_V3 = 2;
     public static final int TPACKET_ALIGNMENT = 16;
 
@@ -21,6 +24,12 @@ public final class Packet {
     public static final int TP_STATUS_CSUMNOTREADY = 8;
     public static final int TP_STATUS_VLAN_VALID = 16;
     public static final int TP_STATUS_CSUM_VALID = 128;
+
+    // Of a transmit ring.
+    public static final int TP_STATUS_AVAILABLE = 0;
+    public static final int TP_STATUS_SEND_REQUEST = 1;
+    public static final int TP_STATUS_SENDING = 2;
+    public static final int TP_STATUS_WRONG_FORMAT = 4;
 
     public static final int ETH_P_ALL = 0x3;
     public static final int ETH_P_IP = 0x800;

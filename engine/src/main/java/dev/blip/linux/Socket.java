@@ -29,6 +29,9 @@ public final class Socket {
 
     public static final int SCM_RIGHTS = 1;
 
+    /// Of ioctl(2): bytes that have not left, with what they cost the kernel besides.
+    public static final int SIOCOUTQ = 0x5411;
+
     public static final int MSG_DONTWAIT = 0x40;
     public static final int MSG_TRUNC = 0x20;
 

@@ -7,6 +7,7 @@ public enum SystemCall {
     CLOSE(3, 57),
     MMAP(9, 222),
     MUNMAP(11, 215),
+    IOCTL(16, 29),
     SOCKET(41, 198),
     SOCKETPAIR(53, 199),
     BIND(49, 200),

@@ -8,12 +8,12 @@ import dev.blip.host.PortLease;
 import dev.blip.link.FrameReceiver;
 import dev.blip.link.FrameSender;
 import dev.blip.link.LinkException;
-import dev.blip.link.PacketSocketSender;
 import dev.blip.link.RawSocketSender;
 import dev.blip.link.RingGeometry;
 import dev.blip.link.UnboundRings;
 import dev.blip.link.XdpLink;
 import dev.blip.linux.Disposal;
+import dev.blip.plan.LinkPlan;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
 import dev.blip.wire.Ethernet;
@@ -44,9 +44,12 @@ record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes)
 
     /// Begins to make the rings that a scan by sockets will want; null for one by AF_XDP.
     static @Nullable UnboundRings ringsOf(ScanPlan plan) {
-        return plan.link().transmit() == Transmit.XDP
-                ? null
-                : new UnboundRings(RingGeometry.DEFAULT, plan.link().receiveRings());
+        LinkPlan link = plan.link();
+        if (link.transmit() == Transmit.XDP) {
+            return null;
+        }
+        int transmitRings = link.transmit() == Transmit.RAW ? 0 : link.transmitThreads();
+        return new UnboundRings(RingGeometry.DEFAULT, link.receiveRings(), transmitRings);
     }
 
     /// Opens what sends and what hears; nothing is sent to a target yet.
@@ -65,7 +68,7 @@ record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes)
                 : openSockets(plan, way, lease, senderCount, rings);
     }
 
-    /// What sends comes first: the kernel takes longer over the rings.
+    /// What sends comes first: where the next hop is asked for, the rings are made meanwhile.
     private static Ends openSockets(
             ScanPlan plan,
             LinkChooser.Way way,
@@ -75,7 +78,7 @@ record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes)
             throws LinkException, HostException {
         List<FrameSender> senders;
         try {
-            senders = openSenders(plan, way, senderCount);
+            senders = openSenders(plan, way, senderCount, rings);
         } catch (HostException e) {
             rings.await(way.on().name()); // without the privilege for them, that is what is said
             throw e;
@@ -85,7 +88,7 @@ record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes)
             ears.addAll(listen(way.on(), way.source(), lease, rings));
             NetworkInterface self = way.self();
             if (self != null) {
-                try (var another = new UnboundRings(RingGeometry.DEFAULT, 1)) {
+                try (var another = new UnboundRings(RingGeometry.DEFAULT, 1, 0)) {
                     ears.addAll(listen(self, way.source(), lease, another));
                 }
             }
@@ -110,7 +113,8 @@ record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes)
         return ears;
     }
 
-    private static List<FrameSender> openSenders(ScanPlan plan, LinkChooser.Way way, int count)
+    private static List<FrameSender> openSenders(
+            ScanPlan plan, LinkChooser.Way way, int count, UnboundRings rings)
             throws LinkException, HostException {
         NetworkInterface on = way.on();
         boolean isRaw = way.transmit() == Transmit.RAW;
@@ -121,8 +125,7 @@ record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes)
                 senders.add(
                         isRaw
                                 ? RawSocketSender.open(plan.link().interfaceName(), BATCH)
-                                : PacketSocketSender.open(
-                                        on.name(), on.index(), on.mac(), nextHop, BATCH));
+                                : rings.sender(on.name(), on.index(), on.mac(), nextHop, BATCH));
             }
             return List.copyOf(senders);
         } catch (LinkException | RuntimeException e) {

@@ -8,6 +8,7 @@ import dev.blip.ledger.LossEstimate;
 import dev.blip.ledger.ObservationLog;
 import dev.blip.ledger.RttHistogram;
 import dev.blip.link.LinkException;
+import dev.blip.link.PacketSocketSender;
 import dev.blip.link.RingGeometry;
 import dev.blip.link.UnboundRings;
 import dev.blip.link.XdpLink;
@@ -185,6 +186,7 @@ final class HalfOpenScan implements Scanner {
         boolean isXdp = way.transmit() == Transmit.XDP;
         int ringCount = plan.link().receiveRings() + (way.self() == null ? 0 : 1);
         long rings = isXdp ? XdpLink.QUEUE_BYTES : ring.ringBytes() * ringCount;
+        rings += way.transmit() == Transmit.PACKET ? PacketSocketSender.RING_BYTES * lanes : 0;
         long caps = Exposure.bounds(plan).memoryBytes() * lanes;
         long slices = (long) Slices.BYTES * (lanes + ringCount);
         long memory = rings + caps + slices + live * (4L * plan.retry().attempts() + 1);

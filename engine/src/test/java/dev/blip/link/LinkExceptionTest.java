@@ -42,12 +42,12 @@ class LinkExceptionTest {
 
     @Test
     void packetLongerThanASlotIsRefused() {
-        try (SlotBatch batch = new SlotBatch(64, new byte[14], false)) {
-            batch.prepare(MemorySegment.ofArray(new byte[64]));
+        try (SlotBatch batch = new SlotBatch(64)) {
+            batch.prepare(MemorySegment.ofArray(new byte[72]));
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> batch.prepare(MemorySegment.ofArray(new byte[65])));
+                    () -> batch.prepare(MemorySegment.ofArray(new byte[73])));
         }
-        assertThrows(IllegalArgumentException.class, () -> new SlotBatch(63, new byte[14], false));
+        assertThrows(IllegalArgumentException.class, () -> new SlotBatch(63));
     }
 }

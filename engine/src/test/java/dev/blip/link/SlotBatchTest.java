@@ -10,18 +10,16 @@ import dev.blip.linux.Iovec;
 import dev.blip.linux.Msghdr;
 import dev.blip.linux.SockaddrIn;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 /// What sendmmsg(2) would read of a batch.
 class SlotBatchTest {
-    private static final byte[] HEADER = HexFormat.of().parseHex("0a0b0c0d0e0f0102030405060800");
     private static final byte[] PACKET =
             HexFormat.of().parseHex("450000180001400040060000c6336401c61200000102030405060708");
 
-    private static SlotBatch batch(byte[] header, boolean addressed) {
-        var batch = new SlotBatch(64, header, addressed);
+    private static SlotBatch batch() {
+        var batch = new SlotBatch(64);
         batch.prepare(MemorySegment.ofArray(PACKET));
         return batch;
     }
@@ -40,11 +38,10 @@ class SlotBatchTest {
         return batch.memory().asSlice(at, length).toArray(JAVA_BYTE);
     }
 
-    private static byte[] expected(byte[] header, int destination) {
-        byte[] frame = Arrays.copyOf(header, header.length + PACKET.length);
-        System.arraycopy(PACKET, 0, frame, header.length, PACKET.length);
-        MemorySegment.ofArray(frame).set(JAVA_INT_UNALIGNED, header.length + 16, destination);
-        return frame;
+    private static byte[] expected(int destination) {
+        byte[] packet = PACKET.clone();
+        MemorySegment.ofArray(packet).set(JAVA_INT_UNALIGNED, 16, destination);
+        return packet;
     }
 
     private static void write(SlotBatch batch, int slot, int destination) {
@@ -56,29 +53,15 @@ class SlotBatchTest {
     }
 
     @Test
-    void everySlotIsSentWithItsHeader() {
-        try (SlotBatch batch = batch(HEADER, false)) {
-            for (int slot = 0; slot < 64; slot++) {
-                write(batch, slot, destination(slot));
-            }
-            batch.load(0, 64);
-            for (int slot = 0; slot < 64; slot++) {
-                assertArrayEquals(expected(HEADER, destination(slot)), frame(batch, slot));
-                assertEquals(0, number(batch, batch.messageAt(slot) + Msghdr.MSG_NAME));
-            }
-        }
-    }
-
-    @Test
     void aMessageIsAddressedToItsPacketsDestination() {
-        try (SlotBatch batch = batch(new byte[0], true)) {
+        try (SlotBatch batch = batch()) {
             for (int slot = 0; slot < 64; slot++) {
                 write(batch, slot, destination(slot));
             }
             batch.load(0, 64);
             long base = batch.memory().address();
             for (int slot = 0; slot < 64; slot++) {
-                assertArrayEquals(expected(new byte[0], destination(slot)), frame(batch, slot));
+                assertArrayEquals(expected(destination(slot)), frame(batch, slot));
                 long name = number(batch, batch.messageAt(slot) + Msghdr.MSG_NAME) - base;
                 int address = batch.memory().get(JAVA_INT_UNALIGNED, name + SockaddrIn.SIN_ADDR);
                 assertEquals(destination(slot), address);
@@ -89,15 +72,15 @@ class SlotBatchTest {
 
     @Test
     void onlyWhatWasLoadedIsSent() {
-        try (SlotBatch batch = batch(HEADER, false)) {
+        try (SlotBatch batch = batch()) {
             byte[] template = frame(batch, 0);
             for (int slot = 0; slot < 64; slot++) {
                 write(batch, slot, destination(slot));
             }
             batch.load(5, 3);
             assertArrayEquals(template, frame(batch, 4));
-            assertArrayEquals(expected(HEADER, destination(5)), frame(batch, 5));
-            assertArrayEquals(expected(HEADER, destination(7)), frame(batch, 7));
+            assertArrayEquals(expected(destination(5)), frame(batch, 5));
+            assertArrayEquals(expected(destination(7)), frame(batch, 7));
             assertArrayEquals(template, frame(batch, 8));
         }
     }
