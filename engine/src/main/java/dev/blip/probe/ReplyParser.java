@@ -14,10 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// Tells a proven answer to one of our probes from everything else. After `parse` has returned null, the accessors say
 /// what was answered, until the next call. Owner: one receive thread. Throws nothing, whatever the bytes.
 public final class ReplyParser {
-    private final Cookie cookie;
+    private final Cookies cookies;
     private final int source;
     private final int firstPort;
-    private final int portCount;
     private final TargetSpace space;
     private final boolean ethernet;
 
@@ -35,7 +34,7 @@ public final class ReplyParser {
     /// @param firstPort        of our leased block; as many ports as there are attempts
     /// @param linkHeaderLength 14 where frames begin with an Ethernet header, 0 where they begin with IP
     public ReplyParser(
-            Cookie cookie,
+            CookieKey key,
             int source,
             int firstPort,
             int portCount,
@@ -45,10 +44,9 @@ public final class ReplyParser {
             throw new IllegalArgumentException(
                     "a link header has 0 or 14 bytes: linkHeaderLength=" + linkHeaderLength);
         }
-        this.cookie = cookie;
+        this.cookies = new Cookies(key, source, firstPort, portCount);
         this.source = source;
         this.firstPort = firstPort;
-        this.portCount = portCount;
         this.space = space;
         this.ethernet = linkHeaderLength != 0;
     }
@@ -163,7 +161,7 @@ public final class ReplyParser {
     /// Looks the target up that a reply claims to speak of.
     private @Nullable Counter identify(int target, int targetPort, int ourPort) {
         attempt = ourPort - firstPort;
-        if (attempt < 0 || attempt >= portCount) {
+        if (attempt < 0 || attempt >= cookies.attempts()) {
             return Counter.UNEXPECTED_PORT;
         }
         address = target;
@@ -178,7 +176,7 @@ public final class ReplyParser {
     }
 
     private int sequence() {
-        return Cookie.sequence(cookie.of(source, address, firstPort + attempt, port));
+        return Cookies.sequence(cookies.of(attempt, address, port));
     }
 
     /// Nmap's words for the codes of RFC 792, RFC 1122 and RFC 1812 that say that a probe did not get through.

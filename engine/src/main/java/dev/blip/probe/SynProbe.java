@@ -40,8 +40,7 @@ public final class SynProbe {
     private static final ValueLayout.OfInt U32 = JAVA_INT_UNALIGNED.withOrder(BIG_ENDIAN);
     private static final ValueLayout.OfShort U16 = JAVA_SHORT_UNALIGNED.withOrder(BIG_ENDIAN);
 
-    private final Cookie cookie;
-    private final int source;
+    private final Cookies cookies;
     private final int firstPort;
     private final AddressSet excluded;
     private final boolean anyExcluded;
@@ -52,12 +51,17 @@ public final class SynProbe {
 
     /// @param source    our address
     /// @param firstPort first port of our leased block; attempt k leaves from `firstPort + k`
+    /// @param portCount of the block
     /// @param excluded  addresses that are refused here, whatever came before
     /// @param smallest  carry the MSS option alone
     public SynProbe(
-            Cookie cookie, int source, int firstPort, AddressSet excluded, boolean smallest) {
-        this.cookie = cookie;
-        this.source = source;
+            CookieKey key,
+            int source,
+            int firstPort,
+            int portCount,
+            AddressSet excluded,
+            boolean smallest) {
+        this.cookies = new Cookies(key, source, firstPort, portCount);
         this.firstPort = firstPort;
         this.excluded = excluded;
         this.anyExcluded = !excluded.isEmpty();
@@ -84,16 +88,16 @@ public final class SynProbe {
     /// Completes the probe whose IP header begins at `words[at]`.
     ///
     /// @param words   packets as they lie in memory, each int four bytes of them in native order
-    /// @param attempt 0 for the first probe to this target
+    /// @param attempt 0 for the first probe to this target, below the number of ports
     /// @return false if the address is excluded: nothing was written, the packet must not be sent
     public boolean encode(int[] words, int at, int address, int port, int attempt) {
         if (anyExcluded && excluded.contains(address)) {
             return false;
         }
         int sourcePort = firstPort + attempt;
-        long bits = cookie.of(source, address, sourcePort, port);
-        int sequence = Cookie.sequence(bits);
-        int id = Cookie.identification(bits);
+        long bits = cookies.of(attempt, address, port);
+        int sequence = Cookies.sequence(bits);
+        int id = Cookies.identification(bits);
         int addressSum = (address >>> 16) + (address & 0xFFFF);
         int tcp = tcpSum + addressSum + sourcePort + port + (sequence >>> 16) + (sequence & 0xFFFF);
         words[at + ID_WORD] = network(id << 16 | DONT_FRAGMENT);
@@ -103,7 +107,7 @@ public final class SynProbe {
         words[at + PORTS_WORD] = network(sourcePort << 16 | port);
         words[at + SEQUENCE_WORD] = network(sequence);
         if (withTimestamp) {
-            int timestamp = Cookie.timestamp(bits);
+            int timestamp = Cookies.timestamp(bits);
             words[at + TIMESTAMP_WORD] = network(timestamp);
             tcp += (timestamp >>> 16) + (timestamp & 0xFFFF);
         }

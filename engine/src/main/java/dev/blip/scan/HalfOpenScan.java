@@ -20,7 +20,7 @@ import dev.blip.pace.Slices;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
 import dev.blip.plan.Transmit;
-import dev.blip.probe.Cookie;
+import dev.blip.probe.CookieKey;
 import dev.blip.probe.ReplyParser;
 import dev.blip.probe.SynProbe;
 import dev.blip.report.Caution;
@@ -77,7 +77,7 @@ final class HalfOpenScan implements Scanner {
             LinkChooser.Way way,
             PortLease lease,
             Ends ends,
-            Cookie cookie,
+            CookieKey key,
             Clock clock) {
         this.plan = plan;
         this.way = way;
@@ -88,7 +88,7 @@ final class HalfOpenScan implements Scanner {
         this.order = scan.order();
         List<Receiver> receivers = new ArrayList<>();
         for (Ends.Ear ear : ends.ears()) {
-            Receiver receiver = receiver(scan, ear, cookie);
+            Receiver receiver = receiver(scan, ear, key);
             receivers.add(receiver);
             receiveThreads.add(
                     threads.make("blip-receive-" + receivers.size(), () -> receive(receiver)));
@@ -96,9 +96,10 @@ final class HalfOpenScan implements Scanner {
         this.receiveSide = new ReceiveSide(plan.retry(), receivers, ends.senders());
         var probe =
                 new SynProbe(
-                        cookie,
+                        key,
                         way.source(),
                         lease.first(),
+                        lease.count(),
                         plan.excluded(),
                         plan.smallestProbes());
         this.transmitSide =
@@ -107,10 +108,10 @@ final class HalfOpenScan implements Scanner {
         counters.addAll(transmitSide.counters());
     }
 
-    private Receiver receiver(ScanContext scan, Ends.Ear ear, Cookie cookie) {
+    private Receiver receiver(ScanContext scan, Ends.Ear ear, CookieKey key) {
         var parser =
                 new ReplyParser(
-                        cookie,
+                        key,
                         way.source(),
                         lease.first(),
                         lease.count(),
@@ -133,7 +134,7 @@ final class HalfOpenScan implements Scanner {
                 ends =
                         Ends.open(
                                 plan, way, lease, Lanes.count(plan, Orders.of(plan).size()), rings);
-                return new HalfOpenScan(plan, way, lease, ends, Cookie.random(), Clock.SYSTEM);
+                return new HalfOpenScan(plan, way, lease, ends, CookieKey.random(), Clock.SYSTEM);
             } catch (HostException e) {
                 throw new Refusal(
                         "cannot prepare the scan on " + way.on().name(),

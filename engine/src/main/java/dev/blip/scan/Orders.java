@@ -1,6 +1,6 @@
 package dev.blip.scan;
 
-import dev.blip.order.FeistelOrder;
+import dev.blip.order.KeyedOrder;
 import dev.blip.order.ProbeOrder;
 import dev.blip.order.ShardedOrder;
 import dev.blip.plan.ScanPlan;
@@ -11,7 +11,7 @@ final class Orders {
 
     static ProbeOrder of(ScanPlan plan) {
         long targets = plan.addresses().count() * plan.ports().count();
-        var whole = new FeistelOrder(targets, plan.seed());
+        var whole = new KeyedOrder(targets, plan.seed());
         return plan.part().isWhole()
                 ? whole
                 : new ShardedOrder(whole, plan.part().number(), plan.part().of());

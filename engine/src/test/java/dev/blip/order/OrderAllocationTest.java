@@ -12,7 +12,7 @@ class OrderAllocationTest {
 
     @Test
     void walkingAnOrderThereAndBackAllocatesNothing() {
-        ProbeOrder order = new ShardedOrder(new FeistelOrder((1L << 33) + 7, 11), 2, 3);
+        ProbeOrder order = new ShardedOrder(new KeyedOrder((1L << 33) + 7, 11), 2, 3);
         // The virtual machine may allocate in this thread when it compiles anew, so one walk of
         // many has to be clean.
         long sum = 0;

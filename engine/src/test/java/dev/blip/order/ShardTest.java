@@ -12,14 +12,14 @@ class ShardTest {
     @Test
     void allPartsOfSmallOrdersAreDisjointAndComplete() {
         for (int size : new int[] {1, 2, 3, 7, 16, 100, 257}) {
-            var whole = new FeistelOrder(size, size);
+            var whole = new KeyedOrder(size, size);
             for (int of = 1; of <= size + 3; of++) {
                 assertPartsCover(whole, of);
             }
         }
     }
 
-    private static void assertPartsCover(FeistelOrder whole, int of) {
+    private static void assertPartsCover(KeyedOrder whole, int of) {
         int size = Math.toIntExact(whole.size());
         var seen = new BitSet(size);
         long total = 0;
@@ -54,18 +54,18 @@ class ShardTest {
         for (int i = 0; i < 1_000; i++) {
             int of = random.nextInt(2, Integer.MAX_VALUE);
             int number = random.nextInt(1, of);
-            var part = Shard.part(FeistelOrder.MAX_SIZE, number, of);
-            var next = Shard.part(FeistelOrder.MAX_SIZE, number + 1, of);
+            var part = Shard.part(KeyedOrder.MAX_SIZE, number, of);
+            var next = Shard.part(KeyedOrder.MAX_SIZE, number + 1, of);
             assertEquals(next.start(), part.start() + part.size());
         }
-        var last = Shard.part(FeistelOrder.MAX_SIZE, Integer.MAX_VALUE, Integer.MAX_VALUE);
-        assertEquals(FeistelOrder.MAX_SIZE, last.start() + last.size());
-        assertEquals(0, Shard.part(FeistelOrder.MAX_SIZE, 1, Integer.MAX_VALUE).start());
+        var last = Shard.part(KeyedOrder.MAX_SIZE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        assertEquals(KeyedOrder.MAX_SIZE, last.start() + last.size());
+        assertEquals(0, Shard.part(KeyedOrder.MAX_SIZE, 1, Integer.MAX_VALUE).start());
     }
 
     @Test
     void thePartThatIsTheWholeChangesNothing() {
-        var whole = new FeistelOrder(1_000, 9);
+        var whole = new KeyedOrder(1_000, 9);
         var part = new ShardedOrder(whole, 1, 1);
         for (int position = 0; position < 1_000; position++) {
             assertEquals(whole.at(position), part.at(position));
@@ -90,7 +90,7 @@ class ShardTest {
 
     @Test
     void sliceThatLeavesTheOrderIsRefused() {
-        var whole = new FeistelOrder(10, 0);
+        var whole = new KeyedOrder(10, 0);
         assertEquals(5, new ShardedOrder(whole, new Shard(5, 5)).size());
         assertThrows(
                 IllegalArgumentException.class, () -> new ShardedOrder(whole, new Shard(5, 6)));

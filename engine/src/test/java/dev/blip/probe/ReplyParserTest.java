@@ -31,15 +31,16 @@ class ReplyParserTest {
     private static final int THEM = 0xC6120005; // 198.18.0.5
     private static final int ROUTER = 0x0AFFFF01;
     private static final int FIRST_PORT = 61_000;
-    private static final Cookie COOKIE = new Cookie(3, 4);
+    private static final CookieKey KEY = new CookieKey(3, 4);
+    private static final Cookies COOKIES = new Cookies(KEY, US, FIRST_PORT, 4);
 
     private static final TargetSpace SPACE =
             new TargetSpace(AddressSet.range(0xC6120000, 0xC61200FF), PortSet.of(80, 443));
 
-    private final ReplyParser parser = new ReplyParser(COOKIE, US, FIRST_PORT, 4, SPACE, 14);
+    private final ReplyParser parser = new ReplyParser(KEY, US, FIRST_PORT, 4, SPACE, 14);
 
     private static int sequenceTo(int address, int port, int attempt) {
-        return Cookie.sequence(COOKIE.of(US, address, FIRST_PORT + attempt, port));
+        return Cookies.sequence(COOKIES.of(attempt, address, port));
     }
 
     private static byte[] tcp(int from, int fromPort, int toPort, int ack, int flags) {
@@ -69,7 +70,7 @@ class ReplyParserTest {
     }
 
     private static byte[] probeTo(int address, int port, int attempt) {
-        var probe = new SynProbe(COOKIE, US, FIRST_PORT, AddressSet.EMPTY, false);
+        var probe = new SynProbe(KEY, US, FIRST_PORT, 4, AddressSet.EMPTY, false);
         byte[] packet = probe.template();
         int[] words = new int[packet.length / Integer.BYTES];
         var bytes = MemorySegment.ofArray(words);
@@ -275,7 +276,7 @@ class ReplyParserTest {
     void whereThereIsNoLinkHeaderThePacketBeginsAtOnce() {
         byte[] frame = synAck(0);
         byte[] packet = Arrays.copyOfRange(frame, 14, frame.length);
-        var bare = new ReplyParser(COOKIE, US, FIRST_PORT, 4, SPACE, 0);
+        var bare = new ReplyParser(KEY, US, FIRST_PORT, 4, SPACE, 0);
         assertNull(bare.parse(packet, 0, packet.length, false));
     }
 

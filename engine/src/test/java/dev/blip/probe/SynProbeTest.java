@@ -19,9 +19,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SynProbeTest {
     private static final int SOURCE = 0xC6336401; // 198.51.100.1
+    private static final int ATTEMPTS = 16;
 
     private static SynProbe probe(boolean smallest, AddressSet excluded) {
-        return new SynProbe(new Cookie(1, 2), SOURCE, 61_000, excluded, smallest);
+        return new SynProbe(new CookieKey(1, 2), SOURCE, 61_000, ATTEMPTS, excluded, smallest);
+    }
+
+    private static Cookies cookies() {
+        return new Cookies(new CookieKey(1, 2), SOURCE, 61_000, ATTEMPTS);
     }
 
     /// A packet as the words that it is in memory.
@@ -42,15 +47,15 @@ class SynProbeTest {
         int[] words = words(probe.template());
         probe.encode(words, 0, 0x0A000001, 443, 0);
         assertEquals(
-                "4500003c188140004006ee05c63364010a000001"
-                        + "ee4801bb8152bc4f00000000a002faf0b5790000"
-                        + "020405b40402080a5ba1da180000000001030307",
+                "4500003cd071400040063615c63364010a000001"
+                        + "ee4801bb714ad49200000000a002faf0ed880000"
+                        + "020405b40402080ab59f3fd00000000001030307",
                 HexFormat.of().formatHex(bytes(words)));
         probe.encode(words, 0, 0xFFFFFFFE, 65_535, 3);
         assertEquals(
-                "4500003c54b540004006bbd3c6336401fffffffe"
-                        + "ee4bffffb5eedc0500000000a002faf0a0400000"
-                        + "020405b40402080a4a06b8540000000001030307",
+                "4500003c12ad40004006fddbc6336401fffffffe"
+                        + "ee4bffffad4bc4ca00000000a002faf056bf0000"
+                        + "020405b40402080aada7be120000000001030307",
                 HexFormat.of().formatHex(bytes(words)));
     }
 
@@ -60,8 +65,8 @@ class SynProbeTest {
         int[] words = words(probe.template());
         probe.encode(words, 0, 0xFFFFFFFE, 65_535, 3);
         assertEquals(
-                "4500002c54b540004006bbe3c6336401fffffffe"
-                        + "ee4bffffb5eedc05000000006002faf0f2c10000020405b4",
+                "4500002c12ad40004006fdebc6336401fffffffe"
+                        + "ee4bffffad4bc4ca000000006002faf012a00000020405b4",
                 HexFormat.of().formatHex(bytes(words)));
     }
 
@@ -89,7 +94,7 @@ class SynProbeTest {
                 i++) { // one frame over and over: nothing of the last probe may be left in it
             int address = random.nextInt();
             int port = random.nextInt(65_536);
-            int attempt = random.nextInt(16);
+            int attempt = random.nextInt(ATTEMPTS);
             assertTrue(probe.encode(words, 0, address, port, attempt));
             byte[] packet = bytes(words);
             assertTrue(Ipv4.isChecksumRight(packet, 0, 20));
@@ -97,7 +102,7 @@ class SynProbeTest {
             assertEquals(address, Ipv4.destination(packet, 0));
             assertEquals(port, Tcp.destinationPort(packet, 20));
             assertEquals(61_000 + attempt, Tcp.sourcePort(packet, 20));
-            long bits = new Cookie(1, 2).of(SOURCE, address, 61_000 + attempt, port);
+            long bits = cookies().of(attempt, address, port);
             assertEquals((int) bits, Tcp.sequence(packet, 20));
         }
     }
@@ -116,7 +121,7 @@ class SynProbeTest {
         assertEquals(1460, TcpOptions.maximumSegmentSize(packet, 20, 40));
         assertEquals(7, TcpOptions.windowScale(packet, 20, 40));
         assertTrue(TcpOptions.isSackPermitted(packet, 20, 40));
-        long bits = new Cookie(1, 2).of(SOURCE, 0x0A000001, 61_000, 443);
+        long bits = cookies().of(0, 0x0A000001, 443);
         assertEquals(bits >>> 32 << 32, TcpOptions.timestamps(packet, 20, 40, -1));
     }
 

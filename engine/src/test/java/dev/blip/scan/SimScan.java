@@ -13,7 +13,7 @@ import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
 import dev.blip.plan.Transmit;
-import dev.blip.probe.Cookie;
+import dev.blip.probe.CookieKey;
 import dev.blip.probe.ReplyParser;
 import dev.blip.probe.SynProbe;
 import dev.blip.report.ExpectedMissed;
@@ -141,12 +141,13 @@ final class SimScan {
     SimScan(ScanPlan plan, SimNetwork network, Unreachable unreachable, NextHops nextHops) {
         this.network = network;
         var context = ScanContext.of(plan, nextHops, network);
-        var cookie = new Cookie(1, 2);
+        var key = new CookieKey(1, 2);
         int ports = HalfOpenScan.sourcePorts(plan);
-        var parser = new ReplyParser(cookie, SOURCE, FIRST_PORT, ports, context.space(), 14);
+        var parser = new ReplyParser(key, SOURCE, FIRST_PORT, ports, context.space(), 14);
         receiver = new Receiver(context, network, parser, receiveCounters, heard);
         var probe =
-                new SynProbe(cookie, SOURCE, FIRST_PORT, plan.excluded(), plan.smallestProbes());
+                new SynProbe(
+                        key, SOURCE, FIRST_PORT, ports, plan.excluded(), plan.smallestProbes());
         List<FrameSender> lines = new ArrayList<>();
         for (int i = 0; i < context.lanes().count(); i++) {
             lines.add(network.newLine());

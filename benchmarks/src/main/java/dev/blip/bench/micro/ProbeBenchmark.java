@@ -1,7 +1,8 @@
 package dev.blip.bench.micro;
 
 import dev.blip.link.FrameSender;
-import dev.blip.probe.Cookie;
+import dev.blip.probe.CookieKey;
+import dev.blip.probe.Cookies;
 import dev.blip.probe.SynProbe;
 import dev.blip.target.AddressSet;
 import java.util.concurrent.TimeUnit;
@@ -25,18 +26,18 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ProbeBenchmark {
     private static final int SLOTS = 256;
 
-    private final Cookie cookie = new Cookie(0x0706050403020100L, 0x0f0e0d0c0b0a0908L);
+    private final CookieKey key = new CookieKey(0x0706050403020100L, 0x0f0e0d0c0b0a0908L);
+    private final Cookies cookies = new Cookies(key, Targets.SOURCE, Targets.FIRST_PORT, 4);
     private final SynProbe ordinary =
-            new SynProbe(cookie, Targets.SOURCE, Targets.FIRST_PORT, AddressSet.EMPTY, false);
+            new SynProbe(key, Targets.SOURCE, Targets.FIRST_PORT, 4, AddressSet.EMPTY, false);
     private final SynProbe smallest =
-            new SynProbe(cookie, Targets.SOURCE, Targets.FIRST_PORT, AddressSet.EMPTY, true);
+            new SynProbe(key, Targets.SOURCE, Targets.FIRST_PORT, 4, AddressSet.EMPTY, true);
     private final int[] words = new int[SLOTS * FrameSender.SLOT_WORDS];
 
     @Benchmark
     public long cookie(Targets targets) {
         int i = targets.next();
-        return cookie.of(
-                Targets.SOURCE, targets.addresses[i], Targets.FIRST_PORT, targets.ports[i]);
+        return cookies.of(0, targets.addresses[i], targets.ports[i]);
     }
 
     @Benchmark

@@ -1,7 +1,8 @@
 package dev.blip.bench.micro;
 
 import dev.blip.metric.Counter;
-import dev.blip.probe.Cookie;
+import dev.blip.probe.CookieKey;
+import dev.blip.probe.Cookies;
 import dev.blip.probe.ReplyParser;
 import dev.blip.wire.Ethernet;
 import dev.blip.wire.Ipv4;
@@ -30,7 +31,8 @@ public class ReplyBenchmark {
     private static final int FRAME = 54; // Ethernet 14, IPv4 20, TCP 20
     private static final int SLOT = 64;
 
-    private final Cookie cookie = new Cookie(1, 2);
+    private final CookieKey key = new CookieKey(1, 2);
+    private final Cookies cookies = new Cookies(key, Targets.SOURCE, Targets.FIRST_PORT, 4);
     private byte[] right = {};
     private byte[] forged = {};
     private @Nullable ReplyParser parser;
@@ -44,7 +46,7 @@ public class ReplyBenchmark {
             write(right, i * SLOT, targets.addresses[i], targets.ports[i], 1);
             write(forged, i * SLOT, targets.addresses[i], targets.ports[i], 4711);
         }
-        parser = new ReplyParser(cookie, Targets.SOURCE, Targets.FIRST_PORT, 4, targets.space, 14);
+        parser = new ReplyParser(key, Targets.SOURCE, Targets.FIRST_PORT, 4, targets.space, 14);
         requireRight(targets);
     }
 
@@ -62,7 +64,7 @@ public class ReplyBenchmark {
     private void write(byte[] frames, int at, int address, int port, int beyond) {
         int ip = at + 14;
         int tcp = ip + 20;
-        int sequence = (int) cookie.of(Targets.SOURCE, address, Targets.FIRST_PORT, port);
+        int sequence = (int) cookies.of(0, address, port);
         Ethernet.write(frames, at, 0, 0, Ethernet.TYPE_IPV4);
         Ipv4.write(frames, ip, FRAME - 14, 0, 0, 64, Ipv4.PROTOCOL_TCP, address, Targets.SOURCE);
         Tcp.write(

@@ -1,6 +1,6 @@
 package dev.blip.bench.micro;
 
-import dev.blip.order.FeistelOrder;
+import dev.blip.order.KeyedOrder;
 import dev.blip.target.AddressSet;
 import dev.blip.target.PortSet;
 import dev.blip.target.TargetSpace;
@@ -22,7 +22,7 @@ public class Targets {
     public int ranges;
 
     TargetSpace space = new TargetSpace(AddressSet.EMPTY, PortSet.of(80));
-    FeistelOrder order = new FeistelOrder(1, 0);
+    KeyedOrder order = new KeyedOrder(1, 0);
     final long[] indexes = new long[COUNT];
     final int[] addresses = new int[COUNT];
     final int[] ports = new int[COUNT];
@@ -37,7 +37,7 @@ public class Targets {
             set.add(first, first + each - (ranges == 1 ? 1 : 2));
         }
         space = new TargetSpace(set.build(), PortSet.of(22, 80, 443, 8080));
-        order = new FeistelOrder(space.size(), 1);
+        order = new KeyedOrder(space.size(), 1);
         for (int i = 0; i < COUNT; i++) {
             indexes[i] = order.at(i);
             addresses[i] = space.address(indexes[i]);

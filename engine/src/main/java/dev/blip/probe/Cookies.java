@@ -1,0 +1,46 @@
+package dev.blip.probe;
+
+/// The identities of probes from one address: a keyed hash of addresses and ports. Its low half is the SYN's sequence
+/// number, so a reply proves which probe it answers and no table of probes in flight is needed. A forger who has not
+/// seen the probe guesses right once in 2^32. Immutable; any thread may use it.
+public final class Cookies {
+    /// By attempt: the hash of what its probes have in common, their source and its port, which is done once.
+    private final SipHash[] begun;
+
+    /// @param firstPort  of our leased block; attempt k leaves from `firstPort + k`
+    /// @param ports      of the block: attempts
+    public Cookies(CookieKey key, int source, int firstPort, int ports) {
+        begun = new SipHash[ports];
+        for (int i = 0; i < ports; i++) {
+            long from = Integer.toUnsignedLong(source) | (long) (firstPort + i) << 32;
+            begun[i] = new SipHash(key.k0(), key.k1(), from);
+        }
+    }
+
+    /// How many attempts there are.
+    int attempts() {
+        return begun.length;
+    }
+
+    /// The 64 bits of a probe.
+    ///
+    /// @param attempt  0 to `attempts() - 1`
+    public long of(int attempt, int destination, int destinationPort) {
+        return begun[attempt].of((long) destinationPort << 32 | destination & 0xFFFF_FFFFL);
+    }
+
+    /// The sequence number in a probe's 64 bits.
+    static int sequence(long bits) {
+        return (int) bits;
+    }
+
+    /// The timestamp value in a probe's 64 bits; a Linux host starts each connection's at a random offset as well.
+    static int timestamp(long bits) {
+        return (int) (bits >>> 32);
+    }
+
+    /// The IP identification in a probe's 64 bits.
+    static int identification(long bits) {
+        return (int) (bits >>> 24) & 0xFFFF;
+    }
+}
