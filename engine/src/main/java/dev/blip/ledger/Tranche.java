@@ -293,6 +293,35 @@ public final class Tranche {
         return true;
     }
 
+    /// Settles entries that nobody has settled yet, from the next one on as far as one word of verdicts goes, up to the
+    /// first whose probe of the present pass has not left. Moves on behind them. Transmit thread.
+    ///
+    /// @param verdict  `OPEN`, `CLOSED` or `FILTERED`
+    /// @return how many this call settled
+    public int settleThoseThatLeft(int verdict) {
+        int entry = nextAsRead();
+        if (entry < 0) {
+            return 0;
+        }
+        int word = entry >>> WORD_SHIFT;
+        long entries = 0;
+        for (long rest = unset; rest != 0; rest >>>= 2) {
+            if ((rest & 1) != 0) {
+                if (present[entry] <= 0) {
+                    break;
+                }
+                entries |= 1L << (2 * (entry & WORD_MASK));
+            }
+            entry++;
+        }
+        moveTo(entry);
+        int count = Long.bitCount(verdicts.setIfZero(word, entries, verdict));
+        if (count > 0) {
+            SETTLED.getAndAdd(this, count); // pairs with the read in isSettled
+        }
+        return count;
+    }
+
     /// Whether every entry has its verdict.
     public boolean isSettled() {
         return settled == size;

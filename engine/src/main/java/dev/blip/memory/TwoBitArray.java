@@ -70,6 +70,26 @@ public final class TwoBitArray {
         return false;
     }
 
+    /// Sets those entries of one word that are still 0, by one step: of all callers for one entry exactly one does it.
+    ///
+    /// @param entries  as `unsetMask` gives them
+    /// @param value    1 to 3
+    /// @return which of them this call has set
+    public long setIfZero(int wordIndex, long entries, int value) {
+        assert value >= 1 && value <= 3 : "value=" + value;
+        assert (entries & ~inUse(wordIndex)) == 0 : "entries=" + Long.toHexString(entries);
+        long word = word(wordIndex);
+        long free = entries & ~(word | word >>> 1);
+        while (free != 0) {
+            if (WORD.compareAndSet(words, wordIndex, word, word | free * value)) {
+                return free;
+            }
+            word = word(wordIndex);
+            free = entries & ~(word | word >>> 1);
+        }
+        return 0;
+    }
+
     /// Which of the 32 entries from `32 * wordIndex` on are still 0: bit `2 * k` is set if entry `32 * wordIndex +
     /// k` is. Odd bits, and those beyond the last entry, are never set.
     public long unsetMask(int wordIndex) {

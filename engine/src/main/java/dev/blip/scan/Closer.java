@@ -179,10 +179,16 @@ final class Closer {
         return room > 0;
     }
 
-    /// Settles one of many. Who it is is worked out only if somebody wants to know.
+    /// Settles one of many, and before it all next to each other of which nothing is to be said but that they were
+    /// silent. Who one is is worked out only if somebody wants to know.
     ///
     /// @return false if there is none left, or no room
     private boolean settleNext(Tranche t, boolean fair, boolean isCutShort) {
+        if (fair && !isCutShort && !reportsFiltered) {
+            int silent = t.settleThoseThatLeft(Tranche.FILTERED);
+            closingSilent += silent;
+            silentFiltered += silent;
+        }
         int entry = t.nextAsRead();
         if (entry < 0 || !hasRoom()) {
             return false;

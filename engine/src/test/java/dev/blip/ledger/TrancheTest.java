@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.memory.TwoBitArray;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -122,5 +123,63 @@ class TrancheTest {
     @Test
     void aPassThatHasNotBegunHasSentNothing() {
         assertEquals(-1, new Tranche(0, 10, 3, 0, 0).sentAt(2, 0));
+    }
+
+    /// Of seven entries one has its verdict, one was passed over and one refused; the probes to the others have left.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 31, 32, 33, 64, 95, 1_000})
+    void thoseThatLeftAreSettledTogetherAndTheOthersStay(int size) {
+        var tranche = new Tranche(0, size, 1, 0, 0);
+        for (int i = 0; i < size; i++) {
+            if (i % 7 == 1) {
+                tranche.settle(i, Tranche.OPEN);
+            }
+        }
+        for (int i = tranche.next(); i >= 0; i = tranche.next()) {
+            if (i % 7 == 3) {
+                tranche.skip(i);
+            } else {
+                tranche.sending(i, 5_000);
+            }
+            if (i % 7 == 5) {
+                tranche.refused(i);
+            }
+        }
+        tranche.rewind();
+        List<Integer> others = new ArrayList<>();
+        int settled = tranche.settleThoseThatLeft(Tranche.FILTERED);
+        for (int i = tranche.nextAsRead(); i >= 0; i = tranche.nextAsRead()) {
+            if (i % 7 == 3 || i % 7 == 5) {
+                others.add(i);
+                tranche.skip(i);
+            } else {
+                assertTrue(i % TwoBitArray.ENTRIES_PER_WORD <= 1); // a word at a time
+            }
+            settled += tranche.settleThoseThatLeft(Tranche.FILTERED);
+        }
+        int left = 0;
+        for (int i = 0; i < size; i++) {
+            boolean stays = i % 7 == 3 || i % 7 == 5;
+            assertEquals(!stays, tranche.isSettled(i));
+            assertEquals(stays, others.contains(i));
+            left += stays || i % 7 == 1 ? 0 : 1;
+        }
+        assertEquals(left, settled);
+        assertEquals(others.size(), tranche.unsettled());
+    }
+
+    @Test
+    void anAnswerThatComesFirstIsNotSettledAgain() {
+        var tranche = new Tranche(0, 40, 1, 0, 0);
+        for (int i = tranche.next(); i >= 0; i = tranche.next()) {
+            tranche.sending(i, 5_000);
+        }
+        tranche.rewind();
+        assertEquals(0, tranche.nextAsRead()); // the word is read
+        assertTrue(tranche.answer(7, Tranche.OPEN, 0));
+        assertEquals(31, tranche.settleThoseThatLeft(Tranche.FILTERED));
+        assertEquals(8, tranche.settleThoseThatLeft(Tranche.FILTERED));
+        assertEquals(0, tranche.settleThoseThatLeft(Tranche.FILTERED));
+        assertTrue(tranche.isSettled());
     }
 }

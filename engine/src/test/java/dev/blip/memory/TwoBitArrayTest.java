@@ -32,6 +32,30 @@ class TwoBitArrayTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 31, 32, 33, 1000})
+    void manyOfAWordAreSetAsEachByItself(int size) {
+        var random = new SplittableRandom(size);
+        var array = new TwoBitArray(size);
+        int[] model = new int[size];
+        for (int step = 0; step < size; step++) {
+            int word = random.nextInt(array.wordCount());
+            int first = word * TwoBitArray.ENTRIES_PER_WORD;
+            int value = random.nextInt(1, 4);
+            long entries = 0;
+            long free = 0;
+            for (int i = first; i < Math.min(size, first + 32); i++) {
+                if (random.nextInt(8) == 0) {
+                    entries |= 1L << 2 * (i - first);
+                    free |= model[i] == 0 ? 1L << 2 * (i - first) : 0;
+                    model[i] = model[i] == 0 ? value : model[i];
+                }
+            }
+            assertEquals(free, array.setIfZero(word, entries, value));
+            assertSame(model, array, step % 50 == 0 || step > size - 3);
+        }
+    }
+
     @Test
     void anArrayOfNothingHasNoWords() {
         var array = new TwoBitArray(0);
@@ -57,7 +81,8 @@ class TwoBitArrayTest {
         assertEquals(1 << 15, new TwoBitArray(1 << 20).wordCount());
     }
 
-    /// Every thread tries to settle every entry, in an order of its own, with a value of its own, and says before
+    /// Every thread tries to settle every entry, in an order of its own, with a value of its own, one of them by whole
+    /// words, and says before
     /// that it has come: one thread wins each entry, the entry keeps its value, and whoever sees the value sees
     /// what came before.
     @Test
@@ -68,7 +93,8 @@ class TwoBitArrayTest {
         var setters = new ArrayList<Callable<Integer>>();
         for (int value = 1; value <= SETTERS; value++) {
             int mine = value;
-            setters.add(() -> settleAll(array, mine, before));
+            setters.add(() ->
+                    mine == 3 ? settleWords(array, mine, before) : settleAll(array, mine, before));
         }
         int won = 0;
         try (var threads = Executors.newFixedThreadPool(SETTERS)) {
@@ -79,6 +105,19 @@ class TwoBitArrayTest {
         assertEquals(size, won);
         assertEquals(0, array.countOf(0));
         assertEquals(size, array.countOf(1) + array.countOf(2) + array.countOf(3));
+    }
+
+    private static int settleWords(TwoBitArray array, int mine, int[][] before) {
+        int wins = 0;
+        for (int word = array.wordCount() - 1; word >= 0; word--) {
+            int first = word * TwoBitArray.ENTRIES_PER_WORD;
+            int end = Math.min(array.size(), first + TwoBitArray.ENTRIES_PER_WORD);
+            for (int i = first; i < end; i++) {
+                before[mine][i] = i + 1;
+            }
+            wins += Long.bitCount(array.setIfZero(word, array.unsetMask(word), mine));
+        }
+        return wins;
     }
 
     private static int settleAll(TwoBitArray array, int mine, int[][] before) {
