@@ -1,10 +1,10 @@
 // reference scan INTERFACE SOURCE NEXT-HOP-MAC FIRST COUNT PORTS [--rate N] [--wait MS] [--batch N]
-// reference send INTERFACE SOURCE NEXT-HOP-MAC FIRST COUNT PORTS [--threads N] [--xdp] [--batch N]
+// reference send INTERFACE SOURCE NEXT-HOP-MAC FIRST COUNT PORTS [--threads N] [--ring|--xdp] [--batch N]
 //
 // The floor that blip is measured against: the least that a half-open scanner can do. Targets are COUNT addresses from
 // FIRST, times PORTS (`80`, `80,443`, `1-32`). `scan` sends one SYN to each, collects the answers that acknowledge its
 // cookie, and ends when all have answered or nothing has come for MS milliseconds. `send` only sends, from one thread
-// for each queue, by packet sockets or by AF_XDP. No retries, no verdict on silence, no pacing but --rate, no output
+// for each queue, by packet sockets, their rings or AF_XDP. No retries, no verdict on silence, no pacing but --rate, no output
 // but one JSON object. Whoever wants to be faster must leave out something of this.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -13,6 +13,7 @@
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <linux/if_xdp.h>
+#include <linux/virtio_net.h>
 #include <net/if.h>
 #include <poll.h>
 #include <pthread.h>
@@ -39,6 +40,9 @@
 #define THREADS_MAX 8
 #define BLOCK_BYTES (1 << 16)           // what the reader may oversleep is blocks x 1 ms, so many small ones
 #define BLOCKS 256
+#define RING_FRAMES 1024
+#define RING_FRAME_BYTES 128
+#define RING_HEAD (TPACKET2_HDRLEN - (int)sizeof(struct sockaddr_ll))   // where the data of a frame begin
 #define XDP_FRAMES 4096
 #define XDP_FRAME_BYTES 2048
 #define XDP_RING 2048                   // a power of two
@@ -54,7 +58,7 @@ static struct {
     uint16_t source_port;
     uint64_t key;
     uint64_t rate;                      // packets a second, 0 for as fast as it goes
-    int wait_ms, batch, threads, xdp;
+    int wait_ms, batch, threads, ring, xdp;
 } plan = {.wait_ms = 200, .batch = 256, .threads = 1};
 
 static uint8_t template[SLOT];          // every frame, but for what differs
@@ -193,6 +197,64 @@ static int send_some(struct sender *s, uint64_t from, int count)
     if (taken < 0 && errno != ENOBUFS && errno != EAGAIN && errno != EINTR)
         refuse("sendmmsg");
     return taken > 0 ? taken : 0;
+}
+
+// ---- sending by a packet socket's ring, each frame copied whole into the kernel's buffer
+
+struct ring_sender {
+    int fd;
+    uint8_t *frames;
+    uint32_t head;                      // the frame before which the kernel stands
+};
+
+static void open_ring_sender(struct ring_sender *s)
+{
+    int on = 1, version = TPACKET_V2;
+    struct tpacket_req shape = {.tp_block_size = 1 << 16, .tp_block_nr = RING_FRAMES * RING_FRAME_BYTES >> 16,
+        .tp_frame_size = RING_FRAME_BYTES, .tp_frame_nr = RING_FRAMES};
+    struct sockaddr_ll address = {.sll_family = AF_PACKET, .sll_ifindex = plan.interface};
+    s->fd = socket(AF_PACKET, SOCK_RAW, 0);
+    if (s->fd < 0 || setsockopt(s->fd, SOL_PACKET, PACKET_VERSION, &version, sizeof version)
+        || setsockopt(s->fd, SOL_PACKET, PACKET_VNET_HDR, &on, sizeof on)
+        || setsockopt(s->fd, SOL_PACKET, PACKET_QDISC_BYPASS, &on, sizeof on)
+        || setsockopt(s->fd, SOL_PACKET, PACKET_TX_RING, &shape, sizeof shape)
+        || bind(s->fd, (struct sockaddr *)&address, sizeof address))
+        refuse("transmit ring");
+    s->frames = mmap(NULL, RING_FRAMES * RING_FRAME_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, s->fd, 0);
+    if (s->frames == MAP_FAILED)
+        refuse("mmap of the transmit ring");
+    for (int i = 0; i < RING_FRAMES; i++) {
+        uint8_t *data = s->frames + i * RING_FRAME_BYTES + RING_HEAD;
+        struct virtio_net_hdr copied = {.hdr_len = FRAME};
+        memcpy(data, &copied, sizeof copied);
+        memcpy(data + sizeof copied, template, FRAME);
+    }
+}
+
+static struct tpacket2_hdr *ring_frame(struct ring_sender *s, uint32_t i)
+{
+    return (struct tpacket2_hdr *)(s->frames + (i % RING_FRAMES) * RING_FRAME_BYTES);
+}
+
+// As send_some; whoever has room for four batches meets no frame that is not out yet, on a link that frees them at once.
+static int send_some_by_ring(struct ring_sender *s, uint64_t from, int count)
+{
+    for (int i = 0; i < count; i++) {
+        struct tpacket2_hdr *frame = ring_frame(s, s->head + i);
+        if (frame->tp_status == TP_STATUS_SENDING)
+            explain("a frame of the ring is not out yet");
+        encode((uint8_t *)frame + RING_HEAD + sizeof(struct virtio_net_hdr), from + i);
+        frame->tp_len = sizeof(struct virtio_net_hdr) + FRAME;
+        frame->tp_status = TP_STATUS_SEND_REQUEST;
+    }
+    int taken = 0;
+    ssize_t bytes = sendto(s->fd, NULL, 0, MSG_DONTWAIT, NULL, 0);
+    if (bytes < 0 && errno != ENOBUFS && errno != EAGAIN && errno != EINTR)
+        refuse("sendto");
+    while (taken < count && ring_frame(s, s->head + taken)->tp_status != TP_STATUS_SEND_REQUEST)
+        taken++;
+    s->head += taken;
+    return taken;
 }
 
 // ---- receiving
@@ -354,16 +416,29 @@ struct part {
     uint64_t from, to;                  // targets
 };
 
+static int next_batch(const struct part *p, uint64_t sent)
+{
+    uint64_t left = p->to - sent;
+    return left < (uint64_t)plan.batch ? left : (uint64_t)plan.batch;
+}
+
+static void send_by_ring(const struct part *p)
+{
+    struct ring_sender s = {0};
+    open_ring_sender(&s);
+    for (uint64_t sent = p->from; sent < p->to;)
+        sent += send_some_by_ring(&s, sent, next_batch(p, sent));
+    close(s.fd);
+}
+
 static void send_by_packet_socket(const struct part *p)
 {
     struct sender *s = calloc(1, sizeof *s);
     if (!s)
         refuse("calloc");
     open_sender(s);
-    for (uint64_t sent = p->from; sent < p->to;) {
-        uint64_t left = p->to - sent;
-        sent += send_some(s, sent, left < (uint64_t)plan.batch ? left : (uint64_t)plan.batch);
-    }
+    for (uint64_t sent = p->from; sent < p->to;)
+        sent += send_some(s, sent, next_batch(p, sent));
     close(s->fd);
 }
 
@@ -468,6 +543,8 @@ static void *send_part(void *argument)
         refuse("sched_setaffinity");
     if (plan.xdp)
         send_by_xdp(p);
+    else if (plan.ring)
+        send_by_ring(p);
     else
         send_by_packet_socket(p);
     return NULL;
@@ -538,6 +615,8 @@ static void read_options(char **words)
     for (; *words; words++) {
         if (!strcmp(*words, "--xdp"))
             plan.xdp = 1;
+        else if (!strcmp(*words, "--ring"))
+            plan.ring = 1;
         else if (!strcmp(*words, "--rate"))
             plan.rate = number(*++words, 1, 1000000000, "--rate");
         else if (!strcmp(*words, "--wait"))

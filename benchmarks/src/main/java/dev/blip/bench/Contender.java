@@ -21,6 +21,8 @@ record Contender(
     enum Role {
         /// The floor, in C.
         REFERENCE,
+        /// The same by another of the kernel's ways.
+        REFERENCE_TOO,
         /// blip, at the setting that the ratios are about.
         OURS,
         /// blip, otherwise.

@@ -15,18 +15,19 @@ final class Programs {
 
     /// The floor.
     static Contender reference(Population population, String... options) {
-        return reference("scan", "reference.c", population, options);
+        return reference("scan", "reference.c", Role.REFERENCE, population, options);
     }
 
-    static Contender referenceSend(String name, Population population, String... options) {
-        return reference("send", name, population, options);
+    static Contender referenceSend(
+            String name, Role role, Population population, String... options) {
+        return reference("send", name, role, population, options);
     }
 
     private static Contender reference(
-            String verb, String name, Population population, String... options) {
+            String verb, String name, Role role, Population population, String... options) {
         return new Contender(
                 name,
-                Role.REFERENCE,
+                role,
                 site -> {
                     var command = new ArrayList<>(List.of(site.reference(), verb));
                     command.addAll(List.of(Site.INTERFACE, Lab.SCANNER_ADDRESS));

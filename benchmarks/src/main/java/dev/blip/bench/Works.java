@@ -274,7 +274,9 @@ final class Works {
                 all,
                 new Answers.Nobody(),
                 List.of(
-                        Programs.referenceSend("reference.c send", all),
+                        Programs.referenceSend("reference.c send", Role.REFERENCE, all),
+                        Programs.referenceSend(
+                                "reference.c send --ring", Role.REFERENCE_TOO, all, "--ring"),
                         Programs.blip("blip at 10M --retries 0", Role.OURS, all, FAST_ONCE),
                         Programs.zmapSend(
                                 "zmap -r 10000000 -P 32 -T 1",
@@ -304,7 +306,18 @@ final class Works {
                 new Answers.Nobody(),
                 List.of(
                         Programs.referenceSend(
-                                "reference.c send --threads 2", all, "--threads", "2"),
+                                "reference.c send --threads 2",
+                                Role.REFERENCE,
+                                all,
+                                "--threads",
+                                "2"),
+                        Programs.referenceSend(
+                                "reference.c send --ring --threads 2",
+                                Role.REFERENCE_TOO,
+                                all,
+                                "--ring",
+                                "--threads",
+                                "2"),
                         Programs.blip(
                                 "blip at 10M --retries 0 --tx-threads 2",
                                 Role.OURS,
@@ -333,6 +346,7 @@ final class Works {
                 List.of(
                         Programs.referenceSend(
                                 "reference.c send --xdp --threads " + threads,
+                                Role.REFERENCE,
                                 all,
                                 "--xdp",
                                 "--threads",
