@@ -4,8 +4,9 @@
 // The floor that blip is measured against: the least that a half-open scanner can do. Targets are COUNT addresses from
 // FIRST, times PORTS (`80`, `80,443`, `1-32`). `scan` sends one SYN to each, collects the answers that acknowledge its
 // cookie, and ends when all have answered or nothing has come for MS milliseconds. `send` only sends, from one thread
-// for each queue, by packet sockets, their rings or AF_XDP. No retries, no verdict on silence, no pacing but --rate, no output
-// but one JSON object. Whoever wants to be faster must leave out something of this.
+// for each queue, by packet sockets, their rings or AF_XDP. No retries, no verdict on silence, no pacing but --rate, no
+// output but one JSON object. Whoever wants to be faster must leave out something of this, or know a shorter way through
+// the kernel: sendmmsg(2) is what a scanner does as a rule, --ring is shorter.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -668,6 +669,8 @@ int main(int argc, char **argv)
     plan.source_port = 33000 + started / 1000 % 20000;
     plan.key = started * 0x9E3779B97F4A7C15ull;
     make_template(source_mac, next_hop_mac);
+    if (plan.ring && (plan.xdp || !strcmp(argv[1], "scan")))
+        explain("--ring is for send, without --xdp");
     if (!strcmp(argv[1], "scan"))
         scan(started);
     else

@@ -65,7 +65,7 @@ public final class PacketSocketSender implements FrameSender {
             Ethernet.write(
                     header, TransmitRing.HEAD_BYTES, destinationMac, sourceMac, Ethernet.TYPE_IPV4);
             return new PacketSocketSender(ring, header, capacity);
-        } catch (LinuxException | RuntimeException e) {
+        } catch (LinuxException | RuntimeException | Error e) {
             ring.close();
             throw e;
         }
@@ -87,14 +87,16 @@ public final class PacketSocketSender implements FrameSender {
 
     @Override
     public void prepare(MemorySegment ipPacket) {
-        frameLength = Ethernet.LENGTH + (int) ipPacket.byteSize();
-        TransmitRing.putHead(header, frameLength);
-        SlotWords.fill(words, header, ipPacket);
+        TransmitRing.putHead(header, Ethernet.LENGTH + (int) ipPacket.byteSize());
+        frameLength = SlotWords.fill(words, header, ipPacket) - TransmitRing.HEAD_BYTES;
+        ring.forget();
     }
 
-    /// Nothing to be done: a slot is copied into the ring when it is sent, once.
+    /// A slot is copied into the ring when it is sent.
     @Override
-    public void load(int from, int count) {}
+    public void load(int from, int count) {
+        ring.forget();
+    }
 
     @Override
     public int send(int from, int count) {

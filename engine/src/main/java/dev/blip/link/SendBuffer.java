@@ -7,7 +7,7 @@ import dev.blip.linux.Socket;
 /// How many bytes of frames the kernel holds for a socket until the device has sent them.
 final class SendBuffer {
     /// The default of 208 KiB is some 270 short frames, because each counts with its overhead of 768 bytes: about one
-    /// batch. This is fifteen.
+    /// batch. This is fifteen: more than a transmit ring has places for.
     private static final int BYTES = 4 << 20;
 
     private SendBuffer() {}

@@ -14,9 +14,6 @@ import java.lang.foreign.MemorySegment;
 /// takes them. Each message names its packet's destination. What the kernel reads is native memory; what is written is
 /// arrays, which `load` copies there. Owner: the sender's.
 final class SlotBatch implements AutoCloseable {
-    static final int MIN_CAPACITY = 64;
-    static final int MAX_CAPACITY = 256;
-
     private static final byte[] NO_HEADER = {}; // the kernel writes the link's
     private static final int SLOT_BYTES = FrameSender.SLOT_WORDS * Integer.BYTES;
     private static final int PACKET_OFFSET = FrameSender.PACKET_WORD * Integer.BYTES;
@@ -35,9 +32,6 @@ final class SlotBatch implements AutoCloseable {
     private final long namesAt;
 
     SlotBatch(int capacity) {
-        if (capacity < MIN_CAPACITY || capacity > MAX_CAPACITY) {
-            throw new IllegalArgumentException("a batch has 64 to 256 slots: capacity=" + capacity);
-        }
         this.capacity = capacity;
         words = SlotWords.of(capacity);
         names = names(capacity);

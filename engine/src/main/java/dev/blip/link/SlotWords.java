@@ -6,10 +6,21 @@ import java.lang.foreign.MemorySegment;
 final class SlotWords {
     private static final int PACKET_OFFSET = FrameSender.PACKET_WORD * Integer.BYTES;
 
+    private static final int MIN_CAPACITY = 64;
+    private static final int MAX_CAPACITY = 256;
+
     private SlotWords() {}
+
+    /// Refuses what is no batch: 64 to 256 slots.
+    static void require(int capacity) {
+        if (capacity < MIN_CAPACITY || capacity > MAX_CAPACITY) {
+            throw new IllegalArgumentException("a batch has 64 to 256 slots: capacity=" + capacity);
+        }
+    }
 
     /// Slots of zeros.
     static int[] of(int capacity) {
+        require(capacity);
         return new int[capacity * FrameSender.SLOT_WORDS];
     }
 

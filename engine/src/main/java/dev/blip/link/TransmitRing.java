@@ -48,6 +48,7 @@ final class TransmitRing implements AutoCloseable {
     private static final int BLOCK_BYTES =
             1 << 16; // of memory that follows itself; a page or more, on every machine
     private static final int STATUS_WORD = Tpacket2Hdr.TP_STATUS / Integer.BYTES;
+    private static final int NONE = -1;
     private static final int STATUS_BITS =
             TP_STATUS_SEND_REQUEST | TP_STATUS_SENDING | TP_STATUS_WRONG_FORMAT;
 
@@ -56,7 +57,7 @@ final class TransmitRing implements AutoCloseable {
     private final MemorySegment ring;
 
     private int head; // the frame before which the kernel stands
-    private int readySlot; // of the batch, that is in it
+    private int readySlot = NONE; // of the batch, that is in it
     private int ready; // frames from `head` on that the kernel may take
     private int[] seen = {}; // a copy of frames whose status is looked at
 
@@ -69,6 +70,7 @@ final class TransmitRing implements AutoCloseable {
     /// A ring by which nothing can leave before `bind`.
     static TransmitRing unbound() throws LinuxException {
         Fd socket = null;
+        Mapping mapping = null;
         try (Arena arena = Arena.ofConfined()) {
             Kernel kernel = new Kernel(arena);
             // Protocol 0, here and in the address: the socket sends and no frame is ever copied to
@@ -84,9 +86,12 @@ final class TransmitRing implements AutoCloseable {
                     kernel.setsockopt(
                             socket.number(), Packet.SOL_PACKET, Packet.PACKET_TX_RING, request);
             check(SystemCall.SETSOCKOPT, shaped, "PACKET_TX_RING");
-            Mapping mapping = Mapping.of(kernel, socket, BYTES, "the transmit ring");
+            mapping = Mapping.of(kernel, socket, BYTES, "the transmit ring");
             return new TransmitRing(new SendSocket(socket), mapping);
         } catch (LinuxException | RuntimeException | Error e) {
+            if (mapping != null) {
+                mapping.close();
+            }
             if (socket != null) {
                 socket.close();
             }
@@ -119,24 +124,31 @@ final class TransmitRing implements AutoCloseable {
         VirtioNetHdr.put(memory, Tpacket2Hdr.SIZE, frameLength);
     }
 
-    /// As [FrameSender#send(int, int)].
+    /// The batch's slots are other frames from now on.
+    void forget() {
+        readySlot = NONE;
+    }
+
+    /// As [FrameSender#send(int, int)]. A full ring is said to be a full device: poll(2) would say that there is room,
+    /// for the socket's buffer holds more.
     ///
     /// @param words        the batch's slots
     /// @param frameLength  of `putHead`
     int send(int[] words, int from, int count, int frameLength) {
         boolean isThere = ready > 0 && from == readySlot && ready <= count;
         if (!isThere && fill(words, from, count) == 0) {
-            return -Errno.EAGAIN;
+            return -Errno.ENOBUFS;
         }
         int result = socket.kernel().sendRing(socket.number(), Socket.MSG_DONTWAIT);
         int taken = result < 0 ? takenBeforeError() : result / frameLength;
         head = head + taken & FRAMES - 1;
         readySlot += taken;
         ready -= taken;
-        if (taken > 0) {
-            return taken;
+        if (taken > 0 || result < 0) {
+            return taken > 0 ? taken : result;
         }
-        return result < 0 ? result : -Errno.EAGAIN;
+        forget(); // the kernel stood before a frame that it did not see ready
+        return -Errno.EAGAIN;
     }
 
     /// Copies slots to the frames from `head` on, as many as are free.
@@ -172,6 +184,9 @@ final class TransmitRing implements AutoCloseable {
     private int roomFor(int count) {
         if (socket.kernel().unsentBytes(socket.number()) == 0) {
             return count;
+        }
+        if ((ring.get(JAVA_INT, at(0)) & TP_STATUS_SENDING) != 0) {
+            return 0;
         }
         if (seen.length < count * FRAME_WORDS) {
             seen = new int[count * FRAME_WORDS];

@@ -1,12 +1,13 @@
 package dev.blip.link;
 
+import dev.blip.linux.Disposal;
 import dev.blip.linux.LinuxException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Rings by which nothing comes and nothing leaves yet, made while their caller does something else: to shape a ring,
@@ -97,8 +98,10 @@ public final class UnboundRings implements AutoCloseable {
     /// Closes what has not been bound.
     @Override
     public void close() {
-        receive.forEach(Maker::discard);
-        transmit.forEach(Maker::discard);
+        try (var disposal = new Disposal()) {
+            receive.forEach(maker -> maker.discard(disposal));
+            transmit.forEach(maker -> maker.discard(disposal));
+        }
     }
 
     /// What makes a ring.
@@ -109,11 +112,11 @@ public final class UnboundRings implements AutoCloseable {
     /// One ring and the thread that makes it.
     private static final class Maker<R> {
         private final Thread thread;
-        private final Consumer<R> closing;
+        private final BiConsumer<R, Disposal> closing;
         private @Nullable R ring; // the thread's until it has ended, then the owner's
         private @Nullable Throwable failure;
 
-        Maker(Making<R> making, Consumer<R> closing) {
+        Maker(Making<R> making, BiConsumer<R, Disposal> closing) {
             this.closing = closing;
             thread = Thread.ofPlatform().name("blip-ring").daemon().start(() -> make(making));
         }
@@ -144,10 +147,10 @@ public final class UnboundRings implements AutoCloseable {
             return made;
         }
 
-        void discard() {
+        void discard(Disposal disposal) {
             join();
             if (ring != null) {
-                closing.accept(ring);
+                closing.accept(ring, disposal);
                 ring = null;
             }
         }

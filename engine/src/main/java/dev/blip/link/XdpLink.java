@@ -66,9 +66,7 @@ public final class XdpLink {
                             + ", receiverCount="
                             + receiverCount);
         }
-        if (capacity < SlotBatch.MIN_CAPACITY || capacity > SlotBatch.MAX_CAPACITY) {
-            throw new IllegalArgumentException("a batch has 64 to 256 slots: capacity=" + capacity);
-        }
+        SlotWords.require(capacity);
         var link = new XdpLink();
         try {
             link.build(edge, replies, senderCount, receiverCount, capacity);

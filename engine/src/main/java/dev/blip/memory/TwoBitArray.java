@@ -7,8 +7,9 @@ import java.util.Objects;
 /// Entries of two bits, 32 to a word, that start at 0 and may be set once. Any thread may call anything, no call
 /// ever waits for another.
 ///
-/// Ordering: `setIfZero` that returns true is a release, or more, and every read is an acquire. Who reads a value other
-/// than 0 sees all that its setter did before it set it. An entry that still reads 0 says nothing about the present.
+/// Ordering: a `setIfZero` that sets something is a release, or more, and every read is an acquire. Who reads a value
+/// other than 0 sees all that its setter did before it set it. An entry that still reads 0 says nothing about the
+/// present.
 public final class TwoBitArray {
     /// Entries in a word of `unsetMask`.
     public static final int ENTRIES_PER_WORD = 32;

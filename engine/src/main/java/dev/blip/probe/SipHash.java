@@ -5,8 +5,8 @@ package dev.blip.probe;
 /// them hashed already. Fourteen bytes are two addresses and two ports, which is all that a probe's identity is made
 /// of, with two bytes of nothing to keep apart what many probes share and what is one's own. Immutable.
 ///
-/// 1-3 and not 2-4, as in hash tables that strangers fill: who has not seen a probe has nothing of this to attack, and
-/// who has need not.
+/// 1-3 and not 2-4, as in hash tables that strangers fill. A host sees the hashes of probes to itself, and with the key
+/// could answer for others: no way from the one to the other is known that is shorter than to guess.
 final class SipHash {
     private static final long LENGTH_BYTE = 14L << 56;
 

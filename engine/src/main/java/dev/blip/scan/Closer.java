@@ -179,7 +179,7 @@ final class Closer {
         return room > 0;
     }
 
-    /// Settles one of many, and before it all next to each other of which nothing is to be said but that they were
+    /// Settles the next of many, together with those beside it if nothing is to be said of them but that they were
     /// silent. Who one is is worked out only if somebody wants to know.
     ///
     /// @return false if there is none left, or no room
@@ -188,6 +188,9 @@ final class Closer {
             int silent = t.settleThoseThatLeft(Tranche.FILTERED);
             closingSilent += silent;
             silentFiltered += silent;
+            if (silent > 0) {
+                return true;
+            }
         }
         int entry = t.nextAsRead();
         if (entry < 0 || !hasRoom()) {

@@ -42,13 +42,16 @@ record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes)
     /// @param linkHeader  bytes before the IP header of its frames
     record Ear(FrameReceiver ring, int linkHeader) {}
 
-    /// Begins to make the rings that a scan by sockets will want; null for one by AF_XDP.
-    static @Nullable UnboundRings ringsOf(ScanPlan plan) {
+    /// Begins to make the rings that a scan by sockets will want, as far as is known before its way is; null for one by
+    /// AF_XDP.
+    ///
+    /// @param senderCount  transmit threads, 1 or more
+    static @Nullable UnboundRings ringsOf(ScanPlan plan, int senderCount) {
         LinkPlan link = plan.link();
         if (link.transmit() == Transmit.XDP) {
             return null;
         }
-        int transmitRings = link.transmit() == Transmit.RAW ? 0 : link.transmitThreads();
+        int transmitRings = link.transmit() == Transmit.RAW ? 0 : senderCount;
         return new UnboundRings(RingGeometry.DEFAULT, link.receiveRings(), transmitRings);
     }
 

@@ -127,13 +127,12 @@ final class HalfOpenScan implements Scanner {
     static HalfOpenScan open(ScanPlan plan, PortAllocator ports) throws Refusal, LinkException {
         PortLease lease = null;
         Ends ends = null;
-        try (UnboundRings rings = Ends.ringsOf(plan)) {
+        int lanes = Lanes.count(plan, Orders.of(plan).size());
+        try (UnboundRings rings = Ends.ringsOf(plan, lanes)) {
             LinkChooser.Way way = LinkChooser.choose(plan);
             try {
                 lease = ports.lease(sourcePorts(plan), System.nanoTime());
-                ends =
-                        Ends.open(
-                                plan, way, lease, Lanes.count(plan, Orders.of(plan).size()), rings);
+                ends = Ends.open(plan, way, lease, lanes, rings);
                 return new HalfOpenScan(plan, way, lease, ends, CookieKey.random(), Clock.SYSTEM);
             } catch (HostException e) {
                 throw new Refusal(

@@ -150,8 +150,8 @@ class RateSimTest {
                 "rate=" + scan.transmitSide.control().rate());
     }
 
-    /// A table of 4,096 entries fills within 0.3 s. Three round trips later nearly nothing is sent into it; when it fills
-    /// again as it did, the scan knows it, stays below it, and says so.
+    /// A table of 4,096 entries fills within 0.3 s. Three round trips later nearly nothing is sent into it; when it
+    /// fills again as it did, the scan knows it, stays below it, and says so.
     @ParameterizedTest
     @CsvSource({"1000", "300"})
     void aTranslationTableThatFillsIsNoticedLearntAndNamed(int perMille) throws IOException {
