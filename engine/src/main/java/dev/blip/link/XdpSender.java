@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Whole Ethernet frames to one next hop, through the tx ring of an AF_XDP socket: past the packet socket's work for
-/// each frame, 1.4 to 2 times its rate. Opened by [XdpLink]. Owner: one transmit thread.
+/// each frame, a little quicker where the kernel copies. Opened by [XdpLink]. Owner: one transmit thread.
 ///
 /// Frames lie in memory shared with the kernel, apart from the slots: a slot's packet is copied into a free one when it
 /// is sent, which comes back by the completion ring when it is out. As a rule they come back in the order in which they
