@@ -25,45 +25,26 @@ public final class PacketSocketSender implements FrameSender {
         words = SlotWords.of(capacity);
     }
 
-    /// @param interfaceName   for messages
-    /// @param interfaceIndex  where frames leave
-    /// @param sourceMac       in the low 48 bits
-    /// @param destinationMac  the next hop's, in the low 48 bits
-    /// @param capacity        slots, 64 to 256
-    public static PacketSocketSender open(
-            String interfaceName,
-            int interfaceIndex,
-            long sourceMac,
-            long destinationMac,
-            int capacity)
-            throws LinkException {
+    /// @param capacity  slots, 64 to 256
+    public static PacketSocketSender open(Edge edge, int capacity) throws LinkException {
         try {
-            return of(
-                    TransmitRing.unbound(),
-                    interfaceName,
-                    interfaceIndex,
-                    sourceMac,
-                    destinationMac,
-                    capacity);
+            return of(TransmitRing.unbound(), edge, capacity);
         } catch (LinuxException e) {
-            throw refusal(interfaceName, e);
+            throw refusal(edge, e);
         }
     }
 
     /// As `open`, by a ring that is there already; it is the sender's from now on, or closed.
-    static PacketSocketSender of(
-            TransmitRing ring,
-            String interfaceName,
-            int interfaceIndex,
-            long sourceMac,
-            long destinationMac,
-            int capacity)
-            throws LinuxException {
+    static PacketSocketSender of(TransmitRing ring, Edge edge, int capacity) throws LinuxException {
         try {
-            ring.bind(interfaceName, interfaceIndex);
+            ring.bind(edge.interfaceName(), edge.interfaceIndex());
             byte[] header = new byte[TransmitRing.HEAD_BYTES + Ethernet.LENGTH];
             Ethernet.write(
-                    header, TransmitRing.HEAD_BYTES, destinationMac, sourceMac, Ethernet.TYPE_IPV4);
+                    header,
+                    TransmitRing.HEAD_BYTES,
+                    edge.destinationMac(),
+                    edge.sourceMac(),
+                    Ethernet.TYPE_IPV4);
             return new PacketSocketSender(ring, header, capacity);
         } catch (LinuxException | RuntimeException | Error e) {
             ring.close();
@@ -71,8 +52,8 @@ public final class PacketSocketSender implements FrameSender {
         }
     }
 
-    static LinkException refusal(String interfaceName, LinuxException e) {
-        return Refusal.of("cannot open a packet socket on " + interfaceName, e);
+    static LinkException refusal(Edge edge, LinuxException e) {
+        return Refusal.of("cannot open a packet socket on " + edge.interfaceName(), e);
     }
 
     @Override

@@ -78,20 +78,12 @@ public final class UnboundRings implements AutoCloseable {
     }
 
     /// A sender by one of the transmit rings, of which there must be one left.
-    /// See [PacketSocketSender#open(String, int, long, long, int)].
-    public PacketSocketSender sender(
-            String interfaceName,
-            int interfaceIndex,
-            long sourceMac,
-            long destinationMac,
-            int capacity)
-            throws LinkException {
+    /// See [PacketSocketSender#open(Edge, int)].
+    public PacketSocketSender sender(Edge edge, int capacity) throws LinkException {
         try {
-            TransmitRing ring = transmit.remove().take();
-            return PacketSocketSender.of(
-                    ring, interfaceName, interfaceIndex, sourceMac, destinationMac, capacity);
+            return PacketSocketSender.of(transmit.remove().take(), edge, capacity);
         } catch (LinuxException e) {
-            throw PacketSocketSender.refusal(interfaceName, e);
+            throw PacketSocketSender.refusal(edge, e);
         }
     }
 

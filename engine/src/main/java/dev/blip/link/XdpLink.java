@@ -26,14 +26,6 @@ public final class XdpLink {
 
     private static final String PACKET_INSTEAD = "--transmit packet";
 
-    /// Where frames leave.
-    ///
-    /// @param interfaceName   for messages
-    /// @param sourceMac       in the low 48 bits
-    /// @param destinationMac  the next hop's, in the low 48 bits
-    public record Edge(
-            String interfaceName, int interfaceIndex, long sourceMac, long destinationMac) {}
-
     /// Which frames are replies, as [dev.blip.bpf.RedirectProgram#program] takes it.
     ///
     /// @param address    ours, in network bit order

@@ -5,6 +5,7 @@ import dev.blip.host.GatewayResolver;
 import dev.blip.host.HostException;
 import dev.blip.host.NetworkInterface;
 import dev.blip.host.PortLease;
+import dev.blip.link.Edge;
 import dev.blip.link.FrameReceiver;
 import dev.blip.link.FrameSender;
 import dev.blip.link.LinkException;
@@ -122,13 +123,14 @@ record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes)
         NetworkInterface on = way.on();
         boolean isRaw = way.transmit() == Transmit.RAW;
         long nextHop = isRaw ? 0 : nextHopMac(plan, way);
+        var edge = new Edge(on.name(), on.index(), on.mac(), nextHop);
         List<FrameSender> senders = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
                 senders.add(
                         isRaw
                                 ? RawSocketSender.open(plan.link().interfaceName(), BATCH)
-                                : rings.sender(on.name(), on.index(), on.mac(), nextHop, BATCH));
+                                : rings.sender(edge, BATCH));
             }
             return List.copyOf(senders);
         } catch (LinkException | RuntimeException e) {
@@ -141,7 +143,7 @@ record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes)
             ScanPlan plan, LinkChooser.Way way, PortLease lease, int senderCount)
             throws LinkException, HostException {
         NetworkInterface on = way.on();
-        var edge = new XdpLink.Edge(on.name(), on.index(), on.mac(), nextHopMac(plan, way));
+        var edge = new Edge(on.name(), on.index(), on.mac(), nextHopMac(plan, way));
         var replies = new XdpLink.Replies(way.source(), lease.first(), lease.count());
         XdpLink link = XdpLink.open(edge, replies, senderCount, plan.link().receiveRings(), BATCH);
         List<Ear> ears = new ArrayList<>();

@@ -72,7 +72,7 @@ class LinkNamespaceTest {
 
     private static PacketSocketSender sender(Wire wire) throws LinkException {
         return PacketSocketSender.open(
-                "blipa", wire.near.index(), wire.near.mac(), wire.far.mac(), 256);
+                new Edge("blipa", wire.near.index(), wire.near.mac(), wire.far.mac()), 256);
     }
 
     /// Sends slots 0 to `count - 1`, waiting where the device is full.

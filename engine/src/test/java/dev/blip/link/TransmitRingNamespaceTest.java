@@ -30,7 +30,8 @@ class TransmitRingNamespaceTest {
     }
 
     private static PacketSocketSender sender(NetworkInterface by, Wire wire) throws LinkException {
-        return PacketSocketSender.open(by.name(), by.index(), by.mac(), wire.far.mac(), BATCH);
+        return PacketSocketSender.open(
+                new Edge(by.name(), by.index(), by.mac(), wire.far.mac()), BATCH);
     }
 
     /// Of what arrives, how far each destination is from the first.
@@ -162,7 +163,7 @@ class TransmitRingNamespaceTest {
         for (int capacity : new int[] {63, 257}) {
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> PacketSocketSender.open("lo", 1, 1, 2, capacity));
+                    () -> PacketSocketSender.open(new Edge("lo", 1, 1, 2), capacity));
         }
     }
 
@@ -171,7 +172,7 @@ class TransmitRingNamespaceTest {
         var e =
                 assertThrows(
                         LinkException.class,
-                        () -> PacketSocketSender.open("blipx", 9999, 1, 2, BATCH));
+                        () -> PacketSocketSender.open(new Edge("blipx", 9999, 1, 2), BATCH));
         assertEquals("cannot open a packet socket on blipx", e.what());
         assertEquals("ENODEV, no such device", e.why());
     }

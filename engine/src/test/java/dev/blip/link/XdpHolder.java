@@ -13,7 +13,7 @@ final class XdpHolder {
         NetworkInterface on = Objects.requireNonNull(Interfaces.named(arguments[0]));
         XdpLink link =
                 XdpLink.open(
-                        new XdpLink.Edge(on.name(), on.index(), on.mac(), on.mac()),
+                        new Edge(on.name(), on.index(), on.mac(), on.mac()),
                         new XdpLink.Replies(Wire.HERE, 61_000, 4),
                         1,
                         1,

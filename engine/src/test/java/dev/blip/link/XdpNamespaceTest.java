@@ -46,7 +46,7 @@ class XdpNamespaceTest {
             NetworkInterface on, NetworkInterface hop, int senders, int receivers)
             throws LinkException {
         return XdpLink.open(
-                new XdpLink.Edge(on.name(), on.index(), on.mac(), hop.mac()),
+                new Edge(on.name(), on.index(), on.mac(), hop.mac()),
                 new XdpLink.Replies(Wire.HERE, BLOCK, BLOCK_PORTS),
                 senders,
                 receivers,
@@ -60,7 +60,7 @@ class XdpNamespaceTest {
 
     private static PacketSocketSender fromFar(Wire wire) throws LinkException {
         return PacketSocketSender.open(
-                "blipb", wire.far.index(), wire.far.mac(), wire.near.mac(), 256);
+                new Edge("blipb", wire.far.index(), wire.far.mac(), wire.near.mac()), 256);
     }
 
     private static PacketRing ring(NetworkInterface on) throws LinkException {
@@ -337,7 +337,7 @@ class XdpNamespaceTest {
                 int index = wire.near.index();
                 try (PacketSocketSender far =
                         PacketSocketSender.open(
-                                "blipa", index, wire.near.mac(), bridge.mac(), 64)) {
+                                new Edge("blipa", index, wire.near.mac(), bridge.mac()), 64)) {
                     far.prepare(
                             Wire.packet(
                                     arena, Wire.THERE, Wire.HERE, 80, BLOCK, Tcp.SYN | Tcp.ACK));
@@ -402,7 +402,7 @@ class XdpNamespaceTest {
                         LinkException.class,
                         () ->
                                 XdpLink.open(
-                                        new XdpLink.Edge("blipx", 9999, 1, 2),
+                                        new Edge("blipx", 9999, 1, 2),
                                         new XdpLink.Replies(Wire.HERE, BLOCK, BLOCK_PORTS),
                                         1,
                                         1,
