@@ -194,8 +194,7 @@ final class TransmitRing implements AutoCloseable {
         int untilEnd = Math.min(count, FRAMES - head);
         copyOut(0, untilEnd, head);
         copyOut(untilEnd, count - untilEnd, 0);
-        VarHandle.acquireFence(); // pairs with the barrier behind which the kernel gives a frame
-        // back
+        VarHandle.acquireFence(); // pairs with the kernel's barrier where it gives a frame back
         int free = 0;
         while (free < count && (seen[free * FRAME_WORDS + STATUS_WORD] & TP_STATUS_SENDING) == 0) {
             free++;
