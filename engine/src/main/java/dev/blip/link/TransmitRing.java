@@ -161,7 +161,9 @@ final class TransmitRing implements AutoCloseable {
         int room = roomFor(count);
         int untilEnd = Math.min(room, FRAMES - head);
         copyIn(words, from, untilEnd, head);
-        copyIn(words, from + untilEnd, room - untilEnd, 0);
+        if (room > untilEnd) {
+            copyIn(words, from + untilEnd, room - untilEnd, 0);
+        }
         for (int i = room; i < left; i++) {
             ring.set(JAVA_INT, at(i), TP_STATUS_AVAILABLE);
         }

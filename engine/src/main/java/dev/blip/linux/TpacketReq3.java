@@ -37,10 +37,7 @@ public final class TpacketReq3 {
             int frameSize,
             int retireMillis) {
         memory.asSlice(at, SIZE).fill((byte) 0);
-        memory.set(JAVA_INT_UNALIGNED, at + TP_BLOCK_SIZE, blockSize);
-        memory.set(JAVA_INT_UNALIGNED, at + TP_BLOCK_NR, blocks);
-        memory.set(JAVA_INT_UNALIGNED, at + TP_FRAME_SIZE, frameSize);
-        memory.set(JAVA_INT_UNALIGNED, at + TP_FRAME_NR, blockSize / frameSize * blocks);
+        TpacketReq.put(memory, at, blockSize, blocks, frameSize); // which it begins with
         memory.set(JAVA_INT_UNALIGNED, at + TP_RETIRE_BLK_TOV, retireMillis);
     }
 }

@@ -120,15 +120,12 @@ record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes)
     private static List<FrameSender> openSenders(
             ScanPlan plan, LinkChooser.Way way, int count, UnboundRings rings)
             throws LinkException, HostException {
-        NetworkInterface on = way.on();
-        boolean isRaw = way.transmit() == Transmit.RAW;
-        long nextHop = isRaw ? 0 : nextHopMac(plan, way);
-        var edge = new Edge(on.name(), on.index(), on.mac(), nextHop);
+        Edge edge = way.transmit() == Transmit.RAW ? null : edge(plan, way);
         List<FrameSender> senders = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
                 senders.add(
-                        isRaw
+                        edge == null
                                 ? RawSocketSender.open(plan.link().interfaceName(), BATCH)
                                 : rings.sender(edge, BATCH));
             }
@@ -142,8 +139,7 @@ record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes)
     private static Ends openXdp(
             ScanPlan plan, LinkChooser.Way way, PortLease lease, int senderCount)
             throws LinkException, HostException {
-        NetworkInterface on = way.on();
-        var edge = new Edge(on.name(), on.index(), on.mac(), nextHopMac(plan, way));
+        Edge edge = edge(plan, way);
         var replies = new XdpLink.Replies(way.source(), lease.first(), lease.count());
         XdpLink link = XdpLink.open(edge, replies, senderCount, plan.link().receiveRings(), BATCH);
         List<Ear> ears = new ArrayList<>();
@@ -152,6 +148,11 @@ record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes)
         }
         List<String> notes = List.of("xdp: " + link.mode(), NO_RESETS);
         return new Ends(List.copyOf(link.senders()), List.copyOf(ears), notes);
+    }
+
+    private static Edge edge(ScanPlan plan, LinkChooser.Way way) throws HostException {
+        NetworkInterface on = way.on();
+        return new Edge(on.name(), on.index(), on.mac(), nextHopMac(plan, way));
     }
 
     private static long nextHopMac(ScanPlan plan, LinkChooser.Way way) throws HostException {

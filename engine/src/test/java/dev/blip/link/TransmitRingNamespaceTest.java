@@ -29,9 +29,14 @@ class TransmitRingNamespaceTest {
         return PacketRing.open(on.name(), on.index(), ALL_TCP, RingGeometry.DEFAULT, 1).getFirst();
     }
 
-    private static PacketSocketSender sender(NetworkInterface by, Wire wire) throws LinkException {
-        return PacketSocketSender.open(
-                new Edge(by.name(), by.index(), by.mac(), wire.far.mac()), BATCH);
+    /// A sender whose slots hold a SYN each.
+    private static PacketSocketSender sender(NetworkInterface by, Wire wire, Arena arena)
+            throws LinkException {
+        var sender =
+                PacketSocketSender.open(
+                        new Edge(by.name(), by.index(), by.mac(), wire.far.mac()), BATCH);
+        sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE, 61_000, 80, Tcp.SYN));
+        return sender;
     }
 
     /// Of what arrives, how far each destination is from the first.
@@ -80,8 +85,7 @@ class TransmitRingNamespaceTest {
         try (Wire wire = new Wire();
                 Arena arena = Arena.ofConfined();
                 PacketRing ring = hears(wire.far);
-                PacketSocketSender sender = sender(wire.near, wire)) {
-            sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE, 61_000, 80, Tcp.SYN));
+                PacketSocketSender sender = sender(wire.near, wire, arena)) {
             int sent = 0;
             for (int count = 1; count <= BATCH; count += 15) { // 2,193 in all, of 1,024 places
                 writeSlots(sender, sent, count);
@@ -105,8 +109,7 @@ class TransmitRingNamespaceTest {
             Command.run("ip link set blipm up");
             Command.run("tc qdisc add dev blipa root tbf rate 8mbit burst 2kb limit 1000000");
             NetworkInterface above = Objects.requireNonNull(Interfaces.named("blipm"));
-            try (PacketSocketSender sender = sender(above, wire)) {
-                sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE, 61_000, 80, Tcp.SYN));
+            try (PacketSocketSender sender = sender(above, wire, arena)) {
                 int waits = 0;
                 int sent = 0;
                 for (; sent < 3 * TransmitRing.FRAMES; sent += BATCH) {
@@ -125,8 +128,7 @@ class TransmitRingNamespaceTest {
         try (Wire wire = new Wire();
                 Arena arena = Arena.ofConfined();
                 PacketRing ring = hears(wire.far);
-                PacketSocketSender sender = sender(wire.near, wire)) {
-            sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE, 61_000, 80, Tcp.SYN));
+                PacketSocketSender sender = sender(wire.near, wire, arena)) {
             writeSlots(sender, 0, 10);
             assertEquals(2, sender.send(0, 2));
             Command.run("ip link set blipa down");
@@ -146,8 +148,7 @@ class TransmitRingNamespaceTest {
         try (Wire wire = new Wire();
                 Arena arena = Arena.ofConfined();
                 PacketRing ring = hears(wire.far);
-                PacketSocketSender sender = sender(wire.near, wire)) {
-            sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE, 61_000, 80, Tcp.SYN));
+                PacketSocketSender sender = sender(wire.near, wire, arena)) {
             Command.run("ip link set blipa down");
             writeSlots(sender, 1, 1);
             assertEquals(-Errno.ENETDOWN, sender.send(0, 1));

@@ -82,9 +82,8 @@ class TwoBitArrayTest {
     }
 
     /// Every thread tries to settle every entry, in an order of its own, with a value of its own, one of them by whole
-    /// words, and says before
-    /// that it has come: one thread wins each entry, the entry keeps its value, and whoever sees the value sees
-    /// what came before.
+    /// words, and says before that it has come: one thread wins each entry, the entry keeps its value, and whoever sees
+    /// the value sees what came before.
     @Test
     void ofManyThreadsExactlyOneSetsAnEntry() throws InterruptedException, ExecutionException {
         int size = 100_003;
