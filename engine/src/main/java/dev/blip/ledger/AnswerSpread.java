@@ -4,10 +4,6 @@ package dev.blip.ledger;
 /// targets, and there may be a kind that is slower still: whoever calls the silent filtered then waits longer. Owner:
 /// one receive thread; any thread may read `silenceNanos`.
 public final class AnswerSpread {
-    /// The least that silence lasts after a last probe: what a mobile network, a sleeping radio or a neighbour look-up
-    /// on the way may take, whatever the others took.
-    public static final long LEAST_SILENCE_NANOS = 300_000_000L;
-
     /// From one kind of targets to the next slower one: a rack, a country, a continent, a satellite.
     private static final int NEXT_KIND = 4;
 
@@ -21,7 +17,14 @@ public final class AnswerSpread {
     private long slowNanos;
     private long aboveSlow;
     private long leastAbove = Long.MAX_VALUE;
-    private volatile long silenceNanos = LEAST_SILENCE_NANOS;
+    private final long leastSilenceNanos;
+    private volatile long silenceNanos;
+
+    /// @param leastSilenceNanos  that silence lasts after a last probe, whatever the answers took
+    public AnswerSpread(long leastSilenceNanos) {
+        this.leastSilenceNanos = leastSilenceNanos;
+        this.silenceNanos = leastSilenceNanos;
+    }
 
     /// @param rttNanos  0 or more
     public void add(long rttNanos) {
@@ -36,8 +39,7 @@ public final class AnswerSpread {
             aboveSlow = 0;
             leastAbove = Long.MAX_VALUE;
             boolean isMixed = slowNanos > NEXT_KIND * fastestNanos;
-            silenceNanos =
-                    Math.max(LEAST_SILENCE_NANOS, isMixed ? NEXT_KIND * slowNanos : slowNanos);
+            silenceNanos = Math.max(leastSilenceNanos, isMixed ? NEXT_KIND * slowNanos : slowNanos);
         }
     }
 

@@ -120,7 +120,8 @@ public final class LossEstimate {
             return ExpectedMissed.unknown(silent);
         }
         Method method = dropped == 0 ? Method.REMOVAL : Method.GENERALISED_REMOVAL;
-        long low = missedQuantile(0.025, silent);
+        // Where losses come together the next ones may be fewer than any that were seen.
+        long low = dispersion > 1 ? 0 : missedQuantile(0.025, silent);
         long high = missedQuantile(0.975, silent);
         double estimate = Math.min((double) silent, mean(likeliest));
         return new ExpectedMissed(

@@ -53,9 +53,11 @@ public final class PassRule {
 
     /// Takes in a tranche that is over and whose silent were fairly asked.
     ///
-    /// @param silent  entries that are called filtered because they were silent
-    public void close(Tranche tranche, long silent) {
-        closed.add(tranche, tranche.attempt() + 1, silent);
+    /// @param silent   entries that are called filtered because they were silent
+    /// @param isCut    others were not asked in the last pass, whose count then says too little
+    public void close(Tranche tranche, long silent, boolean isCut) {
+        int passes = tranche.attempt() + 1;
+        closed.add(tranche, isCut ? Math.max(1, passes - 1) : passes, silent);
     }
 
     /// What the closed tranches have shown.

@@ -3,6 +3,7 @@ package dev.blip.ledger;
 import dev.blip.memory.TwoBitArray;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// A bounded run of positions with what is known of each: two bits of verdict, and when each of its probes left.
@@ -22,6 +23,7 @@ public final class Tranche {
     /// minutes comes to, in units of 1.024 ms, 12 days of them.
     private static final int FINE_UNITS = 1 << 30;
 
+    private static final int[] NOBODY = {};
     private static final int COARSE_SHIFT = 10;
     private static final int WORD_SHIFT = 5; // entries of a word of verdicts
     private static final int WORD_MASK = TwoBitArray.ENTRIES_PER_WORD - 1;
@@ -52,11 +54,14 @@ public final class Tranche {
     /// Of `times`, that of the present pass, and that of the pass before, which is empty in the first.
     private int[] present;
 
-    private int[] previous = {};
+    private int[] previous = NOBODY;
 
     private int attempt;
     private int lastAttempt;
     private int refusedInPass;
+    private boolean
+            isRepeating; // the present pass, from the first entry again, to those not asked in it
+    private boolean hasHoles;
     private long judgeAtNanos;
     private int cursor;
 
@@ -158,7 +163,64 @@ public final class Tranche {
         times[attempt] = present;
         rewind();
         refusedInPass = 0;
+        hasHoles = false;
         dropsBefore = kernelDrops;
+    }
+
+    /// Forgets the probes that left after `sinceNanos`, and not after `untilNanos`, to entries without a verdict, and
+    /// goes back to the earliest pass that sent one: it is walked once more, to those that it has not asked or that are
+    /// forgotten. Transmit thread.
+    ///
+    /// @param untilNanos  `Long.MAX_VALUE` for now
+    /// @param isMeant     which entries
+    public void repeat(long sinceNanos, long untilNanos, IntPredicate isMeant) {
+        int since = units(Math.max(openedNanos, sinceNanos));
+        boolean isEver = untilNanos == Long.MAX_VALUE;
+        int until = isEver ? Integer.MAX_VALUE : units(Math.max(openedNanos, untilNanos));
+        int from = attempt;
+        for (int a = attempt; a >= 0; a--) {
+            from = forget(timesOf(a), since, until, isMeant) ? a : from;
+        }
+        for (int a = from + 1; a <= attempt; a++) {
+            times[a] = null;
+        }
+        attempt = from;
+        lastAttempt = times.length - 1;
+        present = timesOf(from);
+        previous = from == 0 ? NOBODY : timesOf(from - 1);
+        refusedInPass = 0;
+        rewind();
+        isRepeating = true;
+        hasHoles = false;
+        judgeAtNanos = openedNanos;
+    }
+
+    /// @return whether there was any
+    private boolean forget(int[] row, int since, int until, IntPredicate isMeant) {
+        boolean isAny = false;
+        for (int i = 0; i < size; i++) {
+            if (row[i] > since && row[i] <= until && verdicts.get(i) == 0 && isMeant.test(i)) {
+                TIME.setRelease(row, i, -row[i]); // pairs with the acquire in sentAt
+                isAny = true;
+            }
+        }
+        return isAny;
+    }
+
+    /// Moves on from entry `i` without asking it for now: this pass has to be walked again before the next.
+    public void passOver(int i) {
+        hasHoles = true;
+        moveTo(i + 1);
+    }
+
+    /// Whether entries were passed over in the present pass.
+    public boolean hasHoles() {
+        return hasHoles;
+    }
+
+    /// Nobody who was passed over will be asked any more.
+    public void forgetHoles() {
+        hasHoles = false;
     }
 
     /// Moves on to the next entry that has no verdict.
@@ -173,6 +235,12 @@ public final class Tranche {
     public int nextAsRead() {
         if ((unset & 1) == 0) {
             seek();
+        }
+        while (isRepeating && cursor < size && present[cursor] > 0) {
+            moveTo(cursor + 1);
+            if ((unset & 1) == 0) {
+                seek();
+            }
         }
         return cursor < size ? cursor : -1;
     }
@@ -350,6 +418,7 @@ public final class Tranche {
     public void rewind() {
         cursor = 0;
         unset = 0;
+        isRepeating = false;
     }
 
     private int[] timesOf(int attempt) {

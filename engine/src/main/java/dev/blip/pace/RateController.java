@@ -248,6 +248,13 @@ public final class RateController {
         return limit < Double.MAX_VALUE ? BELOW_LIMIT * found : delivered;
     }
 
+    /// Nothing of what was due comes back any more, whoever asks.
+    public void goDark(long nowNanos) {
+        if (!isDark) {
+            cut(nowNanos, 0, LOSS);
+        }
+    }
+
     /// Takes in a cohort; cohorts come in the order in which they left.
     public void judge(Evidence e) {
         isAnswered |= e.answered() > 0;

@@ -7,10 +7,20 @@ package dev.blip.plan;
 /// @param minTimeoutNanos floor of the retransmission timeout, above 0
 /// @param maxTimeoutNanos its cap, not below the floor
 /// @param initialTimeoutNanos before anything was measured, above 0; floor and cap hold for it too
+/// @param leastSilenceNanos since a target's last probe, before its silence is a verdict, above 0; the cap holds
+///     for it too
 public record RetryPolicy(
-        int retries, long minTimeoutNanos, long maxTimeoutNanos, long initialTimeoutNanos) {
+        int retries,
+        long minTimeoutNanos,
+        long maxTimeoutNanos,
+        long initialTimeoutNanos,
+        long leastSilenceNanos) {
     /// RFC 6298, section 2.1: one second.
     public static final long INITIAL_TIMEOUT_NANOS = 1_000_000_000L;
+
+    /// What a mobile network, a sleeping radio or a neighbour look-up on the way may take, whatever the others took: a
+    /// kernel gives up a neighbour after three requests, a second apart, and most that are there answer the first.
+    public static final long LEAST_SILENCE_NANOS = 1_000_000_000L;
 
     public static final int MAX_RETRIES = 15;
 
@@ -24,20 +34,25 @@ public record RetryPolicy(
             throw new IllegalArgumentException(
                     "retries must be 0 to " + MAX_RETRIES + ": retries=" + retries);
         }
-        if (minTimeoutNanos < 1 || maxTimeoutNanos < minTimeoutNanos || initialTimeoutNanos < 1) {
+        if (minTimeoutNanos < 1
+                || maxTimeoutNanos < minTimeoutNanos
+                || initialTimeoutNanos < 1
+                || leastSilenceNanos < 1) {
             throw new IllegalArgumentException(
                     "timeouts must be above 0 and in order: minTimeoutNanos="
                             + minTimeoutNanos
                             + ", maxTimeoutNanos="
                             + maxTimeoutNanos
                             + ", initialTimeoutNanos="
-                            + initialTimeoutNanos);
+                            + initialTimeoutNanos
+                            + ", leastSilenceNanos="
+                            + leastSilenceNanos);
         }
     }
 
-    /// With the standard's initial timeout.
+    /// With the standard's initial timeout and the usual silence.
     public RetryPolicy(int retries, long minTimeoutNanos, long maxTimeoutNanos) {
-        this(retries, minTimeoutNanos, maxTimeoutNanos, INITIAL_TIMEOUT_NANOS);
+        this(retries, minTimeoutNanos, maxTimeoutNanos, INITIAL_TIMEOUT_NANOS, LEAST_SILENCE_NANOS);
     }
 
     public int attempts() {

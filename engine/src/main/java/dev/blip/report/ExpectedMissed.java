@@ -7,7 +7,9 @@ package dev.blip.report;
 /// @param low       lower end of the 95 % interval, targets
 /// @param high      its upper end, targets, never more than have been silent
 /// @param method    what the numbers rest on
-public record ExpectedMissed(double estimate, long low, long high, Method method) {
+/// @param unheard   next hops behind which nothing answered, as in `via 10.0.0.1`, for people; empty if there are none
+///     beside others behind which something did
+public record ExpectedMissed(double estimate, long low, long high, Method method, String unheard) {
     /// What an estimate rests on.
     public enum Method {
         /// No target is called filtered for its silence: there is nobody to be missed.
@@ -36,6 +38,18 @@ public record ExpectedMissed(double estimate, long low, long high, Method method
             throw new IllegalArgumentException(
                     "not an interval: estimate=" + estimate + ", low=" + low + ", high=" + high);
         }
+    }
+
+    /// Where something answered behind every next hop.
+    public ExpectedMissed(double estimate, long low, long high, Method method) {
+        this(estimate, low, high, method, "");
+    }
+
+    /// With silent targets of which the others' answers say nothing: all of them may be alive.
+    ///
+    /// @param where  next hops, as `unheard` has them
+    public ExpectedMissed orAllOf(long silent, String where) {
+        return new ExpectedMissed(estimate, low, high + silent, method, where);
     }
 
     /// Nothing can be said but that at most all of the silent were alive.

@@ -23,7 +23,10 @@ public enum Reason {
     /// No packet to this target ever left, or the kernel dropped replies while it was silent.
     NOT_ASKED("not-asked", State.UNKNOWN),
     /// Silent until the user's limit for one target was over, with probes left to send or an answer still possible.
-    HOST_TIMEOUT("host-timeout", State.UNKNOWN);
+    HOST_TIMEOUT("host-timeout", State.UNKNOWN),
+    /// Asked after the last sign of life from where the target is: nobody there answers any more who had answered, so
+    /// that silence says nothing.
+    PATH_LOST("path-lost", State.UNKNOWN);
 
     private final String word;
     private final State state;

@@ -23,6 +23,8 @@ final class Closer {
     private final Tranches tranches;
     private final Feedback feedback;
     private final PassRule passRule;
+    private final PathWatch watch;
+    private final PathWatch.Share path;
     private final TimeLimits limits;
     private final Counters counters;
     private final ObservationLog log;
@@ -35,6 +37,7 @@ final class Closer {
     private long soonest = Transmitter.NEVER;
     private @Nullable Tranche closing;
     private long closingSilent; // entries of `closing` called filtered because they were silent
+    private boolean isCutByPath; // some of `closing` were cut off before their last pass
 
     // Of the present call of `settleAllSilent`.
     private long epochNanos;
@@ -49,6 +52,7 @@ final class Closer {
             Tranches tranches,
             Feedback feedback,
             PassRule passRule,
+            PathWatch.Share path,
             Counters counters,
             ObservationLog log) {
         this.space = scan.space();
@@ -60,6 +64,8 @@ final class Closer {
         this.tranches = tranches;
         this.feedback = feedback;
         this.passRule = passRule;
+        this.watch = path.watch();
+        this.path = path;
         this.counters = counters;
         this.log = log;
     }
@@ -92,12 +98,13 @@ final class Closer {
                 t.rewind();
                 closing = t;
                 closingSilent = 0;
+                isCutByPath = false;
             }
             if (!settleAllSilent(t)) {
                 return false;
             }
             if (isFair(t)) {
-                passRule.close(t, closingSilent);
+                passRule.close(t, closingSilent, isCutByPath);
             }
             closing = null;
             lastVerdictNanos = nowNanos;
@@ -110,10 +117,28 @@ final class Closer {
         if (t.isSettled()) {
             return true;
         }
-        if (!stopping && !(t.isLastPass() && t.next() < 0)) {
+        boolean isCutOff = stopping || watch.isAllLost();
+        if (!isCutOff && !(t.isLastPass() && t.next() < 0)) {
             return false;
         }
-        return isHeardOut(t, nowNanos);
+        if (!isCutOff) {
+            path.want(t.lastSendNanos()); // while silence is waited for
+        }
+        boolean isGivenUp = limits.hostTimeoutNanos() < feedback.silenceNanos();
+        return isHeardOut(t, nowNanos) && (isCutOff || isGivenUp || isPathSure(t, nowNanos));
+    }
+
+    /// Whether silence of the tranche means something: where its targets are, others were heard since.
+    private boolean isPathSure(Tranche t, long nowNanos) {
+        boolean isSure = watch.isSureUntil(t.lastSendNanos());
+        if (isSure && t.hasHoles() && !watch.isAnyWaitedFor()) {
+            t.forgetHoles();
+        }
+        if (!isSure || t.hasHoles()) {
+            soonest = Math.min(soonest, nowNanos + POLL_NANOS);
+            return false;
+        }
+        return true;
     }
 
     /// Whether all answers to what was sent last have been looked at, or are not waited for any longer.
@@ -184,7 +209,7 @@ final class Closer {
     ///
     /// @return false if there is none left, or no room
     private boolean settleNext(Tranche t, boolean fair, boolean isCutShort) {
-        if (fair && !isCutShort && !reportsFiltered) {
+        if (fair && !isCutShort && !reportsFiltered && !watch.isAnyLost()) {
             int silent = t.settleThoseThatLeft(Tranche.FILTERED);
             closingSilent += silent;
             silentFiltered += silent;
@@ -197,7 +222,7 @@ final class Closer {
             return false;
         }
         t.skip(entry);
-        Reason reason = fair ? reasonOfSilence(t, entry, isCutShort) : Reason.NOT_ASKED;
+        Reason reason = fair ? reasonOfSilence(t, entry, isCutShort) : reasonOfUnfairness(t, entry);
         if (t.settle(entry, Tranche.FILTERED)) { // else a reply came first
             count(reason);
             report(t, entry, reason);
@@ -227,7 +252,26 @@ final class Closer {
         return reason.state() == State.UNKNOWN ? reportsUnknown : reportsFiltered;
     }
 
+    private Reason reasonOfUnfairness(Tranche t, int entry) {
+        return isBeyondLostPath(t, entry) ? Reason.PATH_LOST : Reason.NOT_ASKED;
+    }
+
+    /// Whether the entry's last probe, if there was one, left after the last sign of life from where it is.
+    private boolean isBeyondLostPath(Tranche t, int entry) {
+        if (!watch.isAnyLost()) {
+            return false;
+        }
+        int address = space.address(order.at(t.first() + entry));
+        boolean isAskedBefore =
+                t.hasLeft(entry) && t.sentAt(t.attempt(), entry) <= watch.darkSinceNanos(address);
+        return watch.isLost(address) && !isAskedBefore;
+    }
+
     private Reason reasonOfSilence(Tranche t, int entry, boolean isCutShort) {
+        if (isBeyondLostPath(t, entry)) {
+            isCutByPath = true;
+            return Reason.PATH_LOST;
+        }
         if (t.hasLeft(entry)) {
             return isCutShort ? Reason.HOST_TIMEOUT : Reason.NO_RESPONSE;
         }

@@ -1,6 +1,5 @@
 package dev.blip.scan;
 
-import dev.blip.ledger.AnswerSpread;
 import dev.blip.ledger.PassRule;
 import dev.blip.pace.RateController;
 import dev.blip.plan.RetryPolicy;
@@ -247,7 +246,7 @@ final class Forecasts {
     /// How long is listened after the last probe: longer than a timeout, for silence then becomes a verdict.
     private double listening(Network network) {
         TimeLimits limits = plan.limits();
-        double least = Math.min(AnswerSpread.LEAST_SILENCE_NANOS, plan.retry().maxTimeoutNanos());
+        double least = Math.min(plan.retry().leastSilenceNanos(), plan.retry().maxTimeoutNanos());
         double silence = Math.max(network.timeout(), least / NANOS);
         boolean isSaid = limits.waitNanos() != TimeLimits.NO_LIMIT;
         double own = isSaid ? limits.waitNanos() / NANOS : silence;

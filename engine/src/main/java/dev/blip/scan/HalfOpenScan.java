@@ -377,7 +377,7 @@ final class HalfOpenScan implements Scanner {
                 transmitSide.counters().size(),
                 ends.ears().getFirst().ring().word(),
                 way.on().name(),
-                LossEstimate.missed(transmitSide.evidence()),
+                transmitSide.watch().widened(LossEstimate.missed(transmitSide.evidence())),
                 transmitSide.control().pathLimit(),
                 plan.seed());
     }
@@ -389,6 +389,9 @@ final class HalfOpenScan implements Scanner {
         }
         if (!objection.isEmpty()) {
             return head + objection;
+        }
+        if (transmitSide.watch().isAnyLost()) {
+            return head + transmitSide.watch().text(startedNanos);
         }
         if (transmitSide.ranOut()) {
             return head + "the scan's --max-runtime was over";

@@ -2,6 +2,7 @@ package dev.blip.scan;
 
 import dev.blip.host.Route;
 import dev.blip.host.RoutedRange;
+import dev.blip.target.AddressSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,11 @@ final class NextHops {
     private final long[] firsts;
     private final int[] numbers; // of the next hop of a range's first address
     private final boolean[] areNeighbours; // each next address has the next number
+    private final List<RoutedRange> ranges;
     private final int count;
 
     private NextHops(List<RoutedRange> ranges, Set<Integer> ethernets) {
+        this.ranges = List.copyOf(ranges);
         int size = ranges.size();
         this.firsts = new long[size];
         this.lasts = new long[size];
@@ -56,6 +59,21 @@ final class NextHops {
 
     int count() {
         return count;
+    }
+
+    /// The next hop of a number, as `ip route` names it, for people.
+    String text(int number) {
+        for (int i = 0; i < numbers.length; i++) {
+            RoutedRange range = ranges.get(i);
+            if (areNeighbours[i] && number >= numbers[i] && number - numbers[i] < range.count()) {
+                return AddressSet.dotted(range.first() + number - numbers[i]);
+            }
+            if (!areNeighbours[i] && numbers[i] == number) {
+                int gateway = range.route().gateway();
+                return gateway == 0 ? "" : "via " + AddressSet.dotted(gateway);
+            }
+        }
+        return "";
     }
 
     /// The number of the next hop to `address`, 0 if there is no way to it.

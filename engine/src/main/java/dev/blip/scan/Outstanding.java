@@ -9,6 +9,7 @@ final class Outstanding {
     private final Feedback feedback;
     private @Nullable Tranche tranche; // of the probe; null if none is outstanding
     private int entry;
+    private boolean isWitness; // of no tranche
     private boolean isFurther; // not the first to its target
     private long leftNanos;
 
@@ -18,11 +19,13 @@ final class Outstanding {
 
     /// Tells of a probe of the tranche's present pass that has left.
     ///
+    /// @param tranche     null if it went to a witness, whose answer is not told here
     /// @param afterNanos  read after the call that sent it returned
-    void sent(Tranche tranche, int entry, long afterNanos) {
+    void sent(@Nullable Tranche tranche, int entry, long afterNanos) {
         this.tranche = tranche;
         this.entry = entry;
-        this.isFurther = tranche.attempt() > 0;
+        this.isWitness = tranche == null;
+        this.isFurther = tranche != null && tranche.attempt() > 0;
         this.leftNanos = afterNanos;
     }
 
@@ -31,7 +34,8 @@ final class Outstanding {
         if (tranche != null && (isAnswered(tranche) || isTimeoutOver(nowNanos))) {
             tranche = null;
         }
-        return tranche != null;
+        isWitness = isWitness && !isTimeoutOver(nowNanos);
+        return tranche != null || isWitness;
     }
 
     /// A verdict of a target that was asked once is its answer. One that was asked again may owe it to an earlier

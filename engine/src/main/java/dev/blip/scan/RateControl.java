@@ -36,6 +36,7 @@ final class RateControl {
     private final Pace pace;
     private final double mostPerSecond;
     private final Feedback feedback;
+    private final PathWatch watch;
     private final List<Share> shares = new ArrayList<>();
 
     private final ReentrantLock turn = new ReentrantLock(); // guards the next three
@@ -52,7 +53,9 @@ final class RateControl {
     private volatile @Nullable HostPressure pressure;
 
     /// @param wholePerSecond  what the ceiling is never raised above
-    RateControl(Pace pace, double wholePerSecond, Feedback feedback) {
+    /// @param watch           is told of each slice too
+    RateControl(Pace pace, double wholePerSecond, Feedback feedback, PathWatch watch) {
+        this.watch = watch;
         this.pace = pace;
         this.ceiling = pace.packetsPerSecond();
         this.mostPerSecond = Math.max(ceiling, Math.min(wholePerSecond, MOST_RAISE * ceiling));
@@ -179,8 +182,15 @@ final class RateControl {
             if (first + again + canaries > 0) {
                 boolean areMostlyFirsts = first > 0 && first >= again;
                 arriving = arriving < 0 && areMostlyFirsts ? arrivedPerSecond(heard) : arriving;
-                controller.judge(
-                        evidence(nowNanos, first, canaries, areMostlyFirsts ? arriving : -1));
+                Evidence evidence =
+                        evidence(nowNanos, first, canaries, areMostlyFirsts ? arriving : -1);
+                controller.judge(evidence);
+                watch.judge(
+                        evidence.fromNanos() - 1,
+                        evidence.fromNanos() + Slices.NANOS,
+                        first,
+                        canaries,
+                        evidence.answered() + evidence.canariesAnswered());
             }
             next++;
         }
@@ -207,6 +217,9 @@ final class RateControl {
         for (Share share : shares) {
             sent = Math.max(sent, share.sentNanos);
             telling = Math.max(telling, share.tellingNanos);
+        }
+        if (watch.isAllHeld()) {
+            controller.goDark(nowNanos);
         }
         boolean hasBegun = telling != Long.MIN_VALUE;
         controller.tick(nowNanos, hasBegun ? sent : nowNanos, hasBegun ? telling : nowNanos);

@@ -37,13 +37,14 @@ final class Receiver implements FrameHandler {
     private final ReplyParser parser;
     private final ProbeOrder order;
     private final Lanes lanes;
+    private final SignsOfLife signs;
     private final Counters counters;
     private final ObservationLog log;
     private final Clock clock;
     private final boolean[] reported = new boolean[State.values().length];
     private final RttEstimate rtt;
     private final RttHistogram histogram = new RttHistogram();
-    private final AnswerSpread spread = new AnswerSpread();
+    private final AnswerSpread spread;
     private final int canaryAttempt;
     private final boolean usesCanaries;
 
@@ -65,10 +66,12 @@ final class Receiver implements FrameHandler {
             Counters counters,
             ObservationLog log) {
         this.rtt = new RttEstimate(scan.plan().retry().minTimeoutNanos());
+        this.spread = new AnswerSpread(scan.plan().retry().leastSilenceNanos());
         this.canaryAttempt = scan.plan().retry().attempts();
         this.usesCanaries = !scan.plan().pace().isFixed();
         this.order = scan.order();
         this.lanes = scan.lanes();
+        this.signs = scan.signs();
         this.clock = scan.clock();
         this.link = link;
         this.parser = parser;
@@ -163,6 +166,10 @@ final class Receiver implements FrameHandler {
                 isOwnAnswer
                         ? tranche.answer(entry, verdictOf(state), parser.attempt())
                         : tranche.settle(entry, verdictOf(state));
+        long sent = tranche.sentAt(parser.attempt(), entry);
+        if (isOwnAnswer && sent >= 0) {
+            signs.answered(parser.address(), parser.port(), sent);
+        }
         if (!isFirst) {
             counters.add(Counter.DUPLICATE, 1);
             return;
@@ -172,7 +179,7 @@ final class Receiver implements FrameHandler {
         if (isOwnAnswer && usesCanaries) {
             lane.canaries().offer(parser.address(), parser.port());
         }
-        long rttNanos = rttOf(tranche, entry, epochNanos);
+        long rttNanos = rttOf(sent, epochNanos);
         if (reported[state.ordinal()]) {
             report(reason, rttNanos, epochNanos);
         }
@@ -181,8 +188,7 @@ final class Receiver implements FrameHandler {
         }
     }
 
-    private long rttOf(Tranche tranche, int entry, long epochNanos) {
-        long sent = tranche.sentAt(parser.attempt(), entry);
+    private long rttOf(long sent, long epochNanos) {
         if (sent < 0) {
             return -1;
         }
@@ -216,12 +222,26 @@ final class Receiver implements FrameHandler {
 
     /// A target that had answered before was asked again, and is there.
     private void countCanary(Canaries canaries, long epochNanos) {
-        long sentNanos = canaries.sentNanos(parser.address(), parser.port());
+        int address = parser.address();
+        int port = parser.port();
+        long asCanary = canaries.sentNanos(address, port);
+        long asWitness = signs.askedNanos(address, port);
         boolean isAnswer = parser.reason().state() != State.FILTERED;
-        if (sentNanos < 0 || !isAnswer) {
+        if (Math.max(asCanary, asWitness) < 0 || !isAnswer) {
             return;
         }
-        canaries.offer(parser.address(), parser.port());
+        if (asCanary >= 0) {
+            canaries.offer(address, port);
+        }
+        boolean isEither =
+                Math.min(asCanary, asWitness) >= 0
+                        && Math.abs(asCanary - asWitness) < Canaries.REST_NANOS;
+        if (isEither) { // it may answer the earlier of the two
+            signs.answered(address, port, Math.min(asCanary, asWitness));
+            return;
+        }
+        long sentNanos = Math.max(asCanary, asWitness);
+        signs.answered(address, port, sentNanos);
         long slice = Slices.of(sentNanos);
         long rttNanos = Math.max(0, epochNanos - epochLessNano - sentNanos);
         slices.add(slice, Slices.CANARIES_ANSWERED, 1);

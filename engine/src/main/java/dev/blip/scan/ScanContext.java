@@ -12,10 +12,17 @@ record ScanContext(
         TargetSpace space,
         ProbeOrder order,
         Lanes lanes,
+        Areas areas,
+        SignsOfLife signs,
         Clock clock) {
     static ScanContext of(ScanPlan plan, NextHops nextHops, Clock clock) {
         var space = new TargetSpace(plan.addresses(), plan.ports());
         ProbeOrder order = Orders.of(plan);
-        return new ScanContext(plan, nextHops, space, order, Lanes.of(plan, order.size()), clock);
+        var lanes = Lanes.of(plan, order.size());
+        int tranche = Transmitter.trancheTargets(lanes.all().getFirst().pace());
+        long targets = Math.min(order.size(), (long) lanes.count() * tranche);
+        var areas = Areas.of(plan.addresses(), targets, nextHops);
+        var signs = new SignsOfLife(areas);
+        return new ScanContext(plan, nextHops, space, order, lanes, areas, signs, clock);
     }
 }

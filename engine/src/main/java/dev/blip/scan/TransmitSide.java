@@ -20,6 +20,7 @@ final class TransmitSide {
 
     private final Clock clock;
     private final RateControl control;
+    private final PathWatch watch;
     private final List<Transmitter> transmitters = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final List<ObservationLog> logs = new ArrayList<>();
@@ -34,8 +35,15 @@ final class TransmitSide {
             Feedback feedback,
             ScanThreads maker) {
         this.clock = scan.clock();
+        this.watch =
+                new PathWatch(
+                        scan.areas(),
+                        scan.signs(),
+                        feedback,
+                        scan.plan().limits().pathTimeoutNanos());
         this.control =
-                new RateControl(scan.plan().pace(), scan.plan().caps().wholePerSecond(), feedback);
+                new RateControl(
+                        scan.plan().pace(), scan.plan().caps().wholePerSecond(), feedback, watch);
         MemorySegment template = MemorySegment.ofArray(probe.template());
         for (Lane lane : scan.lanes().all()) {
             int number = transmitters.size() + 1;
@@ -52,6 +60,7 @@ final class TransmitSide {
                             sender,
                             feedback,
                             control.share(lane.pace()),
+                            watch,
                             own,
                             log);
             Thread thread = maker.make("blip-transmit-" + number, () -> transmit(transmitter));
@@ -78,6 +87,11 @@ final class TransmitSide {
     /// Above all lanes: how fast, and why.
     RateControl control() {
         return control;
+    }
+
+    /// Which parts of the network have fallen silent.
+    PathWatch watch() {
+        return watch;
     }
 
     List<Transmitter> transmitters() {

@@ -18,6 +18,7 @@ import dev.blip.probe.SynProbe;
 import dev.blip.report.Reason;
 import dev.blip.target.TargetSpace;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Walks the positions of a lane, pass by pass, and asks whoever has not answered; a `Closer` says what silence means.
@@ -72,6 +73,9 @@ final class Transmitter {
     private final Tranches tranches;
     private final Feedback feedback;
     private final RateControl.Share share;
+    private final PathWatch watch;
+    private final PathWatch.Share path;
+    private final PathWatch.Asker asker = this::askWitness;
     private final Counters counters;
     private final ObservationLog log;
     private final Clock clock;
@@ -114,6 +118,7 @@ final class Transmitter {
             FrameSender sender,
             Feedback feedback,
             RateControl.Share share,
+            PathWatch watch,
             Counters counters,
             ObservationLog log) {
         ScanPlan plan = scan.plan();
@@ -136,13 +141,15 @@ final class Transmitter {
         this.mostAtOnce = isSerial ? 1 : sender.capacity();
         this.feedback = feedback;
         this.share = share;
+        this.watch = watch;
+        this.path = watch.share();
         this.counters = counters;
         this.log = log;
         this.slotEntries = new int[sender.capacity()];
         this.usesCanaries = !plan.pace().isFixed();
         this.places = new SplittableRandom(plan.seed() + lane.first());
         this.passRule = new PassRule(order.size());
-        this.closer = new Closer(scan, tranches, feedback, passRule, counters, log);
+        this.closer = new Closer(scan, tranches, feedback, passRule, path, counters, log);
         this.limits = plan.limits();
         this.hasHostLimit = limits.hostTimeoutNanos() != TimeLimits.NO_LIMIT;
         this.trancheTargets = trancheTargets(lane.pace());
@@ -172,13 +179,15 @@ final class Transmitter {
         ratePerSecond = share.rate(nowNanos, waits);
         pacer.setRate(ratePerSecond, nowNanos);
         soonest = NEVER;
+        watch.tick(nowNanos);
+        repeatWhatWasAskedInTheDark();
         if (!stopping
                 && firstSendNanos != NEVER
                 && nowNanos - firstSendNanos >= limits.maxRuntimeNanos()) {
             ranOut = true;
             stopping = true;
         }
-        boolean isAtTheEnd = opened == lane.size() || stopping;
+        boolean isAtTheEnd = opened == lane.size() || isCutOff();
         if (!closer.closeDue(nowNanos, stopping, isAtTheEnd)) {
             return nowNanos + POLL_NANOS;
         }
@@ -188,7 +197,10 @@ final class Transmitter {
         if (feedback.isReporterBehind() || log.free() < slotEntries.length) {
             return nowNanos + POLL_NANOS;
         }
-        Tranche ready = ready(nowNanos);
+        if (askWitnesses(nowNanos) > 0) {
+            return nowNanos;
+        }
+        Tranche ready = watch.isAllHeld() ? null : ready(nowNanos);
         if (ready == null) {
             long next = Math.min(soonest, closer.soonest());
             return next == NEVER ? nowNanos + POLL_NANOS : Math.min(next, nowNanos + RECHECK_NANOS);
@@ -221,8 +233,13 @@ final class Transmitter {
         abandoned = true;
     }
 
+    /// Whether no more probes will leave, whatever has not been asked.
+    private boolean isCutOff() {
+        return stopping || watch.isAllLost();
+    }
+
     boolean isDone() {
-        return tranches.live().length == 0 && (opened == lane.size() || stopping);
+        return tranches.live().length == 0 && (opened == lane.size() || isCutOff());
     }
 
     /// Positions never asked because the scan was stopped.
@@ -285,11 +302,23 @@ final class Transmitter {
 
     private int nextOfAnyPass(Tranche t, long timeout, long nowNanos) {
         int entry = inTime(t, t.next(), timeout, nowNanos);
-        while (entry < 0 && !t.isLastPass() && !t.isSettled() && goesOn(t, nowNanos)) {
+        while (entry < 0
+                && !t.isLastPass()
+                && !t.isSettled()
+                && !isWaiting(t)
+                && goesOn(t, nowNanos)) {
             t.nextPass(feedback.kernelDrops());
             entry = inTime(t, t.next(), timeout, nowNanos);
         }
         return entry;
+    }
+
+    /// Whether entries were passed over in the present pass whose area may still come back: they have their turn first.
+    private boolean isWaiting(Tranche t) {
+        if (t.hasHoles() && !watch.isAnyWaitedFor()) {
+            t.forgetHoles();
+        }
+        return t.hasHoles();
     }
 
     /// The first entry from `entry` on without a verdict whose turn comes before the user's limit for one target is
@@ -320,6 +349,7 @@ final class Transmitter {
         if (t.attempt() == 0 || t.hasRefusals() || feedback.kernelDrops() != t.dropsBefore()) {
             return true;
         }
+        path.want(t.lastSendNanos()); // silence may be a verdict soon
         boolean isIn = closer.isHeardOut(t, nowNanos);
         if (!isIn && nowNanos < t.judgeAtNanos()) {
             soonest = Math.min(soonest, t.judgeAtNanos());
@@ -391,15 +421,74 @@ final class Transmitter {
         if (noWay != null) {
             closer.settleSilent(t, entry, address, port, noWay);
             t.skip(entry);
+        } else if (watch.isAnyHeld() && watch.isHeld(address)) {
+            leaveOut(t, entry, address);
         } else if (isCapped(address)) {
             return false;
         } else if (probe.encode(words, FrameSender.packetAt(filled), address, port, attempt)) {
             t.sending(entry, batchNanos);
             slotEntries[filled++] = entry;
+            if (attempt == 0) {
+                path.first(address);
+            }
         } else {
             counters.add(Counter.EXCLUDED_AT_ENCODER, 1);
             t.skip(entry);
         }
+        return true;
+    }
+
+    private void leaveOut(Tranche t, int entry, int address) {
+        if (watch.isLost(address)) {
+            t.skip(entry);
+        } else {
+            t.passOver(entry);
+        }
+    }
+
+    /// Where an area has come back, nothing counts that was asked in it after its last sign of life.
+    private void repeatWhatWasAskedInTheDark() {
+        for (PathWatch.Return back : path.returns()) {
+            for (Tranche t : tranches.live()) {
+                IntPredicate isMeant =
+                        watch.isWhole(back.area())
+                                ? entry -> true
+                                : entry ->
+                                        watch.isIn(
+                                                back.area(),
+                                                space.address(order.at(t.first() + entry)));
+                t.repeat(back.darkSinceNanos(), back.darkUntilNanos(), isMeant);
+            }
+        }
+    }
+
+    /// Asks who has answered before, where a sign of life is wanted.
+    ///
+    /// @return probes handed over
+    private int askWitnesses(long nowNanos) {
+        int most = stopping ? 0 : pacer.permits(nowNanos, mostAtOnce);
+        if (most == 0 || (outstanding != null && outstanding.isAny(nowNanos))) {
+            return 0;
+        }
+        batchNanos = nowNanos;
+        cappedUntil = nowNanos;
+        canariesInBatch = 0;
+        filled = 0;
+        int asked = watch.ask(asker, most, nowNanos);
+        if (asked > 0) {
+            flush(null, asked);
+        }
+        return asked;
+    }
+
+    private boolean askWitness(int address, int port) {
+        int attempt = plan.retry().attempts(); // the port behind those of the attempts
+        if (isCapped(address)
+                || !probe.encode(words, FrameSender.packetAt(filled), address, port, attempt)) {
+            return false;
+        }
+        slotEntries[filled++] = CANARY;
+        canariesInBatch++;
         return true;
     }
 
@@ -423,6 +512,7 @@ final class Transmitter {
         if (probe.encode(words, FrameSender.packetAt(filled), address, port, attempt)) {
             slotEntries[filled++] = CANARY;
             canariesInBatch++;
+            path.canary(address);
         }
     }
 
@@ -435,13 +525,38 @@ final class Transmitter {
     }
 
     /// Hands the batch to the kernel. A frame that it refuses costs only itself; a full queue is waited for.
-    private void flush(Tranche t, int count) {
+    ///
+    /// @param t  whose entries are in it; null if it is witnesses alone
+    private void flush(@Nullable Tranche t, int count) {
         if (firstSendNanos == NEVER) {
             firstSendNanos = clock.nanoTime();
         }
-        passes = Math.max(passes, t.attempt() + 1);
         share.sending(batchNanos);
-        t.publish();
+        if (t != null) {
+            passes = Math.max(passes, t.attempt() + 1);
+            t.publish();
+        }
+        int taken = handOver(t, count);
+        long after = clock.nanoTime();
+        counters.add(Counter.SENT, taken);
+        int canaries = Math.min(taken, canariesInBatch);
+        boolean isFirst = t != null && t.attempt() == 0;
+        if (isFirst) {
+            counters.add(Counter.ASKED, taken - canaries);
+        }
+        share.sent(stampOf(t, count), after, taken - canaries, isFirst);
+        share.sentCanaries(batchNanos, canaries);
+        pacer.sent(after, taken);
+        if (caps != null) {
+            caps.sent(after);
+        }
+        if (outstanding != null && taken > 0) {
+            outstanding.sent(t, slotEntries[0], after); // a batch of one
+        }
+    }
+
+    /// @return frames that the kernel has taken
+    private int handOver(@Nullable Tranche t, int count) {
         sender.load(0, count);
         int done = 0;
         int taken = 0;
@@ -454,26 +569,12 @@ final class Transmitter {
                 refuse(t, slotEntries[done++], -result);
             }
         }
-        long after = clock.nanoTime();
-        counters.add(Counter.SENT, taken);
-        int canaries = Math.min(taken, canariesInBatch);
-        if (t.attempt() == 0) {
-            counters.add(Counter.ASKED, taken - canaries);
-        }
-        share.sent(stampOf(t, count), after, taken - canaries, t.attempt() == 0);
-        share.sentCanaries(batchNanos, canaries);
-        pacer.sent(after, taken);
-        if (caps != null) {
-            caps.sent(after);
-        }
-        if (outstanding != null && taken > 0) {
-            outstanding.sent(t, slotEntries[0], after); // a batch of one
-        }
+        return taken;
     }
 
     /// When the batch left as the tranche keeps it, so that answers are laid to the same slice.
-    private long stampOf(Tranche t, int count) {
-        for (int slot = 0; slot < count; slot++) {
+    private long stampOf(@Nullable Tranche t, int count) {
+        for (int slot = 0; slot < count && t != null; slot++) {
             if (slotEntries[slot] != CANARY) {
                 return t.sentAt(t.attempt(), slotEntries[slot]);
             }
@@ -501,9 +602,12 @@ final class Transmitter {
         return errno == Errno.EAGAIN || errno == Errno.ENOBUFS || errno == Errno.EINTR;
     }
 
-    private void refuse(Tranche t, int entry, int errno) {
-        if (entry != CANARY) {
+    private void refuse(@Nullable Tranche t, int entry, int errno) {
+        if (t != null && entry != CANARY) {
             t.refused(entry);
+            if (t.attempt() == 0) {
+                path.refused(space.address(order.at(t.first() + entry)));
+            }
         }
         lastErrno = errno;
         counters.add(Counter.SEND_ERRORS, 1);

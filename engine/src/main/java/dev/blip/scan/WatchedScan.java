@@ -178,7 +178,11 @@ final class WatchedScan implements Scanner {
                 decoys,
                 plan.pace(),
                 retry,
-                new TimeLimits(nanosLeft, limits.hostTimeoutNanos(), limits.waitNanos()),
+                new TimeLimits(
+                        nanosLeft,
+                        limits.hostTimeoutNanos(),
+                        limits.waitNanos(),
+                        limits.pathTimeoutNanos()),
                 plan.caps(),
                 StopRules.NONE,
                 Part.WHOLE,
@@ -197,7 +201,9 @@ final class WatchedScan implements Scanner {
         return new RetryPolicy(
                 Math.min(retry.retries(), Math.max(1, passes)),
                 retry.minTimeoutNanos(),
-                Math.min(retry.maxTimeoutNanos(), most));
+                Math.min(retry.maxTimeoutNanos(), most),
+                retry.initialTimeoutNanos(),
+                retry.leastSilenceNanos());
     }
 
     /// Hands on what was held back until now.

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class AnswerSpreadTest {
     private static final long MILLI = 1_000_000L;
-    private final AnswerSpread spread = new AnswerSpread();
+    private final AnswerSpread spread = new AnswerSpread(300_000_000L);
 
     private void add(int count, long millis) {
         for (int i = 0; i < count; i++) {

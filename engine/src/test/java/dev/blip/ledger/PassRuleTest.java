@@ -64,7 +64,7 @@ class PassRuleTest {
     @Test
     void aDarkTrancheOfANetworkThatLosesNothingIsAskedTwice() {
         Tranche other = heard(10_000, 0);
-        rule.close(other, other.unsettled());
+        rule.close(other, other.unsettled(), false);
         assertFalse(rule.needsAnother(heard(0, 0)));
         assertEquals(10_000, rule.evidence().silent());
     }

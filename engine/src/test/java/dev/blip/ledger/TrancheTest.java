@@ -182,4 +182,45 @@ class TrancheTest {
         assertEquals(0, tranche.settleThoseThatLeft(Tranche.FILTERED));
         assertTrue(tranche.isSettled());
     }
+
+    @Test
+    void whatLeftAfterATimeIsAskedAgainAndTheRestIsNot() {
+        var tranche = new Tranche(0, 100, 3, 0, 0);
+        for (int i = 0; i < 100; i++) {
+            tranche.sending(tranche.next(), i * 1_000L);
+        }
+        tranche.nextPass(0);
+        for (int i = 0; i < 40; i++) {
+            tranche.sending(tranche.next(), 1_000_000 + i * 1_000L);
+        }
+        tranche.answer(95, Tranche.OPEN, 0);
+
+        tranche.repeat(89_000, Long.MAX_VALUE, entry -> entry != 99);
+
+        assertEquals(0, tranche.attempt());
+        var again = new ArrayList<Integer>();
+        for (int i = tranche.next(); i >= 0; i = tranche.next()) {
+            again.add(i);
+            tranche.sending(i, 9_000_000);
+        }
+        assertEquals(List.of(90, 91, 92, 93, 94, 96, 97, 98), again);
+        assertEquals(-1, tranche.sentAt(1, 5)); // the second pass has not begun
+        tranche.nextPass(0);
+        assertEquals(0, tranche.next());
+    }
+
+    @Test
+    void whoWasPassedOverIsAskedWhenThePassIsWalkedAgain() {
+        var tranche = new Tranche(0, 4, 2, 0, 0);
+        tranche.sending(tranche.next(), 1_000);
+        tranche.passOver(tranche.next());
+        tranche.sending(tranche.next(), 1_000);
+        tranche.passOver(tranche.next());
+        assertTrue(tranche.hasHoles());
+        tranche.repeat(2_000, Long.MAX_VALUE, entry -> true);
+        assertFalse(tranche.hasHoles());
+        assertEquals(1, tranche.next());
+        tranche.sending(1, 3_000);
+        assertEquals(3, tranche.next());
+    }
 }

@@ -36,7 +36,11 @@ class CloserTest {
         var scan = ScanContext.of(plan, NextHops.ONE, network);
         var heard = new HeardUntil();
         heard.untilNanos = Long.MAX_VALUE;
-        return new Closer(scan, tranches, heard, new PassRule(2 * SIZE), counters, log);
+        var watch = new PathWatch(scan.areas(), scan.signs(), heard, SECOND);
+        PathWatch.Share path = watch.share();
+        path.want(60 * SECOND);
+        watch.tick(61 * SECOND); // nobody has answered, so nobody can witness
+        return new Closer(scan, tranches, heard, new PassRule(2 * SIZE), path, counters, log);
     }
 
     /// All of it asked once, at `nanos`.

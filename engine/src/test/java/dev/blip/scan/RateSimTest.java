@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.metric.Counter;
 import dev.blip.plan.Pace;
+import dev.blip.plan.TimeLimits;
 import dev.blip.report.State;
 import dev.blip.scan.SimNetwork.Kind;
 import dev.blip.target.AddressSet;
@@ -41,7 +42,13 @@ class RateSimTest {
 
     static SimScan scan(SimNetwork network, Pace pace) {
         var addresses = AddressSet.range(NET, NET + TARGETS - 1);
-        return new SimScan(SimScan.plan(addresses, PortSet.of(80), pace, 7), network);
+        // A full translation table is a dead path until its entries expire, 30 s later.
+        long none = TimeLimits.NO_LIMIT;
+        var limits =
+                network.natEntries == 0
+                        ? TimeLimits.NONE
+                        : new TimeLimits(none, none, none, 60_000_000_000L);
+        return new SimScan(SimScan.plan(addresses, PortSet.of(80), pace, 7, limits), network);
     }
 
     /// The ideal time is that of the packets which must be sent, one to who answers and four to the silent, at the
@@ -77,7 +84,10 @@ class RateSimTest {
                 scan.count(State.OPEN) >= 0.999 * alive,
                 "found " + scan.count(State.OPEN) + " of " + alive);
         assertTrue(drops < mostDropped, "drops=" + drops);
-        assertTrue(seconds <= mostTimes * ideal, "seconds=" + seconds + ", ideal=" + ideal);
+        double silence =
+                alive == TARGETS ? 0 : 0.7; // beyond the 300 ms that the factors were found with
+        double most = mostTimes * ideal + silence;
+        assertTrue(seconds <= most, "seconds=" + seconds + ", ideal=" + ideal);
     }
 
     /// The same with a ceiling far above: the path itself is the limit, on a short round trip.
@@ -190,7 +200,7 @@ class RateSimTest {
 
     /// A thread that is put aside for up to 20 ms at every twentieth system call is no limit of the path.
     @ParameterizedTest
-    @CsvSource({"1000, 0.7", "300, 1.5", "100, 2.5"})
+    @CsvSource({"1000, 0.7", "300, 2.2", "100, 3.2"})
     void aBusyMachineIsNotTakenForASlowPath(int perMille, double mostSeconds) throws IOException {
         var network =
                 new SimNetwork(

@@ -139,7 +139,9 @@ class SimAccuracyTest {
         SimScan scan = scan(131_072, network);
         scan.run();
         long open = scan.count(State.OPEN);
-        assertEquals(open + 2 * (131_072 - open), scan.counted(Counter.SENT));
+        long asked = open + 2 * (131_072 - open);
+        long again = scan.counted(Counter.SENT) - asked; // one witness a /24
+        assertTrue(again >= 512 && again <= 600, "witnesses asked: " + again);
         assertEquals(
                 new ExpectedMissed(0, 0, 0, ExpectedMissed.Method.REMOVAL), scan.expectedMissed());
     }

@@ -108,6 +108,14 @@ final class SimNetwork implements FrameReceiver, Clock {
 
     private boolean isInBurst;
 
+    /// Which packets to an address, and of its answers, a dead path swallows, by the time that they leave.
+    interface Darkness {
+        boolean isDark(int address, long nanos);
+    }
+
+    Darkness darkness = (address, nanos) -> false;
+    long swallowed;
+
     /// Entries of a translation table on the way, one for each probe, kept for `natNanos`; 0 for no table.
     int natEntries;
 
@@ -165,6 +173,11 @@ final class SimNetwork implements FrameReceiver, Clock {
         Arrival next = onTheWay.peek();
         long event = Math.min(blockDueNanos, next == null ? Long.MAX_VALUE : next.nanos());
         now = Math.max(now, Math.min(nanos, event));
+    }
+
+    /// Goes on to `nanos` with nobody listening.
+    void passTo(long nanos) {
+        now = Math.max(now, nanos);
     }
 
     /// Another way in, for one more transmitter.
@@ -303,6 +316,10 @@ final class SimNetwork implements FrameReceiver, Clock {
         int port = Short.toUnsignedInt(slots.get(U16, at + 22));
         witness.left(now - CALL_NANOS, now, destination, port);
         probesByTarget.merge((long) destination << 16 | port, 1, Integer::sum);
+        if (darkness.isDark(destination, now)) {
+            swallowed++;
+            return true;
+        }
         if (passesTranslation() && passesBottleneck() && !isLost()) {
             answer(slots, at, destination, port);
         }
@@ -331,6 +348,10 @@ final class SimNetwork implements FrameReceiver, Clock {
                                 ttl.applyAsInt(destination, port),
                                 kind == Kind.OPEN ? options.of(destination, port) : NO_OPTIONS);
         long delay = queuedNanos + delayNanos.applyAsLong(destination);
+        if (darkness.isDark(destination, now + delay)) {
+            swallowed++;
+            return;
+        }
         onTheWay.add(new Arrival(now + delay, MemorySegment.ofArray(frame)));
         answered.accept(now + delay);
         if (doubled) {

@@ -80,7 +80,8 @@ class SimScanTest {
         network.probesByTarget.forEach((target, probes) -> {
             boolean silent = byThirds((int) (target >> 16), 80) == Kind.SILENT;
             int passes = Math.min(retries, 1) + 1; // nothing is lost here, which two passes show
-            assertEquals(silent ? passes : 1, probes.intValue());
+            int most = silent ? passes : 2; // a witness is asked once more
+            assertTrue(probes >= (silent ? passes : 1) && probes <= most, "probes " + probes);
         });
     }
 
@@ -187,7 +188,7 @@ class SimScanTest {
         network.stuckFrom = 5 * MILLI;
         var scan = new SimScan(plan(5_000, 50_000, 3, 80), network);
         long nanos = scan.run();
-        assertTrue(nanos < 5_000 * MILLI, "took " + nanos);
+        assertTrue(nanos < 13_000 * MILLI, "took " + nanos); // the path is waited for
         assertTrue(scan.count(State.OPEN) > 0);
         assertEquals(5_000, scan.count(State.OPEN) + scan.count(State.UNKNOWN));
     }
@@ -311,8 +312,8 @@ class SimScanTest {
                         0,
                         a -> (a & 1) == 0 ? MILLI : 250 * MILLI);
         var scan = new SimScan(plan(8, 50_000, 0, 80), network);
-        // The least silence of 300 ms, not what a quarter of a second would make of it.
-        assertTrue(scan.run() < 350 * MILLI);
+        // The least silence of a second, not what a quarter of a second would make of it.
+        assertTrue(scan.run() < 1_060 * MILLI);
         assertEquals(
                 4, scan.findings.stream().filter(o -> o.reason() == Reason.HOST_UNREACH).count());
     }

@@ -27,7 +27,7 @@ final class SimScanner implements Scanner {
                 new SimScanner(plan, network),
                 decoys -> new SimScanner(decoys, network),
                 network,
-                nanos -> network.advanceTo(network.nanoTime() + nanos));
+                nanos -> network.passTo(network.nanoTime() + nanos));
     }
 
     @Override

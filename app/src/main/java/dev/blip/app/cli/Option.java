@@ -122,7 +122,7 @@ enum Option {
             Group.SENDING,
             "TIME",
             false,
-            "listen this long after the last probe (default: 300 ms or what is measured, if longer)",
+            "listen this long after the last probe (default: 1 s or what is measured, if longer)",
             "--wait",
             "--cooldown-time"),
     HOST_TIMEOUT(
@@ -131,6 +131,12 @@ enum Option {
             false,
             "give up on a target that is silent this long after its first probe",
             "--host-timeout"),
+    PATH_TIMEOUT(
+            Group.SENDING,
+            "TIME",
+            false,
+            "wait this long for a part of the network that has fallen silent (default 10s)",
+            "--path-timeout"),
     MAX_RUNTIME(
             Group.SENDING,
             "TIME",

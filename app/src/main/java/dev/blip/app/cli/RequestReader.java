@@ -350,7 +350,12 @@ final class RequestReader {
             throw new UsageError(
                     "--max-rtt-timeout " + max + " is below --min-rtt-timeout " + min, "swap them");
         }
-        return new RetryPolicy(count, minNanos, maxNanos, otherwise.initialTimeoutNanos());
+        return new RetryPolicy(
+                count,
+                minNanos,
+                maxNanos,
+                otherwise.initialTimeoutNanos(),
+                otherwise.leastSilenceNanos());
     }
 
     private TimeLimits limits(TimingTemplate timing) throws UsageError {
@@ -358,7 +363,10 @@ final class RequestReader {
         return new TimeLimits(
                 limit(Option.MAX_RUNTIME),
                 isSaid ? limit(Option.HOST_TIMEOUT) : timing.hostTimeoutNanos(),
-                limit(Option.WAIT));
+                limit(Option.WAIT),
+                arguments.has(Option.PATH_TIMEOUT)
+                        ? limit(Option.PATH_TIMEOUT)
+                        : TimeLimits.PATH_TIMEOUT_NANOS);
     }
 
     private long limit(Option option) throws UsageError {

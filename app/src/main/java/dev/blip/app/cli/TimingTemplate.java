@@ -21,8 +21,13 @@ enum TimingTemplate {
     POLITE(0.4, RetryPolicy.DEFAULT, TimeLimits.NO_LIMIT),
     NORMAL(0, RetryPolicy.DEFAULT, TimeLimits.NO_LIMIT),
     AGGRESSIVE(
-            0, new RetryPolicy(6, 100_000_000L, 1_250_000_000L, 500_000_000L), TimeLimits.NO_LIMIT),
-    INSANE(0, new RetryPolicy(2, 50_000_000L, 300_000_000L, 250_000_000L), 900_000_000_000L);
+            0,
+            new RetryPolicy(6, 100_000_000L, 1_250_000_000L, 500_000_000L, 500_000_000L),
+            TimeLimits.NO_LIMIT),
+    INSANE(
+            0,
+            new RetryPolicy(2, 50_000_000L, 300_000_000L, 250_000_000L, 250_000_000L),
+            900_000_000_000L);
 
     private static final TimingTemplate[] BY_NUMBER = values();
 

@@ -26,11 +26,19 @@ public final class Completeness {
         String unknown = s.unknown() == 0 ? "" : ", besides " + counted(s.unknown()) + " unknown";
         ExpectedMissed missed = s.expectedMissed();
         if (!missed.isKnown()) {
+            // Where no router spoke either, the silent are all there are.
+            boolean isAllSilent = s.open() + s.closed() == 0 && missed.high() == s.filtered();
             return "missed 0 to "
                     + counted(missed.high())
-                    + ": nothing tells loss from absence"
+                    + (isAllSilent
+                            ? ", nothing answered: a dead path looks the same"
+                            : ": nothing tells loss from absence")
                     + unknown;
         }
+        String unheard =
+                missed.unheard().isEmpty()
+                        ? ""
+                        : ", nothing answered " + missed.unheard() + ": a dead path looks the same";
         return "probably missed "
                 + counted(Math.round(missed.estimate()))
                 + " ("
@@ -38,7 +46,8 @@ public final class Completeness {
                 + " to "
                 + counted(missed.high())
                 + ")"
-                + unknown;
+                + unknown
+                + unheard;
     }
 
     /// Hosts that answer on every port, and what was not looked at; empty if there is nothing to say.
