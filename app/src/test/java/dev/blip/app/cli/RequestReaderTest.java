@@ -169,7 +169,9 @@ class RequestReaderTest {
         assertEquals(rate < 10 ? Pace.serial(rate) : new Pace(rate), plan.pace());
         long milli = 1_000_000L;
         assertEquals(
-                new RetryPolicy(retries, min * milli, max * milli, initial * milli), plan.retry());
+                new RetryPolicy(
+                        retries, min * milli, max * milli, initial * milli, initial * milli),
+                plan.retry());
         boolean isInsane = option.equals("-T5");
         assertEquals(
                 isInsane ? 900_000_000_000L : TimeLimits.NO_LIMIT,
@@ -197,6 +199,12 @@ class RequestReaderTest {
     }
 
     @Test
+    void aPartThatFallsSilentIsWaitedForAsLongAsIsSaid() throws UsageError {
+        assertEquals(10_000_000_000L, plan("-p 1").limits().pathTimeoutNanos());
+        assertEquals(60_000_000_000L, plan("-p 1 --path-timeout 1m").limits().pathTimeoutNanos());
+    }
+
+    @Test
     void whatIsGivenWinsOverItsTemplate() throws UsageError {
         assertEquals(Pace.serial(10), plan("-p 1 -T0 --rate 10").pace());
         assertEquals(new Pace(1_000_000, 100), plan("-p 1 --min-rate 100 -T0").pace());
@@ -205,7 +213,8 @@ class RequestReaderTest {
                 plan(
                         "-p 1 --retries 1 --max-rtt-timeout 2 -T5 --host-timeout 1m --min-rtt-timeout 1");
         assertEquals(
-                new RetryPolicy(1, 1_000_000_000L, 2_000_000_000L, 250_000_000L), plan.retry());
+                new RetryPolicy(1, 1_000_000_000L, 2_000_000_000L, 250_000_000L, 250_000_000L),
+                plan.retry());
         assertEquals(60_000_000_000L, plan.limits().hostTimeoutNanos());
     }
 
