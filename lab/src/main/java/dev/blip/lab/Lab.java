@@ -269,7 +269,12 @@ public final class Lab implements AutoCloseable {
 
     /// Records what arrives at the target, on the wire's side of its firewall. Frames that XDP answers are not seen.
     Capture capture() {
-        return Capture.start(this);
+        return Capture.start(this, target, "tv0");
+    }
+
+    /// Records what leaves and arrives at the scanner, as its packet sockets have it.
+    Capture captureAtScanner() {
+        return Capture.start(this, scanner, "sv0");
     }
 
     /// Runs `blip arguments` to its end.
