@@ -77,7 +77,10 @@ public final class ReplyParser {
         }
         // Looked at last, so that what is counted here are true answers: the scan could have them
         // elsewhere.
-        arrivedVlan = ethernet ? Vlan.path(frame, at, linkLength, strippedVlan) : strippedVlan;
+        arrivedVlan =
+                linkLength > Ethernet.LENGTH
+                        ? Vlan.path(frame, at, linkLength, strippedVlan)
+                        : strippedVlan;
         return arrivedVlan == vlan ? null : Counter.OTHER_VLAN;
     }
 
