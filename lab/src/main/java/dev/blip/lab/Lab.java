@@ -83,7 +83,8 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    private Namespace add(String role) {
+    /// One more namespace, which the guard watches as it does the others. A lab has eight at most.
+    Namespace add(String role) {
         Namespace namespace = Namespace.open(role);
         opened.push(namespace);
         namespaces.add(namespace);
@@ -158,7 +159,8 @@ public final class Lab implements AutoCloseable {
         listen(scanner, ports);
     }
 
-    private void listen(Namespace namespace, String... ports) {
+    /// Opens TCP ports on every address of a namespace of this lab.
+    void listen(Namespace namespace, String... ports) {
         var command = new ArrayList<>(List.of(Workshop.tool("listener").toString()));
         command.addAll(List.of(ports));
         startReady(namespace, command.toArray(String[]::new));
