@@ -105,6 +105,9 @@ static void packets(void) {
     FIELD(tpacket3_hdr, tp_next_offset); FIELD(tpacket3_hdr, tp_sec); FIELD(tpacket3_hdr, tp_nsec);
     FIELD(tpacket3_hdr, tp_snaplen); FIELD(tpacket3_hdr, tp_len); FIELD(tpacket3_hdr, tp_status);
     FIELD(tpacket3_hdr, tp_mac); FIELD(tpacket3_hdr, tp_net); FIELD(tpacket3_hdr, hv1);
+    STRUCT(tpacket_hdr_variant1);
+    FIELD(tpacket_hdr_variant1, tp_rxhash); FIELD(tpacket_hdr_variant1, tp_vlan_tci);
+    FIELD(tpacket_hdr_variant1, tp_vlan_tpid);
     STRUCT(tpacket_stats_v3);
     FIELD(tpacket_stats_v3, tp_packets); FIELD(tpacket_stats_v3, tp_drops); FIELD(tpacket_stats_v3, tp_freeze_q_cnt);
     STRUCT(fanout_args);
@@ -115,7 +118,7 @@ static void packets(void) {
     NUMBER(PACKET_FANOUT_HASH); NUMBER(PACKET_FANOUT_FLAG_UNIQUEID);
     NUMBER(PACKET_TX_RING); NUMBER(PACKET_VNET_HDR); NUMBER(TPACKET_V2); NUMBER(TPACKET_V3); NUMBER(TPACKET_ALIGNMENT);
     NUMBER(TP_STATUS_KERNEL); NUMBER(TP_STATUS_USER); NUMBER(TP_STATUS_LOSING); NUMBER(TP_STATUS_CSUMNOTREADY);
-    NUMBER(TP_STATUS_VLAN_VALID); NUMBER(TP_STATUS_CSUM_VALID);
+    NUMBER(TP_STATUS_VLAN_VALID); NUMBER(TP_STATUS_CSUM_VALID); NUMBER(PACKET_OTHERHOST);
     NUMBER(TP_STATUS_AVAILABLE); NUMBER(TP_STATUS_SEND_REQUEST); NUMBER(TP_STATUS_SENDING);
     NUMBER(TP_STATUS_WRONG_FORMAT);
     NUMBER(ETH_P_ALL); NUMBER(ETH_P_IP); NUMBER(ETH_P_ARP); NUMBER(ETH_HLEN); NUMBER(ETH_ALEN);

@@ -1,8 +1,8 @@
 // forger INTERFACE
 //
 // Answers every SYN that arrives on INTERFACE, as its destination port says, with frames that a scanner must not believe,
-// or must understand. Ports 2000 to 2007: the forgery named below comes first; then the true SYN-ACK, if the target's
-// address is even; at an odd address nothing else ever comes. Ports 2008 to 2011 are true answers in odd shapes. Prints
+// or must understand. Ports 2000 to 2010: the forgery named below comes first; then the true SYN-ACK, if the target's
+// address is even; at an odd address nothing else ever comes. Ports 2011 to 2015 are true answers in odd shapes. Prints
 // "ready", runs until it is killed. The kernel must be kept from answering by other means.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -38,9 +38,13 @@ enum forgery {
     BAD_CHECKSUM,                   // right in all but its TCP checksum
     TRUNCATED,                      // ends within the TCP header
     FORGED_QUOTE,                   // ICMP error about a packet that was never sent
+    OTHER_VLAN,                     // right, but in VLAN 7
+    OTHER_HOST,                     // right, but to another MAC address
+    UNFINISHED_WRONG_ACK,           // acknowledges what was never sent, its checksum left to a device
     DOUBLED,                        // the true answer, twice
     LATE,                           // the true answer, after LATE_NANOS
-    TAGGED,                         // the true answer, in VLAN 7
+    PRIORITY_TAGGED,                // the true answer, with a tag that says priority 5 and no VLAN
+    UNFINISHED,                     // the true answer, its checksum left to a device
     TRUE_QUOTE,                     // ICMP error, communication administratively prohibited, from the gateway
 };
 
@@ -165,11 +169,19 @@ static struct frame icmp_answer(const uint8_t *syn, uint32_t from, uint32_t sequ
     return f;
 }
 
-static struct frame tagged(struct frame f)
+// As a sender leaves it to its device: the sum of the pseudo header, not complemented.
+static struct frame unfinished(struct frame f)
+{
+    uint8_t *ip = f.bytes + ETHERNET;
+    put16(ip + IPV4 + 16, (uint16_t)~fold(add(IPPROTO_TCP + TCP, ip + 12, 8)));
+    return f;
+}
+
+static struct frame tagged(struct frame f, int control)
 {
     memmove(f.bytes + 16, f.bytes + 12, f.length - 12);
     put16(f.bytes + 12, ETH_P_8021Q);
-    put16(f.bytes + 14, 7);
+    put16(f.bytes + 14, control);
     f.length += 4;
     return f;
 }
@@ -231,6 +243,19 @@ static void answer(const uint8_t *syn)
         forged = icmp_answer(syn, target, sequence ^ 1);
         send_frame(&forged);
         break;
+    case OTHER_VLAN:
+        forged = tagged(truth, 7);
+        send_frame(&forged);
+        break;
+    case OTHER_HOST:
+        forged = truth;
+        forged.bytes[5] ^= 1;
+        send_frame(&forged);
+        break;
+    case UNFINISHED_WRONG_ACK:
+        forged = unfinished(tcp_answer(syn, SYN | ACK, target, port, sequence + 4711));
+        send_frame(&forged);
+        break;
     case DOUBLED:
         send_frame(&truth);
         is_true = 1;
@@ -239,8 +264,12 @@ static void answer(const uint8_t *syn)
         send_late(&truth);
         is_true = 0;
         break;
-    case TAGGED:
-        truth = tagged(truth);
+    case PRIORITY_TAGGED:
+        truth = tagged(truth, 5 << 13);
+        is_true = 1;
+        break;
+    case UNFINISHED:
+        truth = unfinished(truth);
         is_true = 1;
         break;
     case TRUE_QUOTE:

@@ -36,7 +36,7 @@ import static dev.blip.bpf.Cbpf.NEXT;
 public final class ReplyFilter {
     /// Holds every header that a reply can have: 22 bytes of Ethernet with two tags, an IP header of 60, and then
     /// TCP's 60 or ICMP's 8 with 68 quoted; 158 in all. A usual SYN-ACK has 74 and is not cut.
-    public static final int DEFAULT_SNAP_LENGTH = 160;
+    public static final int SNAP_LENGTH = 160;
 
     private static final int ETHERNET_LENGTH = 14;
     private static final int TAG_LENGTH = 4;

@@ -1,12 +1,15 @@
 package dev.blip.link;
 
+import static dev.blip.linux.Packet.PACKET_OTHERHOST;
 import static dev.blip.linux.Packet.TP_STATUS_CSUMNOTREADY;
 import static dev.blip.linux.Packet.TP_STATUS_CSUM_VALID;
 import static dev.blip.linux.Packet.TP_STATUS_VLAN_VALID;
 
+import dev.blip.linux.SockaddrLl;
 import dev.blip.linux.Tpacket3Hdr;
 import dev.blip.linux.TpacketBlockDesc;
 import dev.blip.linux.TpacketHdrV1;
+import dev.blip.linux.TpacketHdrVariant1;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -15,6 +18,12 @@ import java.lang.foreign.ValueLayout;
 /// Owner: the ring's.
 final class RingBlock {
     private static final long UNSIGNED = 0xFFFF_FFFFL;
+
+    /// Bytes of a frame's head, with the address behind it.
+    private static final int HEAD = Tpacket3Hdr.SIZE + SockaddrLl.SIZE;
+
+    private static final int VLAN_IDENTIFIER =
+            0xFFF; // of a tag; above it priority and drop eligibility
 
     private final byte[] bytes;
     private int used;
@@ -43,7 +52,7 @@ final class RingBlock {
         int count = Math.max(0, TpacketHdrV1.numPkts(bytes, TpacketBlockDesc.HDR));
         long next = TpacketHdrV1.offsetToFirstPkt(bytes, TpacketBlockDesc.HDR) & UNSIGNED;
         for (int frame = 0; frame < count; frame++) {
-            if (next + Tpacket3Hdr.SIZE > used) {
+            if (next + HEAD > used) {
                 return frame;
             }
             int at = (int) next;
@@ -66,7 +75,14 @@ final class RingBlock {
         return ((status & (TP_STATUS_CSUM_VALID | TP_STATUS_CSUMNOTREADY)) != 0
                         ? FrameHandler.CHECKSUM_TRUSTED
                         : 0)
-                | ((status & TP_STATUS_VLAN_VALID) != 0 ? FrameHandler.VLAN_STRIPPED : 0)
+                | ((status & TP_STATUS_VLAN_VALID) != 0 ? vlan(at) << FrameHandler.VLAN_SHIFT : 0)
+                | (Tpacket3Hdr.packetType(bytes, at) == PACKET_OTHERHOST
+                        ? FrameHandler.OTHER_HOST
+                        : 0)
                 | (captured != Tpacket3Hdr.len(bytes, at) ? FrameHandler.CUT : 0);
+    }
+
+    private int vlan(int at) {
+        return TpacketHdrVariant1.vlanTci(bytes, at + Tpacket3Hdr.HV1) & VLAN_IDENTIFIER;
     }
 }

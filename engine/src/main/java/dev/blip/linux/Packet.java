@@ -31,6 +31,9 @@ public final class Packet {
     public static final int TP_STATUS_SENDING = 2;
     public static final int TP_STATUS_WRONG_FORMAT = 4;
 
+    /// `sll_pkttype` of a frame to another MAC address than the interface's.
+    public static final int PACKET_OTHERHOST = 3;
+
     public static final int ETH_P_ALL = 0x3;
     public static final int ETH_P_IP = 0x800;
     public static final int ETH_P_ARP = 0x806;

@@ -19,6 +19,8 @@ import static dev.blip.linux.NativeOrder.u32;
 ///     __u8  tp_padding[8];
 /// };
 /// ```
+///
+/// A [SockaddrLl] follows: how the frame came.
 public final class Tpacket3Hdr {
     public static final int SIZE = 48;
     public static final int TP_NEXT_OFFSET = 0;
@@ -54,6 +56,11 @@ public final class Tpacket3Hdr {
 
     public static int status(byte[] block, int at) {
         return u32(block, at + TP_STATUS);
+    }
+
+    /// `PACKET_HOST` (0) to us, `PACKET_OTHERHOST` to another machine.
+    public static int packetType(byte[] block, int at) {
+        return block[at + SIZE + SockaddrLl.SLL_PKTTYPE] & 0xFF;
     }
 
     public static int mac(byte[] block, int at) {

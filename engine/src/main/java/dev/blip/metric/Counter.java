@@ -31,6 +31,8 @@ public enum Counter {
     DUPLICATE("duplicates", Kind.REPLY),
     /// Valid replies that came when their part of the scan was over.
     LATE("late", Kind.REPLY),
+    /// Valid replies whose TCP checksum no device has finished; each is counted under another name too.
+    UNFINISHED_CHECKSUM("unfinished checksum", Kind.REPLY),
 
     /// Shorter than its own headers say, or headers that contradict themselves.
     TRUNCATED("truncated or malformed", Kind.INVALID),
@@ -50,6 +52,10 @@ public enum Counter {
     WRONG_QUOTE("wrong quote", Kind.INVALID),
     /// An ICMP message that says nothing about a target.
     OTHER_ICMP("other ICMP", Kind.INVALID),
+    /// A true answer in a VLAN that was not asked in.
+    OTHER_VLAN("in another VLAN", Kind.INVALID),
+    /// A true answer in a frame to another machine's MAC address.
+    OTHER_HOST("to another MAC address", Kind.INVALID),
 
     /// Probes to excluded addresses that the encoder refused; anything but 0 is a mistake of ours.
     EXCLUDED_AT_ENCODER("excluded at the encoder", Kind.TRAFFIC);

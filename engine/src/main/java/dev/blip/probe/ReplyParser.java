@@ -19,6 +19,7 @@ public final class ReplyParser {
     private final int firstPort;
     private final TargetSpace space;
     private final boolean ethernet;
+    private final int vlan;
 
     private long index;
     private int address;
@@ -28,18 +29,22 @@ public final class ReplyParser {
     private int stack;
     private int icmpFrom;
     private boolean hasIcmpFrom;
+    private boolean checksumUnfinished;
+    private int arrivedVlan;
     private Reason reason = Reason.NO_RESPONSE;
 
     /// @param source           our address
     /// @param firstPort        of our leased block; as many ports as there are attempts
     /// @param linkHeaderLength 14 where frames begin with an Ethernet header, 0 where they begin with IP
+    /// @param vlan             in which probes leave, 1 to 4094; `Vlan.UNTAGGED` if in none
     public ReplyParser(
             CookieKey key,
             int source,
             int firstPort,
             int portCount,
             TargetSpace space,
-            int linkHeaderLength) {
+            int linkHeaderLength,
+            int vlan) {
         if (linkHeaderLength != 0 && linkHeaderLength != Ethernet.LENGTH) {
             throw new IllegalArgumentException(
                     "a link header has 0 or 14 bytes: linkHeaderLength=" + linkHeaderLength);
@@ -49,13 +54,16 @@ public final class ReplyParser {
         this.firstPort = firstPort;
         this.space = space;
         this.ethernet = linkHeaderLength != 0;
+        this.vlan = vlan;
     }
 
     /// Reads the frame in `[at, end)`.
     ///
     /// @param checksumTrusted  somebody has verified the TCP checksum, or the frame has not been given one yet
+    /// @param strippedVlan     identifier of a tag that is no longer in the frame, 0 if none
     /// @return null for a proven answer, else the counter of why it is refused
-    public @Nullable Counter parse(byte[] frame, int at, int end, boolean checksumTrusted) {
+    public @Nullable Counter parse(
+            byte[] frame, int at, int end, boolean checksumTrusted, int strippedVlan) {
         int linkLength = ethernet ? Vlan.check(frame, at, end) : 0;
         if (linkLength < 0) {
             return Counter.TRUNCATED;
@@ -63,7 +71,20 @@ public final class ReplyParser {
         if (ethernet && Vlan.type(frame, at, linkLength) != Ethernet.TYPE_IPV4) {
             return Counter.NOT_TCP_OR_ICMP;
         }
-        int ip = at + linkLength;
+        Counter refusal = packet(frame, at + linkLength, end, checksumTrusted);
+        if (refusal != null) {
+            return refusal;
+        }
+        // Looked at last, so that what is counted here are true answers: the scan could have them
+        // elsewhere.
+        arrivedVlan =
+                linkLength > Ethernet.LENGTH
+                        ? Vlan.path(frame, at, linkLength, strippedVlan)
+                        : strippedVlan;
+        return arrivedVlan == vlan ? null : Counter.OTHER_VLAN;
+    }
+
+    private @Nullable Counter packet(byte[] frame, int ip, int end, boolean checksumTrusted) {
         int ipLength = Ipv4.check(frame, ip, end);
         if (ipLength < 0) {
             return Counter.TRUNCATED;
@@ -94,8 +115,14 @@ public final class ReplyParser {
             return Counter.TRUNCATED;
         }
         int from = Ipv4.source(frame, ip);
+        checksumUnfinished = false;
         if (!checksumTrusted && !Tcp.isChecksumRight(frame, tcp, end, from, source)) {
-            return Counter.BAD_CHECKSUM;
+            // The cookie, if it is right, is better proof than a sum that one in 65,536 has by
+            // chance.
+            checksumUnfinished = Tcp.isChecksumUnfinished(frame, tcp, end, from, source);
+            if (!checksumUnfinished) {
+                return Counter.BAD_CHECKSUM;
+            }
         }
         int flags = Tcp.flags(frame, tcp) & (Tcp.SYN | Tcp.ACK | Tcp.RST | Tcp.FIN);
         boolean synAck = flags == (Tcp.SYN | Tcp.ACK);
@@ -117,7 +144,8 @@ public final class ReplyParser {
         return null;
     }
 
-    /// An ICMP error is believed if it quotes our probe, sequence number included.
+    /// An ICMP error is believed if it quotes our probe, sequence number included. No sender leaves its checksum, or
+    /// that of an IP header, to a device: Linux computes both itself, and no router passes on a header without.
     private @Nullable Counter icmp(byte[] frame, int ip, int icmp, int end, boolean cut) {
         if (Icmp.check(frame, icmp, end) < 0) {
             return Counter.TRUNCATED;
@@ -132,6 +160,7 @@ public final class ReplyParser {
         if (said == null) {
             return Counter.OTHER_ICMP;
         }
+        checksumUnfinished = false;
         int tcp = Icmp.quotedTcpAt(frame, icmp, end);
         if (tcp < 0) {
             return Counter.TRUNCATED;
@@ -231,6 +260,16 @@ public final class ReplyParser {
 
     public Reason reason() {
         return reason;
+    }
+
+    /// Whether the reply's TCP checksum was never finished, and the cookie alone proves it.
+    public boolean isChecksumUnfinished() {
+        return checksumUnfinished;
+    }
+
+    /// The VLANs that the answer came in, as `Vlan.path` says it; after `OTHER_VLAN` too.
+    public int vlan() {
+        return arrivedVlan;
     }
 
     public boolean hasIcmpFrom() {

@@ -27,6 +27,7 @@ import java.util.TreeMap;
 /// @param pathLimit    what the path was found to carry, for people; empty if no limit of it was met
 /// @param seed         of the probe order; the same seed gives the same order
 /// @param lies         hosts that answer everything
+/// @param replyPath    what replies tell of their way
 public record ScanSummary(
         long targets,
         long open,
@@ -54,7 +55,8 @@ public record ScanSummary(
         ExpectedMissed expectedMissed,
         String pathLimit,
         long seed,
-        Lies lies) {
+        Lies lies,
+        ReplyPath replyPath) {
     /// One scan by itself, which has asked on no decoy port.
     public ScanSummary(
             long targets,
@@ -110,7 +112,8 @@ public record ScanSummary(
                 expectedMissed,
                 pathLimit,
                 seed,
-                Lies.NONE);
+                Lies.NONE,
+                ReplyPath.NONE);
     }
 
     /// With the packets of a scan of decoys that followed; its targets are none of this one's.
@@ -142,7 +145,8 @@ public record ScanSummary(
                 expectedMissed,
                 pathLimit.isEmpty() ? decoys.pathLimit : pathLimit,
                 seed,
-                lies);
+                lies,
+                replyPath.plus(decoys.replyPath));
     }
 
     /// With what was found of hosts that answer everything, whose ports are then not open.
@@ -179,7 +183,41 @@ public record ScanSummary(
                 expectedMissed,
                 pathLimit,
                 seed,
-                lies);
+                lies,
+                replyPath);
+    }
+
+    /// With what its replies tell of their way.
+    public ScanSummary with(ReplyPath replyPath) {
+        return new ScanSummary(
+                targets,
+                open,
+                closed,
+                filtered,
+                unknown,
+                sent,
+                received,
+                duplicates,
+                invalid,
+                kernelDrops,
+                sendErrors,
+                passes,
+                rttMinNanos,
+                rttMedianNanos,
+                rttP99Nanos,
+                scanNanos,
+                complete,
+                interrupted,
+                incompleteBecause,
+                transmit,
+                transmitThreads,
+                receive,
+                interfaceName,
+                expectedMissed,
+                pathLimit,
+                seed,
+                lies,
+                replyPath);
     }
 
     private static Map<String, Long> sum(Map<String, Long> some, Map<String, Long> others) {

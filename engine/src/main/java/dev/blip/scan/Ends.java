@@ -32,9 +32,6 @@ record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes)
     /// Frames to a system call: more than 64 gains under 3 %, and makes send times coarser.
     private static final int BATCH = 256;
 
-    /// A reply with two VLAN tags and every IP and TCP option is 22 + 60 + 60 bytes; what follows is nobody's verdict.
-    private static final int SNAP_LENGTH = 160;
-
     private static final String NO_RESETS =
             "xdp: replies do not reach this machine's kernel, so it resets none of the connections that they offer";
 
@@ -109,7 +106,8 @@ record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes)
             throws LinkException {
         int header = on.isEthernet() || on.isLoopback() ? Ethernet.LENGTH : 0;
         byte[] filter =
-                ReplyFilter.program(source, lease.first(), lease.count(), header, SNAP_LENGTH);
+                ReplyFilter.program(
+                        source, lease.first(), lease.count(), header, ReplyFilter.SNAP_LENGTH);
         List<Ear> ears = new ArrayList<>();
         for (FrameReceiver ring : rings.bind(on.name(), on.index(), filter)) {
             ears.add(new Ear(ring, header));

@@ -27,8 +27,10 @@ import dev.blip.report.Caution;
 import dev.blip.report.ObservationSink;
 import dev.blip.report.Progress;
 import dev.blip.report.Refusal;
+import dev.blip.report.ReplyPath;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
+import dev.blip.wire.Vlan;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,7 +118,8 @@ final class HalfOpenScan implements Scanner {
                         lease.first(),
                         lease.count(),
                         scan.space(),
-                        ear.linkHeader());
+                        ear.linkHeader(),
+                        Vlan.UNTAGGED);
         var log = new ObservationLog(LOG_CAPACITY);
         var own = new Counters();
         counters.add(own);
@@ -353,33 +356,35 @@ final class HalfOpenScan implements Scanner {
         long first = transmitSide.firstSendNanos();
         long last = Math.max(transmitSide.lastVerdictNanos(), receiveSide.lastVerdictNanos());
         boolean complete = unknown == 0;
+        var replyPath = new ReplyPath(sum(Counter.UNFINISHED_CHECKSUM), receiveSide.otherVlan());
         return new ScanSummary(
-                targets,
-                sum(Counter.OPEN),
-                sum(Counter.CLOSED),
-                sum(Counter.FILTERED),
-                unknown,
-                sum(Counter.SENT),
-                sum(Counter.RECEIVED),
-                sum(Counter.DUPLICATE),
-                Counters.sum(counters).invalid(),
-                drops,
-                sum(Counter.SEND_ERRORS),
-                transmitSide.passes(),
-                rtt.minNanos(),
-                rtt.quantileNanos(0.5),
-                rtt.quantileNanos(0.99),
-                first == Transmitter.NEVER ? 0 : last - first,
-                complete,
-                stoppedByUser && !complete,
-                complete ? "" : whyIncomplete(unknown, drops),
-                ends.senders().getFirst().word(),
-                transmitSide.counters().size(),
-                ends.ears().getFirst().ring().word(),
-                way.on().name(),
-                transmitSide.watch().widened(LossEstimate.missed(transmitSide.evidence())),
-                transmitSide.control().pathLimit(),
-                plan.seed());
+                        targets,
+                        sum(Counter.OPEN),
+                        sum(Counter.CLOSED),
+                        sum(Counter.FILTERED),
+                        unknown,
+                        sum(Counter.SENT),
+                        sum(Counter.RECEIVED),
+                        sum(Counter.DUPLICATE),
+                        Counters.sum(counters).invalid(),
+                        drops,
+                        sum(Counter.SEND_ERRORS),
+                        transmitSide.passes(),
+                        rtt.minNanos(),
+                        rtt.quantileNanos(0.5),
+                        rtt.quantileNanos(0.99),
+                        first == Transmitter.NEVER ? 0 : last - first,
+                        complete,
+                        stoppedByUser && !complete,
+                        complete ? "" : whyIncomplete(unknown, drops),
+                        ends.senders().getFirst().word(),
+                        transmitSide.counters().size(),
+                        ends.ears().getFirst().ring().word(),
+                        way.on().name(),
+                        transmitSide.watch().widened(LossEstimate.missed(transmitSide.evidence())),
+                        transmitSide.control().pathLimit(),
+                        plan.seed())
+                .with(replyPath);
     }
 
     private String whyIncomplete(long unknown, long drops) {

@@ -3,6 +3,7 @@ package dev.blip.scan;
 import dev.blip.ledger.RttHistogram;
 import dev.blip.link.FrameSender;
 import dev.blip.plan.RetryPolicy;
+import dev.blip.wire.Vlan;
 import java.util.List;
 
 /// All receivers of a scan as one voice, with what the senders have to say about losses. Any thread.
@@ -97,6 +98,15 @@ final class ReceiveSide implements Feedback {
             last = Math.max(last, receiver.lastVerdictNanos());
         }
         return last;
+    }
+
+    /// In which VLAN answers came that were not asked for there; 0 if none did.
+    int otherVlan() {
+        int vlan = Vlan.UNTAGGED;
+        for (Receiver receiver : receivers) {
+            vlan = receiver.otherVlan() == Vlan.UNTAGGED ? vlan : receiver.otherVlan();
+        }
+        return vlan;
     }
 
     RttHistogram histogram() {

@@ -17,6 +17,7 @@ import dev.blip.report.Reason;
 import dev.blip.report.State;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// Reads one ring: a frame is parsed, proven to be ours, and settles its target, in one pass over a copy of its block.
 /// Owner: its receive thread, which calls `lap` until it is told to end.
@@ -55,6 +56,7 @@ final class Receiver implements FrameHandler {
     private long newestEpochNanos = Long.MIN_VALUE / 2;
     private long clocksUncertainNanos = Long.MAX_VALUE / 2;
     private boolean settledAny;
+    private int otherVlan;
     private volatile long kernelDrops;
     private volatile long heardUntilNanos = Long.MIN_VALUE;
     private volatile long lastVerdictNanos;
@@ -135,10 +137,13 @@ final class Receiver implements FrameHandler {
     public void frame(byte[] bytes, int at, int end, long epochNanos, int flags) {
         counters.add(Counter.RECEIVED, 1);
         newestEpochNanos = epochNanos;
-        Counter refusal = parser.parse(bytes, at, end, (flags & CHECKSUM_TRUSTED) != 0);
+        Counter refusal = refusal(bytes, at, end, flags);
         if (refusal != null) {
             counters.add(refusal, 1);
             return;
+        }
+        if (parser.isChecksumUnfinished() && (flags & CHECKSUM_UNTOLD) == 0) {
+            counters.add(Counter.UNFINISHED_CHECKSUM, 1);
         }
         long position = order.positionOf(parser.index());
         if (position < 0) {
@@ -156,6 +161,16 @@ final class Receiver implements FrameHandler {
             return;
         }
         settle(lane, tranche, (int) (position - tranche.first()), epochNanos);
+    }
+
+    /// The kernel would drop a frame to another machine too, so no connection could follow what it says.
+    private @Nullable Counter refusal(byte[] bytes, int at, int end, int flags) {
+        boolean checksumTrusted = (flags & CHECKSUM_TRUSTED) != 0;
+        Counter refusal = parser.parse(bytes, at, end, checksumTrusted, flags >>> VLAN_SHIFT);
+        if (refusal == Counter.OTHER_VLAN) {
+            otherVlan = parser.vlan();
+        }
+        return refusal == null && (flags & OTHER_HOST) != 0 ? Counter.OTHER_HOST : refusal;
     }
 
     private void settle(Lane lane, Tranche tranche, int entry, long epochNanos) {
@@ -319,6 +334,12 @@ final class Receiver implements FrameHandler {
 
     ObservationLog log() {
         return log;
+    }
+
+    /// In which VLAN the last answer came that was not asked for there, as `Vlan.path` says it; 0 if none did. For the
+    /// thread that ends the scan, after the receive thread has ended.
+    int otherVlan() {
+        return otherVlan;
     }
 
     /// For the thread that ends the scan, after the receive thread has ended.

@@ -82,6 +82,18 @@ public final class Tcp {
         return Checksum.fold(sum(frame, at, end, source, destination)) == 0xFFFF;
     }
 
+    /// Whether the checksum is one that the sender has left to a device, and that none has finished: the field holds
+    /// the pseudo header's sum and no complement of it (`CHECKSUM_PARTIAL`, linux/skbuff.h; `__tcp_v4_send_check`).
+    /// That sum is never 0, for there is something in it.
+    ///
+    /// @param end         of the segment, as `Ipv4.packetEnd` gave it
+    /// @param source      address in the IP header; likewise `destination`
+    public static boolean isChecksumUnfinished(
+            byte[] frame, int at, int end, int source, int destination) {
+        long pseudo = Checksum.pseudoHeader(source, destination, Ipv4.PROTOCOL_TCP, end - at);
+        return checksum(frame, at) == Checksum.fold(pseudo);
+    }
+
     /// Writes the 20 bytes of a header without its options; the checksum is zero until `writeChecksum`. Arguments
     /// are taken as they are, cut to their field's width.
     ///

@@ -8,6 +8,9 @@ public final class Vlan {
     public static final int TAG_LENGTH = 4;
     public static final int MAX_TAGS = 2;
 
+    /// In the place of an identifier: no VLAN. A tag with this one says a priority only, clause 6.9.
+    public static final int UNTAGGED = 0;
+
     /// Customer tag.
     public static final int TYPE_8021Q = 0x8100;
 
@@ -16,6 +19,9 @@ public final class Vlan {
 
     /// Outer tag of equipment older than 802.1ad.
     public static final int TYPE_QINQ_OLD = 0x9100;
+
+    private static final int ID_BITS = 12;
+    private static final int ID_MASK = 0xFFF;
 
     private Vlan() {}
 
@@ -41,8 +47,28 @@ public final class Vlan {
         return u16(frame, at + length - 2);
     }
 
+    /// All VLANs that a frame is in as one number: 0 if none, the identifier if one, and each outer one times 4,096
+    /// more. Tags that say a priority only are in none.
+    ///
+    /// @param length    what `check` gave
+    /// @param stripped  identifier of the outermost tag, if it is no longer in the frame; else 0
+    public static int path(byte[] frame, int at, int length, int stripped) {
+        int path = stripped;
+        for (int tag = 0; Ethernet.LENGTH + tag * TAG_LENGTH < length; tag++) {
+            int id = id(frame, at, tag);
+            path = id == UNTAGGED ? path : path << ID_BITS | id;
+        }
+        return path;
+    }
+
+    /// A number of `path` as Linux names interfaces, outermost first: `7.100`.
+    public static String pathText(int path) {
+        int outer = path >>> ID_BITS;
+        return (outer == 0 ? "" : pathText(outer) + ".") + (path & ID_MASK);
+    }
+
     /// VLAN identifier of tag number `tag`, 0 being the outer one: 0 to 4095. The header must have that many tags.
     public static int id(byte[] frame, int at, int tag) {
-        return u16(frame, at + Ethernet.LENGTH + tag * TAG_LENGTH) & 0xFFF;
+        return u16(frame, at + Ethernet.LENGTH + tag * TAG_LENGTH) & ID_MASK;
     }
 }

@@ -53,13 +53,13 @@ class KernelFilterTest {
     @Test
     void ethernetFramesPassTheKernelAsTheyPassTheInterpreter()
             throws IOException, InterruptedException {
-        compare(14, 160);
+        compare(14, ReplyFilter.SNAP_LENGTH);
     }
 
     @Test
     void packetsWithoutALinkHeaderPassTheKernelAsTheyPassTheInterpreter()
             throws IOException, InterruptedException {
-        compare(0, 160);
+        compare(0, ReplyFilter.SNAP_LENGTH);
     }
 
     @Test

@@ -21,7 +21,11 @@ class RedirectProgramTest {
                     Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT, MAP);
     private static final byte[] FILTER =
             ReplyFilter.program(
-                    Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT, 14, 160);
+                    Frames.SCANNER,
+                    ReplyCorpus.FIRST_PORT,
+                    ReplyCorpus.PORT_COUNT,
+                    14,
+                    ReplyFilter.SNAP_LENGTH);
 
     static Stream<String> names() {
         return PACKETS.keySet().stream();

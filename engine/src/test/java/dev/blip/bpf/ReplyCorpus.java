@@ -20,7 +20,8 @@ public final class ReplyCorpus {
     };
 
     private static final byte[] FILTER =
-            ReplyFilter.program(Frames.SCANNER, FIRST_PORT, PORT_COUNT, 14, 160);
+            ReplyFilter.program(
+                    Frames.SCANNER, FIRST_PORT, PORT_COUNT, 14, ReplyFilter.SNAP_LENGTH);
 
     private static final int ETHERNET = 14;
     private static final int ICMP = 20;

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplyFilterTest {
     private static final Map<String, byte[]> PACKETS = ReplyCorpus.packets();
+    private static final int SNAP = ReplyFilter.SNAP_LENGTH;
     private static final byte[] ETHERNET = program(14);
     private static final byte[] IP = program(0);
 
@@ -29,7 +30,7 @@ class ReplyFilterTest {
     @MethodSource("names")
     void theReplyPassesAndNothingElseWithAnyNumberOfTags(String name) {
         byte[] packet = packetNamed(name);
-        int expected = name.startsWith("yes") ? 160 : 0;
+        int expected = name.startsWith("yes") ? SNAP : 0;
         assertEquals(expected, CbpfInterpreter.run(IP, packet));
         for (int[] tags : ReplyCorpus.TAGS) {
             byte[] frame = ReplyCorpus.framed(packet, tags);
@@ -43,7 +44,7 @@ class ReplyFilterTest {
         byte[] packet = packetNamed(name);
         int needed = 4 * (packet[0] & 0xF) + 4; // both ports
         for (int length = 0; length <= packet.length; length++) {
-            int expected = length >= needed ? 160 : 0;
+            int expected = length >= needed ? SNAP : 0;
             assertEquals(
                     expected,
                     CbpfInterpreter.run(IP, Arrays.copyOf(packet, length)),
@@ -55,7 +56,7 @@ class ReplyFilterTest {
     void anErrorThatEndsBeforeTheQuotedPortIsRefused() {
         byte[] packet = packetNamed("yes unreachable, code 1");
         for (int length = 0; length <= packet.length; length++) {
-            int expected = length >= 20 + 8 + 20 + 2 ? 160 : 0;
+            int expected = length >= 20 + 8 + 20 + 2 ? SNAP : 0;
             assertEquals(
                     expected,
                     CbpfInterpreter.run(IP, Arrays.copyOf(packet, length)),
@@ -70,7 +71,9 @@ class ReplyFilterTest {
             frame[12] = (byte) (type >>> 8);
             frame[13] = (byte) type;
             assertEquals(
-                    type == 0x0800 ? 160 : 0, CbpfInterpreter.run(ETHERNET, frame), "type=" + type);
+                    type == 0x0800 ? SNAP : 0,
+                    CbpfInterpreter.run(ETHERNET, frame),
+                    "type=" + type);
         }
         assertEquals(0, CbpfInterpreter.run(ETHERNET, Frames.bytes(Frames.ARP_REPLY)));
     }
@@ -96,12 +99,12 @@ class ReplyFilterTest {
     void anAddressWithItsHighestBitSetIsComparedAsItIs() {
         byte[] packet = packetNamed("yes syn-ack to port 38807").clone();
         Arrays.fill(packet, 16, 20, (byte) 0xFF);
-        assertEquals(160, CbpfInterpreter.run(ReplyFilter.program(-1, 38807, 1, 0, 160), packet));
+        assertEquals(SNAP, CbpfInterpreter.run(ReplyFilter.program(-1, 38807, 1, 0, SNAP), packet));
     }
 
     @Test
-    void theDefaultSnapLengthHoldsTheLongestHeaders() {
-        assertTrue(ReplyFilter.DEFAULT_SNAP_LENGTH >= 22 + 60 + 8 + 60 + 8);
+    void theSnapLengthHoldsTheLongestHeaders() {
+        assertTrue(SNAP >= 22 + 60 + 8 + 60 + 8);
     }
 
     @Test
@@ -115,7 +118,7 @@ class ReplyFilterTest {
 
     @Test
     void everyInstructionOfTheListingHasALine() {
-        String listing = ReplyFilter.listing(Frames.SCANNER, 38807, 4, 14, 160);
+        String listing = ReplyFilter.listing(Frames.SCANNER, 38807, 4, 14, SNAP);
         assertEquals(ETHERNET.length / 8, listing.lines().count());
         assertTrue(listing.startsWith("(000) ldh  [12]"), listing);
         assertTrue(listing.lines().noneMatch(line -> line.contains("code 0x")), listing);
@@ -123,14 +126,14 @@ class ReplyFilterTest {
 
     @Test
     void whatMakesNoFilterIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(0, -1, 1, 14, 160));
-        assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(0, 0, 0, 14, 160));
+        assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(0, -1, 1, 14, SNAP));
+        assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(0, 0, 0, 14, SNAP));
         assertThrows(
-                IllegalArgumentException.class, () -> ReplyFilter.program(0, 65535, 2, 14, 160));
+                IllegalArgumentException.class, () -> ReplyFilter.program(0, 65535, 2, 14, SNAP));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> ReplyFilter.program(0, 1, Integer.MAX_VALUE, 14, 160));
-        assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(0, 1, 1, 16, 160));
+                () -> ReplyFilter.program(0, 1, Integer.MAX_VALUE, 14, SNAP));
+        assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(0, 1, 1, 16, SNAP));
         assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(0, 1, 1, 14, 0));
     }
 
@@ -140,7 +143,7 @@ class ReplyFilterTest {
                 ReplyCorpus.FIRST_PORT,
                 ReplyCorpus.PORT_COUNT,
                 linkHeaderLength,
-                160);
+                SNAP);
     }
 
     private static byte[] packetNamed(String name) {

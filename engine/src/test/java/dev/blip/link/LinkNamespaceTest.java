@@ -12,14 +12,20 @@ import dev.blip.host.PortLease;
 import dev.blip.linux.Clock;
 import dev.blip.linux.Command;
 import dev.blip.linux.Errno;
+import dev.blip.linux.Fd;
 import dev.blip.linux.InNamespace;
 import dev.blip.linux.Kernel;
+import dev.blip.linux.LinuxException;
+import dev.blip.linux.SockaddrLl;
+import dev.blip.linux.Socket;
 import dev.blip.wire.Ethernet;
+import dev.blip.wire.Frames;
 import dev.blip.wire.Ipv4;
 import dev.blip.wire.Tcp;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -169,6 +175,63 @@ class LinkNamespaceTest {
             assertEquals(50, seen.getFirst().length());
             assertEquals(FrameHandler.CUT, seen.getFirst().flags() & FrameHandler.CUT);
             assertEquals(0, ring.poll((bytes, at, end, nanos, flags) -> {}));
+        }
+    }
+
+    /// The kernel takes the outer tag off before any packet socket looks; the filter sees what is left.
+    @Test
+    void theVlanOfATagThatTheKernelTookOffComesWithTheFrame() throws Exception {
+        try (Wire wire = new Wire();
+                PacketRing ring = ring(wire.far, ALL_TCP)) {
+            sendFrame(wire, 0x8100, 7);
+            sendFrame(wire, 0x8100, 0xE000); // a priority and no VLAN
+            sendFrame(wire, 0x88A8, 0x6FFE);
+            sendFrame(wire);
+            assertEquals(
+                    List.of(7 << FrameHandler.VLAN_SHIFT, 0, 0xFFE << FrameHandler.VLAN_SHIFT, 0),
+                    drain(ring, 4).stream().map(Seen::flags).toList());
+        }
+    }
+
+    @Test
+    void aFrameToAnotherMachineIsMarkedSo() throws Exception {
+        try (Wire wire = new Wire();
+                Arena arena = Arena.ofConfined();
+                PacketRing ring = ring(wire.far, ALL_TCP);
+                PacketSocketSender right = sender(wire);
+                PacketSocketSender wrong =
+                        PacketSocketSender.open(
+                                new Edge(
+                                        "blipa",
+                                        wire.near.index(),
+                                        wire.near.mac(),
+                                        wire.far.mac() ^ 1),
+                                256)) {
+            for (PacketSocketSender sender : List.of(right, wrong, right)) {
+                sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE, 61_000, 80, Tcp.SYN));
+                sendAll(sender, 1);
+            }
+            assertEquals(
+                    List.of(0, FrameHandler.OTHER_HOST, 0),
+                    drain(ring, 3).stream().map(Seen::flags).toList());
+        }
+    }
+
+    /// Puts a SYN-ACK with these tags on the near end, EtherType and tag control information of each.
+    private static void sendFrame(Wire wire, int... tags) throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            var kernel = new Kernel(arena);
+            byte[] frame = Frames.tagged(Frames.bytes(Frames.SYN_ACK), tags);
+            Ethernet.write(frame, 0, wire.far.mac(), wire.near.mac(), Ethernet.type(frame, 0));
+            MemorySegment to = arena.allocate(SockaddrLl.SIZE, 4);
+            SockaddrLl.put(to, 0, 0, wire.near.index());
+            Fd socket = Fd.socket(kernel, Socket.AF_PACKET, Socket.SOCK_RAW, 0, "a packet socket");
+            try {
+                MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, frame);
+                assertEquals(frame.length, kernel.sendto(socket.number(), bytes, 0, to));
+            } finally {
+                socket.close();
+            }
         }
     }
 

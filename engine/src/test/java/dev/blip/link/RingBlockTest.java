@@ -1,14 +1,17 @@
 package dev.blip.link;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.linux.Packet;
+import dev.blip.linux.SockaddrLl;
 import dev.blip.linux.Tpacket3Hdr;
 import dev.blip.linux.TpacketBlockDesc;
 import dev.blip.linux.TpacketHdrV1;
+import dev.blip.linux.TpacketHdrVariant1;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -21,8 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Blocks as the kernel writes them, and as it never should. The ring has two, of which the second is read.
 class RingBlockTest {
     private static final int BLOCK_BYTES = 512;
-    private static final int MAC = 64; // from a frame's head to its link header
-    private static final int LENGTH = 32;
+    private static final int MAC =
+            82; // from a frame's head to its link header, as the kernel puts it
+    private static final int LENGTH = 14;
     private static final int STRIDE = 96;
     private static final int USED = TpacketBlockDesc.SIZE + 2 * STRIDE;
 
@@ -76,14 +80,36 @@ class RingBlockTest {
         long nanos = 0xF000_0000L * 1_000_000_000 + 999_999_990;
         assertEquals(
                 List.of(
-                        new Seen(112, LENGTH, 0x70, nanos, FrameHandler.CHECKSUM_TRUSTED),
-                        new Seen(208, LENGTH, 0x71, nanos + 1, FrameHandler.CUT)),
+                        new Seen(130, LENGTH, 0x70, nanos, FrameHandler.CHECKSUM_TRUSTED),
+                        new Seen(226, LENGTH, 0x71, nanos + 1, FrameHandler.CUT)),
                 seen);
+    }
+
+    @Test
+    void theVlanThatTheKernelTookOffIsGivenWithoutItsPriority() {
+        writeBlock();
+        putFrame(0, Tpacket3Hdr.TP_STATUS, Packet.TP_STATUS_VLAN_VALID);
+        putFrame(0, Tpacket3Hdr.HV1 + TpacketHdrVariant1.TP_VLAN_TCI, 0xFFFE);
+        putFrame(1, Tpacket3Hdr.HV1 + TpacketHdrVariant1.TP_VLAN_TCI, 0x0005); // not valid
+        assertEquals(2, read());
+        assertEquals(0xFFE << FrameHandler.VLAN_SHIFT, seen.get(0).flags());
+        assertEquals(FrameHandler.CUT, seen.get(1).flags());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 0", "2, 0", "3, 8", "4, 0", "255, 0"})
+    void aFrameToAnotherMachineIsMarked(int packetType, int flags) {
+        writeBlock();
+        long type = headAt(0) + Tpacket3Hdr.SIZE + SockaddrLl.SLL_PKTTYPE;
+        ring.set(JAVA_BYTE, type, (byte) packetType);
+        assertEquals(2, read());
+        assertEquals(flags, seen.getFirst().flags());
     }
 
     @ParameterizedTest
     @CsvSource({
-        "-1, 2", "513, 2", "512, 2", "240, 2", "239, 1", "144, 1", "143, 0", "47, 0", "0, 0"
+        "-1, 2", "513, 2", "512, 2", "240, 2", "239, 1", "144, 1", "143, 0", "116, 0", "115, 0",
+        "96, 0", "47, 0", "0, 0"
     })
     void ofABlockThatIsShorterThanItsFramesOnlyWhatItHoldsIsRead(int length, int frames) {
         writeBlock();
@@ -111,7 +137,7 @@ class RingBlockTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"129", "0x7fffffff", "0x80000000", "-1"})
+    @CsvSource({"111", "0x7fffffff", "0x80000000", "-1"})
     void aFrameThatReachesBeyondTheBlockIsNotGiven(String length) {
         writeBlock();
         putFrame(0, Tpacket3Hdr.TP_SNAPLEN, Long.decode(length).intValue());

@@ -48,6 +48,7 @@ class StructLayoutTest {
                     TpacketBlockDesc.class,
                     TpacketHdrV1.class,
                     Tpacket3Hdr.class,
+                    TpacketHdrVariant1.class,
                     TpacketStatsV3.class,
                     FanoutArgs.class,
                     Nlmsghdr.class,

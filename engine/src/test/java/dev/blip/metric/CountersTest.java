@@ -63,7 +63,9 @@ class CountersTest {
                         "unexpected-port",
                         "wrong-ack",
                         "wrong-quote",
-                        "other-icmp"),
+                        "other-icmp",
+                        "other-vlan",
+                        "other-host"),
                 List.copyOf(invalid.keySet()));
         assertEquals(2, invalid.get("wrong-ack"));
         assertEquals(2, invalid.values().stream().mapToLong(Long::longValue).sum());

@@ -13,6 +13,7 @@ import dev.blip.target.PortSet;
 import dev.blip.target.TargetSpace;
 import dev.blip.wire.Checksum;
 import dev.blip.wire.Ethernet;
+import dev.blip.wire.Frames;
 import dev.blip.wire.Icmp;
 import dev.blip.wire.Ipv4;
 import dev.blip.wire.Tcp;
@@ -20,6 +21,7 @@ import dev.blip.wire.Vlan;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,8 @@ class ReplyParserTest {
     private static final TargetSpace SPACE =
             new TargetSpace(AddressSet.range(0xC6120000, 0xC61200FF), PortSet.of(80, 443));
 
-    private final ReplyParser parser = new ReplyParser(KEY, US, FIRST_PORT, 4, SPACE, 14);
+    private final ReplyParser parser =
+            new ReplyParser(KEY, US, FIRST_PORT, 4, SPACE, 14, Vlan.UNTAGGED);
 
     private static int sequenceTo(int address, int port, int attempt) {
         return Cookies.sequence(COOKIES.of(attempt, address, port));
@@ -100,7 +103,7 @@ class ReplyParserTest {
     }
 
     private @Nullable Counter parse(byte[] bytes) {
-        return parser.parse(bytes, 0, bytes.length, false);
+        return parser.parse(bytes, 0, bytes.length, false, 0);
     }
 
     @Test
@@ -181,7 +184,7 @@ class ReplyParserTest {
         for (int bit = 42 * 8; bit < 46 * 8; bit++) {
             byte[] flipped = right.clone();
             flipped[bit / 8] ^= (byte) (1 << (bit % 8));
-            assertEquals(Counter.WRONG_ACK, parser.parse(flipped, 0, flipped.length, true));
+            assertEquals(Counter.WRONG_ACK, parser.parse(flipped, 0, flipped.length, true, 0));
         }
     }
 
@@ -231,25 +234,157 @@ class ReplyParserTest {
         assertEquals(Counter.WRONG_QUOTE, parse(icmp(3, 1, foreign)));
     }
 
+    private static final int PRIORITY_7 = 7 << 13;
+
+    private @Nullable Counter parseTagged(
+            ReplyParser parser, byte[] plain, int stripped, int... tags) {
+        int[] withTypes = new int[2 * tags.length];
+        for (int t = 0; t < tags.length; t++) {
+            withTypes[2 * t] = Vlan.TYPE_8021Q;
+            withTypes[2 * t + 1] = tags[t];
+        }
+        byte[] tagged = Frames.tagged(plain, withTypes);
+        return parser.parse(tagged, 0, tagged.length, false, stripped);
+    }
+
     @Test
-    void oneOrTwoVlanTagsChangeNothing() {
-        for (int tags = 1; tags <= 2; tags++) {
-            byte[] plain = synAck(0);
-            byte[] tagged = new byte[plain.length + 4 * tags];
-            System.arraycopy(plain, 0, tagged, 0, 12);
-            for (int t = 0; t < tags; t++) {
-                put16(tagged, 12 + 4 * t, Vlan.TYPE_8021Q);
-                put16(tagged, 14 + 4 * t, 100 + t);
-            }
-            System.arraycopy(plain, 12, tagged, 12 + 4 * tags, plain.length - 12);
-            assertNull(parse(tagged));
-            assertEquals(Reason.SYN_ACK, parser.reason());
+    void aTagThatSaysAPriorityOnlyChangesNothing() {
+        byte[] icmp = icmp(3, 1, probeTo(THEM, 443, 1));
+        for (byte[] answer : List.of(synAck(0), icmp)) {
+            assertNull(parseTagged(parser, answer, 0, 0));
+            assertNull(parseTagged(parser, answer, 0, PRIORITY_7));
+            assertNull(parseTagged(parser, answer, 0, PRIORITY_7, 0));
+        }
+        assertEquals(Reason.HOST_UNREACH, parser.reason());
+    }
+
+    @Test
+    void anAnswerInAnotherVlanThanItWasAskedInIsRefusedAndSaysWhichThatIs() {
+        byte[] icmp = icmp(3, 1, probeTo(THEM, 443, 1));
+        for (byte[] answer : List.of(synAck(0), icmp)) {
+            assertEquals(Counter.OTHER_VLAN, parseTagged(parser, answer, 0, PRIORITY_7 | 5));
+            assertEquals("5", Vlan.pathText(parser.vlan()));
+            assertEquals(Counter.OTHER_VLAN, parseTagged(parser, answer, 4094));
+            assertEquals("4094", Vlan.pathText(parser.vlan()));
+            assertEquals(Counter.OTHER_VLAN, parseTagged(parser, answer, 7, 5));
+            assertEquals("7.5", Vlan.pathText(parser.vlan()));
+            assertEquals(Counter.OTHER_VLAN, parseTagged(parser, answer, 0, 5, PRIORITY_7));
+            assertEquals(Counter.OTHER_VLAN, parseTagged(parser, answer, 3, 7, 5));
         }
     }
 
     @Test
+    void whatIsAskedInAVlanIsAnsweredThereAndNowhereElse() {
+        var inFive = new ReplyParser(KEY, US, FIRST_PORT, 4, SPACE, 14, 5);
+        assertNull(parseTagged(inFive, synAck(0), 5));
+        assertNull(parseTagged(inFive, synAck(0), 0, 5));
+        assertNull(parseTagged(inFive, synAck(0), 0, PRIORITY_7 | 5));
+        assertNull(parseTagged(inFive, synAck(0), 0, PRIORITY_7, 5));
+        assertEquals(Counter.OTHER_VLAN, parseTagged(inFive, synAck(0), 0));
+        assertEquals(Counter.OTHER_VLAN, parseTagged(inFive, synAck(0), 6));
+        assertEquals(Counter.OTHER_VLAN, parseTagged(inFive, synAck(0), 5, 5));
+        assertEquals(Counter.OTHER_VLAN, parseTagged(inFive, synAck(0), 1, 5));
+    }
+
+    @Test
+    void whatIsNoAnswerAnywhereIsRefusedForThatAndNotForItsVlan() {
+        byte[] stray = tcp(THEM, 443, FIRST_PORT, 4711, Tcp.SYN | Tcp.ACK);
+        assertEquals(Counter.WRONG_ACK, parseTagged(parser, stray, 5));
+    }
+
+    /// With the sum of the pseudo header in its checksum field, as a sender leaves it for the device.
+    private static byte[] unfinished(byte[] frame) {
+        int from = Ipv4.source(frame, 14);
+        int length = Ipv4.totalLength(frame, 14) - 20;
+        put16(frame, 50, Checksum.fold(Checksum.pseudoHeader(from, US, 6, length)));
+        return frame;
+    }
+
+    @Test
+    void anUnfinishedChecksumIsTakenWhereTheAcknowledgementProvesTheReply() {
+        int ack = sequenceTo(THEM, 443, 0) + 1;
+        assertNull(parse(unfinished(synAck(0))));
+        assertTrue(parser.isChecksumUnfinished());
+        assertNull(parse(unfinished(tcp(THEM, 443, FIRST_PORT, ack, Tcp.RST | Tcp.ACK))));
+        assertTrue(parser.isChecksumUnfinished());
+        assertNull(parse(Arrays.copyOf(unfinished(synAck(0)), 60))); // padded
+        assertTrue(parser.isChecksumUnfinished());
+        assertNull(parse(synAck(0)));
+        assertFalse(parser.isChecksumUnfinished());
+        assertNull(parse(unfinished(synAck(0))));
+        assertNull(parse(icmp(3, 1, probeTo(THEM, 443, 1))));
+        assertFalse(parser.isChecksumUnfinished());
+    }
+
+    /// The kernel's word comes first: what it has left to the device itself is nothing to speak of.
+    @Test
+    void anUnfinishedChecksumOfAFrameThatTheKernelVouchesForIsNone() {
+        byte[] frame = unfinished(synAck(0));
+        assertNull(parser.parse(frame, 0, frame.length, true, 0));
+        assertFalse(parser.isChecksumUnfinished());
+    }
+
+    @Test
+    void anUnfinishedChecksumProvesNothingItself() {
+        int ack = sequenceTo(THEM, 443, 0) + 1;
+        int flags = Tcp.SYN | Tcp.ACK;
+        assertEquals(
+                Counter.WRONG_ACK, parse(unfinished(tcp(THEM, 443, FIRST_PORT, ack + 1, flags))));
+        assertEquals(
+                Counter.WRONG_ACK, parse(unfinished(tcp(THEM, 443, FIRST_PORT + 1, ack, flags))));
+        assertEquals(
+                Counter.UNEXPECTED_PORT, parse(unfinished(tcp(THEM, 22, FIRST_PORT, ack, flags))));
+        assertEquals(
+                Counter.UNEXPECTED_FLAGS,
+                parse(unfinished(tcp(THEM, 443, FIRST_PORT, ack, Tcp.SYN))));
+    }
+
+    @Test
+    void noOtherSumIsAnUnfinishedChecksum() {
+        byte[] frame = synAck(0);
+        int whole = Tcp.checksum(frame, 34);
+        int unfinished = Tcp.checksum(unfinished(synAck(0)), 34);
+        for (int sum = 0; sum <= 0xFFFF; sum++) {
+            put16(frame, 50, sum);
+            boolean taken = sum == whole || sum == unfinished;
+            assertEquals(taken ? null : Counter.BAD_CHECKSUM, parse(frame), "sum=" + sum);
+        }
+    }
+
+    /// One's complement has two zeros. A sum in which there is something folds to 0xFFFF and never to 0.
+    @Test
+    void anUnfinishedChecksumOfAllOnesIsNotOneOfAllZeros() {
+        int length = 20;
+        long others = Checksum.pseudoHeader(0, US, Ipv4.PROTOCOL_TCP, length);
+        int from = 0xC6120000 | (0xFFFF - Checksum.fold(others + 0xC612)); // the sum is 0xFFFF
+        var space = new TargetSpace(AddressSet.range(from, from), PortSet.of(443));
+        var here = new ReplyParser(KEY, US, FIRST_PORT, 4, space, 14, Vlan.UNTAGGED);
+        int ack = sequenceTo(from, 443, 0) + 1;
+        byte[] frame = unfinished(tcp(from, 443, FIRST_PORT, ack, Tcp.SYN | Tcp.ACK));
+        assertEquals(0xFFFF, Tcp.checksum(frame, 34));
+        assertNull(here.parse(frame, 0, frame.length, false, 0));
+        put16(frame, 50, 0);
+        assertEquals(Counter.BAD_CHECKSUM, here.parse(frame, 0, frame.length, false, 0));
+    }
+
+    @Test
+    void anIpHeaderWithoutItsChecksumIsRefused() {
+        byte[] frame = unfinished(synAck(0));
+        put16(frame, 24, 0);
+        assertEquals(Counter.BAD_CHECKSUM, parse(frame));
+    }
+
+    @Test
+    void anIcmpErrorWithoutItsChecksumIsRefused() {
+        byte[] frame = icmp(3, 1, probeTo(THEM, 443, 1));
+        put16(frame, 36, 0);
+        assertEquals(Counter.BAD_CHECKSUM, parse(frame));
+    }
+
+    @Test
     void everyTruncationIsRefused() {
-        for (byte[] whole : new byte[][] {synAck(0), icmp(3, 1, probeTo(THEM, 443, 0))}) {
+        byte[] quote = icmp(3, 1, probeTo(THEM, 443, 0));
+        for (byte[] whole : new byte[][] {synAck(0), unfinished(synAck(0)), quote}) {
             for (int length = 0; length < whole.length; length++) {
                 assertNotNull(parse(Arrays.copyOf(whole, length)), "length " + length);
             }
@@ -276,21 +411,27 @@ class ReplyParserTest {
     void whereThereIsNoLinkHeaderThePacketBeginsAtOnce() {
         byte[] frame = synAck(0);
         byte[] packet = Arrays.copyOfRange(frame, 14, frame.length);
-        var bare = new ReplyParser(KEY, US, FIRST_PORT, 4, SPACE, 0);
-        assertNull(bare.parse(packet, 0, packet.length, false));
+        var bare = new ReplyParser(KEY, US, FIRST_PORT, 4, SPACE, 0, Vlan.UNTAGGED);
+        assertNull(bare.parse(packet, 0, packet.length, false, 0));
+    }
+
+    private static byte[] tagged(byte[] plain) {
+        return Frames.tagged(plain, Vlan.TYPE_8021AD, 100, Vlan.TYPE_8021Q, 7);
     }
 
     @Test
     void anyBytesAreTakenInSilence() {
         var random = new SplittableRandom(11);
-        byte[][] seeds = {synAck(0), icmp(3, 1, probeTo(THEM, 443, 0))};
+        byte[][] seeds = {
+            synAck(0), icmp(3, 1, probeTo(THEM, 443, 0)), unfinished(synAck(0)), tagged(synAck(0))
+        };
         for (int i = 0; i < 300_000; i++) {
-            byte[] bytes = seeds[i & 1].clone();
+            byte[] bytes = seeds[i & 3].clone();
             for (int changes = random.nextInt(8); changes >= 0; changes--) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
             }
             int length = random.nextInt(bytes.length + 1);
-            parser.parse(bytes, 0, length, random.nextBoolean());
+            parser.parse(bytes, 0, length, random.nextBoolean(), random.nextInt(8));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.blip.probe;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.target.AddressSet;
@@ -105,6 +106,25 @@ class SynProbeTest {
             long bits = cookies().of(attempt, address, port);
             assertEquals((int) bits, Tcp.sequence(packet, 20));
         }
+    }
+
+    /// One's complement has two zeros; what is sent is the one that RFC 1071 gives, and it is right.
+    @Test
+    void aTcpChecksumOfZeroIsSentAsZeroAndAllOnesNever() {
+        SynProbe probe = probe(true, AddressSet.EMPTY);
+        int[] words = words(probe.template());
+        int zeros = 0;
+        for (int address = 0; address < 400_000; address++) {
+            assertTrue(probe.encode(words, 0, address, 443, 0));
+            byte[] packet = bytes(words);
+            int checksum = Tcp.checksum(packet, 20);
+            assertNotEquals(0xFFFF, checksum);
+            if (checksum == 0) {
+                zeros++;
+                assertTrue(Tcp.isChecksumRight(packet, 20, packet.length, SOURCE, address));
+            }
+        }
+        assertTrue(zeros > 0, "400,000 random sums have a zero");
     }
 
     @Test

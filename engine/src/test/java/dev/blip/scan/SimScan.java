@@ -143,7 +143,7 @@ final class SimScan {
         var context = ScanContext.of(plan, nextHops, network);
         var key = new CookieKey(1, 2);
         int ports = HalfOpenScan.sourcePorts(plan);
-        var parser = new ReplyParser(key, SOURCE, FIRST_PORT, ports, context.space(), 14);
+        var parser = new ReplyParser(key, SOURCE, FIRST_PORT, ports, context.space(), 14, 0);
         receiver = new Receiver(context, network, parser, receiveCounters, heard);
         var probe =
                 new SynProbe(

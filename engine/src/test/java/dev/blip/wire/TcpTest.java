@@ -56,11 +56,14 @@ class TcpTest {
     }
 
     @Test
-    void aChecksumThatWasLeftToTheDeviceIsNotRight() {
+    void aChecksumThatWasLeftToTheDeviceIsNotRightButUnfinished() {
         byte[] bytes = Frames.bytes(Frames.SYN_ACK);
         bytes[AT + 16] = 0x54;
         bytes[AT + 17] = (byte) 0x99;
         assertFalse(Tcp.isChecksumRight(bytes, AT, 74, Frames.TARGET, Frames.SCANNER));
+        assertTrue(Tcp.isChecksumUnfinished(bytes, AT, 74, Frames.TARGET, Frames.SCANNER));
+        assertFalse(Tcp.isChecksumUnfinished(bytes, AT, 73, Frames.TARGET, Frames.SCANNER));
+        assertFalse(Tcp.isChecksumUnfinished(bytes, AT, 74, Frames.TARGET + 1, Frames.SCANNER));
     }
 
     @Test

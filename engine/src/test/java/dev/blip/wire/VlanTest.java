@@ -51,6 +51,36 @@ class VlanTest {
     }
 
     @Test
+    void vlansAreOneNumberAndPrioritiesNone() {
+        assertEquals(Vlan.UNTAGGED, path(0));
+        assertEquals(7, path(7));
+        assertEquals(5, path(0, 0x8100, 0x6005));
+        assertEquals(0, path(0, 0x8100, 0xE000));
+        assertEquals("0", Vlan.pathText(path(0)));
+        assertEquals("5", Vlan.pathText(path(5, 0x8100, 0)));
+        assertEquals("100.4095", Vlan.pathText(path(0, 0x88A8, 100, 0x8100, 4095)));
+        assertEquals("100.4095", Vlan.pathText(path(100, 0x8100, 4095)));
+    }
+
+    /// Of three VLANs the outermost does not fit, yet no two or three of them are taken for one or none.
+    @Test
+    void severalVlansAreNeverOne() {
+        for (int outer = 1; outer < 4096; outer += 13) {
+            for (int inner = 1; inner < 4096; inner += 7) {
+                assertTrue(
+                        Integer.compareUnsigned(path(0, 0x88A8, outer, 0x8100, inner), 4095) > 0);
+                assertTrue(
+                        Integer.compareUnsigned(path(9, 0x88A8, outer, 0x8100, inner), 4095) > 0);
+            }
+        }
+    }
+
+    private static int path(int stripped, int... tags) {
+        byte[] frame = tagged(tags);
+        return Vlan.path(frame, 0, Vlan.check(frame, 0, frame.length), stripped);
+    }
+
+    @Test
     void packetsAreNoTags() {
         assertFalse(Vlan.isTag(Ethernet.TYPE_IPV4));
         assertFalse(Vlan.isTag(Ethernet.TYPE_ARP));

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What `tcpdump` sees at the target's interface: whole frames, with the kernel's time.
+/// What `tcpdump` sees at one end of the cable: whole frames, with the kernel's time.
 final class Capture {
     private static final String MARK = "end-of-the-capture";
     private static final Duration BOUND = Duration.ofSeconds(10);
@@ -30,16 +30,16 @@ final class Capture {
         this.tcpdump = tcpdump;
     }
 
-    static Capture start(Lab lab) {
+    static Capture start(Lab lab, Namespace at, String interfaceName) {
         Path file = lab.scratch().resolve("frames.pcap");
         Running tcpdump =
                 lab.start(
-                        lab.target(),
+                        at,
                         List.of(
                                 "tcpdump",
                                 "--immediate-mode",
                                 "-i",
-                                "tv0",
+                                interfaceName,
                                 "-n",
                                 "-U",
                                 "-B",

@@ -83,7 +83,8 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    private Namespace add(String role) {
+    /// One more namespace, which the guard watches as it does the others. A lab has eight at most.
+    Namespace add(String role) {
         Namespace namespace = Namespace.open(role);
         opened.push(namespace);
         namespaces.add(namespace);
@@ -158,7 +159,8 @@ public final class Lab implements AutoCloseable {
         listen(scanner, ports);
     }
 
-    private void listen(Namespace namespace, String... ports) {
+    /// Opens TCP ports on every address of a namespace of this lab.
+    void listen(Namespace namespace, String... ports) {
         var command = new ArrayList<>(List.of(Workshop.tool("listener").toString()));
         command.addAll(List.of(ports));
         startReady(namespace, command.toArray(String[]::new));
@@ -269,7 +271,12 @@ public final class Lab implements AutoCloseable {
 
     /// Records what arrives at the target, on the wire's side of its firewall. Frames that XDP answers are not seen.
     Capture capture() {
-        return Capture.start(this);
+        return Capture.start(this, target, "tv0");
+    }
+
+    /// Records what leaves and arrives at the scanner, as its packet sockets have it.
+    Capture captureAtScanner() {
+        return Capture.start(this, scanner, "sv0");
     }
 
     /// Runs `blip arguments` to its end.

@@ -10,9 +10,13 @@ enum Forgery {
     BAD_CHECKSUM("bad-checksum"),
     TRUNCATED("truncated"),
     FORGED_QUOTE("wrong-quote"),
+    OTHER_VLAN("other-vlan"),
+    OTHER_HOST("other-host"),
+    UNFINISHED_WRONG_ACK("wrong-ack"),
     DOUBLED(""),
     LATE(""),
-    TAGGED(""),
+    PRIORITY_TAGGED(""),
+    UNFINISHED(""),
     TRUE_QUOTE("");
 
     private static final int FIRST_PORT = 2000;

@@ -35,6 +35,11 @@ class ForgeryTest {
                 }
             }
             assertTrue(result.number("duplicates") >= ADDRESSES, result.describe());
+            assertTrue(result.number("unfinished_checksums") >= ADDRESSES, result.describe());
+            String said = result.outcome().err();
+            assertTrue(said.contains("in another VLAN: the probes left untagged"), said);
+            assertTrue(said.contains("try -e sv0.7\n"), said);
+            assertTrue(said.contains("to another MAC address: "), said);
         }
     }
 }

@@ -29,6 +29,9 @@ final class ClosingLines {
         if (!Completeness.lies(s).isEmpty()) {
             text.append('\n').append(Completeness.lies(s));
         }
+        for (String line : RefusedReplies.lines(s)) {
+            text.append('\n').append(line);
+        }
         if (!s.complete() && !s.incompleteBecause().isEmpty()) {
             text.append("\nincomplete: ").append(Printable.text(s.incompleteBecause()));
         }

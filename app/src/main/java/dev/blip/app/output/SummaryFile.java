@@ -25,6 +25,7 @@ public final class SummaryFile {
             number(file.octet(','), "received", s.received());
             number(file.octet(','), "duplicates", s.duplicates());
             invalid(file.octet(','), s.invalid());
+            number(file.octet(','), "unfinished_checksums", s.replyPath().unfinishedChecksums());
             number(file.octet(','), "kernel_drops", s.kernelDrops());
             number(file.octet(','), "send_errors", s.sendErrors());
             number(file.octet(','), "passes", s.passes());

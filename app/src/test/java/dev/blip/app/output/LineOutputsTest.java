@@ -152,7 +152,7 @@ class LineOutputsTest {
         assertEquals(
                 "{\"targets\":21000,\"open\":20990,\"closed\":1,\"filtered\":9,\"unknown\":0,\"sent\":21050,"
                         + "\"received\":21010,\"duplicates\":3,\"invalid\":{\"a\\\"b\":1,\"bad-ack\":7},"
-                        + "\"kernel_drops\":2,"
+                        + "\"unfinished_checksums\":0,\"kernel_drops\":2,"
                         + "\"send_errors\":0,\"passes\":2,\"rtt_us\":{\"min\":41,\"median\":94,\"p99\":null},"
                         + "\"scan_ms\":93.457,\"process_ms\":310,\"complete\":true,\"interrupted\":false,"
                         + "\"incomplete_because\":\"\",\"transmit\":\"packet\",\"tx_threads\":2,"

@@ -7,6 +7,7 @@ import dev.blip.probe.ReplyParser;
 import dev.blip.wire.Ethernet;
 import dev.blip.wire.Ipv4;
 import dev.blip.wire.Tcp;
+import dev.blip.wire.Vlan;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -46,7 +47,15 @@ public class ReplyBenchmark {
             write(right, i * SLOT, targets.addresses[i], targets.ports[i], 1);
             write(forged, i * SLOT, targets.addresses[i], targets.ports[i], 4711);
         }
-        parser = new ReplyParser(key, Targets.SOURCE, Targets.FIRST_PORT, 4, targets.space, 14);
+        parser =
+                new ReplyParser(
+                        key,
+                        Targets.SOURCE,
+                        Targets.FIRST_PORT,
+                        4,
+                        targets.space,
+                        14,
+                        Vlan.UNTAGGED);
         requireRight(targets);
     }
 
@@ -95,6 +104,6 @@ public class ReplyBenchmark {
             throw new IllegalStateException("not set up");
         }
         int at = i * SLOT;
-        return parser.parse(frames, at, at + FRAME, true);
+        return parser.parse(frames, at, at + FRAME, true, Vlan.UNTAGGED);
     }
 }
