@@ -2,6 +2,7 @@ package dev.blip.app;
 
 import dev.blip.app.cli.Completion;
 import dev.blip.app.cli.Help;
+import dev.blip.app.cli.NearestName;
 import dev.blip.app.cli.RealEngine;
 import dev.blip.app.cli.ScanCommand;
 import dev.blip.app.cli.Surroundings;
@@ -65,9 +66,12 @@ public final class Main {
     }
 
     private static UsageError unknown(String command) {
+        String meant = NearestName.of(command, List.of("scan", "completion", "help", "version"));
         return new UsageError(
                 "unknown command " + command,
                 "scan, completion, --help or --version",
-                "blip scan " + command);
+                meant.isEmpty()
+                        ? "blip scan " + command
+                        : "blip " + meant + " (did you mean that?)");
     }
 }

@@ -45,6 +45,8 @@ final class RequestReader {
     private static final long MAX_DRAWN_SEED =
             1L << 48; // short enough to type, and exact for every JSON reader
 
+    private static final long LEAST_STATS_NANOS = 100_000_000L;
+
     private final Arguments arguments;
     private final InputStream standardInput;
     private final List<String> notes = new ArrayList<>();
@@ -100,7 +102,24 @@ final class RequestReader {
                 arguments.has(Option.DRY_RUN),
                 arguments.valuesOf(Option.VERBOSE).size(),
                 arguments.has(Option.QUIET),
+                statsEveryNanos(),
                 notes);
+    }
+
+    private long statsEveryNanos() throws UsageError {
+        String time = arguments.value(Option.STATS_EVERY);
+        if (time == null) {
+            return 0;
+        }
+        if (arguments.has(Option.QUIET)) {
+            throw new UsageError("-q and --stats-every contradict each other", "one of them");
+        }
+        long nanos = Quantity.nanos("--stats-every", time);
+        if (nanos < LEAST_STATS_NANOS) {
+            throw new UsageError(
+                    "--stats-every " + time + " is too often", "100ms or more", "--stats-every 1s");
+        }
+        return nanos;
     }
 
     private void checkTargets(AddressSet named, AddressSet left) throws UsageError {
