@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -168,7 +167,7 @@ final class RequestReader {
                 spec.add(standardInput, "standard input");
                 return;
             }
-            try (InputStream list = Files.newInputStream(Path.of(file))) {
+            try (InputStream list = Files.newInputStream(OutputRequest.path(file))) {
                 spec.add(list, file);
             }
         } catch (NoSuchFileException _) {
@@ -547,7 +546,9 @@ final class RequestReader {
     private static void checkFile(Set<String> taken, String file) throws UsageError {
         boolean isStandardOutput = file.equals("-");
         String place =
-                isStandardOutput ? file : Path.of(file).toAbsolutePath().normalize().toString();
+                isStandardOutput
+                        ? file
+                        : OutputRequest.path(file).toAbsolutePath().normalize().toString();
         if (!taken.add(place)) {
             String name = isStandardOutput ? "standard output" : file;
             throw new UsageError("two outputs cannot share " + name, "a file for each");

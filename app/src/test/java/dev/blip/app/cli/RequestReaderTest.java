@@ -478,6 +478,24 @@ class RequestReaderTest {
     }
 
     @Test
+    void aNameThatIsNoFilesIsRefused() {
+        UsageError error = assertThrows(UsageError.class, () -> plan("-oJ a\0b"));
+        assertTrue(
+                String.valueOf(error.getMessage()).startsWith("cannot name the file a\\x00b: "),
+                error.getMessage());
+        assertThrows(UsageError.class, () -> read("-iL a\0b"));
+    }
+
+    @Test
+    void statsAreAskedForByATimeAndNotInQuiet() throws UsageError {
+        assertEquals(1_500_000_000L, read("192.0.2.1 --stats-every 1.5s").statsEveryNanos());
+        assertEquals(60_000_000_000L, read("192.0.2.1 -stats-interval 1m").statsEveryNanos());
+        assertEquals(0, read("192.0.2.1").statsEveryNanos());
+        assertThrows(UsageError.class, () -> read("192.0.2.1 --stats-every 1ms"));
+        assertThrows(UsageError.class, () -> read("192.0.2.1 -q --stats-every 1s"));
+    }
+
+    @Test
     void escapesInAnUnknownOptionDoNotReachTheTerminal() {
         UsageError error = assertThrows(UsageError.class, () -> read("192.0.2.1 --\u001b[2J"));
         assertTrue(
