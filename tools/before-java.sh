@@ -5,7 +5,7 @@
 # ./blip and the installed command read this file. Forks once, for the limits.
 
 LEAST_FILES=32           # sixteen of the JVM's, and what the smallest scan opens
-LEAST_KILOBYTES=5500000  # of address space, most of it the heap's reservation
+LEAST_KILOBYTES=6000000  # of address space, most of it the heap's reservation
 
 cannot_start() {
     printf 'blip: %s\n  needs: %s\n  try:   %s\n' "$1" "$2" "$3" >&2

@@ -413,7 +413,7 @@ class RequestReaderTest {
                 "192.0.2.1 --rate 0|--rate",
                 "192.0.2.1 --rate=|needs a value",
                 "192.0.2.1 --open=yes|takes no value",
-                "192.0.2.1 --retries 16|0 to 15",
+                "192.0.2.1 --retries 16|try:   --retries 15",
                 "192.0.2.1 --decoys some|nobody is called some",
                 "192.0.2.1 --retries 1.5|whole number",
                 "192.0.2.1 --wait 0|--wait: not a time above 0",
