@@ -28,7 +28,12 @@
 #include <linux/if_packet.h>
 #include <linux/if_xdp.h>
 #include <linux/neighbour.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nf_tables_compat.h>
+#include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
+#include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
 #include <linux/sockios.h>
 #include <linux/virtio_net.h>
@@ -197,12 +202,35 @@ static void routing(void) {
     NUMBER(IFLA_INFO_KIND); NUMBER(IFLA_STATS_LINK_64);
     NUMBER(IFA_ADDRESS); NUMBER(IFA_LOCAL); NUMBER(IFA_F_SECONDARY);
     NUMBER(RTA_DST); NUMBER(RTA_SRC); NUMBER(RTA_OIF); NUMBER(RTA_GATEWAY); NUMBER(RTA_PREFSRC); NUMBER(RTA_METRICS);
-    NUMBER(RTA_VIA); NUMBER(RTA_IP_PROTO); NUMBER(RTAX_MTU);
+    NUMBER(RTA_VIA); NUMBER(RTA_IP_PROTO); NUMBER(RTA_SPORT); NUMBER(RTA_DPORT); NUMBER(RTAX_MTU);
     NUMBER(RTN_UNICAST); NUMBER(RTN_LOCAL); NUMBER(RTN_BROADCAST); NUMBER(RTN_MULTICAST);
     NUMBER(NDA_DST); NUMBER(NDA_LLADDR);
     NUMBER(NUD_REACHABLE); NUMBER(NUD_STALE); NUMBER(NUD_DELAY); NUMBER(NUD_PROBE); NUMBER(NUD_NOARP);
     NUMBER(NUD_PERMANENT);
-    NUMBER(FRA_DST);
+    NUMBER(FRA_DST); NUMBER(FRA_IP_PROTO); NUMBER(FRA_SPORT_RANGE); NUMBER(FRA_DPORT_RANGE);
+    STRUCT(fib_rule_port_range);
+    FIELD(fib_rule_port_range, start); FIELD(fib_rule_port_range, end);
+    STRUCT(tcmsg);
+    FIELD(tcmsg, tcm_ifindex); FIELD(tcmsg, tcm_parent);
+    NUMBER(RTM_NEWQDISC); NUMBER(RTM_GETQDISC); NUMBER(RTM_NEWTFILTER); NUMBER(RTM_GETTFILTER);
+    NUMBER(TCA_KIND); NUMBER(TCA_OPTIONS); NUMBER(TCA_FQ_FLOW_MAX_RATE);
+    printf("constant TC_H_CLSACT %d\n", (int) TC_H_CLSACT); NUMBER(TC_H_MIN_EGRESS);
+}
+
+static void netfilter(void) {
+    STRUCT(nfgenmsg);
+    FIELD(nfgenmsg, nfgen_family);
+    NUMBER(NETLINK_NETFILTER); NUMBER(NFNL_SUBSYS_NFTABLES);
+    NUMBER(NFT_MSG_NEWCHAIN); NUMBER(NFT_MSG_GETCHAIN); NUMBER(NFT_MSG_NEWRULE); NUMBER(NFT_MSG_GETRULE);
+    NUMBER(NFPROTO_UNSPEC); NUMBER(NFPROTO_INET); NUMBER(NFPROTO_IPV4); NUMBER(NFPROTO_NETDEV);
+    NUMBER(NF_INET_LOCAL_OUT); NUMBER(NF_INET_POST_ROUTING); NUMBER(NF_NETDEV_EGRESS); NUMBER(NF_DROP);
+    NUMBER(NF_ACCEPT); NUMBER(NFT_CONTINUE); NUMBER(NFT_RETURN);
+    NUMBER(NFTA_CHAIN_TABLE); NUMBER(NFTA_CHAIN_NAME); NUMBER(NFTA_CHAIN_HOOK); NUMBER(NFTA_CHAIN_POLICY);
+    NUMBER(NFTA_CHAIN_USE); NUMBER(NFTA_CHAIN_TYPE); NUMBER(NFTA_HOOK_HOOKNUM); NUMBER(NFTA_HOOK_DEV);
+    NUMBER(NFTA_HOOK_DEVS);
+    NUMBER(NFTA_RULE_TABLE); NUMBER(NFTA_RULE_CHAIN); NUMBER(NFTA_RULE_EXPRESSIONS); NUMBER(NFTA_EXPR_NAME);
+    NUMBER(NFTA_EXPR_DATA); NUMBER(NFTA_IMMEDIATE_DATA); NUMBER(NFTA_DATA_VERDICT); NUMBER(NFTA_VERDICT_CODE);
+    NUMBER(NFTA_LOOKUP_DREG); NUMBER(NFTA_TARGET_NAME);
 }
 
 static void errors(void) {
@@ -220,7 +248,7 @@ static void calls(void) {
     CALL(read); CALL(write); CALL(close); CALL(mmap); CALL(munmap); CALL(ioctl); CALL(socket); CALL(socketpair); CALL(bind);
     CALL(connect);
     CALL(getsockname); CALL(setsockopt); CALL(getsockopt); CALL(sendto); CALL(recvfrom); CALL(sendmmsg); CALL(ppoll);
-    CALL(eventfd2); CALL(clock_gettime); CALL(bpf);
+    CALL(eventfd2); CALL(clock_gettime); CALL(bpf); CALL(getrandom);
 }
 
 int main(void) {
@@ -228,6 +256,7 @@ int main(void) {
     packets();
     xdp();
     routing();
+    netfilter();
     errors();
     calls();
     return 0;

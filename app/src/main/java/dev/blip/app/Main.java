@@ -2,22 +2,27 @@ package dev.blip.app;
 
 import dev.blip.app.cli.Completion;
 import dev.blip.app.cli.Help;
+import dev.blip.app.cli.NearestName;
 import dev.blip.app.cli.RealEngine;
 import dev.blip.app.cli.ScanCommand;
 import dev.blip.app.cli.Surroundings;
 import dev.blip.app.cli.UsageError;
 import dev.blip.app.cli.Version;
+import dev.blip.app.output.Printable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/// `blip COMMAND`. Exit codes: 0 complete, 1 error, 2 usage, 3 incomplete, 130 interrupted. Loads no more than the
+/// `blip COMMAND`. Exit codes: 0 complete, 1 error, 2 usage, 3 incomplete, 71 the machine
+/// withholds what Java needs, 130 interrupted. Loads no more than the
 /// command needs.
 public final class Main {
     private static final int DONE = 0;
     private static final int ERROR = 1;
     private static final int USAGE = 2;
+    private static final int NO_SYSTEM = 71; // EX_OSERR of sysexits(3head)
 
     private Main() {}
 
@@ -55,7 +60,27 @@ public final class Main {
         } catch (IOException e) {
             surroundings.err().println("blip: cannot write standard output: " + e.getMessage());
             return ERROR;
+        } catch (OutOfMemoryError | LinkageError | UncheckedIOException e) {
+            surroundings.err().println("blip: " + withheld(e));
+            return NO_SYSTEM;
         }
+    }
+
+    /// What the JVM lacks when these are thrown, none of which the rest of the program can foresee.
+    private static String withheld(Throwable e) {
+        if (e instanceof OutOfMemoryError) {
+            return """
+            the scan does not fit into memory
+              needs: a larger heap than the 4 GiB that it has, or fewer targets at once
+              try:   --shard I/N, or BLIP_JAVA_FLAGS=-Xmx8g\
+            """;
+        }
+        return Printable.escaped("the Java runtime failed: " + e)
+                + """
+
+                  needs: a runtime that is whole, and files that it may still open
+                  try:   ulimit -n 1024; df; or install blip again\
+                """;
     }
 
     private static int print(Surroundings surroundings, String text) throws IOException {
@@ -65,9 +90,12 @@ public final class Main {
     }
 
     private static UsageError unknown(String command) {
+        String meant = NearestName.of(command, List.of("scan", "completion", "help", "version"));
         return new UsageError(
                 "unknown command " + command,
                 "scan, completion, --help or --version",
-                "blip scan " + command);
+                meant.isEmpty()
+                        ? "blip scan " + command
+                        : "blip " + meant + " (did you mean that?)");
     }
 }

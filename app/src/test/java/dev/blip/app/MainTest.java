@@ -64,6 +64,22 @@ class MainTest {
     }
 
     @Test
+    void aMistypedCommandIsGuessedAndATargetIsTakenForOne() {
+        assertEquals(2, run("scna"));
+        assertEquals(2, run("198.18.0.1"));
+        assertEquals(
+                """
+                blip: unknown command scna
+                  needs: scan, completion, --help or --version
+                  try:   blip scan (did you mean that?)
+                blip: unknown command 198.18.0.1
+                  needs: scan, completion, --help or --version
+                  try:   blip scan 198.18.0.1
+                """,
+                err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void aFullDiskIsSaid() throws Exception {
         try (var full = new java.io.FileOutputStream("/dev/full")) {
             assertEquals(1, run(full, "--version"));

@@ -53,7 +53,13 @@ public final class GatewayResolver {
         }
         if (!on.isEthernet()) {
             throw new HostException(
-                    on.name() + " is no Ethernet: there is no MAC address to find on it");
+                    "cannot find the MAC address of gateway "
+                            + Ipv4.text(gateway)
+                            + " on "
+                            + on.name(),
+                    "it is no Ethernet",
+                    "an interface whose frames have MAC addresses",
+                    "--transmit raw");
         }
         long known = Neighbours.macOf(on.index(), gateway);
         return known >= 0 ? known : ask(on, source, gateway, tries, tryNanos);
@@ -84,24 +90,31 @@ public final class GatewayResolver {
                 }
             }
         } catch (LinuxException e) {
-            throw new HostException(
-                    "cannot ask for the MAC address of gateway "
-                            + Ipv4.text(gateway)
-                            + " on "
-                            + on.name()
-                            + ": "
-                            + Errno.text(e.errno())
-                            + "\n  try:   --router-mac, or run as root",
-                    e);
+            throw cannotAsk(on, gateway, e);
         }
         throw new HostException(
-                "gateway "
+                "cannot find the MAC address of gateway " + Ipv4.text(gateway) + " on " + on.name(),
+                "it does not answer ARP, asked " + tries + " times",
+                "a gateway that answers ARP",
+                "ip neigh; --router-mac if you know it, or another --interface");
+    }
+
+    private static HostException cannotAsk(NetworkInterface on, int gateway, LinuxException e) {
+        boolean isForbidden = e.errno() == Errno.EPERM || e.errno() == Errno.EACCES;
+        boolean isDown = e.errno() == Errno.ENETDOWN;
+        return new HostException(
+                "cannot ask for the MAC address of gateway "
                         + Ipv4.text(gateway)
                         + " on "
-                        + on.name()
-                        + " does not answer ARP, asked "
-                        + tries
-                        + " times\n  try:   --router-mac if you know it, or another --interface");
+                        + on.name(),
+                Errno.text(e.errno()),
+                isForbidden
+                        ? "CAP_NET_RAW"
+                        : isDown ? on.name() + " up" : "a packet socket on " + on.name(),
+                isForbidden
+                        ? "run as root, or --connect"
+                        : isDown ? "ip link set " + on.name() + " up" : "--router-mac",
+                e);
     }
 
     private static byte[] request(long mac, int source, int gateway) {

@@ -3,11 +3,13 @@ package dev.blip.host;
 import static dev.blip.linux.LinuxException.check;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.blip.linux.Errno;
 import dev.blip.linux.Fd;
 import dev.blip.linux.Kernel;
 import dev.blip.linux.LinuxException;
+import dev.blip.linux.Nfnetlink;
 import dev.blip.linux.Nlmsgerr;
 import dev.blip.linux.Nlmsghdr;
 import dev.blip.linux.Poll;
@@ -21,6 +23,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// A conversation with the kernel by rtnetlink(7): one question, then its answers one by one. Owner: the thread that
 /// opened it.
@@ -30,6 +34,8 @@ import java.nio.ByteOrder;
 ///     while (netlink.next()) { ... netlink.body() ... }
 final class Netlink implements AutoCloseable {
     private static final ValueLayout.OfInt U32 = JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfShort U16 =
+            JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final int ALIGNMENT = 4;
     private static final int REQUEST_BYTES = 512;
 
@@ -61,15 +67,9 @@ final class Netlink implements AutoCloseable {
     private long nextAt;
     private long received;
 
-    private Netlink() throws LinuxException {
+    private Netlink(int protocol, String service) throws LinuxException {
         try {
-            fd =
-                    Fd.socket(
-                            kernel,
-                            Socket.AF_NETLINK,
-                            Socket.SOCK_RAW,
-                            Rtnetlink.NETLINK_ROUTE,
-                            "the kernel's route service");
+            fd = Fd.socket(kernel, Socket.AF_NETLINK, Socket.SOCK_RAW, protocol, service);
         } catch (LinuxException e) {
             arena.close();
             throw e;
@@ -79,9 +79,18 @@ final class Netlink implements AutoCloseable {
 
     static Netlink open() throws HostException {
         try {
-            return new Netlink();
+            return new Netlink(Rtnetlink.NETLINK_ROUTE, "the kernel's route service");
         } catch (LinuxException e) {
-            throw new HostException("cannot ask the kernel for its routes: " + e.getMessage(), e);
+            throw unheard(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /// The same conversation with netfilter, or null where this kernel has none.
+    static @Nullable Netlink openNetfilter() {
+        try {
+            return new Netlink(Nfnetlink.NETLINK_NETFILTER, "netfilter");
+        } catch (LinuxException _) {
+            return null;
         }
     }
 
@@ -121,6 +130,11 @@ final class Netlink implements AutoCloseable {
         request.set(JAVA_BYTE, attribute(attribute, 1), (byte) value);
     }
 
+    /// Adds an attribute of two bytes in network order.
+    void putPort(int attribute, int port) {
+        request.set(U16, attribute(attribute, Short.BYTES), (short) port);
+    }
+
     private long attribute(int type, int length) {
         int at = requestLength;
         Rtattr.put(request, at, Rtattr.SIZE + length, type);
@@ -138,7 +152,7 @@ final class Netlink implements AutoCloseable {
             } while (sent == -Errno.EINTR);
             check(SystemCall.SENDTO, sent, "a question to rtnetlink");
         } catch (LinuxException e) {
-            throw new HostException("cannot ask the kernel for its routes: " + e.getMessage(), e);
+            throw unheard(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -188,8 +202,21 @@ final class Netlink implements AutoCloseable {
     }
 
     private static HostException cut() {
-        return new HostException(
-                "the kernel's route service gave a message that ends before it should");
+        return unheard("it gave a message that ends before it should", null);
+    }
+
+    private static HostException unheard(String why, @Nullable LinuxException cause) {
+        boolean isLimit = cause != null && cause.errno() == Errno.EMFILE;
+        var unheard =
+                new HostException(
+                        "cannot ask the kernel by netlink",
+                        why,
+                        isLimit
+                                ? "one more open file"
+                                : "rtnetlink(7), which this kernel withholds",
+                        isLimit ? "ulimit -n 1024" : "ip route, which asks the same");
+        unheard.initCause(cause);
+        return unheard;
     }
 
     private void receive() throws HostException {
@@ -201,8 +228,7 @@ final class Netlink implements AutoCloseable {
             }
             received = check(SystemCall.RECVFROM, length, "an answer of rtnetlink");
         } catch (LinuxException e) {
-            throw new HostException(
-                    "the kernel's route service does not answer: " + e.getMessage(), e);
+            throw unheard("it does not answer: " + e.getMessage(), e);
         }
         if (received > ANSWER_BYTES) {
             throw cut();
@@ -293,6 +319,49 @@ final class Netlink implements AutoCloseable {
     int number(int bodyLength, int attribute) {
         long at = find(bodyLength, attribute, Integer.BYTES);
         return at < 0 ? 0 : answer.get(JAVA_INT_UNALIGNED, at);
+    }
+
+    /// Where the value of the attribute at `position`, counted from 0, inside the attribute at `valueAt` begins; -1 if
+    /// there are not so many.
+    long nestedAt(long valueAt, int position) {
+        long end = valueAt + valueLength(valueAt);
+        long at = valueAt;
+        for (int left = position; end - at >= Rtattr.SIZE; left--) {
+            int whole = Rtattr.len(answer, at);
+            if (whole < Rtattr.SIZE || whole > end - at) {
+                return -1;
+            }
+            if (left == 0) {
+                return at + Rtattr.SIZE;
+            }
+            at += aligned(whole);
+        }
+        return -1;
+    }
+
+    /// The int in network order at a value, or `otherwise` where there is none.
+    int networkInt(long valueAt, int otherwise) {
+        return valueAt < 0 ? otherwise : answer.get(U32, valueAt);
+    }
+
+    /// The text at a value, without the NUL at its end; empty where there is none.
+    String text(long valueAt) {
+        if (valueAt < 0) {
+            return "";
+        }
+        byte[] bytes = answer.asSlice(valueAt, valueLength(valueAt)).toArray(JAVA_BYTE);
+        int length = bytes.length;
+        while (length > 0 && bytes[length - 1] == 0) {
+            length--;
+        }
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /// Adds an attribute of text, with a NUL at its end.
+    void putText(int attribute, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        long at = attribute(attribute, bytes.length + 1);
+        MemorySegment.copy(bytes, 0, request, JAVA_BYTE, at, bytes.length);
     }
 
     private static int aligned(int length) {

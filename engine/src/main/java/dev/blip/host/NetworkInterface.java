@@ -19,6 +19,7 @@ public record NetworkInterface(
         int flags,
         List<Address> addresses) {
     private static final int IFF_UP = 1;
+    private static final int IFF_LOWER_UP = 1 << 16;
     private static final int ARPHRD_ETHER = 1;
     private static final int ARPHRD_LOOPBACK = 772;
 
@@ -34,6 +35,11 @@ public record NetworkInterface(
 
     public boolean isUp() {
         return (flags & IFF_UP) != 0;
+    }
+
+    /// Whether there is a cable with somebody at its other end, or what stands for one.
+    public boolean hasCarrier() {
+        return (flags & IFF_LOWER_UP) != 0;
     }
 
     public boolean isLoopback() {

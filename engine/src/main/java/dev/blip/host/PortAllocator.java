@@ -65,7 +65,12 @@ public final class PortAllocator implements AutoCloseable {
             return new PortAllocator(
                     first, last, reserved, System.nanoTime() ^ ProcessHandle.current().pid() << 32);
         } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
-            throw new HostException("cannot read which TCP ports the kernel uses itself: " + e, e);
+            throw new HostException(
+                    "cannot lease source ports",
+                    "which ones the kernel uses itself cannot be read: " + e,
+                    "a /proc/sys/net/ipv4 that can be read",
+                    "mount -t proc proc /proc; or --connect, whose ports are the kernel's choice",
+                    e);
         }
     }
 
@@ -125,20 +130,22 @@ public final class PortAllocator implements AutoCloseable {
             }
             if (lease == null) {
                 throw new HostException(
-                        "no "
-                                + count
-                                + " consecutive TCP ports are free on this machine"
-                                + "\n  try:   fewer scans at once, or a wider net.ipv4.ip_local_port_range");
+                        "cannot lease source ports",
+                        "no " + count + " consecutive TCP ports are free on this machine",
+                        "one for each attempt at a target, and one more",
+                        "fewer --retries, fewer scans at once, or a wider net.ipv4.ip_local_port_range");
             }
             leases.add(lease);
             return lease;
         } catch (LinuxException e) {
+            boolean isLimit = e.errno() == Errno.EMFILE;
             throw new HostException(
-                    "cannot hold "
-                            + count
-                            + " TCP ports: "
-                            + e.getMessage()
-                            + (e.errno() == Errno.EMFILE ? "\n  try:   ulimit -n 4096" : ""),
+                    "cannot lease source ports",
+                    String.valueOf(e.getMessage()),
+                    isLimit
+                            ? count + " open files for them, besides some twenty of the JVM's"
+                            : "sockets to hold " + count + " TCP ports with",
+                    isLimit ? "ulimit -n 1024" : "--connect",
                     e);
         }
     }

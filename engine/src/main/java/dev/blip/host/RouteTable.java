@@ -5,9 +5,11 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import dev.blip.linux.Errno;
 import dev.blip.linux.FibRuleHdr;
+import dev.blip.linux.FibRulePortRange;
 import dev.blip.linux.Rtmsg;
 import dev.blip.linux.Rtnetlink;
 import dev.blip.linux.Socket;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The kernel's routing decisions, asked by rtnetlink(7): never guessed from the tables.
 ///
-/// The question is for TCP from this user, without mark or ports; rules that look at ports are not seen. Where a
+/// The question is for TCP from this user, without mark, and without ports unless they are given; what rules that look
+/// at ports would change is told by [#portRules()]. Where a
 /// route has several next hops the kernel names one, and it stands for all addresses of the piece.
 public final class RouteTable {
     private static final int MAX_QUESTIONS = 65_536;
@@ -33,8 +36,74 @@ public final class RouteTable {
     public static Route routeTo(int destination, @Nullable Integer source, int interfaceIndex)
             throws HostException {
         try (Netlink netlink = Netlink.open()) {
-            return ask(netlink, Interfaces.list(netlink), destination, source, interfaceIndex);
+            return ask(
+                    netlink, Interfaces.list(netlink), destination, source, interfaceIndex, 0, 0);
         }
+    }
+
+    /// The same for one pair of ports, 0 for any.
+    public static Route routeTo(
+            int destination,
+            @Nullable Integer source,
+            int interfaceIndex,
+            int sourcePort,
+            int destinationPort)
+            throws HostException {
+        try (Netlink netlink = Netlink.open()) {
+            return ask(
+                    netlink,
+                    List.of(),
+                    destination,
+                    source,
+                    interfaceIndex,
+                    sourcePort,
+                    destinationPort);
+        }
+    }
+
+    /// The rules that look at TCP ports.
+    public static List<PortRule> portRules() throws HostException {
+        List<PortRule> rules = new ArrayList<>();
+        try (Netlink netlink = Netlink.open()) {
+            do {
+                rules.clear();
+                askForRules(netlink);
+                while (netlink.next()) {
+                    if (netlink.type() == Rtnetlink.RTM_NEWRULE && isForTcp(netlink)) {
+                        PortRule rule = portRule(netlink);
+                        if (rule.looksAtDestinationPort() || rule.looksAtSourcePort()) {
+                            rules.add(rule);
+                        }
+                    }
+                }
+            } while (netlink.mustRepeat());
+        }
+        return rules;
+    }
+
+    private static boolean isForTcp(Netlink netlink) {
+        long at = netlink.find(FibRuleHdr.SIZE, Rtnetlink.FRA_IP_PROTO, 1);
+        return at < 0 || netlink.answer().get(JAVA_BYTE, at) == Socket.IPPROTO_TCP;
+    }
+
+    private static PortRule portRule(Netlink netlink) {
+        long source =
+                netlink.find(FibRuleHdr.SIZE, Rtnetlink.FRA_SPORT_RANGE, FibRulePortRange.SIZE);
+        long destination =
+                netlink.find(FibRuleHdr.SIZE, Rtnetlink.FRA_DPORT_RANGE, FibRulePortRange.SIZE);
+        MemorySegment answer = netlink.answer();
+        return new PortRule(
+                netlink.address(FibRuleHdr.SIZE, Rtnetlink.FRA_DST),
+                source < 0 ? 0 : FibRulePortRange.start(answer, source),
+                source < 0 ? 0 : FibRulePortRange.end(answer, source),
+                destination < 0 ? 0 : FibRulePortRange.start(answer, destination),
+                destination < 0 ? 0 : FibRulePortRange.end(answer, destination));
+    }
+
+    private static void askForRules(Netlink netlink) throws HostException {
+        long body = netlink.begin(Rtnetlink.RTM_GETRULE, Rtnetlink.NLM_F_DUMP, FibRuleHdr.SIZE);
+        netlink.request().set(JAVA_BYTE, body + FibRuleHdr.FAMILY, (byte) Socket.AF_INET);
+        netlink.ask();
     }
 
     /// Cuts the ranges `firsts[i]` to `lasts[i]` (in unsigned order, disjoint) wherever a route or a rule of any table
@@ -64,7 +133,7 @@ public final class RouteTable {
                         if (++questions > MAX_QUESTIONS) {
                             throw tooMany();
                         }
-                        route = ask(netlink, interfaces, (int) at, source, interfaceIndex);
+                        route = ask(netlink, interfaces, (int) at, source, interfaceIndex, 0, 0);
                         validUntil = nextBoundary(boundaries, at);
                     }
                     long pieceLast = Math.min(last, validUntil - 1);
@@ -78,10 +147,10 @@ public final class RouteTable {
 
     private static HostException tooMany() {
         return new HostException(
-                "the targets lie behind more than "
-                        + MAX_QUESTIONS
-                        + " routes of this machine: scan them in parts, or name the way with"
-                        + " --interface and --router-mac");
+                "cannot find the way to the targets",
+                "they lie behind more than " + MAX_QUESTIONS + " routes of this machine",
+                "fewer routes to the targets of one scan",
+                "a scan for each part of them, or --interface with --router-mac");
     }
 
     /// What has been found so far, the last piece growing while its route stays the same.
@@ -122,9 +191,7 @@ public final class RouteTable {
             }
         } while (netlink.mustRepeat());
         do {
-            long body = netlink.begin(Rtnetlink.RTM_GETRULE, Rtnetlink.NLM_F_DUMP, FibRuleHdr.SIZE);
-            netlink.request().set(JAVA_BYTE, body + FibRuleHdr.FAMILY, (byte) Socket.AF_INET);
-            netlink.ask();
+            askForRules(netlink);
             while (netlink
                     .next()) { // a kernel without policy routing has none: EOPNOTSUPP, and nothing
                 // to cut at
@@ -182,7 +249,9 @@ public final class RouteTable {
             List<NetworkInterface> interfaces,
             int destination,
             @Nullable Integer source,
-            int interfaceIndex)
+            int interfaceIndex,
+            int sourcePort,
+            int destinationPort)
             throws HostException {
         long body = netlink.begin(Rtnetlink.RTM_GETROUTE, 0, Rtmsg.SIZE);
         Rtmsg.put(netlink.request(), body, 32, source == null ? 0 : 32);
@@ -194,6 +263,12 @@ public final class RouteTable {
             netlink.putInt(Rtnetlink.RTA_OIF, interfaceIndex);
         }
         netlink.putByte(Rtnetlink.RTA_IP_PROTO, Socket.IPPROTO_TCP);
+        if (sourcePort != 0) {
+            netlink.putPort(Rtnetlink.RTA_SPORT, sourcePort);
+        }
+        if (destinationPort != 0) {
+            netlink.putPort(Rtnetlink.RTA_DPORT, destinationPort);
+        }
         netlink.ask();
         if (!netlink.next()) {
             return unreachable(netlink.error());

@@ -28,10 +28,15 @@ final class Refusal {
                                     what,
                                     why,
                                     "memory for the ring",
-                                    "a smaller ring, or fewer of them");
+                                    "fewer --rx-rings and --tx-threads");
                     case Errno.EMFILE, Errno.ENFILE ->
-                            new LinkException(what, why, "a few more open files", "ulimit -n");
-                    default -> new LinkException(what, e.call().word() + " says " + why, "", "");
+                            new LinkException(what, why, "a few more open files", "ulimit -n 1024");
+                    default ->
+                            new LinkException(
+                                    what,
+                                    e.call().word() + " says " + why,
+                                    "a kernel and an interface that take such a socket",
+                                    "another --transmit, or --connect");
                 };
         exception.initCause(e);
         return exception;

@@ -45,6 +45,7 @@ public final class Kernel {
     private static final long NR_EVENTFD2 = EVENTFD2.on(ARCH);
     private static final long NR_CLOCK_GETTIME = CLOCK_GETTIME.on(ARCH);
     private static final long NR_BPF = BPF.on(ARCH);
+    private static final long NR_GETRANDOM = GETRANDOM.on(ARCH);
 
     private static final long SCRATCH_BYTES = 64;
 
@@ -251,6 +252,13 @@ public final class Kernel {
     /// @return what the command gives, a new descriptor or 0, or `-errno`
     public int bpf(int command, MemorySegment attr) {
         return (int) call(NR_BPF, command, address(attr), attr.byteSize(), 0, 0, 0);
+    }
+
+    /// ssize_t getrandom(void *buf, size_t buflen, 0): waits until the kernel has been seeded once since it booted
+    ///
+    /// @return bytes written, all of them up to 256, or `-errno`
+    public int getrandom(MemorySegment buffer) {
+        return (int) call(NR_GETRANDOM, address(buffer), buffer.byteSize(), 0, 0, 0, 0);
     }
 
     private static long address(MemorySegment segment) {

@@ -21,6 +21,10 @@ public final class Rtnetlink {
     public static final int RTM_GETNEIGH = 30;
     public static final int RTM_NEWRULE = 32;
     public static final int RTM_GETRULE = 34;
+    public static final int RTM_NEWQDISC = 36;
+    public static final int RTM_GETQDISC = 38;
+    public static final int RTM_NEWTFILTER = 44;
+    public static final int RTM_GETTFILTER = 46;
     public static final int RTM_NEWSTATS = 92;
     public static final int RTM_GETSTATS = 94;
 
@@ -43,6 +47,8 @@ public final class Rtnetlink {
     public static final int RTA_METRICS = 8;
     public static final int RTA_VIA = 18;
     public static final int RTA_IP_PROTO = 27;
+    public static final int RTA_SPORT = 28;
+    public static final int RTA_DPORT = 29;
     public static final int RTAX_MTU = 2;
 
     public static final int RTN_UNICAST = 1;
@@ -59,6 +65,15 @@ public final class Rtnetlink {
     public static final int NUD_PERMANENT = 128;
 
     public static final int FRA_DST = 1;
+    public static final int FRA_IP_PROTO = 22;
+    public static final int FRA_SPORT_RANGE = 23;
+    public static final int FRA_DPORT_RANGE = 24;
+
+    public static final int TCA_KIND = 1;
+    public static final int TCA_OPTIONS = 2;
+    public static final int TCA_FQ_FLOW_MAX_RATE = 7;
+    public static final int TC_H_CLSACT = 0xFFFFFFF1;
+    public static final int TC_H_MIN_EGRESS = 0xFFF3;
 
     private Rtnetlink() {}
 }

@@ -21,7 +21,8 @@ public enum SystemCall {
     PPOLL(271, 73),
     EVENTFD2(290, 19),
     CLOCK_GETTIME(228, 113),
-    BPF(321, 280);
+    BPF(321, 280),
+    GETRANDOM(318, 278);
 
     private final int amd64;
     private final int aarch64;

@@ -11,14 +11,22 @@ public final class Refusal extends Exception {
 
     /// @param what    what could not be done, naming the thing: `cannot open a packet socket on eth0`
     /// @param why     the cause, as the kernel or the rule says it
-    /// @param needs   what would make it work
-    /// @param tryThis something to type
+    /// @param needs   what would make it work, or empty
+    /// @param tryThis something to type, or empty
     public Refusal(String what, String why, String needs, String tryThis) {
-        super(what + ": " + why + "\n  needs: " + needs + "\n  try:   " + tryThis);
+        super(text(what, why, needs, tryThis));
         this.what = what;
         this.why = why;
         this.needs = needs;
         this.tryThis = tryThis;
+    }
+
+    private static String text(String what, String why, String needs, String tryThis) {
+        return what
+                + ": "
+                + why
+                + (needs.isEmpty() ? "" : "\n  needs: " + needs)
+                + (tryThis.isEmpty() ? "" : "\n  try:   " + tryThis);
     }
 
     public String what() {

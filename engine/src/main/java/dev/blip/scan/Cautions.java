@@ -1,13 +1,18 @@
 package dev.blip.scan;
 
 import dev.blip.host.Conntrack;
+import dev.blip.host.EgressPolicy;
 import dev.blip.host.HostException;
 import dev.blip.host.LinkTraits;
 import dev.blip.host.PortAllocator;
+import dev.blip.host.PortRule;
+import dev.blip.host.Route;
+import dev.blip.host.RouteTable;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
 import dev.blip.report.Caution;
 import dev.blip.target.AddressSet;
+import dev.blip.target.PortSet;
 import dev.blip.target.SpecialAddresses;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,24 +32,50 @@ final class Cautions {
     /// Packets per second from which on a single queue is worth a word.
     static final long FAST = 100_000;
 
+    /// Ranges of targets that a rule about ports is tried on.
+    private static final int MOST_QUESTIONS = 64;
+
     /// Fewer blocks of source ports than this, and a few scans side by side have them all.
     private static final int FEW_BLOCKS = 4;
 
     private Cautions() {}
 
-    /// What a scan says when it starts: no more than a few files are read for it, and for a packet socket none.
+    /// What a scan says when it starts: no more than a few files are read for it or a few questions asked.
     static List<Caution> atStart(ScanPlan plan, LinkChooser.Way way) {
+        return atStart(plan, way, policyOf(way));
+    }
+
+    private static List<Caution> atStart(
+            ScanPlan plan, LinkChooser.Way way, @Nullable EgressPolicy policy) {
         List<Caution> all = ofTargets(plan);
         add(all, translation(plan, way.source()));
         if (way.transmit() == Transmit.RAW) {
             add(all, tracking(plan, Conntrack.read()));
         }
+        add(all, policy == null ? null : passedBy(way.on().name(), policy));
+        add(all, portRules(plan));
         return all;
+    }
+
+    /// Null where what is sent obeys it, and where it cannot be asked for.
+    private static @Nullable EgressPolicy policyOf(LinkChooser.Way way) {
+        if (way.transmit() == Transmit.RAW) {
+            return null;
+        }
+        try {
+            return EgressPolicy.of(way.on());
+        } catch (HostException _) {
+            return null; // the scan itself needs none of it
+        }
     }
 
     /// What a dry run says: the same, the interface, and whether the source ports can be had.
     static List<Caution> inAdvance(ScanPlan plan, LinkChooser.Way way) {
-        List<Caution> all = atStart(plan, way);
+        EgressPolicy policy = policyOf(way);
+        List<Caution> all = atStart(plan, way, policy);
+        if (policy != null && !policy.areRulesKnown()) {
+            all.add(unknownRules());
+        }
         LinkTraits traits = traitsOf(way);
         if (traits != null && !way.on().isLoopback()) {
             add(all, container(way, traits));
@@ -188,6 +219,99 @@ final class Cautions {
                         + ", a larger net.netfilter.nf_conntrack_max, or a notrack rule for this scan");
     }
 
+    /// Rules that would send a port another way: the way of a half-open scan is the one for no port in particular, by
+    /// a raw socket too, whose route the kernel looks up without ports.
+    private static @Nullable Caution portRules(ScanPlan plan) {
+        try {
+            for (PortRule rule : RouteTable.portRules()) {
+                int port = portOf(rule, plan.ports());
+                if (port > 0 && sendsAnotherWay(rule, port, plan)) {
+                    return portRule(rule);
+                }
+            }
+            return null;
+        } catch (HostException _) {
+            return null; // the way itself was found: what cannot be told of it is left unsaid
+        }
+    }
+
+    /// A port of ours, either side's, that the rule is for; 0 if there is none.
+    private static int portOf(PortRule rule, PortSet ports) {
+        if (!rule.looksAtDestinationPort()) {
+            return Math.max(1, rule.firstSourcePort());
+        }
+        int last = rule.lastDestinationPort();
+        for (int port = Math.max(1, rule.firstDestinationPort()); port <= last; port++) {
+            if (ports.contains(port)) {
+                return port;
+            }
+        }
+        return 0;
+    }
+
+    private static boolean sendsAnotherWay(PortRule rule, int port, ScanPlan plan)
+            throws HostException {
+        AddressSet addresses = plan.addresses();
+        Integer source = plan.link().sourceAddress();
+        int sourcePort = rule.firstSourcePort();
+        int destinationPort = rule.looksAtDestinationPort() ? port : 0;
+        for (int i = -1; i < Math.min(addresses.rangeCount(), MOST_QUESTIONS); i++) {
+            int address = i < 0 ? rule.destination() : addresses.first(i);
+            if (i < 0 && !addresses.contains(address)) {
+                continue;
+            }
+            Route any = RouteTable.routeTo(address, source, 0, 0, 0);
+            Route own = RouteTable.routeTo(address, source, 0, sourcePort, destinationPort);
+            if (!any.equals(own)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static Caution portRule(PortRule rule) {
+        boolean isDestination = rule.looksAtDestinationPort();
+        int first = isDestination ? rule.firstDestinationPort() : rule.firstSourcePort();
+        int last = isDestination ? rule.lastDestinationPort() : rule.lastSourcePort();
+        String ports = first == last ? "port " + first : "ports " + first + "-" + last;
+        return new Caution(
+                "a rule of this machine sends "
+                        + (isDestination ? "" : "source ")
+                        + ports
+                        + " another way (ip rule)",
+                "half-open probes go the way that is for all ports, whatever their own",
+                "--connect, which obeys it, or --interface with the other way's name in a scan of its own");
+    }
+
+    /// What a packet socket and AF_XDP pass by: the hooks of netfilter and tc, and the queues.
+    static @Nullable Caution passedBy(String name, EgressPolicy policy) {
+        if (policy.isEmpty()) {
+            return null;
+        }
+        String rules =
+                policy.rules().isEmpty()
+                        ? ""
+                        : "what leaves is filtered by nftables: " + some(policy.rules());
+        String shapers =
+                policy.shapers().isEmpty() ? "" : name + " is shaped: " + some(policy.shapers());
+        return new Caution(
+                rules + (rules.isEmpty() || shapers.isEmpty() ? "" : "; ") + shapers,
+                "probes of a packet socket and of AF_XDP pass by it: nothing is dropped or delayed there",
+                "--transmit raw, which obeys, or --rate and --exclude to the same effect");
+    }
+
+    static Caution unknownRules() {
+        return new Caution(
+                "whether what leaves is filtered by nftables is not known here",
+                "the kernel tells only whom it lets change that, and probes of a packet socket pass by it",
+                "nft list ruleset as root; --transmit raw obeys whatever there is");
+    }
+
+    private static String some(List<String> names) {
+        String first = names.getFirst();
+        return names.size() == 1 ? first : first + " and " + (names.size() - 1) + " more";
+    }
+
     static @Nullable Caution singleQueue(ScanPlan plan, String name, LinkTraits traits) {
         boolean isMuchAsked = // of a rate that does not give way
                 plan.pace().leastPerSecond() >= FAST || plan.link().transmitThreads() > 1;
@@ -208,7 +332,7 @@ final class Cautions {
             ports.lease(count, System.nanoTime());
             return fewPorts(ports.blocks(count), count);
         } catch (HostException e) {
-            return noPorts(String.valueOf(e.getMessage()));
+            return noPorts(e);
         }
     }
 
@@ -226,12 +350,9 @@ final class Cautions {
                 "a wider net.ipv4.ip_local_port_range, fewer ip_local_reserved_ports, or fewer --retries");
     }
 
-    /// @param message  of the allocator, which may have more than one line
-    static Caution noPorts(String message) {
+    static Caution noPorts(HostException e) {
         return new Caution(
-                "this scan would be refused for want of source ports",
-                message.lines().findFirst().orElse(message),
-                "fewer --retries, fewer scans at once, or a wider net.ipv4.ip_local_port_range");
+                "this scan would be refused for want of source ports", e.why(), e.attempt());
     }
 
     private static String counted(long count, String one, String many) {

@@ -138,11 +138,7 @@ final class HalfOpenScan implements Scanner {
                 ends = Ends.open(plan, way, lease, lanes, rings);
                 return new HalfOpenScan(plan, way, lease, ends, CookieKey.random(), Clock.SYSTEM);
             } catch (HostException e) {
-                throw new Refusal(
-                        "cannot prepare the scan on " + way.on().name(),
-                        String.valueOf(e.getMessage()),
-                        "free source ports and a gateway that answers ARP",
-                        "ip neigh; or --router-mac");
+                throw new Refusal(e.what(), e.why(), e.needs(), e.attempt());
             }
         } catch (Refusal | LinkException | RuntimeException e) {
             release(ends, lease);

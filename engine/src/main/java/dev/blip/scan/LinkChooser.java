@@ -58,10 +58,11 @@ final class LinkChooser {
     static Way choose(ScanPlan plan) throws Refusal {
         try {
             NetworkInterface asked = askedFor(plan.link());
+            refuseStrangeSource(plan.link().sourceAddress());
             List<RoutedRange> routes = routes(plan, asked);
             List<RoutedRange> ways = reachable(routes);
             if (ways.isEmpty()) {
-                throw noRoute(routes.get(0).route());
+                throw noRoute(routes.get(0));
             }
             List<RoutedRange> leaving = leaving(ways);
             NetworkInterface self =
@@ -78,7 +79,7 @@ final class LinkChooser {
                     transmit(plan, ways, on),
                     unreachable(routes));
         } catch (HostException e) {
-            throw noWay(plan, e);
+            throw new Refusal(e.what(), e.why(), e.needs(), e.attempt());
         }
     }
 
@@ -90,7 +91,7 @@ final class LinkChooser {
         try {
             return nextHopsOf(reachable(routes(plan, null)));
         } catch (HostException e) {
-            throw noWay(plan, e);
+            throw new Refusal(e.what(), e.why(), e.needs(), e.attempt());
         }
     }
 
@@ -106,14 +107,6 @@ final class LinkChooser {
             }
         }
         return NextHops.of(ways, ethernets);
-    }
-
-    private static Refusal noWay(ScanPlan plan, HostException e) {
-        return new Refusal(
-                "cannot find the way to the targets",
-                String.valueOf(e.getMessage()),
-                "rtnetlink, and a route to the targets",
-                "ip route get " + Ipv4.text(plan.addresses().first(0)));
     }
 
     private static List<RoutedRange> reachable(List<RoutedRange> routes) {
@@ -197,12 +190,46 @@ final class LinkChooser {
                 firsts, lasts, plan.link().sourceAddress(), asked == null ? 0 : asked.index());
     }
 
-    private static Refusal noRoute(Route route) {
+    /// Replies to an address that is not ours come to whom it belongs to.
+    private static void refuseStrangeSource(@Nullable Integer source)
+            throws HostException, Refusal {
+        if (source == null || RouteTable.routeTo(source, null, 0).kind() == Route.Kind.LOCAL) {
+            return;
+        }
+        var own = new StringBuilder();
+        for (NetworkInterface each : Interfaces.list()) {
+            for (NetworkInterface.Address address : each.addresses()) {
+                own.append(own.isEmpty() ? "" : ", ")
+                        .append(Ipv4.text(address.address()))
+                        .append(" on ")
+                        .append(each.name());
+            }
+        }
+        throw new Refusal(
+                "cannot send from " + Ipv4.text(source),
+                "it is no address of this machine, so no answer would come here",
+                "one of " + (own.isEmpty() ? "its own, of which it has none" : own.toString()),
+                "ip -brief address; or leave --source-ip out");
+    }
+
+    private static Refusal noRoute(RoutedRange range) {
+        String first = Ipv4.text(range.first());
         return new Refusal(
                 "cannot reach any target",
-                Errno.text(route.errno()),
+                noRouteWord(range.route().errno()),
                 "a route to the targets",
-                "ip route; or name the way: --interface NAME");
+                "ip route get " + first + "; ip rule; or name the way: --interface NAME");
+    }
+
+    /// Routes and rules that refuse give an error instead of their type, ip-route(8), ip-rule(8).
+    private static String noRouteWord(int errno) {
+        return switch (errno) {
+            case Errno.EINVAL -> "this machine's route to it is a blackhole (EINVAL)";
+            case Errno.EACCES ->
+                    "this machine's route to it is prohibit, or it is no address of one host (EACCES)";
+            case Errno.EHOSTUNREACH -> "this machine's route to it is unreachable (EHOSTUNREACH)";
+            default -> "no route leads there (" + Errno.text(errno) + ")";
+        };
     }
 
     private static NetworkInterface interfaceOf(
@@ -227,12 +254,20 @@ final class LinkChooser {
         }
         NetworkInterface on =
                 asked != null && asked.index() == index ? asked : Interfaces.at(index);
+        String name = nameOf(index);
         if (on == null || !on.isUp()) {
             throw new Refusal(
-                    "cannot scan by interface " + nameOf(index),
+                    "cannot scan by interface " + name,
                     "it is down",
                     "the link up",
-                    "ip link set up");
+                    "ip link set " + name + " up");
+        }
+        if (!on.hasCarrier()) {
+            throw new Refusal(
+                    "cannot scan by interface " + name,
+                    "it has no carrier: no cable, or nobody at its other end",
+                    "the link connected",
+                    "ip link show " + name + "; or another --interface");
         }
         return on;
     }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -254,15 +255,42 @@ class HostNamespaceTest {
     }
 
     @Test
+    void rulesThatLookAtPortsAreToldAndChangeTheRouteOfTheirPorts() throws Exception {
+        int target = address("198.18.0.9");
+        Command.run("ip route add 198.18.0.0/15 via 198.51.100.2");
+        Command.run("ip route add 198.18.0.0/15 via 203.0.113.2 table 77");
+        assertEquals(List.of(), RouteTable.portRules());
+        Command.run("ip rule add to 198.18.0.0/16 ipproto tcp dport 443 table 77");
+        Command.run("ip rule add sport 1000-1999 table 77");
+        Command.run("ip rule add ipproto udp dport 53 table 77");
+        try {
+            assertEquals(
+                    Set.of(
+                            new PortRule(address("198.18.0.0"), 0, 0, 443, 443),
+                            new PortRule(0, 1000, 1999, 0, 0)),
+                    Set.copyOf(RouteTable.portRules()));
+            assertEquals(ROUTER, RouteTable.routeTo(target, null, 0, 0, 80).gateway());
+            assertEquals(OTHER_ROUTER, RouteTable.routeTo(target, null, 0, 0, 443).gateway());
+            assertEquals(OTHER_ROUTER, RouteTable.routeTo(target, null, 0, 1500, 80).gateway());
+            assertEquals(ROUTER, RouteTable.routeTo(target, null, 0, 0, 53).gateway());
+        } finally {
+            Command.run("ip rule del to 198.18.0.0/16 ipproto tcp dport 443 table 77");
+            Command.run("ip rule del sport 1000-1999 table 77");
+            Command.run("ip rule del ipproto udp dport 53 table 77");
+        }
+    }
+
+    @Test
     void gatewayThatIsSilentIsNamedAfterTheTries() {
         var e =
                 assertThrows(
                         HostException.class,
                         () -> GatewayResolver.resolve(near, HERE, ROUTER, 2, 5_000_000));
         assertEquals(
-                "gateway 198.51.100.2 on blipa does not answer ARP, asked 2 times"
-                        + "\n  try:   --router-mac if you know it, or another --interface",
+                "cannot find the MAC address of gateway 198.51.100.2 on blipa: it does not answer ARP, asked 2 times",
                 e.getMessage());
+        assertEquals("a gateway that answers ARP", e.needs());
+        assertEquals("ip neigh; --router-mac if you know it, or another --interface", e.attempt());
         assertThrows(HostException.class, () -> GatewayResolver.resolve(named("lo"), HERE, ROUTER));
     }
 }

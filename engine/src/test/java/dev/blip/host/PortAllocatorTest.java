@@ -129,9 +129,12 @@ class PortAllocatorTest {
                     "{61001, 61002, 61003, 61004, 61006, 61007, 61008, 61009}", seen.toString());
             var e = assertThrows(HostException.class, () -> allocator.lease(4, 0));
             assertEquals(
-                    "no 4 consecutive TCP ports are free on this machine"
-                            + "\n  try:   fewer scans at once, or a wider net.ipv4.ip_local_port_range",
+                    "cannot lease source ports: no 4 consecutive TCP ports are free on this machine",
                     e.getMessage());
+            assertEquals("one for each attempt at a target, and one more", e.needs());
+            assertEquals(
+                    "fewer --retries, fewer scans at once, or a wider net.ipv4.ip_local_port_range",
+                    e.attempt());
         }
     }
 

@@ -27,7 +27,11 @@ class LinkExceptionTest {
     void unforeseenRefusalNamesTheCall() {
         var cause = new LinuxException(SystemCall.MMAP, Errno.EFAULT, "the ring");
         assertEquals(
-                "cannot open a receive ring on eth0: mmap says EFAULT, bad address",
+                """
+                cannot open a receive ring on eth0: mmap says EFAULT, bad address
+                  needs: a kernel and an interface that take such a socket
+                  try:   another --transmit, or --connect\
+                """,
                 Refusal.of("cannot open a receive ring on eth0", cause).getMessage());
     }
 

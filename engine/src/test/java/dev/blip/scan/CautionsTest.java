@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.blip.host.Conntrack;
+import dev.blip.host.EgressPolicy;
+import dev.blip.host.HostException;
 import dev.blip.host.LinkTraits;
 import dev.blip.host.NetworkInterface;
+import dev.blip.host.PortRule;
 import dev.blip.plan.LinkPlan;
 import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
@@ -172,8 +175,41 @@ class CautionsTest {
                 "this scan would be refused for want of source ports: no 8 consecutive TCP ports are free on this"
                         + " machine; try fewer --retries, fewer scans at once, or a wider"
                         + " net.ipv4.ip_local_port_range",
-                Cautions.noPorts("no 8 consecutive TCP ports are free on this machine\n  try:   x")
+                Cautions.noPorts(
+                                new HostException(
+                                        "cannot lease source ports",
+                                        "no 8 consecutive TCP ports are free on this machine",
+                                        "one for each attempt at a target, and one more",
+                                        "fewer --retries, fewer scans at once, or a wider"
+                                                + " net.ipv4.ip_local_port_range"))
                         .line());
+    }
+
+    @Test
+    void whatAPacketSocketPassesByIsNamed() {
+        assertEquals(
+                "what leaves is filtered by nftables: chain out of table inet f and 1 more; eth0 is shaped: tbf:"
+                        + " probes of a packet socket and of AF_XDP pass by it: nothing is dropped or delayed there;"
+                        + " try --transmit raw, which obeys, or --rate and --exclude to the same effect",
+                caution(
+                        List.of("chain out of table inet f", "chain post of table ip g"),
+                        List.of("tbf")));
+        assertNull(Cautions.passedBy("eth0", new EgressPolicy(List.of(), List.of(), false)));
+    }
+
+    private static String caution(List<String> rules, List<String> shapers) {
+        Caution caution = Cautions.passedBy("eth0", new EgressPolicy(rules, shapers, true));
+        assertNotNull(caution);
+        return caution.line();
+    }
+
+    @Test
+    void aRuleAboutPortsIsNamedWithThem() {
+        assertEquals(
+                "a rule of this machine sends source ports 1000-1999 another way (ip rule): half-open probes go the"
+                        + " way that is for all ports, whatever their own; try --connect, which obeys it, or"
+                        + " --interface with the other way's name in a scan of its own",
+                Cautions.portRule(new PortRule(0, 1000, 1999, 0, 0)).line());
     }
 
     @Test

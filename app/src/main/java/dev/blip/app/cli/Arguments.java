@@ -153,7 +153,7 @@ final class Arguments {
         return known != null
                 ? known
                 : new UsageError(
-                        "unknown option " + dev.blip.app.output.Printable.text(name),
+                        "unknown option " + name,
                         NearestName.of(name) + ", or blip scan --help for all of them");
     }
 }

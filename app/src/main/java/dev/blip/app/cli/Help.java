@@ -73,10 +73,18 @@ public final class Help {
     /// The main name, the first long one after it, and the value.
     private static String names(Option option) {
         String[] names = option.names();
-        boolean hasLong =
-                !names[0].startsWith("--") && names.length > 1 && names[1].startsWith("--");
+        String first = names[0].startsWith("--") ? names[0] : firstLong(names);
         return names[0]
-                + (hasLong ? ", " + names[1] : "")
+                + (first.isEmpty() || first.equals(names[0]) ? "" : ", " + first)
                 + (option.takesValue() ? " " + option.label() : "");
+    }
+
+    private static String firstLong(String[] names) {
+        for (String name : names) {
+            if (name.startsWith("--")) {
+                return name;
+            }
+        }
+        return "";
     }
 }

@@ -1,9 +1,29 @@
 package dev.blip.app.cli;
 
-/// The known option that a mistyped one most resembles.
-final class NearestName {
+import java.util.List;
+
+/// The known name that a mistyped one most resembles.
+public final class NearestName {
+    /// More letters than these apart, two names are strangers.
+    private static final int FAR = 2;
+
     private NearestName() {}
 
+    /// The one of `names` that was probably meant, or empty: an address resembles no command.
+    public static String of(String typed, List<String> names) {
+        String best = "";
+        int bestDistance = FAR + 1;
+        for (String name : names) {
+            int distance = distance(bare(typed), name);
+            if (distance < bestDistance) {
+                bestDistance = distance;
+                best = name;
+            }
+        }
+        return best;
+    }
+
+    /// The option that was probably meant.
     static String of(String typed) {
         String best = "";
         int bestDistance = Integer.MAX_VALUE;

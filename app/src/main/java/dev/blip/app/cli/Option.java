@@ -21,7 +21,9 @@ enum Option {
             "SPEC,...",
             true,
             "never send to these: same forms as targets",
-            "--exclude"),
+            "--exclude",
+            "--exclude-hosts",
+            "-eh"),
     EXCLUDE_FILE(
             Group.TARGETS,
             "FILE",
@@ -29,7 +31,9 @@ enum Option {
             "the same, from a file",
             "--excludefile",
             "--exclude-file",
-            "--blocklist-file"),
+            "--blocklist-file",
+            "--blacklist-file",
+            "-ef"),
     PORTS(
             Group.PORTS,
             "PORTS",
@@ -37,7 +41,9 @@ enum Option {
             "22,80,8000-8100,https or - for 1-65535; without -p and --top-ports: --top-ports 100",
             "-p",
             "--ports",
-            "--port"),
+            "--port",
+            "--target-ports",
+            "--target-port"),
     TOP_PORTS(
             Group.PORTS,
             "N",
@@ -46,7 +52,7 @@ enum Option {
             "--top-ports",
             "-tp"),
     FAST(Group.PORTS, null, false, "short for --top-ports 100", "-F"),
-    EXCLUDE_PORTS(Group.PORTS, "PORTS", false, "never these ports", "--exclude-ports"),
+    EXCLUDE_PORTS(Group.PORTS, "PORTS", false, "never these ports", "--exclude-ports", "-ep"),
 
     RATE(
             Group.SENDING,
@@ -66,7 +72,8 @@ enum Option {
             "N",
             false,
             "bits per second at most, as 100M, all that a frame takes on an Ethernet wire counted",
-            "--bandwidth"),
+            "--bandwidth",
+            "-B"),
     MAX_HOST_RATE(
             Group.SENDING,
             "N",
@@ -156,7 +163,14 @@ enum Option {
             "stop when the kernel has refused more than N probes",
             "--max-sendto-failures"),
     HALF_OPEN(Group.SENDING, null, false, "half-open scan (the default)", "-sS"),
-    CONNECT(Group.SENDING, null, false, "connect scan: needs no privilege", "-sT", "--connect"),
+    CONNECT(
+            Group.SENDING,
+            null,
+            false,
+            "connect scan: needs no privilege",
+            "-sT",
+            "--connect",
+            "--unprivileged"),
     TRANSMIT(
             Group.SENDING,
             "WAY",
@@ -185,6 +199,7 @@ enum Option {
             false,
             "leave by this interface, not the one the routes name",
             "-e",
+            "-i",
             "--interface",
             "--adapter"),
     SOURCE_IP(
@@ -201,7 +216,8 @@ enum Option {
             false,
             "next hop's MAC address, not the one ARP tells",
             "--router-mac",
-            "--gateway-mac"),
+            "--gateway-mac",
+            "-G"),
     RX_RINGS(Group.NETWORK, "N", false, "receive threads, 1 to 16 (default 1)", "--rx-rings"),
 
     SEED(Group.ORDER, "N", false, "same seed, same order", "--seed"),
@@ -242,6 +258,14 @@ enum Option {
             "name open ports as they are found, and more",
             "-v",
             "--verbose"),
+    STATS_EVERY(
+            Group.OUTPUT,
+            "TIME",
+            false,
+            "say how far it is every so often, terminal or not",
+            "--stats-every",
+            "--stats-interval",
+            "-si"),
     QUIET(
             Group.OUTPUT,
             null,

@@ -1,5 +1,8 @@
 package dev.blip.app.cli;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
 /// One output that was asked for.
 ///
 /// @param file  a path, or `-` for standard output
@@ -12,6 +15,19 @@ record OutputRequest(Format format, String file) {
         GREPABLE,
         LIST,
         CSV
+    }
+
+    /// The path of that name, of an input as well. In a locale without letters beyond ASCII, Java cannot name a file
+    /// that has such.
+    static Path path(String file) throws UsageError {
+        try {
+            return Path.of(file);
+        } catch (InvalidPathException e) {
+            throw new UsageError(
+                    "cannot name the file " + file + ": " + e.getReason(),
+                    "a name that this locale can spell",
+                    "LC_ALL=C.UTF-8 blip ...");
+        }
     }
 
     boolean isStandardOutput() {

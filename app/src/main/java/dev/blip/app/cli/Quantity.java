@@ -81,7 +81,8 @@ final class Quantity {
         if (text.indexOf('.') >= 0 || value < least || value > most) {
             String bounds = most == Long.MAX_VALUE ? least + " or more" : least + " to " + most;
             throw new UsageError(
-                    name + ": not a whole number, " + bounds + ": " + text, name + " " + least);
+                    name + ": not a whole number, " + bounds + ": " + text,
+                    name + " " + (value > most ? most : least));
         }
         return value;
     }

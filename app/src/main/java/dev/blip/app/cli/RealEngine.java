@@ -38,11 +38,7 @@ public final class RealEngine implements Engine {
         try {
             return PortAllocator.open();
         } catch (HostException e) {
-            throw new Refusal(
-                    "cannot lease source ports",
-                    String.valueOf(e.getMessage()),
-                    "a readable /proc/sys/net/ipv4",
-                    "--connect");
+            throw new Refusal(e.what(), e.why(), e.needs(), e.attempt());
         }
     }
 

@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -44,6 +43,8 @@ final class RequestReader {
     private static final int MOST_THREADS = 16; // that send; likewise that receive
     private static final long MAX_DRAWN_SEED =
             1L << 48; // short enough to type, and exact for every JSON reader
+
+    private static final long LEAST_STATS_NANOS = 100_000_000L;
 
     private final Arguments arguments;
     private final InputStream standardInput;
@@ -100,7 +101,24 @@ final class RequestReader {
                 arguments.has(Option.DRY_RUN),
                 arguments.valuesOf(Option.VERBOSE).size(),
                 arguments.has(Option.QUIET),
+                statsEveryNanos(),
                 notes);
+    }
+
+    private long statsEveryNanos() throws UsageError {
+        String time = arguments.value(Option.STATS_EVERY);
+        if (time == null) {
+            return 0;
+        }
+        if (arguments.has(Option.QUIET)) {
+            throw new UsageError("-q and --stats-every contradict each other", "one of them");
+        }
+        long nanos = Quantity.nanos("--stats-every", time);
+        if (nanos < LEAST_STATS_NANOS) {
+            throw new UsageError(
+                    "--stats-every " + time + " is too often", "100ms or more", "--stats-every 1s");
+        }
+        return nanos;
     }
 
     private void checkTargets(AddressSet named, AddressSet left) throws UsageError {
@@ -149,7 +167,7 @@ final class RequestReader {
                 spec.add(standardInput, "standard input");
                 return;
             }
-            try (InputStream list = Files.newInputStream(Path.of(file))) {
+            try (InputStream list = Files.newInputStream(OutputRequest.path(file))) {
                 spec.add(list, file);
             }
         } catch (NoSuchFileException _) {
@@ -536,7 +554,9 @@ final class RequestReader {
     private static void checkFile(Set<String> taken, String file) throws UsageError {
         boolean isStandardOutput = file.equals("-");
         String place =
-                isStandardOutput ? file : Path.of(file).toAbsolutePath().normalize().toString();
+                isStandardOutput
+                        ? file
+                        : OutputRequest.path(file).toAbsolutePath().normalize().toString();
         if (!taken.add(place)) {
             String name = isStandardOutput ? "standard output" : file;
             throw new UsageError("two outputs cannot share " + name, "a file for each");

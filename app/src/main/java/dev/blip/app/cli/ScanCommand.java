@@ -66,16 +66,17 @@ public final class ScanCommand {
                     : scan(request, status, commandLine(args));
         } catch (Refusal e) {
             discardFiles();
-            status.complain("blip: " + e.getMessage());
+            String what = e.what() + ": " + e.why();
+            status.complain("blip: " + ErrorText.of(what, e.needs(), e.tryThis()));
             return ERROR;
         } catch (OutputFailure e) {
             if (!isReaderGone(e)) {
-                status.complain("blip: " + e.getMessage());
+                status.complain("blip: " + Printable.escaped(String.valueOf(e.getMessage())));
             }
             return ERROR;
         } catch (IOException e) {
             status.complain(
-                    "blip: the scan failed: " + Printable.text(String.valueOf(e.getMessage())));
+                    "blip: the scan failed: " + Printable.escaped(String.valueOf(e.getMessage())));
             return ERROR;
         }
     }
@@ -104,7 +105,8 @@ public final class ScanCommand {
             ScanSummary summary;
             try (var _ = new Interrupt(() -> interrupt(scan, status), () -> leave(status));
                     var _ = new CeilingSignals(scan::scaleCeiling, status);
-                    var _ = enterKey(request, scan, status)) {
+                    var _ = enterKey(request, scan, status);
+                    var _ = stats(request, scan, status)) {
                 summary = run(scan, outputs, status, start(request, outline, commandLine), request);
             }
             if (summaryFile != null) {
@@ -141,7 +143,7 @@ public final class ScanCommand {
 
     private static ScanSummary runDrawn(Engine.Run scan, ResultOutput outputs, StatusArea status)
             throws IOException {
-        try (var _ = new Ticker(status, scan::progress)) {
+        try (var _ = Ticker.drawing(status, scan::progress)) {
             return scan.run(outputs);
         }
     }
@@ -194,6 +196,11 @@ public final class ScanCommand {
         return surroundings.inIsTerminal() && !request.isQuiet()
                 ? new EnterKey(surroundings.in(), () -> status.sayProgress(scan.progress()))
                 : null;
+    }
+
+    private static @Nullable Ticker stats(ScanRequest request, Engine.Run scan, StatusArea status) {
+        long every = request.statsEveryNanos();
+        return every == 0 ? null : Ticker.saying(status, scan::progress, every);
     }
 
     private static String trouble(ScanSummary summary) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param isDryRun     print the plan, send nothing
 /// @param verbosity    how often `-v` was given
 /// @param isQuiet      nothing on standard error but errors
+/// @param statsEveryNanos  between two lines that say how far it is; 0 for none
 /// @param notes        what was decided for the user, one line each
 record ScanRequest(
         ScanPlan plan,
@@ -19,6 +20,7 @@ record ScanRequest(
         boolean isDryRun,
         int verbosity,
         boolean isQuiet,
+        long statsEveryNanos,
         List<String> notes) {
     ScanRequest {
         outputs = List.copyOf(outputs);

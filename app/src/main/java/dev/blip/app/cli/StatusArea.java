@@ -1,6 +1,7 @@
 package dev.blip.app.cli;
 
 import dev.blip.app.output.Durations;
+import dev.blip.app.output.Printable;
 import dev.blip.report.Progress;
 import java.io.PrintStream;
 
@@ -10,6 +11,8 @@ final class StatusArea {
     private static final int BAR_COLUMNS = 24;
     private static final int COLUMNS = 80;
     private static final int BLOCK_LINES = 2;
+    private static final char BAR = '━';
+    private static final char ASCII_BAR = '=';
 
     // ECMA-48: cursor up, erase to the end of the screen; DEC private mode 7: a line too long is
     // cut, not wrapped.
@@ -20,19 +23,25 @@ final class StatusArea {
     private final PrintStream err;
     private final boolean isQuiet;
     private final boolean colour;
+    private final boolean isAscii;
     private boolean isDrawn;
 
     StatusArea(PrintStream err, boolean isQuiet, boolean colour) {
         this.err = err;
         this.isQuiet = isQuiet;
         this.colour = colour;
+        this.isAscii = !err.charset().newEncoder().canEncode(BAR);
     }
 
-    /// A line that stays, unless nothing is wanted.
-    synchronized void say(String line) {
+    /// Lines that stay, unless nothing is wanted.
+    void say(String lines) {
+        stay(Printable.lines(lines));
+    }
+
+    private synchronized void stay(String lines) {
         if (!isQuiet) {
             clear();
-            err.println(line);
+            err.println(lines);
         }
     }
 
@@ -43,14 +52,24 @@ final class StatusArea {
     }
 
     synchronized void draw(Progress progress) {
-        err.print((isDrawn ? BACK : "") + CUT_LINES + block(progress, colour) + WRAP_LINES);
+        err.print((isDrawn ? BACK : "") + CUT_LINES + block(progress) + WRAP_LINES);
         err.flush();
         isDrawn = true;
     }
 
     /// The block as two lines that stay.
     void sayProgress(Progress progress) {
-        say(block(progress, colour));
+        stay(block(progress));
+    }
+
+    /// All of it in one line that stays.
+    void sayStats(Progress progress) {
+        stay(stats(progress));
+    }
+
+    private String block(Progress progress) {
+        String block = block(progress, colour);
+        return isAscii ? block.replace(BAR, ASCII_BAR) : block;
     }
 
     synchronized void clear() {
@@ -61,10 +80,40 @@ final class StatusArea {
         }
     }
 
+    /// `stats: 25 s, 41 % done, 36 s left; 12,345 of 3,000,000 settled, 234 open; ...`
+    static String stats(Progress p) {
+        return "stats: "
+                + Durations.text(p.elapsedNanos())
+                + ", "
+                + (int) (done(p) * 100)
+                + " % done"
+                + (p.nanosLeft() < 0 ? "" : ", " + Durations.text(p.nanosLeft()) + " left")
+                + "; "
+                + counted(p.settled())
+                + " of "
+                + counted(p.targets())
+                + " settled, "
+                + counted(p.open())
+                + " open; pass "
+                + p.pass()
+                + ", "
+                + counted(p.sent())
+                + " sent, "
+                + counted(Math.round(p.probesPerSecond()))
+                + "/s, "
+                + counted(p.kernelDrops())
+                + " drops"
+                + (p.pace().isEmpty() ? "" : "; " + p.pace());
+    }
+
+    private static double done(Progress p) {
+        long planned = Math.max(1, p.probesPlanned());
+        return p.settled() >= p.targets() ? 1 : Math.min(0.99, (double) p.sent() / planned);
+    }
+
     /// Two lines of less than 80 columns, without an end of line after the second.
     static String block(Progress p, boolean colour) {
-        long planned = Math.max(1, p.probesPlanned());
-        double done = p.settled() >= p.targets() ? 1 : Math.min(0.99, (double) p.sent() / planned);
+        double done = done(p);
         int filled = (int) (done * BAR_COLUMNS);
         var text = new StringBuilder(200);
         text.append(colour ? "\u001b[36m" : "")

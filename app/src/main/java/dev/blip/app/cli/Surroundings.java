@@ -17,7 +17,7 @@ import java.util.function.IntConsumer;
 /// @param err            for people
 /// @param inIsTerminal   a person may type
 /// @param outIsTerminal  a person reads standard output
-/// @param errIsTerminal  a person reads standard error
+/// @param errIsTerminal  a person reads standard error, on a terminal that can move its cursor (`TERM` is not dumb)
 /// @param colour         escapes for colour are welcome on a terminal (`NO_COLOR` is not set, `TERM` is not dumb)
 /// @param leaveNow       ends the process with that exit code, at once
 public record Surroundings(
@@ -38,7 +38,7 @@ public record Surroundings(
                 System.err,
                 isTerminal(0),
                 isTerminal(1),
-                isTerminal(2),
+                isTerminal(2) && isSet("TERM", "dumb"),
                 isSet("TERM", "dumb") && isUnset("NO_COLOR"),
                 code -> Runtime.getRuntime().halt(code));
     }

@@ -5,34 +5,45 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// Redraws the status block five times a second, from half a second on: a shorter scan shows none.
+/// Does something again and again on a thread of its own until it is closed.
 final class Ticker implements AutoCloseable {
-    private static final long FIRST_MILLIS = 500;
-    private static final long PERIOD_MILLIS = 200;
+    private static final long FIRST_DRAW_NANOS = 500_000_000L;
+    private static final long REDRAW_NANOS = 200_000_000L;
 
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread thread;
 
-    Ticker(StatusArea status, Supplier<Progress> progress) {
-        this.thread = new Thread(() -> tick(status, progress), "status");
+    /// Redraws the status block five times a second, from half a second on: a shorter scan shows none.
+    static Ticker drawing(StatusArea status, Supplier<Progress> progress) {
+        return new Ticker(
+                "status", FIRST_DRAW_NANOS, REDRAW_NANOS, () -> status.draw(progress.get()));
+    }
+
+    /// Says how far it is in a line that stays.
+    static Ticker saying(StatusArea status, Supplier<Progress> progress, long everyNanos) {
+        return new Ticker("stats", everyNanos, everyNanos, () -> status.sayStats(progress.get()));
+    }
+
+    private Ticker(String name, long firstNanos, long periodNanos, Runnable task) {
+        this.thread = new Thread(() -> tick(firstNanos, periodNanos, task), name);
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void tick(StatusArea status, Supplier<Progress> progress) {
+    private void tick(long firstNanos, long periodNanos, Runnable task) {
         try {
-            long wait = FIRST_MILLIS;
-            while (!done.await(wait, TimeUnit.MILLISECONDS)) {
-                status.draw(progress.get());
-                wait = PERIOD_MILLIS;
+            long next = System.nanoTime() + firstNanos;
+            while (!done.await(next - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                task.run();
+                next = Math.max(next + periodNanos, System.nanoTime()); // what was missed stays so
             }
         } catch (InterruptedException _) {
             Thread.currentThread()
-                    .interrupt(); // nobody interrupts it; if one does, the block stays as it is
+                    .interrupt(); // nobody interrupts it; if one does, what is shown stays as it is
         }
     }
 
-    /// Returns when the last block has been drawn.
+    /// Returns when the last has been done.
     @Override
     public void close() {
         done.countDown();

@@ -70,6 +70,42 @@ class RequestReaderTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-i lo|-e lo",
+                "-B 10M|--bandwidth 10M",
+                "-G 02:00:00:00:00:01|--router-mac 02:00:00:00:00:01",
+                "-ep 23|--exclude-ports 23",
+                "-eh 192.0.2.7|--exclude 192.0.2.7",
+                "--target-ports 80|-p 80",
+                "--unprivileged|--connect"
+            })
+    void otherScannersSpellingsMeanTheSame(String theirs, String ours) throws UsageError {
+        assertEquals(plan("--seed 1 " + ours), plan("--seed 1 " + theirs));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-P 3|--retries N",
+                "-P3|--retries N",
+                "-w file|-iL FILE",
+                "-M tcp_synscan|leave -M out",
+                "--router-ip 192.0.2.9|--router-mac MAC",
+                "-host 192.0.2.9|without -host",
+                "-timeout 1000|--max-rtt-timeout TIME",
+                "--output-module csv|-oJ FILE",
+                "-t 60|--max-runtime TIME",
+                "--scan-type c|-sS or -sT"
+            })
+    void whatBlipDoesOtherwiseIsPointedAt(String theirs, String pointer) {
+        UsageError error = assertThrows(UsageError.class, () -> plan(theirs));
+        assertTrue(String.valueOf(error.getMessage()).contains(pointer), error.getMessage());
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {"--top-ports 100", "-top-ports 100", "-tp 100", "-F", "--top-ports=100"})
     void topPortsAreTakenInEveryForm(String options) throws UsageError {
@@ -386,7 +422,7 @@ class RequestReaderTest {
                 "192.0.2.1 --rate 0|--rate",
                 "192.0.2.1 --rate=|needs a value",
                 "192.0.2.1 --open=yes|takes no value",
-                "192.0.2.1 --retries 16|0 to 15",
+                "192.0.2.1 --retries 16|try:   --retries 15",
                 "192.0.2.1 --decoys some|nobody is called some",
                 "192.0.2.1 --retries 1.5|whole number",
                 "192.0.2.1 --wait 0|--wait: not a time above 0",
@@ -437,6 +473,7 @@ class RequestReaderTest {
                 "192.0.2.1 --nat-timeout 30s|--nat-entries 4096 --nat-timeout 30s",
                 "192.0.2.1 --min-hitrate 101|0 to 100",
                 "192.0.2.1 --max-sendto-failures -1|0 or more",
+                "192.0.2.1 --retries 16|0 to 15",
                 "192.0.2.1 --rat 10|try:   --rate",
                 "192.0.2.1 --top-prots 10|try:   --top-ports",
                 "192.0.2.1 --exclued 10|try:   --exclude",
@@ -450,10 +487,28 @@ class RequestReaderTest {
     }
 
     @Test
+    void aNameThatIsNoFilesIsRefused() {
+        UsageError error = assertThrows(UsageError.class, () -> plan("-oJ a\0b"));
+        assertTrue(
+                String.valueOf(error.getMessage()).startsWith("cannot name the file a\\x00b: "),
+                error.getMessage());
+        assertThrows(UsageError.class, () -> read("-iL a\0b"));
+    }
+
+    @Test
+    void statsAreAskedForByATimeAndNotInQuiet() throws UsageError {
+        assertEquals(1_500_000_000L, read("192.0.2.1 --stats-every 1.5s").statsEveryNanos());
+        assertEquals(60_000_000_000L, read("192.0.2.1 -stats-interval 1m").statsEveryNanos());
+        assertEquals(0, read("192.0.2.1").statsEveryNanos());
+        assertThrows(UsageError.class, () -> read("192.0.2.1 --stats-every 1ms"));
+        assertThrows(UsageError.class, () -> read("192.0.2.1 -q --stats-every 1s"));
+    }
+
+    @Test
     void escapesInAnUnknownOptionDoNotReachTheTerminal() {
         UsageError error = assertThrows(UsageError.class, () -> read("192.0.2.1 --\u001b[2J"));
         assertTrue(
-                String.valueOf(error.getMessage()).startsWith("unknown option --?[2J"),
+                String.valueOf(error.getMessage()).startsWith("unknown option --\\x1b[2J\n"),
                 error.getMessage());
     }
 }

@@ -59,6 +59,32 @@ class StatusAreaTest {
     }
 
     @Test
+    void statsAreOneLineThatSaysTheSame() {
+        assertEquals(
+                "stats: 25 s, 41 % done, 36 s left; 12,345 of 3,000,000 settled, 234 open; pass 1,"
+                        + " 1,234,567 sent, 49,998/s, 0 drops; steady: answers missing",
+                StatusArea.stats(MIDDLE));
+    }
+
+    @Test
+    void whereTheLocaleHasNoLinesTheBarIsAscii() {
+        var bytes = new ByteArrayOutputStream();
+        var ascii = new PrintStream(bytes, true, StandardCharsets.US_ASCII);
+        new StatusArea(ascii, false, false).sayProgress(MIDDLE);
+        assertTrue(
+                bytes.toString(StandardCharsets.US_ASCII).startsWith("=========    "),
+                bytes.toString(StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void whatMovesTheCursorIsNotSaid() {
+        var bytes = new ByteArrayOutputStream();
+        var printed = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        new StatusArea(printed, false, false).say("note: a\u001b[2Jb\nsecond");
+        assertEquals("note: a?[2Jb\nsecond\n", bytes.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void linesThatStayPushTheBlockDown() {
         var bytes = new ByteArrayOutputStream();
         var status =

@@ -1,0 +1,22 @@
+package dev.blip.app.cli;
+
+import dev.blip.app.output.Printable;
+
+/// An error as the user reads it: what and why, what it needs, what to try, each on one line whatever the arguments and
+/// file names in it hold. A part that has nothing to say has no line.
+final class ErrorText {
+    private ErrorText() {}
+
+    static String of(String what, String needs, String tryThis) {
+        var text = new StringBuilder(Printable.escaped(what));
+        line(text, "needs: ", needs);
+        line(text, "try:   ", tryThis);
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String head, String part) {
+        if (!part.isEmpty()) {
+            text.append("\n  ").append(head).append(Printable.escaped(part));
+        }
+    }
+}

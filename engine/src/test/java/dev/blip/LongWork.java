@@ -1,0 +1,29 @@
+package dev.blip;
+
+/// How often a test that has a long form runs what it runs. `./check` asks for little; `./check --long NAME` asks for
+/// all, by a seed that it prints.
+public final class LongWork {
+    private static final long USUAL_SEED = 1;
+
+    private LongWork() {}
+
+    public static boolean isAsked() {
+        return Boolean.getBoolean("blip.long");
+    }
+
+    /// The number of runs, which is printed for `./check --long` to add up.
+    ///
+    /// @param what  is run, in a word or two
+    /// @param few   by `./check`
+    /// @param all   by `./check --long`
+    public static int runs(String what, int few, int all) {
+        int runs = isAsked() ? all : few;
+        System.out.println("long work: " + runs + " runs of " + what + ", seed " + seed());
+        return runs;
+    }
+
+    /// The same in every run of `./check`; of a long work, the one that it was given.
+    public static long seed() {
+        return Long.getLong("blip.seed", USUAL_SEED);
+    }
+}
