@@ -10,6 +10,7 @@ import dev.blip.plan.TimeLimits;
 import dev.blip.report.Reason;
 import dev.blip.report.State;
 import dev.blip.target.TargetSpace;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Says what silence means: waits it out, gives every target without a verdict the one that it has earned, and closes
@@ -24,6 +25,7 @@ final class Closer {
     private final Feedback feedback;
     private final PassRule passRule;
     private final TimeLimits limits;
+    private final LongSupplier lostHere;
     private final Counters counters;
     private final ObservationLog log;
     private final Clock clock;
@@ -32,6 +34,8 @@ final class Closer {
 
     private boolean stopping;
     private boolean isAtTheEnd;
+    private boolean isHeld;
+    private Reason unasked = Reason.NOT_ASKED;
     private long soonest = Transmitter.NEVER;
     private @Nullable Tranche closing;
     private long closingSilent; // entries of `closing` called filtered because they were silent
@@ -44,11 +48,13 @@ final class Closer {
 
     private volatile long lastVerdictNanos;
 
+    /// @param lostHere  what was lost in this machine so far: silence means nothing while it grows
     Closer(
             ScanContext scan,
             Tranches tranches,
             Feedback feedback,
             PassRule passRule,
+            LongSupplier lostHere,
             Counters counters,
             ObservationLog log) {
         this.space = scan.space();
@@ -60,6 +66,7 @@ final class Closer {
         this.tranches = tranches;
         this.feedback = feedback;
         this.passRule = passRule;
+        this.lostHere = lostHere;
         this.counters = counters;
         this.log = log;
     }
@@ -72,6 +79,16 @@ final class Closer {
     /// Any thread.
     long lastVerdictNanos() {
         return lastVerdictNanos;
+    }
+
+    /// While it is held no silence is over: nothing can be heard.
+    void hold(boolean isHeld) {
+        this.isHeld = isHeld;
+    }
+
+    /// Why what has no verdict when the scan is stopped has none.
+    void callUnasked(Reason reason) {
+        unasked = reason;
     }
 
     /// Closes the tranches that are settled, or whose last probe has been silent for long enough.
@@ -110,7 +127,7 @@ final class Closer {
         if (t.isSettled()) {
             return true;
         }
-        if (!stopping && !(t.isLastPass() && t.next() < 0)) {
+        if (isHeld || (!stopping && !(t.isLastPass() && t.next() < 0))) {
             return false;
         }
         return isHeardOut(t, nowNanos);
@@ -148,7 +165,7 @@ final class Closer {
 
     /// Whether silence in its last pass means something: nothing was lost in this machine meanwhile.
     private boolean isFair(Tranche t) {
-        return !stopping && feedback.kernelDrops() == t.dropsBefore();
+        return !stopping && lostHere.getAsLong() == t.dropsBefore();
     }
 
     /// Gives every entry without a verdict the one that its silence has earned.
@@ -197,7 +214,7 @@ final class Closer {
             return false;
         }
         t.skip(entry);
-        Reason reason = fair ? reasonOfSilence(t, entry, isCutShort) : Reason.NOT_ASKED;
+        Reason reason = fair ? reasonOfSilence(t, entry, isCutShort) : unasked;
         if (t.settle(entry, Tranche.FILTERED)) { // else a reply came first
             count(reason);
             report(t, entry, reason);

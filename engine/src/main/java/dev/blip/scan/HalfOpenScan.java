@@ -48,6 +48,10 @@ final class HalfOpenScan implements Scanner {
 
     private static final long REPORT_PARK_NANOS = 1_000_000L;
     private static final long TABLES_NANOS = 250_000_000L;
+
+    /// When the link begins to be watched: many scans are over by then, and would only be slower for it.
+    private static final long LINK_NANOS = 100_000_000L;
+
     private static final Duration REPORT_PARK = Duration.ofNanos(REPORT_PARK_NANOS);
 
     /// After a scan its ports stay ours for the longest that RFC 9293's initial timeout lets a reply wander.
@@ -66,6 +70,7 @@ final class HalfOpenScan implements Scanner {
     private final List<Thread> receiveThreads = new ArrayList<>();
 
     private @Nullable TablePressure tables; // the reporting thread's
+    private @Nullable LinkWatch linkWatch; // likewise
 
     private volatile boolean receiving = true;
     private volatile boolean stoppedByUser;
@@ -220,6 +225,9 @@ final class HalfOpenScan implements Scanner {
             }
             transmitSide.stop();
             transmitSide.join();
+            if (linkWatch != null) {
+                linkWatch.end();
+            }
             tellReceiversToEnd();
             receiveThreads.forEach(ScanThreads::join);
         }
@@ -236,6 +244,7 @@ final class HalfOpenScan implements Scanner {
         var usefulness = new Usefulness(plan.stop(), startedNanos);
         while (true) {
             watchTables();
+            watchLink();
             if (objection.isEmpty() && usefulness.isWatching()) {
                 stopIfUseless(usefulness);
             }
@@ -269,6 +278,15 @@ final class HalfOpenScan implements Scanner {
             transmitSide.control().watch(tables);
         }
         tables.refresh(now);
+    }
+
+    private void watchLink() {
+        if (linkWatch == null
+                && !way.on().isLoopback()
+                && clock.nanoTime() - startedNanos >= LINK_NANOS) {
+            linkWatch = LinkWatch.start(plan, way, clock, threads);
+            transmitSide.follow(linkWatch);
+        }
     }
 
     private void stopIfUseless(Usefulness usefulness) {
@@ -393,6 +411,10 @@ final class HalfOpenScan implements Scanner {
         if (transmitSide.ranOut()) {
             return head + "the scan's --max-runtime was over";
         }
+        if (!transmitSide.whyLost().isEmpty()) {
+            long waited = Transmitter.PATH_TIMEOUT_NANOS / 1_000_000_000L;
+            return head + transmitSide.whyLost() + ", for " + waited + " s";
+        }
         if (transmitSide.lastErrno() != 0) {
             return head
                     + sum(Counter.SEND_ERRORS)
@@ -431,7 +453,9 @@ final class HalfOpenScan implements Scanner {
                 receiveSide.kernelDrops(),
                 transmitSide.passes(),
                 elapsed,
-                transmitSide.control().text(),
+                linkWatch == null || linkWatch.isUp()
+                        ? transmitSide.control().text()
+                        : "paused: " + linkWatch.why(),
                 left);
     }
 

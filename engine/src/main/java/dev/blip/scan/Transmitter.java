@@ -51,6 +51,9 @@ final class Transmitter {
 
     private static final long POLL_NANOS = 1_000_000L;
 
+    /// How long a lost link is waited for before the scan ends without it.
+    static final long PATH_TIMEOUT_NANOS = 10_000_000_000L;
+
     /// Longest sleep: what `soonest` was computed from may have become shorter, above all the timeout, which is a
     /// second until the first reply has been timed.
     private static final long RECHECK_NANOS = 10_000_000L;
@@ -83,6 +86,7 @@ final class Transmitter {
     private final int mostLive;
 
     private final int[] slotEntries; // or CANARY
+    private final long[] slotCanaries; // their targets, where it is one
     private final boolean usesCanaries;
     private final SplittableRandom places;
     private double ratePerSecond;
@@ -99,8 +103,13 @@ final class Transmitter {
     private long soonest;
     private long cappedUntil; // when the target next in turn may be asked, as far as its caps go
     private volatile int passes;
-    private int lastErrno;
+    private final Refusals refusals = new Refusals();
     private boolean linkIsStuck;
+    private volatile @Nullable Reachable link; // null: cannot be lost, as far as is known
+    private long nextHopMac = -1; // as the sender has it
+    private long heldSince = NEVER;
+    private long linkRefusals; // times that the link took nothing
+    private volatile String whyLost = "";
     private volatile boolean stopping;
     private volatile boolean ranOut;
     private volatile boolean abandoned;
@@ -139,10 +148,11 @@ final class Transmitter {
         this.counters = counters;
         this.log = log;
         this.slotEntries = new int[sender.capacity()];
+        this.slotCanaries = new long[sender.capacity()];
         this.usesCanaries = !plan.pace().isFixed();
         this.places = new SplittableRandom(plan.seed() + lane.first());
         this.passRule = new PassRule(order.size());
-        this.closer = new Closer(scan, tranches, feedback, passRule, counters, log);
+        this.closer = new Closer(scan, tranches, feedback, passRule, this::lostHere, counters, log);
         this.limits = plan.limits();
         this.hasHostLimit = limits.hostTimeoutNanos() != TimeLimits.NO_LIMIT;
         this.trancheTargets = trancheTargets(lane.pace());
@@ -178,12 +188,17 @@ final class Transmitter {
             ranOut = true;
             stopping = true;
         }
+        boolean isHeld = !stopping && isHeld(nowNanos);
+        closer.hold(isHeld);
         boolean isAtTheEnd = opened == lane.size() || stopping;
         if (!closer.closeDue(nowNanos, stopping, isAtTheEnd)) {
             return nowNanos + POLL_NANOS;
         }
         if (isDone()) {
             return NEVER;
+        }
+        if (isHeld) {
+            return nowNanos + RECHECK_NANOS;
         }
         if (feedback.isReporterBehind() || log.free() < slotEntries.length) {
             return nowNanos + POLL_NANOS;
@@ -209,6 +224,51 @@ final class Transmitter {
             caps.sent(nowNanos); // nothing of it is under way
         }
         return Math.min(cappedUntil, nowNanos + RECHECK_NANOS);
+    }
+
+    /// Any thread: the link is watched from now on.
+    void follow(Reachable link) {
+        this.link = link;
+    }
+
+    /// Whether nothing may leave at the moment: the link or the route is lost, or the kernel takes nothing. Ends the
+    /// scan when that has lasted; follows the next hop.
+    private boolean isHeld(long nowNanos) {
+        Reachable link = this.link;
+        boolean isUp = link == null || link.isUp();
+        if (!isUp) {
+            heldSince = Math.min(heldSince, nowNanos);
+        } else if (heldSince != NEVER) {
+            heldSince = NEVER;
+            refusals.resume();
+        }
+        long since = Math.min(heldSince, refusals.sinceNanos());
+        if (since != NEVER && nowNanos - since >= PATH_TIMEOUT_NANOS) {
+            giveUp(isUp || link == null ? "" : link.why());
+            return false;
+        }
+        if (isUp && link != null && link.nextHopMac() >= 0 && link.nextHopMac() != nextHopMac) {
+            nextHopMac = link.nextHopMac();
+            sender.setNextHop(nextHopMac);
+        }
+        return !isUp || nowNanos < refusals.pausedUntil();
+    }
+
+    /// @param why  what is wrong with the link, empty if only the kernel's refusals tell
+    private void giveUp(String why) {
+        boolean isLinkDown = !why.isEmpty() || refusals.areOfTheLink();
+        if (isLinkDown) {
+            closer.callUnasked(Reason.LINK_DOWN);
+        }
+        whyLost =
+                why.isEmpty() ? "the kernel takes no probe: " + Errno.text(refusals.errno()) : why;
+        stopping = true;
+    }
+
+    /// Replies that the kernel dropped, and times that the link was lost: what was silent meanwhile is asked again.
+    private long lostHere() {
+        Reachable link = this.link;
+        return feedback.kernelDrops() + linkRefusals + (link == null ? 0 : link.outages());
     }
 
     /// Any thread: no new probes; what has been sent is still listened for.
@@ -250,7 +310,12 @@ final class Transmitter {
 
     /// The last error that refused a frame, or 0.
     int lastErrno() {
-        return lastErrno;
+        return refusals.errno();
+    }
+
+    /// What was wrong with the link until the scan ended without it, for people; empty if it did not.
+    String whyLost() {
+        return whyLost;
     }
 
     long firstSendNanos() {
@@ -286,7 +351,7 @@ final class Transmitter {
     private int nextOfAnyPass(Tranche t, long timeout, long nowNanos) {
         int entry = inTime(t, t.next(), timeout, nowNanos);
         while (entry < 0 && !t.isLastPass() && !t.isSettled() && goesOn(t, nowNanos)) {
-            t.nextPass(feedback.kernelDrops());
+            t.nextPass(lostHere());
             entry = inTime(t, t.next(), timeout, nowNanos);
         }
         return entry;
@@ -317,7 +382,7 @@ final class Transmitter {
     /// Whether a tranche gets another pass: always a second one, and after a pass that lost probes or replies in this
     /// machine; else as the rule says, which may say no only once the answers to the pass are in.
     private boolean goesOn(Tranche t, long nowNanos) {
-        if (t.attempt() == 0 || t.hasRefusals() || feedback.kernelDrops() != t.dropsBefore()) {
+        if (t.attempt() == 0 || t.hasRefusals() || lostHere() != t.dropsBefore()) {
             return true;
         }
         boolean isIn = closer.isHeardOut(t, nowNanos);
@@ -338,11 +403,7 @@ final class Transmitter {
         int size = (int) Math.min(trancheTargets, lane.size() - opened);
         var tranche =
                 new Tranche(
-                        lane.first() + opened,
-                        size,
-                        plan.retry().attempts(),
-                        nowNanos,
-                        feedback.kernelDrops());
+                        lane.first() + opened, size, plan.retry().attempts(), nowNanos, lostHere());
         opened += size;
         tranches.add(tranche);
         return tranche;
@@ -421,6 +482,7 @@ final class Transmitter {
         }
         int attempt = plan.retry().attempts(); // the port behind those of the attempts
         if (probe.encode(words, FrameSender.packetAt(filled), address, port, attempt)) {
+            slotCanaries[filled] = Integer.toUnsignedLong(address) << 16 | port;
             slotEntries[filled++] = CANARY;
             canariesInBatch++;
         }
@@ -445,24 +507,38 @@ final class Transmitter {
         sender.load(0, count);
         int done = 0;
         int taken = 0;
-        while (done < count) {
+        int canaries = 0;
+        int run = 0; // refused in a row, up to `done`
+        while (done < count && refusals.mayBeOfFrames(run)) {
             int result = send(done, count - done);
             if (result > 0) {
+                refuse(t, done - run, run);
+                canaries += canariesAmong(done, result);
                 done += result;
                 taken += result;
+                run = 0;
+                refusals.taken();
             } else {
-                refuse(t, slotEntries[done++], -result);
+                noteRefusal(t, slotEntries[done++], -result);
+                run++;
             }
         }
         long after = clock.nanoTime();
+        if (refusals.areOfEverything()) {
+            takeBack(t, done - run, count);
+            refusals.pause(after);
+        } else {
+            refuse(t, done - run, run);
+        }
         counters.add(Counter.SENT, taken);
-        int canaries = Math.min(taken, canariesInBatch);
         if (t.attempt() == 0) {
             counters.add(Counter.ASKED, taken - canaries);
         }
-        share.sent(stampOf(t, count), after, taken - canaries, t.attempt() == 0);
+        if (taken > 0) {
+            share.sent(stampOf(t, count), after, taken - canaries, t.attempt() == 0);
+        }
         share.sentCanaries(batchNanos, canaries);
-        pacer.sent(after, taken);
+        pacer.sent(after, done);
         if (caps != null) {
             caps.sent(after);
         }
@@ -474,11 +550,22 @@ final class Transmitter {
     /// When the batch left as the tranche keeps it, so that answers are laid to the same slice.
     private long stampOf(Tranche t, int count) {
         for (int slot = 0; slot < count; slot++) {
-            if (slotEntries[slot] != CANARY) {
+            if (slotEntries[slot] != CANARY && t.hasLeft(slotEntries[slot])) {
                 return t.sentAt(t.attempt(), slotEntries[slot]);
             }
         }
         return batchNanos;
+    }
+
+    private int canariesAmong(int from, int count) {
+        if (count == filled) {
+            return canariesInBatch;
+        }
+        int canaries = 0;
+        for (int slot = from; slot < from + count && canaries < canariesInBatch; slot++) {
+            canaries += slotEntries[slot] == CANARY ? 1 : 0;
+        }
+        return canaries;
     }
 
     /// As `FrameSender.send`, after waiting out back-pressure for as long as that may take.
@@ -491,6 +578,7 @@ final class Transmitter {
                 sender.awaitRoom(POLL_NANOS);
                 result = sender.send(from, count);
             } while (isBackPressure(-result)
+                    && isUp()
                     && clock.nanoTime() - since < BACK_PRESSURE_LIMIT_NANOS);
         }
         linkIsStuck = isBackPressure(-result);
@@ -501,11 +589,36 @@ final class Transmitter {
         return errno == Errno.EAGAIN || errno == Errno.ENOBUFS || errno == Errno.EINTR;
     }
 
-    private void refuse(Tranche t, int entry, int errno) {
-        if (entry != CANARY) {
-            t.refused(entry);
-        }
-        lastErrno = errno;
+    private boolean isUp() {
+        Reachable link = this.link;
+        return link == null || link.isUp();
+    }
+
+    private void noteRefusal(Tranche t, int entry, int errno) {
+        boolean isNews = entry == CANARY || !t.wasRefusedBefore(entry);
+        refusals.refused(errno, isNews, clock.nanoTime());
         counters.add(Counter.SEND_ERRORS, 1);
+    }
+
+    /// Each of these frames was refused for its own sake: that was its target's attempt.
+    private void refuse(Tranche t, int from, int count) {
+        for (int slot = from; slot < from + count; slot++) {
+            if (slotEntries[slot] != CANARY) {
+                t.refused(slotEntries[slot]);
+            }
+        }
+    }
+
+    /// The kernel takes nothing: the targets of these slots are asked when it does.
+    private void takeBack(Tranche t, int from, int end) {
+        linkRefusals++;
+        for (int slot = end - 1; slot >= from; slot--) {
+            if (slotEntries[slot] == CANARY) {
+                long canary = slotCanaries[slot];
+                lane.canaries().offer((int) (canary >>> 16), (int) (canary & 0xFFFF));
+            } else {
+                t.takeBack(slotEntries[slot]);
+            }
+        }
     }
 }

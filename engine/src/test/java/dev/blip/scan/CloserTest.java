@@ -36,7 +36,7 @@ class CloserTest {
         var scan = ScanContext.of(plan, NextHops.ONE, network);
         var heard = new HeardUntil();
         heard.untilNanos = Long.MAX_VALUE;
-        return new Closer(scan, tranches, heard, new PassRule(2 * SIZE), counters, log);
+        return new Closer(scan, tranches, heard, new PassRule(2 * SIZE), () -> 0, counters, log);
     }
 
     /// All of it asked once, at `nanos`.
