@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import dev.blip.linux.Ndmsg;
 import dev.blip.linux.Rtnetlink;
 import dev.blip.linux.Socket;
+import org.jspecify.annotations.Nullable;
 
 /// The kernel's table of link-layer neighbours.
 public final class Neighbours {
@@ -19,10 +20,23 @@ public final class Neighbours {
 
     private Neighbours() {}
 
+    /// What the kernel knows of a neighbour that it would send to.
+    ///
+    /// @param mac       in the low 48 bits
+    /// @param isPinned  whether somebody has set it for good, so that no ARP changes it
+    public record Neighbour(long mac, boolean isPinned) {}
+
     /// The MAC that the kernel has for `address` on the interface, in the low 48 bits, or -1 if it has no usable one.
     public static long macOf(int interfaceIndex, int address) throws HostException {
+        Neighbour known = of(interfaceIndex, address);
+        return known == null ? -1 : known.mac();
+    }
+
+    /// What the kernel has for `address` on the interface, or null if it has nothing usable.
+    public static @Nullable Neighbour of(int interfaceIndex, int address) throws HostException {
         try (Netlink netlink = Netlink.open()) {
-            long mac = -1;
+            long mac = 0;
+            boolean isPinned = false;
             do {
                 long body = netlink.begin(Rtnetlink.RTM_GETNEIGH, Rtnetlink.NLM_F_DUMP, Ndmsg.SIZE);
                 netlink.request().set(JAVA_BYTE, body + Ndmsg.NDM_FAMILY, (byte) Socket.AF_INET);
@@ -30,10 +44,12 @@ public final class Neighbours {
                 while (netlink.next()) {
                     if (isAbout(netlink, interfaceIndex, address)) {
                         mac = Interfaces.mac(netlink, Ndmsg.SIZE, Rtnetlink.NDA_LLADDR);
+                        int state = Ndmsg.state(netlink.answer(), netlink.body());
+                        isPinned = (state & Rtnetlink.NUD_PERMANENT) != 0;
                     }
                 }
             } while (netlink.mustRepeat());
-            return mac == 0 ? -1 : mac;
+            return mac == 0 ? null : new Neighbour(mac, isPinned);
         }
     }
 

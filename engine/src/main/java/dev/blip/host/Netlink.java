@@ -290,13 +290,18 @@ final class Netlink implements AutoCloseable {
     }
 
     private long find(long from, long end, int attribute, int length) {
+        return find(answer, from, end, attribute, length);
+    }
+
+    /// The same among the attributes that lie in `[from, end)` of `memory`.
+    static long find(MemorySegment memory, long from, long end, int attribute, int length) {
         long at = from;
         while (end - at >= Rtattr.SIZE) {
-            int whole = Rtattr.len(answer, at);
+            int whole = Rtattr.len(memory, at);
             if (whole < Rtattr.SIZE || whole > end - at) {
                 return -1;
             }
-            if (Rtattr.type(answer, at) == attribute) {
+            if (Rtattr.type(memory, at) == attribute) {
                 return whole - Rtattr.SIZE >= length ? at + Rtattr.SIZE : -1;
             }
             at += aligned(whole);
@@ -364,7 +369,7 @@ final class Netlink implements AutoCloseable {
         MemorySegment.copy(bytes, 0, request, JAVA_BYTE, at, bytes.length);
     }
 
-    private static int aligned(int length) {
+    static int aligned(int length) {
         return (length + ALIGNMENT - 1) & -ALIGNMENT;
     }
 

@@ -301,6 +301,13 @@ public final class Tranche {
         TIME.setRelease(present, i, -Math.abs(present[i])); // pairs with the acquire in sentAt
     }
 
+    /// Takes `sending` back as if it had not been: the kernel takes no frame at all. Entry `i` is the next one again,
+    /// so of several the last comes first.
+    public void takeBack(int i) {
+        TIME.setRelease(present, i, 0); // pairs with the acquire in sentAt
+        moveTo(i);
+    }
+
     /// Moves on from entry `i` without asking it.
     public void skip(int i) {
         moveTo(i + 1);
@@ -317,6 +324,11 @@ public final class Tranche {
     /// Whether probe `attempt` to entry `i` was handed to the kernel, which may have refused it. Transmit thread.
     public boolean wasTried(int attempt, int i) {
         return timesOf(attempt)[i] != 0;
+    }
+
+    /// Whether the kernel refused the probe of the pass before to entry `i`. Transmit thread.
+    public boolean wasRefusedBefore(int i) {
+        return attempt > 0 && previous[i] < 0;
     }
 
     /// Whether the probe of the present pass to entry `i` has left. Transmit thread.

@@ -38,6 +38,12 @@ public interface FrameSender extends AutoCloseable {
     /// @throws IllegalArgumentException if the packet is longer than a slot has room for
     void prepare(MemorySegment ipPacket);
 
+    /// Addresses every slot to another next hop: the frames that are loaded from now on. Nothing where the kernel
+    /// writes the link header.
+    ///
+    /// @param mac  in the low 48 bits
+    default void setNextHop(long mac) {}
+
     /// Takes what has been written to the slots `from` to `from + count - 1`, which the caller may write anew only when
     /// they have been sent, or never will be.
     void load(int from, int count);

@@ -73,6 +73,12 @@ public final class PacketSocketSender implements FrameSender {
         ring.forget();
     }
 
+    @Override
+    public void setNextHop(long mac) {
+        SlotWords.setDestination(words, header, mac);
+        ring.forget();
+    }
+
     /// A slot is copied into the ring when it is sent.
     @Override
     public void load(int from, int count) {

@@ -1,10 +1,13 @@
 package dev.blip.link;
 
+import dev.blip.wire.Ethernet;
 import java.lang.foreign.MemorySegment;
 
 /// The slots of a batch as an array, as [FrameSender#words()] has them.
 final class SlotWords {
     private static final int PACKET_OFFSET = FrameSender.PACKET_WORD * Integer.BYTES;
+
+    private static final int MAC_BYTES = 6;
 
     private static final int MIN_CAPACITY = 64;
     private static final int MAX_CAPACITY = 256;
@@ -45,5 +48,22 @@ final class SlotWords {
             System.arraycopy(words, 0, words, at, slotWords);
         }
         return header.length + (int) length;
+    }
+
+    /// Writes another destination into the Ethernet header of every slot, and into `header`, which ends where the
+    /// packet begins.
+    static void setDestination(int[] words, byte[] header, long mac) {
+        byte[] bytes = new byte[MAC_BYTES];
+        for (int i = 0; i < MAC_BYTES; i++) {
+            bytes[i] = (byte) (mac >>> 8 * (MAC_BYTES - 1 - i));
+        }
+        MemorySegment from = MemorySegment.ofArray(bytes);
+        MemorySegment slots = MemorySegment.ofArray(words);
+        int headerAt = header.length - Ethernet.LENGTH;
+        MemorySegment.copy(from, 0, MemorySegment.ofArray(header), headerAt, MAC_BYTES);
+        long slotBytes = (long) FrameSender.SLOT_WORDS * Integer.BYTES;
+        for (long at = PACKET_OFFSET - Ethernet.LENGTH; at < slots.byteSize(); at += slotBytes) {
+            MemorySegment.copy(from, 0, slots, at, MAC_BYTES);
+        }
     }
 }

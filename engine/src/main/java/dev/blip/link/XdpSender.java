@@ -100,6 +100,11 @@ public final class XdpSender implements FrameSender {
         descriptorLength = XdpDesc.lengthWithoutOptions(length);
     }
 
+    @Override
+    public void setNextHop(long mac) {
+        SlotWords.setDestination(words, header, mac);
+    }
+
     /// Nothing to be done: a slot is read when it is put into the ring, and it is put there once.
     @Override
     public void load(int from, int count) {}

@@ -42,6 +42,12 @@ public final class Packet {
     public static final int ARPHRD_ETHER = 1;
     public static final int ARPHRD_LOOPBACK = 772;
     public static final int IFF_UP = 1;
+    public static final int IFF_LOWER_UP = 0x10000;
+
+    // Whom a frame was addressed to; those above are not for this machine.
+    public static final int PACKET_HOST = 0;
+    public static final int PACKET_BROADCAST = 1;
+    public static final int PACKET_MULTICAST = 2;
 
     private Packet() {}
 }

@@ -11,15 +11,27 @@ public final class Rtnetlink {
     public static final int NLM_F_DUMP = 0x300;
     public static final int NLA_TYPE_MASK = ~0xC000;
 
+    // Groups of notifications, as bits of `nl_groups`.
+    public static final int RTMGRP_LINK = 1;
+    public static final int RTMGRP_NEIGH = 4;
+    public static final int RTMGRP_IPV4_IFADDR = 0x10;
+    public static final int RTMGRP_IPV4_ROUTE = 0x40;
+    public static final int RTMGRP_IPV4_RULE = 0x80;
+
     public static final int RTM_NEWLINK = 16;
+    public static final int RTM_DELLINK = 17;
     public static final int RTM_GETLINK = 18;
     public static final int RTM_NEWADDR = 20;
+    public static final int RTM_DELADDR = 21;
     public static final int RTM_GETADDR = 22;
     public static final int RTM_NEWROUTE = 24;
+    public static final int RTM_DELROUTE = 25;
     public static final int RTM_GETROUTE = 26;
     public static final int RTM_NEWNEIGH = 28;
+    public static final int RTM_DELNEIGH = 29;
     public static final int RTM_GETNEIGH = 30;
     public static final int RTM_NEWRULE = 32;
+    public static final int RTM_DELRULE = 33;
     public static final int RTM_GETRULE = 34;
     public static final int RTM_NEWQDISC = 36;
     public static final int RTM_GETQDISC = 38;
@@ -33,6 +45,7 @@ public final class Rtnetlink {
     public static final int IFLA_MTU = 4;
     public static final int IFLA_LINKINFO = 18;
     public static final int IFLA_INFO_KIND = 1;
+    public static final int IFLA_CARRIER_DOWN_COUNT = 48;
     public static final int IFLA_STATS_LINK_64 = 1;
 
     public static final int IFA_ADDRESS = 1;

@@ -1,5 +1,6 @@
 package dev.blip.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static java.nio.ByteOrder.BIG_ENDIAN;
@@ -40,5 +41,10 @@ public final class SockaddrLl {
         memory.set(JAVA_SHORT_UNALIGNED, at + SLL_FAMILY, (short) Socket.AF_PACKET);
         memory.set(U16, at + SLL_PROTOCOL, (short) protocol);
         memory.set(JAVA_INT_UNALIGNED, at + SLL_IFINDEX, ifindex);
+    }
+
+    /// PACKET_ number: to whom a received frame was addressed.
+    public static int pkttype(MemorySegment memory, long at) {
+        return Byte.toUnsignedInt(memory.get(JAVA_BYTE, at + SLL_PKTTYPE));
     }
 }

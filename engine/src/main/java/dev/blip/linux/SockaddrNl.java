@@ -29,6 +29,12 @@ public final class SockaddrNl {
         memory.set(JAVA_SHORT_UNALIGNED, at + NL_FAMILY, (short) Socket.AF_NETLINK);
     }
 
+    /// Writes what bind(2) looks at: a port id of the kernel's choice, and the groups whose notifications are wanted.
+    public static void putGroups(MemorySegment memory, long at, int groups) {
+        putKernel(memory, at);
+        memory.set(JAVA_INT_UNALIGNED, at + NL_GROUPS, groups);
+    }
+
     /// The sender's port id, 0 if it is the kernel.
     public static int pid(MemorySegment memory, long at) {
         return memory.get(JAVA_INT_UNALIGNED, at + NL_PID);

@@ -22,6 +22,9 @@ public enum Reason {
     ANSWERS_EVERYTHING("answers-everything", State.FILTERED),
     /// No packet to this target ever left, or the kernel dropped replies while it was silent.
     NOT_ASKED("not-asked", State.UNKNOWN),
+    /// The link, or the way to the target, was lost and did not come back: not asked, or what it may have said could
+    /// not be heard.
+    LINK_DOWN("link-down", State.UNKNOWN),
     /// Silent until the user's limit for one target was over, with probes left to send or an answer still possible.
     HOST_TIMEOUT("host-timeout", State.UNKNOWN),
     /// Asked after the last sign of life from where the target is: nobody there answers any more who had answered, so
@@ -42,7 +45,7 @@ public enum Reason {
 
     /// Whether asking once more may bring another answer: nobody has spoken for the target yet.
     public boolean mayChange() {
-        return this == NO_RESPONSE || this == NOT_ASKED;
+        return this == NO_RESPONSE || this == NOT_ASKED || this == LINK_DOWN;
     }
 
     /// The verdict that this reason stands for.

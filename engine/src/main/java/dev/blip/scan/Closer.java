@@ -10,6 +10,7 @@ import dev.blip.plan.TimeLimits;
 import dev.blip.report.Reason;
 import dev.blip.report.State;
 import dev.blip.target.TargetSpace;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Says what silence means: waits it out, gives every target without a verdict the one that it has earned, and closes
@@ -26,6 +27,7 @@ final class Closer {
     private final PathWatch watch;
     private final PathWatch.Share path;
     private final TimeLimits limits;
+    private final LongSupplier lostHere;
     private final Counters counters;
     private final ObservationLog log;
     private final Clock clock;
@@ -34,6 +36,8 @@ final class Closer {
 
     private boolean stopping;
     private boolean isAtTheEnd;
+    private boolean isHeld;
+    private Reason unasked = Reason.NOT_ASKED;
     private long soonest = Transmitter.NEVER;
     private @Nullable Tranche closing;
     private long closingSilent; // entries of `closing` called filtered because they were silent
@@ -47,12 +51,14 @@ final class Closer {
 
     private volatile long lastVerdictNanos;
 
+    /// @param lostHere  what was lost in this machine so far: silence means nothing while it grows
     Closer(
             ScanContext scan,
             Tranches tranches,
             Feedback feedback,
             PassRule passRule,
             PathWatch.Share path,
+            LongSupplier lostHere,
             Counters counters,
             ObservationLog log) {
         this.space = scan.space();
@@ -66,6 +72,7 @@ final class Closer {
         this.passRule = passRule;
         this.watch = path.watch();
         this.path = path;
+        this.lostHere = lostHere;
         this.counters = counters;
         this.log = log;
     }
@@ -78,6 +85,16 @@ final class Closer {
     /// Any thread.
     long lastVerdictNanos() {
         return lastVerdictNanos;
+    }
+
+    /// While it is held no silence is over: nothing can be heard.
+    void hold(boolean isHeld) {
+        this.isHeld = isHeld;
+    }
+
+    /// Why what has no verdict when the scan is stopped has none.
+    void callUnasked(Reason reason) {
+        unasked = reason;
     }
 
     /// Closes the tranches that are settled, or whose last probe has been silent for long enough.
@@ -118,7 +135,7 @@ final class Closer {
             return true;
         }
         boolean isCutOff = stopping || watch.isAllLost();
-        if (!isCutOff && !(t.isLastPass() && t.next() < 0)) {
+        if (isHeld || (!isCutOff && !(t.isLastPass() && t.next() < 0))) {
             return false;
         }
         if (!isCutOff) {
@@ -173,7 +190,7 @@ final class Closer {
 
     /// Whether silence in its last pass means something: nothing was lost in this machine meanwhile.
     private boolean isFair(Tranche t) {
-        return !stopping && feedback.kernelDrops() == t.dropsBefore();
+        return !stopping && lostHere.getAsLong() == t.dropsBefore();
     }
 
     /// Gives every entry without a verdict the one that its silence has earned.
@@ -253,7 +270,7 @@ final class Closer {
     }
 
     private Reason reasonOfUnfairness(Tranche t, int entry) {
-        return isBeyondLostPath(t, entry) ? Reason.PATH_LOST : Reason.NOT_ASKED;
+        return isBeyondLostPath(t, entry) ? Reason.PATH_LOST : unasked;
     }
 
     /// Whether the entry's last probe, if there was one, left after the last sign of life from where it is.

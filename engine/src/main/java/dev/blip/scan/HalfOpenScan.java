@@ -35,6 +35,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,10 @@ final class HalfOpenScan implements Scanner {
 
     private static final long REPORT_PARK_NANOS = 1_000_000L;
     private static final long TABLES_NANOS = 250_000_000L;
+
+    /// When the link begins to be watched: many scans are over by then, and would only be slower for it.
+    private static final long LINK_NANOS = 100_000_000L;
+
     private static final Duration REPORT_PARK = Duration.ofNanos(REPORT_PARK_NANOS);
 
     /// After a scan its ports stay ours for the longest that RFC 9293's initial timeout lets a reply wander.
@@ -68,6 +73,7 @@ final class HalfOpenScan implements Scanner {
     private final List<Thread> receiveThreads = new ArrayList<>();
 
     private @Nullable TablePressure tables; // the reporting thread's
+    private @Nullable LinkWatch linkWatch; // likewise
 
     private volatile boolean receiving = true;
     private volatile boolean stoppedByUser;
@@ -219,6 +225,9 @@ final class HalfOpenScan implements Scanner {
             }
             transmitSide.stop();
             transmitSide.join();
+            if (linkWatch != null) {
+                linkWatch.end();
+            }
             tellReceiversToEnd();
             receiveThreads.forEach(ScanThreads::join);
         }
@@ -235,6 +244,7 @@ final class HalfOpenScan implements Scanner {
         var usefulness = new Usefulness(plan.stop(), startedNanos);
         while (true) {
             watchTables();
+            watchLink();
             if (objection.isEmpty() && usefulness.isWatching()) {
                 stopIfUseless(usefulness);
             }
@@ -268,6 +278,15 @@ final class HalfOpenScan implements Scanner {
             transmitSide.control().watch(tables);
         }
         tables.refresh(now);
+    }
+
+    private void watchLink() {
+        if (linkWatch == null
+                && !way.on().isLoopback()
+                && clock.nanoTime() - startedNanos >= LINK_NANOS) {
+            linkWatch = LinkWatch.start(plan, way, clock, threads);
+            transmitSide.follow(linkWatch);
+        }
     }
 
     private void stopIfUseless(Usefulness usefulness) {
@@ -397,6 +416,11 @@ final class HalfOpenScan implements Scanner {
         if (transmitSide.ranOut()) {
             return head + "the scan's --max-runtime was over";
         }
+        if (!transmitSide.whyLost().isEmpty()) {
+            double waited = plan.limits().pathTimeoutNanos() / 1e9;
+            return head
+                    + String.format(Locale.ROOT, "%s, for %.3g s", transmitSide.whyLost(), waited);
+        }
         if (transmitSide.lastErrno() != 0) {
             return head
                     + sum(Counter.SEND_ERRORS)
@@ -435,7 +459,9 @@ final class HalfOpenScan implements Scanner {
                 receiveSide.kernelDrops(),
                 transmitSide.passes(),
                 elapsed,
-                transmitSide.control().text(),
+                linkWatch == null || linkWatch.isUp()
+                        ? transmitSide.control().text()
+                        : "paused: " + linkWatch.why(),
                 left);
     }
 

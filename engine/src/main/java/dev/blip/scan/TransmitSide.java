@@ -192,6 +192,21 @@ final class TransmitSide {
         return sum;
     }
 
+    /// The link is watched from now on.
+    void follow(Reachable link) {
+        transmitters.forEach(transmitter -> transmitter.follow(link));
+    }
+
+    /// What was wrong with the link until a thread ended without it, for people; empty if none did.
+    String whyLost() {
+        for (Transmitter transmitter : transmitters) {
+            if (!transmitter.whyLost().isEmpty()) {
+                return transmitter.whyLost();
+            }
+        }
+        return "";
+    }
+
     /// An error that refused a frame, or 0. After `join`.
     int lastErrno() {
         for (Transmitter transmitter : transmitters) {

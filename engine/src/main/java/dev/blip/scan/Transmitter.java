@@ -87,6 +87,7 @@ final class Transmitter {
     private final int mostLive;
 
     private final int[] slotEntries; // or CANARY
+    private final long[] slotCanaries; // their targets, where it is one
     private final boolean usesCanaries;
     private final SplittableRandom places;
     private double ratePerSecond;
@@ -96,6 +97,8 @@ final class Transmitter {
     private long batchNanos;
     private int filled;
     private int canariesInBatch;
+    private int taken; // of it, by the kernel
+    private int takenCanaries;
     private long timeoutNanos;
     private long dueUntil;
 
@@ -103,7 +106,7 @@ final class Transmitter {
     private long soonest;
     private long cappedUntil; // when the target next in turn may be asked, as far as its caps go
     private volatile int passes;
-    private int lastErrno;
+    private final LinkGate gate;
     private boolean linkIsStuck;
     private volatile boolean stopping;
     private volatile boolean ranOut;
@@ -133,6 +136,7 @@ final class Transmitter {
         this.probe = probe;
         this.sender = sender;
         this.words = sender.words();
+        this.gate = new LinkGate(sender, plan.limits().pathTimeoutNanos());
         this.pacer = new Pacer(lane.pace(), clock.nanoTime());
         this.caps = lane.caps().open();
         this.nextHops = scan.nextHops();
@@ -146,10 +150,12 @@ final class Transmitter {
         this.counters = counters;
         this.log = log;
         this.slotEntries = new int[sender.capacity()];
+        this.slotCanaries = new long[sender.capacity()];
         this.usesCanaries = !plan.pace().isFixed();
         this.places = new SplittableRandom(plan.seed() + lane.first());
         this.passRule = new PassRule(order.size());
-        this.closer = new Closer(scan, tranches, feedback, passRule, path, counters, log);
+        this.closer =
+                new Closer(scan, tranches, feedback, passRule, path, this::lostHere, counters, log);
         this.limits = plan.limits();
         this.hasHostLimit = limits.hostTimeoutNanos() != TimeLimits.NO_LIMIT;
         this.trancheTargets = trancheTargets(lane.pace());
@@ -187,12 +193,17 @@ final class Transmitter {
             ranOut = true;
             stopping = true;
         }
+        boolean isShut = !stopping && isShut(nowNanos);
+        closer.hold(isShut);
         boolean isAtTheEnd = opened == lane.size() || isCutOff();
         if (!closer.closeDue(nowNanos, stopping, isAtTheEnd)) {
             return nowNanos + POLL_NANOS;
         }
         if (isDone()) {
             return NEVER;
+        }
+        if (isShut) {
+            return nowNanos + RECHECK_NANOS;
         }
         if (feedback.isReporterBehind() || log.free() < slotEntries.length) {
             return nowNanos + POLL_NANOS;
@@ -221,6 +232,28 @@ final class Transmitter {
             caps.sent(nowNanos); // nothing of it is under way
         }
         return Math.min(cappedUntil, nowNanos + RECHECK_NANOS);
+    }
+
+    /// Any thread: the link is watched from now on.
+    void follow(Reachable link) {
+        gate.follow(link);
+    }
+
+    /// Whether nothing may leave at the moment. Ends the scan when that has lasted.
+    private boolean isShut(long nowNanos) {
+        boolean isShut = gate.isShut(nowNanos);
+        if (gate.isGivenUp()) {
+            if (gate.isLinkLost()) {
+                closer.callUnasked(Reason.LINK_DOWN);
+            }
+            stopping = true;
+        }
+        return isShut;
+    }
+
+    /// Replies that the kernel dropped, and times that the link was lost: what was silent meanwhile is asked again.
+    private long lostHere() {
+        return feedback.kernelDrops() + gate.outages();
     }
 
     /// Any thread: no new probes; what has been sent is still listened for.
@@ -267,7 +300,12 @@ final class Transmitter {
 
     /// The last error that refused a frame, or 0.
     int lastErrno() {
-        return lastErrno;
+        return gate.refusals().errno();
+    }
+
+    /// What was wrong with the link until the scan ended without it, for people; empty if it did not.
+    String whyLost() {
+        return gate.whyLost();
     }
 
     long firstSendNanos() {
@@ -307,7 +345,7 @@ final class Transmitter {
                 && !t.isSettled()
                 && !isWaiting(t)
                 && goesOn(t, nowNanos)) {
-            t.nextPass(feedback.kernelDrops());
+            t.nextPass(lostHere());
             entry = inTime(t, t.next(), timeout, nowNanos);
         }
         return entry;
@@ -346,7 +384,7 @@ final class Transmitter {
     /// Whether a tranche gets another pass: always a second one, and after a pass that lost probes or replies in this
     /// machine; else as the rule says, which may say no only once the answers to the pass are in.
     private boolean goesOn(Tranche t, long nowNanos) {
-        if (t.attempt() == 0 || t.hasRefusals() || feedback.kernelDrops() != t.dropsBefore()) {
+        if (t.attempt() == 0 || t.hasRefusals() || lostHere() != t.dropsBefore()) {
             return true;
         }
         path.want(t.lastSendNanos()); // silence may be a verdict soon
@@ -368,11 +406,7 @@ final class Transmitter {
         int size = (int) Math.min(trancheTargets, lane.size() - opened);
         var tranche =
                 new Tranche(
-                        lane.first() + opened,
-                        size,
-                        plan.retry().attempts(),
-                        nowNanos,
-                        feedback.kernelDrops());
+                        lane.first() + opened, size, plan.retry().attempts(), nowNanos, lostHere());
         opened += size;
         tranches.add(tranche);
         return tranche;
@@ -385,9 +419,9 @@ final class Transmitter {
         // A probe has been silent only as far as what arrived has been looked at.
         dueUntil = t.attempt() == 0 ? nowNanos : Math.min(nowNanos, feedback.heardUntilNanos());
         timeoutNanos = feedback.timeoutNanos();
-        canariesInBatch = 0;
         batchNanos = nowNanos;
         cappedUntil = nowNanos;
+        canariesInBatch = 0;
         filled = 0;
         // This method is called too rarely to be compiled in a short scan, and its loop is
         // interpreted to the end: each turn is one call of what is compiled soon.
@@ -487,6 +521,7 @@ final class Transmitter {
                 || !probe.encode(words, FrameSender.packetAt(filled), address, port, attempt)) {
             return false;
         }
+        slotCanaries[filled] = 0; // not one of the lane's
         slotEntries[filled++] = CANARY;
         canariesInBatch++;
         return true;
@@ -510,6 +545,7 @@ final class Transmitter {
         }
         int attempt = plan.retry().attempts(); // the port behind those of the attempts
         if (probe.encode(words, FrameSender.packetAt(filled), address, port, attempt)) {
+            slotCanaries[filled] = Integer.toUnsignedLong(address) << 16 | port;
             slotEntries[filled++] = CANARY;
             canariesInBatch++;
             path.canary(address);
@@ -536,17 +572,21 @@ final class Transmitter {
             passes = Math.max(passes, t.attempt() + 1);
             t.publish();
         }
-        int taken = handOver(t, count);
+        int tried = handOver(t, count);
         long after = clock.nanoTime();
+        if (gate.refusals().areOfEverything()) {
+            gate.pause(after);
+        }
         counters.add(Counter.SENT, taken);
-        int canaries = Math.min(taken, canariesInBatch);
         boolean isFirst = t != null && t.attempt() == 0;
         if (isFirst) {
-            counters.add(Counter.ASKED, taken - canaries);
+            counters.add(Counter.ASKED, taken - takenCanaries);
         }
-        share.sent(stampOf(t, count), after, taken - canaries, isFirst);
-        share.sentCanaries(batchNanos, canaries);
-        pacer.sent(after, taken);
+        if (taken > 0) {
+            share.sent(stampOf(t, count), after, taken - takenCanaries, isFirst);
+        }
+        share.sentCanaries(batchNanos, takenCanaries);
+        pacer.sent(after, tried);
         if (caps != null) {
             caps.sent(after);
         }
@@ -555,27 +595,53 @@ final class Transmitter {
         }
     }
 
-    /// @return frames that the kernel has taken
+    /// Sets `taken` and `takenCanaries`.
+    ///
+    /// @return frames that the kernel was given, whether it took them or not
     private int handOver(@Nullable Tranche t, int count) {
         sender.load(0, count);
+        Refusals refusals = gate.refusals();
+        taken = 0;
+        takenCanaries = 0;
         int done = 0;
-        int taken = 0;
-        while (done < count) {
+        int run = 0; // refused in a row, up to `done`
+        while (done < count && refusals.mayBeOfFrames(run)) {
             int result = send(done, count - done);
             if (result > 0) {
+                refuse(t, done - run, run);
+                takenCanaries += canariesAmong(done, result);
                 done += result;
                 taken += result;
+                run = 0;
+                refusals.taken();
             } else {
-                refuse(t, slotEntries[done++], -result);
+                noteRefusal(t, slotEntries[done++], -result);
+                run++;
             }
         }
-        return taken;
+        if (refusals.areOfEverything()) {
+            takeBack(t, done - run, count);
+        } else {
+            refuse(t, done - run, run);
+        }
+        return done;
+    }
+
+    private int canariesAmong(int from, int count) {
+        if (count == filled) {
+            return canariesInBatch;
+        }
+        int canaries = 0;
+        for (int slot = from; slot < from + count && canaries < canariesInBatch; slot++) {
+            canaries += slotEntries[slot] == CANARY ? 1 : 0;
+        }
+        return canaries;
     }
 
     /// When the batch left as the tranche keeps it, so that answers are laid to the same slice.
     private long stampOf(@Nullable Tranche t, int count) {
         for (int slot = 0; slot < count && t != null; slot++) {
-            if (slotEntries[slot] != CANARY) {
+            if (slotEntries[slot] != CANARY && t.hasLeft(slotEntries[slot])) {
                 return t.sentAt(t.attempt(), slotEntries[slot]);
             }
         }
@@ -592,6 +658,7 @@ final class Transmitter {
                 sender.awaitRoom(POLL_NANOS);
                 result = sender.send(from, count);
             } while (isBackPressure(-result)
+                    && gate.isUp()
                     && clock.nanoTime() - since < BACK_PRESSURE_LIMIT_NANOS);
         }
         linkIsStuck = isBackPressure(-result);
@@ -602,14 +669,38 @@ final class Transmitter {
         return errno == Errno.EAGAIN || errno == Errno.ENOBUFS || errno == Errno.EINTR;
     }
 
-    private void refuse(@Nullable Tranche t, int entry, int errno) {
-        if (t != null && entry != CANARY) {
-            t.refused(entry);
-            if (t.attempt() == 0) {
-                path.refused(space.address(order.at(t.first() + entry)));
+    private void noteRefusal(@Nullable Tranche t, int entry, int errno) {
+        boolean isNews = t == null || entry == CANARY || !t.wasRefusedBefore(entry);
+        gate.refusals().refused(errno, isNews, clock.nanoTime());
+        counters.add(Counter.SEND_ERRORS, 1);
+    }
+
+    /// Each of these frames was refused for its own sake: that was its target's attempt.
+    private void refuse(@Nullable Tranche t, int from, int count) {
+        for (int slot = from; slot < from + count; slot++) {
+            if (t != null && slotEntries[slot] != CANARY) {
+                t.refused(slotEntries[slot]);
+                forgetFirst(t, slotEntries[slot]);
             }
         }
-        lastErrno = errno;
-        counters.add(Counter.SEND_ERRORS, 1);
+    }
+
+    /// The kernel takes nothing: the targets of these slots are asked when it does.
+    private void takeBack(@Nullable Tranche t, int from, int end) {
+        for (int slot = end - 1; slot >= from; slot--) {
+            long canary = slotCanaries[slot];
+            if (t != null && slotEntries[slot] != CANARY) {
+                t.takeBack(slotEntries[slot]);
+                forgetFirst(t, slotEntries[slot]);
+            } else if (canary != 0) {
+                lane.canaries().offer((int) (canary >>> 16), (int) (canary & 0xFFFF));
+            }
+        }
+    }
+
+    private void forgetFirst(Tranche t, int entry) {
+        if (t.attempt() == 0) {
+            path.refused(space.address(order.at(t.first() + entry)));
+        }
     }
 }

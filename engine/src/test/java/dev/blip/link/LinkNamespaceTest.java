@@ -439,6 +439,36 @@ class LinkNamespaceTest {
         }
     }
 
+    /// Neither end's loss of the link unbinds a ring, alone or in a group.
+    @Test
+    void ringsHearAgainWhenTheLinkIsBack() throws Exception {
+        try (Wire wire = new Wire();
+                Arena arena = Arena.ofConfined();
+                PacketSocketSender sender = sender(wire)) {
+            sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE, 61_000, 80, Tcp.SYN));
+            List<PacketRing> group =
+                    PacketRing.open("blipb", wire.far.index(), ALL_TCP, RingGeometry.DEFAULT, 2);
+            try (PacketRing alone = ring(wire.far, ALL_TCP)) {
+                for (String end : new String[] {"blipa", "blipb"}) {
+                    Command.run("ip link set " + end + " down");
+                    assertTrue(sender.send(0, 1) < 0);
+                    Command.run("ip link set " + end + " up");
+                    for (int slot = 0; slot < 256; slot++) {
+                        Wire.setDestination(sender, slot, Wire.THERE + slot);
+                    }
+                    sendAll(sender, 256);
+                    assertEquals(256, drain(alone, 256).size(), end);
+                    int shared = drain(group.getFirst(), 1).size();
+                    shared += drain(group.getLast(), 256 - shared).size();
+                    shared += shared < 256 ? drain(group.getFirst(), 256 - shared).size() : 0;
+                    assertEquals(256, shared, end);
+                }
+            } finally {
+                group.forEach(PacketRing::close);
+            }
+        }
+    }
+
     @Test
     void closedTwiceIsClosedOnceAndItsCountStays() throws Exception {
         try (Wire wire = new Wire()) {

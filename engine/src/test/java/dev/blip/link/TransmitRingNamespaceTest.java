@@ -9,12 +9,14 @@ import dev.blip.host.NetworkInterface;
 import dev.blip.linux.Command;
 import dev.blip.linux.Errno;
 import dev.blip.linux.InNamespace;
+import dev.blip.wire.Ethernet;
 import dev.blip.wire.Ipv4;
 import dev.blip.wire.Tcp;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -156,6 +158,48 @@ class TransmitRingNamespaceTest {
             Command.run("ip link set blipa up");
             assertEquals(3, sender.send(0, 3));
             assertEquals(List.of(2, 3, 4), offsets(ring, 3));
+        }
+    }
+
+    /// Every slot, and the ones that a refused batch has left in the ring, go to the new next hop.
+    @Test
+    void framesGoToTheNextHopThatWasNamedLast() throws Exception {
+        try (Wire wire = new Wire();
+                Arena arena = Arena.ofConfined();
+                PacketRing ring = hears(wire.far);
+                PacketSocketSender sender = sender(wire.near, wire, arena)) {
+            writeSlots(sender, 0, BATCH);
+            assertEquals(2, sender.send(0, 2));
+            Command.run("ip link set blipa down");
+            assertEquals(-Errno.ENETDOWN, sender.send(2, 8));
+            Command.run("ip link set blipa up");
+            sender.setNextHop(0x0200000000BBL);
+            writeSlots(sender, 2, BATCH);
+            assertEquals(0, sendAll(sender, BATCH));
+            List<Long> macs = new ArrayList<>();
+            List<Integer> offsets = new ArrayList<>();
+            long end = System.nanoTime() + PATIENCE;
+            while (macs.size() < 2 + BATCH && System.nanoTime() < end) {
+                ring.poll((bytes, at, until, nanos, flags) -> {
+                    macs.add(Ethernet.destination(bytes, at));
+                    offsets.add(Ipv4.destination(bytes, at + 14) - Wire.THERE);
+                    assertEquals(wire.near.mac(), Ethernet.source(bytes, at));
+                    assertEquals(Ethernet.TYPE_IPV4, Ethernet.type(bytes, at));
+                });
+                ring.await(1_000_000);
+            }
+            assertEquals(List.of(wire.far.mac(), wire.far.mac()), macs.subList(0, 2));
+            assertEquals(Set.of(0x0200000000BBL), Set.copyOf(macs.subList(2, macs.size())));
+            assertEquals(IntStream.range(0, 2 + BATCH).boxed().toList(), offsets);
+            sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE, 61_000, 80, Tcp.SYN));
+            assertEquals(1, sender.send(0, 1)); // a new template keeps the address
+            macs.clear();
+            while (macs.isEmpty() && System.nanoTime() < end) {
+                ring.poll((bytes, at, until, nanos, flags) ->
+                        macs.add(Ethernet.destination(bytes, at)));
+                ring.await(1_000_000);
+            }
+            assertEquals(List.of(0x0200000000BBL), macs);
         }
     }
 

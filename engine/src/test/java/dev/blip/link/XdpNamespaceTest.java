@@ -467,6 +467,11 @@ class XdpNamespaceTest {
             Command.run("ip link set blipa up");
             sendAll(sender, 5);
             assertEquals(15, drain(List.of(ring), 15).size());
+            sender.setNextHop(0x0200000000BBL);
+            sendAll(sender, 5);
+            for (Seen seen : drain(List.of(ring), 5)) {
+                assertEquals(0x0200000000BBL, seen.destinationMac());
+            }
             close(link);
         }
     }

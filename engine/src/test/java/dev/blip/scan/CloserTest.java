@@ -40,7 +40,8 @@ class CloserTest {
         PathWatch.Share path = watch.share();
         path.want(60 * SECOND);
         watch.tick(61 * SECOND); // nobody has answered, so nobody can witness
-        return new Closer(scan, tranches, heard, new PassRule(2 * SIZE), path, counters, log);
+        return new Closer(
+                scan, tranches, heard, new PassRule(2 * SIZE), path, () -> 0, counters, log);
     }
 
     /// All of it asked once, at `nanos`.
