@@ -19,6 +19,8 @@ public record NetworkInterface(
         int flags,
         List<Address> addresses) {
     private static final int IFF_UP = 1;
+    private static final int IFF_NOARP = 0x80;
+    private static final int IFF_LOWER_UP = 0x10000;
     private static final int ARPHRD_ETHER = 1;
     private static final int ARPHRD_LOOPBACK = 772;
 
@@ -34,6 +36,16 @@ public record NetworkInterface(
 
     public boolean isUp() {
         return (flags & IFF_UP) != 0;
+    }
+
+    /// Whether frames can leave: it is up, and so is the wire behind it.
+    public boolean hasCarrier() {
+        return (flags & (IFF_UP | IFF_LOWER_UP)) == (IFF_UP | IFF_LOWER_UP);
+    }
+
+    /// Whether the kernel asks for neighbours on it.
+    public boolean usesArp() {
+        return isEthernet() && (flags & IFF_NOARP) == 0;
     }
 
     public boolean isLoopback() {
