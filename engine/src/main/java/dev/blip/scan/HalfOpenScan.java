@@ -124,8 +124,8 @@ final class HalfOpenScan implements Scanner {
         return new Receiver(scan, ear.ring(), parser, own, log);
     }
 
-    /// Opens what hears and what sends; the rings take longest, so they are begun first. Targets on our own link have to
-    /// be found there before.
+    /// Opens what hears and what sends; the rings take longest, so they are begun first. Targets on our own link have
+    /// to be found there before.
     static Scanner open(ScanPlan plan, PortAllocator ports) throws Refusal, LinkException {
         int lanes = Lanes.count(plan, Orders.of(plan).size());
         try (UnboundRings rings = Ends.ringsOf(plan, lanes)) {

@@ -44,7 +44,8 @@ final class LinkChooser {
     /// @param nextHops     of all ways
     /// @param transmit     `PACKET`, `RAW` or `XDP`
     /// @param unreachable  targets without a way
-    /// @param neighbours   targets on an Ethernet link of ours that must be asked for by ARP first; none if that is done
+    /// @param neighbours   targets on an Ethernet link of ours that must be asked for by ARP first; none if that is
+    ///                     done
     /// @param own          targets that are this machine itself
     /// @param macs         of the targets, if all are neighbours who are reached by frames; else null
     record Way(

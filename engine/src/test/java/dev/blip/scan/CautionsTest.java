@@ -201,7 +201,13 @@ class CautionsTest {
         assertNull(Cautions.container(way, new LinkTraits("macvlan", "", 1)));
         var onLink =
                 new LinkChooser.Way(
-                        eth0, null, PRIVATE, null, NextHops.ONE, Transmit.RAW, Unreachable.NONE,
+                        eth0,
+                        null,
+                        PRIVATE,
+                        null,
+                        NextHops.ONE,
+                        Transmit.RAW,
+                        Unreachable.NONE,
                         AddressSet.EMPTY,
                         AddressSet.EMPTY,
                         null);
