@@ -149,11 +149,13 @@ public record ScanSummary(
     /// of the part that measured more.
     ///
     /// @param scanNanos  first packet to last verdict of both
-    /// @param because    why the other is not complete; empty if it says so itself
+    /// @param because    why both are not complete, if they are not; empty if they say so themselves
     public ScanSummary and(ScanSummary other, long scanNanos, String because) {
         boolean isOthers = open + closed < other.open + other.closed;
         ScanSummary timed = isOthers ? other : this;
-        String others = because.isEmpty() ? other.incompleteBecause : because;
+        boolean isComplete = complete && other.complete;
+        String own = complete ? other.incompleteBecause : incompleteBecause;
+        String why = because.isEmpty() ? own : because;
         return new ScanSummary(
                 targets + other.targets,
                 open + other.open,
@@ -171,9 +173,9 @@ public record ScanSummary(
                 timed.rttMedianNanos,
                 timed.rttP99Nanos,
                 scanNanos,
-                complete && other.complete,
+                isComplete,
                 interrupted || other.interrupted,
-                complete ? (other.complete ? "" : others) : incompleteBecause,
+                isComplete ? "" : why,
                 transmit,
                 transmitThreads,
                 receive,

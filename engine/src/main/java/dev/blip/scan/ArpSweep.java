@@ -87,7 +87,7 @@ final class ArpSweep {
     private volatile boolean isFirstRoundOut;
     private boolean areRequestsOut; // but where the link fails
     private volatile boolean isOver;
-    private volatile boolean stopping;
+    private volatile String objection = ""; // why the rest is not asked
     private volatile String trouble = "";
 
     /// @param addresses  at least one, 65,536 at the most
@@ -146,8 +146,8 @@ final class ArpSweep {
     /// @return when to be called next; not later than `nowNanos` means at once
     long work(long nowNanos) {
         boolean isAllHeard = link.poll(this::heard) == 0;
-        if (stopping && !isOver) {
-            end("the scan was stopped");
+        if (!objection.isEmpty() && !isOver) {
+            end(objection);
         }
         if (isOver || found == order.length) {
             isOver = true;
@@ -180,9 +180,9 @@ final class ArpSweep {
         return judge(nowNanos);
     }
 
-    /// Any thread.
-    void stop() {
-        stopping = true;
+    /// Any thread: no more requests, and nobody is silent.
+    void stop(String why) {
+        objection = why;
     }
 
     /// @return when the cursor may move on, `nowNanos` if it has

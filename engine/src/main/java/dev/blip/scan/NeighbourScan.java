@@ -6,6 +6,7 @@ import dev.blip.host.Neighbours;
 import dev.blip.host.NetworkInterface;
 import dev.blip.link.ArpSocket;
 import dev.blip.link.LinkException;
+import dev.blip.pace.Burst;
 import dev.blip.plan.LinkPlan;
 import dev.blip.plan.Pace;
 import dev.blip.plan.ScanPlan;
@@ -47,6 +48,7 @@ final class NeighbourScan implements Scanner {
     private static final Neighbourhood NOBODY =
             new Neighbourhood(new NeighbourMacs(AddressSet.EMPTY, new long[0]), AddressSet.EMPTY);
     private static final String STOPPED = "the scan was stopped";
+    private static final String OUT_OF_TIME = "the scan's --max-runtime was over";
 
     private final ScanPlan plan;
     private final LinkChooser.Way way;
@@ -61,7 +63,6 @@ final class NeighbourScan implements Scanner {
     private long startedNanos;
     private ScanSummary total;
     private String trouble = "";
-    private boolean isFirst = true;
     private volatile boolean stopping;
 
     // The scan that runs, and what those before it have come to; guarded by `this`.
@@ -236,7 +237,7 @@ final class NeighbourScan implements Scanner {
                 ask(plan.addresses(), neighbourhood(NOBODY), plan.link(), plan.pace(), sink);
             }
         } finally {
-            sweep.stop();
+            sweep.stop(STOPPED);
             ScanThreads.join(sweeper);
         }
         throwFailure();
@@ -309,9 +310,6 @@ final class NeighbourScan implements Scanner {
 
     private void awaitEnd(ObservationSink sink) throws IOException {
         while (!sweep.isOver() && threads.failure() == null) {
-            if (isOutOfTime()) {
-                sweep.stop();
-            }
             pause(sink);
         }
         if (trouble.isEmpty()) {
@@ -321,11 +319,10 @@ final class NeighbourScan implements Scanner {
 
     private void pause(ObservationSink sink) throws IOException {
         sink.idle();
+        if (clock.nanoTime() - startedNanos >= plan.limits().maxRuntimeNanos()) {
+            sweep.stop(OUT_OF_TIME);
+        }
         LockSupport.parkNanos(this, PAUSE_NANOS);
-    }
-
-    private boolean isOutOfTime() {
-        return clock.nanoTime() - startedNanos >= plan.limits().maxRuntimeNanos();
     }
 
     /// What the sweep knows now. Of those who are there, as many as the kernel's table can take.
@@ -368,9 +365,10 @@ final class NeighbourScan implements Scanner {
         String objection = stopping ? STOPPED : whyNoMore();
         TimeLimits limits = plan.limits();
         if (objection.isEmpty()) {
-            if (!isFirst && !known.macs().addresses().isEmpty()) {
-                // A new scan knows nothing of what the last one has sent: no bound holds both.
-                awaitNanos(Exposure.longestWindowNanos(plan), sink);
+            boolean isNobodyThere = known.macs().addresses().isEmpty() && !known.silent().isEmpty();
+            if (!isNobodyThere) {
+                // A new scan knows nothing of what was sent before: no bound holds both.
+                awaitNanos(windowNanos(), sink);
             }
             long left = limits.maxRuntimeNanos() - (clock.nanoTime() - startedNanos);
             var less =
@@ -378,15 +376,22 @@ final class NeighbourScan implements Scanner {
                             Math.max(1, left), limits.hostTimeoutNanos(), limits.waitNanos());
             objection = reopen(plan.of(some, pace, less, link), known);
         }
-        isFirst = false;
         long targets = some.count() * plan.ports().count();
         ScanSummary part =
                 objection.isEmpty() ? running().run(sink) : summaryOf(targets, objection);
-        String because =
-                objection.isEmpty() && !trouble.isEmpty()
-                        ? part.unknown() + " targets have no verdict: " + trouble
-                        : "";
+        String why = trouble.isEmpty() ? objection : trouble;
+        long unknown = total.unknown() + part.unknown();
+        String because = why.isEmpty() ? "" : unknown + " targets have no verdict: " + why;
         total = total.and(part, clock.nanoTime() - startedNanos, because);
+    }
+
+    /// The longest stretch of time that a bound is held in which several parts share.
+    private long windowNanos() {
+        Burst ceiling = Burst.ofCap(plan.pace().packetsPerSecond());
+        Burst prefix = Burst.ofCap(plan.caps().prefixPerSecond());
+        return Math.max(
+                ceiling == null ? 0 : ceiling.windowNanos(),
+                prefix == null ? 0 : prefix.windowNanos());
     }
 
     private void awaitNanos(long nanos, ObservationSink sink) throws IOException {
@@ -477,7 +482,7 @@ final class NeighbourScan implements Scanner {
     @Override
     public void stop() {
         stopping = true;
-        sweep.stop();
+        sweep.stop(STOPPED);
         synchronized (this) {
             if (current != null) {
                 current.stop();
@@ -528,7 +533,7 @@ final class NeighbourScan implements Scanner {
 
     @Override
     public void close() {
-        sweep.stop();
+        sweep.stop(STOPPED);
         ScanThreads.join(sweeper);
         socket.close();
         synchronized (this) {

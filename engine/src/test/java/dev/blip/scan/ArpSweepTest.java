@@ -322,7 +322,7 @@ class ArpSweepTest {
         var link = new SimLink((_, _) -> null);
         ArpSweep sweep = sweep(link);
         link.run(sweep, 100 * MILLI);
-        sweep.stop();
+        sweep.stop("the scan was stopped");
         link.run(sweep, 10 * MILLI);
         assertTrue(sweep.isOver());
         assertEquals("the scan was stopped", sweep.trouble());
