@@ -35,7 +35,7 @@ final class ArpSweep {
     static final int MOST_ROUNDS = 6;
 
     /// From a request to the next for the same address, at the least.
-    static final long APART_NANOS = 125_000_000L;
+    static final long APART_NANOS = 100_000_000L;
 
     /// The same where requests or replies were lost.
     static final long LOSSY_APART_NANOS = 300_000_000L;
@@ -137,7 +137,8 @@ final class ArpSweep {
 
     /// How long `count` silent addresses take where nothing is lost, in seconds.
     static double seconds(long count, double perSecond) {
-        double asking = Math.max(ROUNDS * count / perSecond, count / perSecond + 0.25);
+        double apart = (ROUNDS - 1) * APART_NANOS / 1e9;
+        double asking = Math.max(ROUNDS * count / perSecond, count / perSecond + apart);
         return asking + SILENCE_NANOS / 1e9;
     }
 
