@@ -45,8 +45,14 @@ class OwnLanTest {
         target.ip("addr", "add", TEN + "/24", "dev", "tv0");
         target.ip("addr", "add", TWENTY + "/24", "dev", "twenty");
         target.nft(
-                "table ip lan { chain c { type filter hook input priority 0;"
-                        + " ip daddr 10.99.0.20 tcp dport 443 reject with tcp reset } }");
+                """
+                table ip lan {
+                  chain arriving {
+                    type filter hook input priority 0
+                    ip daddr 10.99.0.20 tcp dport 443 reject with tcp reset
+                  }
+                }
+                """);
         return lab;
     }
 
@@ -172,9 +178,15 @@ class OwnLanTest {
         try (Lab lab = lan()) {
             lab.target()
                     .nft(
-                            "table arp shy { chain c { type filter hook input priority 0;"
-                                    + " arp operation request iifname tv0 limit rate over 1/hour"
-                                    + " burst 2 packets accept; arp operation request drop } }");
+                            """
+                            table arp shy {
+                              chain arriving {
+                                type filter hook input priority 0
+                                iifname tv0 arp operation request limit rate over 1/hour burst 2 packets accept
+                                arp operation request drop
+                              }
+                            }
+                            """);
             ScanResult result = lab.scan(TEN, "-p", "80").orFail();
             assertEquals("open", result.stateOf(Target.of(TEN, 80)), result.describe());
         }
