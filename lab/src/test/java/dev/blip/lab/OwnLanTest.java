@@ -99,9 +99,9 @@ class OwnLanTest {
                 assertTrue(open.remove(Target.of("198.18.99.1", 22)), result.describe());
                 assertEquals(OPEN, open, result.describe());
                 assertEquals(0, result.count("unknown"), result.describe());
-                // All but two hosts, the scanner and the broadcast address, which has no route.
+                // All but two hosts, the scanner and the broadcast address, which is prohibited.
                 assertEquals(252 * 100, count(result, "no-arp"), result.describe());
-                assertEquals(100, count(result, "net-unreach"), result.describe());
+                assertEquals(100, count(result, "admin-prohibited"), result.describe());
             }
             assertEquals(before, neighbours(lab));
         }
