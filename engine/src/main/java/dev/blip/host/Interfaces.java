@@ -59,6 +59,19 @@ public final class Interfaces {
         }
     }
 
+    /// How often the carrier of an interface has come or gone, or -1 while frames cannot leave by it. Two equal numbers
+    /// say that it was there all the time between.
+    public static int carrierChanges(int index) throws HostException {
+        try (Netlink netlink = Netlink.open()) {
+            long body = netlink.begin(Rtnetlink.RTM_GETLINK, 0, Ifinfomsg.SIZE);
+            netlink.request().set(JAVA_INT_UNALIGNED, body + Ifinfomsg.IFI_INDEX, index);
+            netlink.ask();
+            return netlink.next() && link(netlink, List.of()).hasCarrier()
+                    ? netlink.number(Ifinfomsg.SIZE, Rtnetlink.IFLA_CARRIER_CHANGES)
+                    : -1;
+        }
+    }
+
     static List<NetworkInterface> list(Netlink netlink) throws HostException {
         List<Owned> addresses = addresses(netlink);
         List<NetworkInterface> found = new ArrayList<>();

@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import dev.blip.linux.Ndmsg;
 import dev.blip.linux.Rtnetlink;
 import dev.blip.linux.Socket;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The kernel's table of link-layer neighbours.
@@ -51,6 +53,32 @@ public final class Neighbours {
             } while (netlink.mustRepeat());
             return mac == 0 ? null : new Neighbour(mac, isPinned);
         }
+    }
+
+    /// What the administrator has written into the kernel's table for an interface, which the kernel then asks nobody
+    /// about: by address, the MAC in the low 48 bits.
+    public static Map<Integer, Long> permanent(int interfaceIndex) throws HostException {
+        Map<Integer, Long> found = new HashMap<>();
+        try (Netlink netlink = Netlink.open()) {
+            do {
+                long body = netlink.begin(Rtnetlink.RTM_GETNEIGH, Rtnetlink.NLM_F_DUMP, Ndmsg.SIZE);
+                netlink.request().set(JAVA_BYTE, body + Ndmsg.NDM_FAMILY, (byte) Socket.AF_INET);
+                netlink.ask();
+                while (netlink.next()) {
+                    long mac = Interfaces.mac(netlink, Ndmsg.SIZE, Rtnetlink.NDA_LLADDR);
+                    if (isPermanent(netlink, interfaceIndex) && mac != 0) {
+                        found.put(netlink.address(Ndmsg.SIZE, Rtnetlink.NDA_DST), mac);
+                    }
+                }
+            } while (netlink.mustRepeat());
+        }
+        return found;
+    }
+
+    private static boolean isPermanent(Netlink netlink, int interfaceIndex) {
+        return netlink.type() == Rtnetlink.RTM_NEWNEIGH
+                && Ndmsg.ifindex(netlink.answer(), netlink.body()) == interfaceIndex
+                && (Ndmsg.state(netlink.answer(), netlink.body()) & Rtnetlink.NUD_PERMANENT) != 0;
     }
 
     private static boolean isAbout(Netlink netlink, int interfaceIndex, int address) {

@@ -19,7 +19,8 @@ public record NetworkInterface(
         int flags,
         List<Address> addresses) {
     private static final int IFF_UP = 1;
-    private static final int IFF_LOWER_UP = 1 << 16;
+    private static final int IFF_NOARP = 0x80;
+    private static final int IFF_LOWER_UP = 0x10000;
     private static final int ARPHRD_ETHER = 1;
     private static final int ARPHRD_LOOPBACK = 772;
 
@@ -37,9 +38,14 @@ public record NetworkInterface(
         return (flags & IFF_UP) != 0;
     }
 
-    /// Whether there is a cable with somebody at its other end, or what stands for one.
+    /// Whether frames can leave: it is up, and so is the wire behind it.
     public boolean hasCarrier() {
-        return (flags & IFF_LOWER_UP) != 0;
+        return (flags & (IFF_UP | IFF_LOWER_UP)) == (IFF_UP | IFF_LOWER_UP);
+    }
+
+    /// Whether the kernel asks for neighbours on it.
+    public boolean usesArp() {
+        return isEthernet() && (flags & IFF_NOARP) == 0;
     }
 
     public boolean isLoopback() {

@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// IP packets through a raw(7) socket, header included: the kernel finds route and next hop for each. For links whose
-/// header we cannot write (loopback, tunnels), and for the few destinations on our own link; for many of those the
-/// kernel's neighbour table overflows, and drops packets that it has reported as sent. Owner: one transmit thread.
+/// header we cannot write (loopback, tunnels), and for targets behind several gateways. Neighbours who are not there
+/// must not be asked by it: what waits for them fills its buffer. Owner: one transmit thread.
 public final class RawSocketSender implements FrameSender {
     private final SendSocket socket;
     private final SlotBatch batch;

@@ -44,6 +44,7 @@ public final class Rtnetlink {
     public static final int IFLA_IFNAME = 3;
     public static final int IFLA_MTU = 4;
     public static final int IFLA_LINKINFO = 18;
+    public static final int IFLA_CARRIER_CHANGES = 35;
     public static final int IFLA_INFO_KIND = 1;
     public static final int IFLA_CARRIER_DOWN_COUNT = 48;
     public static final int IFLA_STATS_LINK_64 = 1;

@@ -76,6 +76,28 @@ public record ScanPlan(
                 Decoys.NONE);
     }
 
+    /// The same questions to some of the addresses, as a part of this scan that is a scan by itself.
+    ///
+    /// @param pace    ceiling on its rate
+    /// @param limits  what is left of them
+    public ScanPlan of(AddressSet some, Pace pace, TimeLimits limits, LinkPlan link) {
+        return new ScanPlan(
+                some,
+                excluded,
+                ports,
+                pace,
+                retry,
+                limits,
+                caps,
+                stop,
+                part,
+                seed,
+                smallestProbes,
+                link,
+                reported,
+                decoys);
+    }
+
     /// Whether every reply is looked at beside the others of its host, so that the engine tells of all, whatever is
     /// reported in the end. Where one port is asked there is nothing to compare.
     public boolean watchesHosts() {

@@ -9,6 +9,7 @@ import dev.blip.target.AddressSet;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /// A SYN as an ordinary Linux host sends it, written into a slot that already holds the template: only the words whose
 /// fields differ are touched, and both checksums are the template's sum plus those fields
@@ -34,6 +35,11 @@ public final class SynProbe {
     private static final int TCP_CHECKSUM_WORD = 9; // urgent pointer, which is 0
     private static final int TIMESTAMP_WORD = 12;
 
+    // Words before the packet, where an Ethernet header of 14 bytes ends: its destination begins in
+    // the middle of one.
+    private static final int MAC_HIGH_WORD = -4;
+    private static final int MAC_LOW_WORD = -3;
+
     private static final boolean IS_LITTLE_ENDIAN =
             ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
@@ -44,11 +50,14 @@ public final class SynProbe {
     private final int firstPort;
     private final AddressSet excluded;
     private final boolean anyExcluded;
+    private final @Nullable NeighbourMacs neighbours; // null: the sender's header is everybody's
     private final boolean withTimestamp;
     private final byte[] template;
     private final int ipSum;
     private final int tcpSum;
 
+    /// A probe behind the header that its sender has written.
+    ///
     /// @param source    our address
     /// @param firstPort first port of our leased block; attempt k leaves from `firstPort + k`
     /// @param portCount of the block
@@ -61,6 +70,21 @@ public final class SynProbe {
             int portCount,
             AddressSet excluded,
             boolean smallest) {
+        this(key, source, firstPort, portCount, excluded, smallest, null);
+    }
+
+    /// As above, each probe in a frame to its target's own MAC.
+    ///
+    /// @param neighbours  whose MAC is known, every target's; null if there are no frames, or one next hop
+    public SynProbe(
+            CookieKey key,
+            int source,
+            int firstPort,
+            int portCount,
+            AddressSet excluded,
+            boolean smallest,
+            @Nullable NeighbourMacs neighbours) {
+        this.neighbours = neighbours;
         this.cookies = new Cookies(key, source, firstPort, portCount);
         this.firstPort = firstPort;
         this.excluded = excluded;
@@ -89,9 +113,12 @@ public final class SynProbe {
     ///
     /// @param words   packets as they lie in memory, each int four bytes of them in native order
     /// @param attempt 0 for the first probe to this target, below the number of ports
-    /// @return false if the address is excluded: nothing was written, the packet must not be sent
+    /// @return false if the address is excluded, or nobody knows where it is on the link: the packet must not be sent
     public boolean encode(int[] words, int at, int address, int port, int attempt) {
         if (anyExcluded && excluded.contains(address)) {
+            return false;
+        }
+        if (neighbours != null && !writeMac(words, at, neighbours.of(address))) {
             return false;
         }
         int sourcePort = firstPort + attempt;
@@ -112,6 +139,16 @@ public final class SynProbe {
             tcp += (timestamp >>> 16) + (timestamp & 0xFFFF);
         }
         words[at + TCP_CHECKSUM_WORD] = network(checksum(tcp) << 16);
+        return true;
+    }
+
+    private static boolean writeMac(int[] words, int at, long mac) {
+        if (mac < 0) {
+            return false;
+        }
+        int before = network(words[at + MAC_HIGH_WORD]) & 0xFFFF0000; // none of the header's
+        words[at + MAC_HIGH_WORD] = network(before | (int) (mac >>> 32));
+        words[at + MAC_LOW_WORD] = network((int) mac);
         return true;
     }
 

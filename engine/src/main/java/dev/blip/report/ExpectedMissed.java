@@ -59,6 +59,16 @@ public record ExpectedMissed(double estimate, long low, long high, Method method
         return new ExpectedMissed(0, 0, silent, silent == 0 ? Method.NOBODY_SILENT : Method.NONE);
     }
 
+    /// With what another part of the scan has missed, whose targets are none of this one's.
+    public ExpectedMissed plus(ExpectedMissed other) {
+        Method weaker = method.compareTo(other.method) >= 0 ? method : other.method;
+        double sum = estimate + other.estimate;
+        long atLeast = Math.min(low + other.low, high + other.high);
+        String both = unheard.isEmpty() || other.unheard.isEmpty() ? "" : ", ";
+        String where = unheard + both + other.unheard;
+        return new ExpectedMissed(sum, atLeast, high + other.high, weaker, where);
+    }
+
     public boolean isKnown() {
         return method != Method.NONE;
     }

@@ -20,6 +20,8 @@ public enum Reason {
     /// SYN-ACK, but the host sends the same from ports where nothing can be: something in front of it answers, and what
     /// is behind it cannot be told.
     ANSWERS_EVERYTHING("answers-everything", State.FILTERED),
+    /// Nobody on the link has the address: it did not answer ARP, so nothing could be sent to any of its ports.
+    NO_ARP("no-arp", State.FILTERED),
     /// No packet to this target ever left, or the kernel dropped replies while it was silent.
     NOT_ASKED("not-asked", State.UNKNOWN),
     /// The link, or the way to the target, was lost and did not come back: not asked, or what it may have said could

@@ -149,6 +149,48 @@ public record ScanSummary(
                 replyPath.plus(decoys.replyPath));
     }
 
+    /// With another part of the same scan, whose targets are none of this one's. Of the round-trip times it keeps those
+    /// of the part that measured more.
+    ///
+    /// @param scanNanos  first packet to last verdict of both
+    /// @param because    why both are not complete, if they are not; empty if they say so themselves
+    public ScanSummary and(ScanSummary other, long scanNanos, String because) {
+        boolean isOthers = open + closed < other.open + other.closed;
+        ScanSummary timed = isOthers ? other : this;
+        boolean isComplete = complete && other.complete;
+        String own = complete ? other.incompleteBecause : incompleteBecause;
+        String why = because.isEmpty() ? own : because;
+        return new ScanSummary(
+                targets + other.targets,
+                open + other.open,
+                closed + other.closed,
+                filtered + other.filtered,
+                unknown + other.unknown,
+                sent + other.sent,
+                received + other.received,
+                duplicates + other.duplicates,
+                sum(invalid, other.invalid),
+                kernelDrops + other.kernelDrops,
+                sendErrors + other.sendErrors,
+                Math.max(passes, other.passes),
+                timed.rttMinNanos,
+                timed.rttMedianNanos,
+                timed.rttP99Nanos,
+                scanNanos,
+                isComplete,
+                interrupted || other.interrupted,
+                isComplete ? "" : why,
+                transmit,
+                transmitThreads,
+                receive,
+                interfaceName,
+                expectedMissed.plus(other.expectedMissed),
+                pathLimit.isEmpty() ? other.pathLimit : pathLimit,
+                seed,
+                lies,
+                replyPath.plus(other.replyPath));
+    }
+
     /// With what was found of hosts that answer everything, whose ports are then not open.
     ///
     /// @param lies         instead of those of this summary

@@ -72,6 +72,11 @@ final class Areas {
         return hops == 1 ? 0 : nextHops.of(address);
     }
 
+    /// Whether the area of a next hop is that of one neighbour on our own link: ARP tells whether he is there.
+    boolean isNeighbour(int hop) {
+        return hops > 1 && nextHops.isNeighbour(hop);
+    }
+
     /// The area of its prefix, or -1 if prefixes are not told apart.
     int prefixOf(int address) {
         return prefixes == 0 ? -1 : hops + ((address >>> prefixShift) * MIX >>> placeShift);

@@ -154,6 +154,9 @@ record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes)
     }
 
     private static long nextHopMac(ScanPlan plan, LinkChooser.Way way) throws HostException {
+        if (way.macs() != null) {
+            return 0; // each probe writes its own
+        }
         Long mac = plan.link().routerMac();
         Integer gateway = way.gateway();
         return mac != null || gateway == null

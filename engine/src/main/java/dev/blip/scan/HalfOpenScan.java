@@ -109,7 +109,8 @@ final class HalfOpenScan implements Scanner {
                         lease.first(),
                         lease.count(),
                         plan.excluded(),
-                        plan.smallestProbes());
+                        plan.smallestProbes(),
+                        way.macs());
         this.transmitSide =
                 new TransmitSide(
                         scan, way.unreachable(), probe, ends.senders(), receiveSide, threads);
@@ -132,21 +133,44 @@ final class HalfOpenScan implements Scanner {
         return new Receiver(scan, ear.ring(), parser, own, log);
     }
 
-    /// Opens what hears and what sends; the rings take longest, so they are begun first.
-    static HalfOpenScan open(ScanPlan plan, PortAllocator ports) throws Refusal, LinkException {
-        PortLease lease = null;
-        Ends ends = null;
+    /// Opens what hears and what sends; the rings take longest, so they are begun first. Targets on our own link have
+    /// to be found there before.
+    static Scanner open(ScanPlan plan, PortAllocator ports) throws Refusal, LinkException {
         int lanes = Lanes.count(plan, Orders.of(plan).size());
         try (UnboundRings rings = Ends.ringsOf(plan, lanes)) {
             LinkChooser.Way way = LinkChooser.choose(plan);
-            try {
-                lease = ports.lease(sourcePorts(plan), System.nanoTime());
-                ends = Ends.open(plan, way, lease, lanes, rings);
-                return new HalfOpenScan(plan, way, lease, ends, CookieKey.random(), Clock.SYSTEM);
-            } catch (HostException e) {
-                throw new Refusal(e.what(), e.why(), e.needs(), e.attempt());
-            }
-        } catch (Refusal | LinkException | RuntimeException e) {
+            return way.neighbours().isEmpty()
+                    ? open(plan, way, ports, lanes, rings)
+                    : NeighbourScan.open(plan, way, (part, known) -> open(part, known, ports));
+        }
+    }
+
+    /// The same, where ARP has been asked.
+    static HalfOpenScan open(ScanPlan plan, Neighbourhood known, PortAllocator ports)
+            throws Refusal, LinkException {
+        int lanes = Lanes.count(plan, Orders.of(plan).size());
+        try (UnboundRings rings = Ends.ringsOf(plan, lanes)) {
+            return open(plan, LinkChooser.choose(plan, known), ports, lanes, rings);
+        }
+    }
+
+    private static HalfOpenScan open(
+            ScanPlan plan,
+            LinkChooser.Way way,
+            PortAllocator ports,
+            int lanes,
+            @Nullable UnboundRings rings)
+            throws Refusal, LinkException {
+        PortLease lease = null;
+        Ends ends = null;
+        try {
+            lease = ports.lease(sourcePorts(plan), System.nanoTime());
+            ends = Ends.open(plan, way, lease, lanes, rings);
+            return new HalfOpenScan(plan, way, lease, ends, CookieKey.random(), Clock.SYSTEM);
+        } catch (HostException e) {
+            release(ends, lease);
+            throw new Refusal(e.what(), e.why(), e.needs(), e.attempt());
+        } catch (LinkException | RuntimeException e) {
             release(ends, lease);
             throw e;
         }
@@ -204,7 +228,8 @@ final class HalfOpenScan implements Scanner {
                 way.source(),
                 way.nextHop(),
                 targets,
-                Forecasts.ofHalfOpen(plan, way.nextHops().count(), targets),
+                NeighbourScan.withSweep(
+                        plan, way, Forecasts.ofHalfOpen(plan, way.nextHops().count(), targets)),
                 memory,
                 allNotes,
                 cautions);

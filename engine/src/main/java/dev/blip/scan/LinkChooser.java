@@ -11,6 +11,7 @@ import dev.blip.plan.Caps;
 import dev.blip.plan.LinkPlan;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
+import dev.blip.probe.NeighbourMacs;
 import dev.blip.report.Reason;
 import dev.blip.report.Refusal;
 import dev.blip.target.AddressSet;
@@ -24,9 +25,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Asks the kernel by which way the targets are reached and decides how probes leave. Reads tables only.
 final class LinkChooser {
-    /// Directly connected addresses of one scan: each takes an entry in the kernel's neighbour table, which holds 1,024
-    /// (`gc_thresh3`) and drops what it has no room for while every call reports success.
+    /// Directly connected hosts of one scan: each whose answer the kernel meets with a RST, or who asks for our MAC,
+    /// takes an entry in the kernel's neighbour table, which holds 1,024 (`gc_thresh3`) and drops what it has no room
+    /// for while every call reports success.
     static final int MAX_ON_LINK = 512;
+
+    /// Directly connected addresses of one scan that ARP is asked for: a /16.
+    static final int MAX_ASKED = 65_536;
 
     private LinkChooser() {}
 
@@ -39,6 +44,10 @@ final class LinkChooser {
     /// @param nextHops     of all ways
     /// @param transmit     `PACKET`, `RAW` or `XDP`
     /// @param unreachable  targets without a way
+    /// @param neighbours   targets on an Ethernet link of ours that must be asked for by ARP first; none if that is
+    ///                     done
+    /// @param own          targets that are this machine itself
+    /// @param macs         of the targets, if all are neighbours who are reached by frames; else null
     record Way(
             NetworkInterface on,
             @Nullable NetworkInterface self,
@@ -46,7 +55,10 @@ final class LinkChooser {
             @Nullable Integer gateway,
             NextHops nextHops,
             Transmit transmit,
-            Unreachable unreachable) {
+            Unreachable unreachable,
+            AddressSet neighbours,
+            AddressSet own,
+            @Nullable NeighbourMacs macs) {
         String nextHop() {
             if (gateway != null) {
                 return Ipv4.text(gateway);
@@ -56,6 +68,11 @@ final class LinkChooser {
     }
 
     static Way choose(ScanPlan plan) throws Refusal {
+        return choose(plan, null);
+    }
+
+    /// @param known  what ARP has told of the targets on our own link; null if nobody has been asked yet
+    static Way choose(ScanPlan plan, @Nullable Neighbourhood known) throws Refusal {
         try {
             NetworkInterface asked = askedFor(plan.link());
             refuseStrangeSource(plan.link().sourceAddress());
@@ -68,6 +85,11 @@ final class LinkChooser {
             NetworkInterface self =
                     leaving.size() == ways.size() ? null : selfOf(ways, plan.link());
             NetworkInterface on = interfaceOf(self == null ? ways : leaving, asked);
+            boolean asksByArp = on.usesArp() && plan.link().routerMac() == null;
+            AddressSet onLink = asksByArp ? of(Route.Kind.ON_LINK, ways) : AddressSet.EMPTY;
+            Transmit transmit = transmit(plan, ways, on, !onLink.isEmpty());
+            refuseTooManyToAsk(onLink, on);
+            boolean isByMac = transmit != Transmit.RAW && !onLink.isEmpty();
             return new Way(
                     on,
                     self,
@@ -76,11 +98,24 @@ final class LinkChooser {
                     nextHopsMatter(plan) && plan.link().routerMac() == null
                             ? nextHopsOf(ways)
                             : NextHops.ONE,
-                    transmit(plan, ways, on),
-                    unreachable(routes));
+                    transmit,
+                    unreachable(routes, known == null ? AddressSet.EMPTY : onLink, known),
+                    known == null ? onLink : AddressSet.EMPTY,
+                    of(Route.Kind.LOCAL, ways),
+                    known != null && isByMac ? known.macs() : null);
         } catch (HostException e) {
             throw new Refusal(e.what(), e.why(), e.needs(), e.attempt());
         }
+    }
+
+    private static AddressSet of(Route.Kind kind, List<RoutedRange> ways) {
+        var found = new AddressSet.Builder();
+        for (RoutedRange range : ways) {
+            if (range.route().kind() == kind) {
+                found.add(range.first(), range.last());
+            }
+        }
+        return found.build();
     }
 
     /// By which next hops the kernel itself reaches the targets; asked only where there is a cap to hold.
@@ -311,10 +346,15 @@ final class LinkChooser {
         return first.gateway();
     }
 
-    private static Transmit transmit(ScanPlan plan, List<RoutedRange> ways, NetworkInterface on)
+    /// @param asksByArp  some of the targets are on our own link, and are or have been asked for by ARP
+    private static Transmit transmit(
+            ScanPlan plan, List<RoutedRange> ways, NetworkInterface on, boolean asksByArp)
             throws Refusal {
         boolean framesPossible =
-                on.isEthernet() && (gatewayOf(ways) != null || plan.link().routerMac() != null);
+                on.isEthernet()
+                        && (gatewayOf(ways) != null
+                                || plan.link().routerMac() != null
+                                || (asksByArp && areApart(plan, ways)));
         Transmit asked = plan.link().transmit();
         boolean framesWanted = asked == Transmit.PACKET || asked == Transmit.XDP;
         if (framesWanted && !framesPossible) {
@@ -329,8 +369,35 @@ final class LinkChooser {
         if (framesPossible && asked != Transmit.RAW) {
             return asked == Transmit.XDP ? Transmit.XDP : Transmit.PACKET;
         }
-        refuseTooManyNeighbours(ways, on);
+        if (!asksByArp) {
+            refuseTooManyNeighbours(ways, on);
+        }
         return Transmit.RAW;
+    }
+
+    /// Whether neighbours get a scan by themselves, in which each has a MAC of its own: they alone are asked, or they
+    /// will be parted from the others.
+    private static boolean areApart(ScanPlan plan, List<RoutedRange> ways) {
+        for (RoutedRange range : ways) {
+            if (range.route().kind() != Route.Kind.ON_LINK && !plan.part().isWhole()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void refuseTooManyToAsk(AddressSet onLink, NetworkInterface on) throws Refusal {
+        if (onLink.count() > MAX_ASKED) {
+            throw new Refusal(
+                    "cannot ask for "
+                            + onLink.count()
+                            + " directly connected addresses on "
+                            + on.name()
+                            + " at once",
+                    "each costs every host there a broadcast or more",
+                    MAX_ASKED + " or fewer",
+                    "parts of a /16, or --router-mac if a router answers for them");
+        }
     }
 
     private static void refuseTooManyNeighbours(List<RoutedRange> ways, NetworkInterface on)
@@ -352,7 +419,9 @@ final class LinkChooser {
         }
     }
 
-    private static Unreachable unreachable(List<RoutedRange> routes) {
+    /// @param onLink  those of whom ARP has told
+    private static Unreachable unreachable(
+            List<RoutedRange> routes, AddressSet onLink, @Nullable Neighbourhood known) {
         Map<Reason, AddressSet.Builder> byReason = new EnumMap<>(Reason.class);
         for (RoutedRange range : routes) {
             if (range.route().kind() == Route.Kind.UNREACHABLE) {
@@ -364,7 +433,18 @@ final class LinkChooser {
         List<Unreachable.Group> groups = new ArrayList<>();
         byReason.forEach((reason, addresses) ->
                 groups.add(new Unreachable.Group(addresses.build(), reason)));
+        if (known != null) {
+            AddressSet unknown = onLink.minus(known.macs().addresses());
+            add(groups, unknown.and(known.silent()), Reason.NO_ARP);
+            add(groups, unknown.minus(known.silent()), Reason.NOT_ASKED);
+        }
         return groups.isEmpty() ? Unreachable.NONE : new Unreachable(List.copyOf(groups));
+    }
+
+    private static void add(List<Unreachable.Group> groups, AddressSet addresses, Reason reason) {
+        if (!addresses.isEmpty()) {
+            groups.add(new Unreachable.Group(addresses, reason));
+        }
     }
 
     /// ip-route(8): `unreachable` gives EHOSTUNREACH, `prohibit` EACCES, `blackhole` EINVAL, no route ENETUNREACH.

@@ -61,6 +61,18 @@ final class NextHops {
         return count;
     }
 
+    /// Whether the next hop of a number is a neighbour on our own link, who leads to nobody else.
+    boolean isNeighbour(int number) {
+        for (int i = 0; i < numbers.length; i++) {
+            boolean isInRange =
+                    number - numbers[i] >= 0 && number - numbers[i] < ranges.get(i).count();
+            if (areNeighbours[i] && isInRange) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// The next hop of a number, as `ip route` names it, for people.
     String text(int number) {
         for (int i = 0; i < numbers.length; i++) {

@@ -528,7 +528,7 @@ final class PathWatch {
             boolean isHeard = signs.aliveNanos(hop) != NEVER;
             long asked = firsts(hop);
             isAnyHeard |= isHeard;
-            if (!isHeard && asked > 0) {
+            if (!isHeard && asked > 0 && !areas.isNeighbour(hop)) {
                 silent += asked;
                 where.add(areas.text(hop, 0));
             }

@@ -104,7 +104,8 @@ public final class Scan implements AutoCloseable {
             return ConnectScan.outlineOf(plan, isAskedFor ? List.of() : UNPRIVILEGED);
         }
         LinkChooser.Way way = LinkChooser.choose(plan);
-        return HalfOpenScan.outlineOf(plan, way, List.of(), Cautions.inAdvance(plan, way));
+        return HalfOpenScan.outlineOf(
+                plan, way, NeighbourScan.notes(plan, way), Cautions.inAdvance(plan, way));
     }
 
     /// What this scan is about to do.

@@ -12,6 +12,7 @@ import dev.blip.wire.Tcp;
 import dev.blip.wire.TcpOptions;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,32 @@ class SynProbeTest {
 
     private static byte[] bytes(int[] words) {
         return MemorySegment.ofArray(words).toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    /// A slot that ends its link header in the middle of a word, as a ring has it: what is before the header stays.
+    @Test
+    void neighboursMacIsWrittenBeforeTheProbe() {
+        var macs =
+                new NeighbourMacs(
+                        AddressSet.range(0x0A000001, 0x0A000001), new long[] {0x0242C0A80107L});
+        var probe =
+                new SynProbe(
+                        new CookieKey(1, 2),
+                        SOURCE,
+                        61_000,
+                        ATTEMPTS,
+                        AddressSet.EMPTY,
+                        false,
+                        macs);
+        byte[] header = HexFormat.of().parseHex("aabb000000000000020000000001" + "0800");
+        byte[] slot = Arrays.copyOf(header, header.length + probe.template().length);
+        System.arraycopy(probe.template(), 0, slot, header.length, probe.template().length);
+        int[] words = words(slot);
+        assertTrue(probe.encode(words, 4, 0x0A000001, 443, 0));
+        String expected = "aabb0242c0a80107020000000001" + "0800" + "4500003c";
+        assertEquals(expected, HexFormat.of().formatHex(bytes(words), 0, 20));
+        assertFalse(probe.encode(words, 4, 0x0A000002, 443, 0));
+        assertEquals(expected, HexFormat.of().formatHex(bytes(words), 0, 20));
     }
 
     /// Address 10.0.0.1, port 443, attempt 0; then, over it, 255.255.255.254, port 65535, attempt 3.

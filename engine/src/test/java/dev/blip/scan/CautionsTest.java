@@ -223,7 +223,10 @@ class CautionsTest {
                         PUBLIC,
                         NextHops.ONE,
                         Transmit.PACKET,
-                        Unreachable.NONE);
+                        Unreachable.NONE,
+                        AddressSet.EMPTY,
+                        AddressSet.EMPTY,
+                        null);
         Caution caution = Cautions.container(way, new LinkTraits("veth", "", 1));
         assertNotNull(caution);
         assertEquals(
@@ -234,7 +237,16 @@ class CautionsTest {
         assertNull(Cautions.container(way, new LinkTraits("macvlan", "", 1)));
         var onLink =
                 new LinkChooser.Way(
-                        eth0, null, PRIVATE, null, NextHops.ONE, Transmit.RAW, Unreachable.NONE);
+                        eth0,
+                        null,
+                        PRIVATE,
+                        null,
+                        NextHops.ONE,
+                        Transmit.RAW,
+                        Unreachable.NONE,
+                        AddressSet.EMPTY,
+                        AddressSet.EMPTY,
+                        null);
         assertNull(Cautions.container(onLink, new LinkTraits("veth", "", 1)));
     }
 }

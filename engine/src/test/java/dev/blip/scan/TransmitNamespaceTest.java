@@ -278,10 +278,13 @@ class TransmitNamespaceTest {
     }
 
     @Test
-    void autoTakesThePacketSocketAndXdpWithoutANextHopIsRefused() throws Exception {
+    void autoTakesThePacketSocketAndXdpBehindTwoGatewaysIsRefused() throws Exception {
         assertEquals("packet", Scan.outline(plan(Transmit.AUTO)).transmit());
         assertEquals("xdp", Scan.outline(plan(Transmit.XDP)).transmit());
-        Command.run("ip route replace 198.18.0.0/24 dev blipa");
+        Command.run("ip route replace 198.18.0.0/24 dev blipa"); // each is its own
+        assertEquals("xdp", Scan.outline(plan(Transmit.XDP)).transmit());
+        Command.run("ip route replace 198.18.0.0/24 via 192.0.2.1 dev blipa onlink");
+        Command.run("ip route add 198.18.0.0/25 via 192.0.2.2 dev blipa onlink");
         var e = assertThrows(Refusal.class, () -> Scan.outline(plan(Transmit.XDP)));
         assertTrue(
                 Objects.requireNonNull(e.getMessage()).contains("cannot write frames on blipa"),

@@ -1,6 +1,7 @@
 package dev.blip.app.output;
 
 import dev.blip.report.Observation;
+import dev.blip.report.Reason;
 import dev.blip.report.State;
 import java.io.IOException;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class NmapXml implements HostOutput {
     private long addresses;
     private long hosts;
     private long hostsUp;
+    private long hostsDown;
 
     /// @param serviceOf  port to service name, empty if it has none
     public NmapXml(OutputFile file, IntFunction<String> serviceOf) {
@@ -48,14 +50,35 @@ public final class NmapXml implements HostOutput {
     public void host(int address, List<Observation> ports) throws OutputFailure {
         hosts++;
         file.text("<host>");
-        status(ports);
+        boolean isDown = isNobody(ports);
+        if (isDown) {
+            hostsDown++;
+            file.text("<status state=\"down\" reason=\"no-response\" reason_ttl=\"0\"/>\n");
+        } else {
+            status(ports);
+        }
         file.text("<address addr=\"")
                 .address(address)
-                .text("\" addrtype=\"ipv4\"/>\n<hostnames/>\n<ports>");
+                .text("\" addrtype=\"ipv4\"/>\n<hostnames/>\n");
+        if (isDown) {
+            file.text("</host>\n"); // as Nmap, which asks no ports of a host that is not there
+            return;
+        }
+        file.text("<ports>");
         for (Observation o : ports) {
             port(o);
         }
         file.text("</ports>\n</host>\n");
+    }
+
+    /// Whether the address is nobody's on the link: no port of it was asked.
+    private static boolean isNobody(List<Observation> ports) {
+        for (Observation o : ports) {
+            if (o.reason() != Reason.NO_ARP) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void status(List<Observation> ports) throws OutputFailure {
@@ -126,7 +149,9 @@ public final class NmapXml implements HostOutput {
             }
             file.text("/><hosts up=\"")
                     .number(hostsUp)
-                    .text("\" down=\"0\" total=\"")
+                    .text("\" down=\"")
+                    .number(hostsDown)
+                    .text("\" total=\"")
                     .number(addresses);
             file.text("\"/>\n</runstats>\n</nmaprun>\n");
         }
