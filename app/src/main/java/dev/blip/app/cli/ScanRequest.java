@@ -1,6 +1,8 @@
 package dev.blip.app.cli;
 
+import dev.blip.app.output.Skipped;
 import dev.blip.plan.ScanPlan;
+import dev.blip.target.GivenNames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// @param verbosity    how often `-v` was given
 /// @param isQuiet      nothing on standard error but errors
 /// @param notes        what was decided for the user, one line each
+/// @param names        host names that were given, by address
+/// @param skipped      what was given as a target and is none
+/// @param warnings     what the user has to know of files and names, one line each
 record ScanRequest(
         ScanPlan plan,
         List<OutputRequest> outputs,
@@ -19,10 +24,14 @@ record ScanRequest(
         boolean isDryRun,
         int verbosity,
         boolean isQuiet,
-        List<String> notes) {
+        List<String> notes,
+        GivenNames names,
+        Skipped skipped,
+        List<String> warnings) {
     ScanRequest {
         outputs = List.copyOf(outputs);
         notes = List.copyOf(notes);
+        warnings = List.copyOf(warnings);
     }
 
     /// Whether something else than the table has standard output to itself.

@@ -2,6 +2,7 @@ package dev.blip.app.output;
 
 import dev.blip.report.Observation;
 import dev.blip.report.State;
+import dev.blip.target.GivenNames;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -14,6 +15,7 @@ public final class NmapXml implements HostOutput {
 
     private final OutputFile file;
     private final IntFunction<String> serviceOf;
+    private GivenNames names = GivenNames.NONE;
     private long addresses;
     private long hosts;
     private long hostsUp;
@@ -27,6 +29,7 @@ public final class NmapXml implements HostOutput {
     @Override
     public void begin(ScanStart start) throws OutputFailure {
         addresses = start.addresses();
+        names = start.names();
         file.clear();
         file.text("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE nmaprun>\n");
         file.text(
@@ -49,13 +52,28 @@ public final class NmapXml implements HostOutput {
         hosts++;
         file.text("<host>");
         status(ports);
-        file.text("<address addr=\"")
-                .address(address)
-                .text("\" addrtype=\"ipv4\"/>\n<hostnames/>\n<ports>");
+        file.text("<address addr=\"").address(address).text("\" addrtype=\"ipv4\"/>\n");
+        hostNames(names.of(address));
+        file.text("<ports>");
         for (Observation o : ports) {
             port(o);
         }
         file.text("</ports>\n</host>\n");
+    }
+
+    /// Names as they were given: Nmap's type `user`.
+    private void hostNames(List<String> given) throws OutputFailure {
+        if (given.isEmpty()) {
+            file.text("<hostnames/>\n");
+            return;
+        }
+        file.text("<hostnames>\n");
+        for (String name : given) {
+            file.text("<hostname name=\"");
+            attribute(name);
+            file.text("\" type=\"user\"/>\n");
+        }
+        file.text("</hostnames>\n");
     }
 
     private void status(List<Observation> ports) throws OutputFailure {
