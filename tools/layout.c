@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <net/if_arp.h>
 #include <linux/bpf.h>
@@ -47,6 +48,8 @@
 static void sockets(void) {
     STRUCT(sockaddr_in);
     FIELD(sockaddr_in, sin_family); FIELD(sockaddr_in, sin_port); FIELD(sockaddr_in, sin_addr);
+    STRUCT(addrinfo);
+    FIELD(addrinfo, ai_family); FIELD(addrinfo, ai_socktype); FIELD(addrinfo, ai_addr); FIELD(addrinfo, ai_next);
     STRUCT(sockaddr_ll);
     FIELD(sockaddr_ll, sll_family); FIELD(sockaddr_ll, sll_protocol); FIELD(sockaddr_ll, sll_ifindex);
     FIELD(sockaddr_ll, sll_hatype); FIELD(sockaddr_ll, sll_pkttype); FIELD(sockaddr_ll, sll_halen);
@@ -71,6 +74,8 @@ static void sockets(void) {
     STRUCT(sock_fprog);
     FIELD(sock_fprog, len); FIELD(sock_fprog, filter);
 
+    NUMBER(EAI_NONAME); NUMBER(EAI_AGAIN); NUMBER(EAI_FAIL); NUMBER(EAI_NODATA); NUMBER(EAI_FAMILY);
+    NUMBER(EAI_ADDRFAMILY); NUMBER(EAI_MEMORY); NUMBER(EAI_SYSTEM);
     NUMBER(AF_INET); NUMBER(AF_NETLINK); NUMBER(AF_PACKET); NUMBER(AF_XDP);
     NUMBER(SOCK_STREAM); NUMBER(SOCK_DGRAM); NUMBER(SOCK_RAW); NUMBER(SOCK_CLOEXEC); NUMBER(SOCK_NONBLOCK);
     NUMBER(IPPROTO_IP); NUMBER(IPPROTO_TCP); NUMBER(IPPROTO_RAW); NUMBER(IP_HDRINCL); NUMBER(IP_RECVERR);

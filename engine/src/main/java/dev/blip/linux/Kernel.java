@@ -20,7 +20,7 @@ import java.lang.invoke.MethodHandle;
 /// Not thread-safe, because errno and small arguments pass through memory of its own: one for each thread, or the
 /// caller's lock.
 public final class Kernel {
-    private static final MethodHandle SYSCALL = syscallHandle();
+    private static final MethodHandle SYSCALL = downcall("syscall");
     private static final long ERRNO =
             Linker.Option.captureStateLayout().byteOffset(PathElement.groupElement("errno"));
     private static final Arch ARCH = Arch.current();
@@ -63,9 +63,11 @@ public final class Kernel {
         assert SYSCALL != null;
     }
 
-    private static MethodHandle syscallHandle() {
+    /// A function of libc by the one shape. One that takes fewer arguments, or returns an int, is called by it too: in
+    /// both architectures' conventions what is too much is not looked at.
+    static MethodHandle downcall(String function) {
         Linker linker = Linker.nativeLinker();
-        MemorySegment symbol = linker.defaultLookup().findOrThrow("syscall");
+        MemorySegment symbol = linker.defaultLookup().findOrThrow(function);
         FunctionDescriptor shape =
                 FunctionDescriptor.of(
                         JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
@@ -276,12 +278,12 @@ public final class Kernel {
     }
 
     /// The handle throws nothing of its own; what comes through is the JVM's, an [Error] such as a stack overflow.
-    private static RuntimeException cannotHappen(Throwable t) {
+    static RuntimeException cannotHappen(Throwable t) {
         if (t instanceof Error error) {
             throw error;
         }
         return t instanceof RuntimeException unchecked
                 ? unchecked
-                : new IllegalStateException("syscall", t);
+                : new IllegalStateException("downcall", t);
     }
 }

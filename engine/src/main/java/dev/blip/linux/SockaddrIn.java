@@ -41,4 +41,9 @@ public final class SockaddrIn {
     public static int port(MemorySegment memory, long at) {
         return Short.toUnsignedInt(memory.get(U16, at + SIN_PORT));
     }
+
+    /// The address as a number.
+    public static int address(MemorySegment memory, long at) {
+        return memory.get(U32, at + SIN_ADDR);
+    }
 }

@@ -1,29 +1,39 @@
 package dev.blip.target;
 
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// One text without white space to addresses, in any of the forms that `TargetSpec` lists. A plain address, the form of
 /// which files hold millions, is parsed without an object; all others may take their time. Not thread-safe.
 final class AddressParser {
-    private static final long NOT_AN_ADDRESS = -1;
+    static final long NOT_AN_ADDRESS = -1;
     private static final String NEEDS =
             "an address, prefix, range or octet ranges in decimal, or a host name";
 
     private final AddressSet.Builder addresses;
-    private final HostResolver resolver;
+    private final List<NamedTarget> names;
     private final OctetPattern pattern = new OctetPattern();
 
-    AddressParser(AddressSet.Builder addresses, HostResolver resolver) {
+    private String source = "";
+    private long line;
+
+    /// @param names  takes the host names, which are not looked up here
+    AddressParser(AddressSet.Builder addresses, List<NamedTarget> names) {
         this.addresses = addresses;
-        this.resolver = resolver;
+        this.names = names;
+    }
+
+    /// Says where what is parsed next was read.
+    void at(String source, long line) {
+        this.source = source;
+        this.line = line;
     }
 
     /// Adds what `text[from, to)` means: one target, or several with commas between.
     void parse(byte[] text, int from, int to) throws SpecFault {
         long address = plainAddress(text, from, to);
         if (address != NOT_AN_ADDRESS) {
-            add(text, from, to, (int) address, (int) address);
+            addPlain(text, from, to, (int) address);
             return;
         }
         int at = from;
@@ -35,6 +45,23 @@ final class AddressParser {
             parseOne(text, at, end);
             at = end + 1;
         }
+    }
+
+    /// Adds `text[from, to)` if it is one whole address that may stand alone; otherwise does nothing.
+    boolean parsePlain(byte[] text, int from, int to) throws SpecFault {
+        long address = plainAddress(text, from, to);
+        if (address == NOT_AN_ADDRESS || Netmask.isOneAlone((int) address)) {
+            return false;
+        }
+        add(text, from, to, (int) address, (int) address);
+        return true;
+    }
+
+    private void addPlain(byte[] text, int from, int to, int address) throws SpecFault {
+        if (Netmask.isOneAlone(address)) {
+            throw fault(text, from, to, "a netmask is no target", "10.0.0.0/24");
+        }
+        add(text, from, to, address, address);
     }
 
     /// Four decimal octets and nothing else, as an unsigned 32-bit number, or `NOT_AN_ADDRESS`.
@@ -59,7 +86,7 @@ final class AddressParser {
     }
 
     /// The end of the first of several targets: the first comma that does not go on with an octet's list.
-    private static int endOfTarget(byte[] text, int from, int to) {
+    static int endOfTarget(byte[] text, int from, int to) {
         int dots = 0;
         boolean isOctets = true;
         for (int at = from; at < to; at++) {
@@ -90,7 +117,7 @@ final class AddressParser {
     private void parseOne(byte[] text, int from, int to) throws SpecFault {
         int slash = indexOf(text, '/', from, to);
         int endOfBase = slash < 0 ? to : slash;
-        if (!isNumeric(text, from, endOfBase)) {
+        if (!isOctets(text, from, endOfBase)) {
             addName(text, from, endOfBase, to);
         } else if (slash >= 0) {
             addPrefix(text, from, slash, to);
@@ -117,9 +144,15 @@ final class AddressParser {
 
     private void addPrefix(byte[] text, int from, int to, int address, int length)
             throws SpecFault {
-        int hostBits =
-                length == 0 ? -1 : (1 << (32 - length)) - 1; // a shift by 32 would be one by 0
+        int hostBits = hostBits(length);
         add(text, from, to, address & ~hostBits, address | hostBits);
+    }
+
+    /// The bits behind a prefix, set.
+    ///
+    /// @param length  0 to 32
+    static int hostBits(int length) {
+        return length == 0 ? -1 : (1 << (32 - length)) - 1; // a shift by 32 would be one by 0
     }
 
     private static int prefixLength(byte[] text, int from, int at, int to) throws SpecFault {
@@ -162,6 +195,11 @@ final class AddressParser {
     }
 
     private void addOctets(byte[] text, int from, int to) throws SpecFault {
+        long address = plainAddress(text, from, to);
+        if (address != NOT_AN_ADDRESS) { // one of several with commas between
+            addPlain(text, from, to, (int) address);
+            return;
+        }
         String why = pattern.parse(text, from, to);
         if (!why.isEmpty()) {
             throw fault(text, from, to, why, withoutLeadingZeros(text, from, to));
@@ -179,23 +217,11 @@ final class AddressParser {
         }
         String name = new String(text, from, endOfName - from, StandardCharsets.US_ASCII);
         int length = endOfName == to ? 32 : prefixLength(text, from, endOfName + 1, to);
-        int[] found;
-        try {
-            found = resolver.addressesOf(name);
-        } catch (UnknownHostException e) {
-            throw fault(text, from, to, "no address is known for this host name", "its address");
+        if (names.size() == TargetSpec.MAX_NAMES) {
+            String many = "with this, there are more than " + TargetSpec.MAX_NAMES + " host names";
+            throw fault(text, from, to, many, "their addresses");
         }
-        if (found.length == 0) {
-            throw fault(
-                    text,
-                    from,
-                    to,
-                    "this host has only IPv6 addresses, and IPv6 is not yet supported",
-                    "");
-        }
-        for (int address : found) {
-            addPrefix(text, from, to, address, length);
-        }
+        names.add(new NamedTarget(name, length, source, line));
     }
 
     private void add(byte[] text, int from, int to, int first, int last) throws SpecFault {
@@ -205,8 +231,14 @@ final class AddressParser {
         addresses.add(first, last);
     }
 
+    /// A whole address, or one with a prefix length, a range or octet ranges: nothing that could be a host name.
+    static boolean isNumeric(byte[] text, int from, int to) {
+        int slash = indexOf(text, '/', from, to);
+        return isOctets(text, from, slash < 0 ? to : slash);
+    }
+
     /// Digits and what stands between them in an address: no letter, so no host name.
-    private static boolean isNumeric(byte[] text, int from, int to) {
+    private static boolean isOctets(byte[] text, int from, int to) {
         for (int at = from; at < to; at++) {
             if (!isOctetByte(text[at]) && text[at] != '.' && text[at] != ',') {
                 return false;
@@ -253,16 +285,7 @@ final class AddressParser {
         return fault(text, from, to, "nothing stands where a target belongs", "");
     }
 
-    static SpecFault tooLong(byte[] text, int from, int to) {
-        return fault(
-                text,
-                from,
-                to,
-                "no target takes more than " + TargetList.MAX_TARGET_BYTES + " bytes",
-                "");
-    }
-
-    private static SpecFault tooMany(byte[] text, int from, int to) {
+    static SpecFault tooMany(byte[] text, int from, int to) {
         String why =
                 "with this, the targets fall into more than "
                         + TargetSpec.MAX_RANGES

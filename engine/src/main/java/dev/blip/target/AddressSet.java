@@ -221,6 +221,11 @@ public final class AddressSet {
             return new AddressSet(first, rank);
         }
 
+        /// Forgets what has come.
+        void clear() {
+            size = 0;
+        }
+
         /// Whether `more` ranges can come without the builder holding more than `limit` at once, overlaps merged.
         boolean hasRoomFor(long more, int limit) {
             if (size + more > limit) {

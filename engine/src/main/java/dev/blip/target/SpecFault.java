@@ -15,16 +15,30 @@ final class SpecFault extends Exception {
     private final String why;
     private final String needs;
     private final String tryThis;
+    private final int column; // from 1; 0 where it says nothing
 
-    /// @param kind  `target` or `port`
+    /// @param kind  `target`, `port`, `clear line` or `list`
     /// @param text  printable, as `shown` makes it
     SpecFault(String kind, String text, String why, String needs, String tryThis) {
+        this(kind, text, why, needs, tryThis, 0);
+    }
+
+    private SpecFault(
+            String kind, String text, String why, String needs, String tryThis, int column) {
         super(why, null, false, false);
         this.kind = kind;
         this.text = text;
         this.why = why;
         this.needs = needs;
         this.tryThis = tryThis;
+        this.column = column;
+    }
+
+    /// The same, with where on its line it stands.
+    ///
+    /// @param column  bytes from the line's start, the first is 1
+    SpecFault atColumn(int column) {
+        return new SpecFault(kind, text, why, needs, tryThis, column);
     }
 
     String kind() {
@@ -45,6 +59,10 @@ final class SpecFault extends Exception {
 
     String tryThis() {
         return tryThis;
+    }
+
+    int column() {
+        return column;
     }
 
     TargetSyntaxException at(String source, long line) {

@@ -67,6 +67,9 @@ public final class TargetSyntaxException extends Exception {
 
     private static String what(String source, long line, SpecFault fault) {
         String place = line > 0 ? source + ", line " + line : source;
+        if (fault.column() > 0) {
+            place += ", column " + fault.column();
+        }
         return "not a " + fault.kind() + ": \"" + fault.text() + "\" (" + place + ")";
     }
 }

@@ -31,6 +31,7 @@ class StructLayoutTest {
     private static final List<Class<?>> STRUCTS =
             List.of(
                     SockaddrIn.class,
+                    Addrinfo.class,
                     SockaddrLl.class,
                     SockaddrNl.class,
                     Iovec.class,
@@ -74,6 +75,7 @@ class StructLayoutTest {
     private static final List<Class<?>> NUMBERS =
             List.of(
                     Socket.class,
+                    Netdb.class,
                     Packet.class,
                     Xdp.class,
                     Bpf.class,

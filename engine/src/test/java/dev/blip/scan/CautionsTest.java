@@ -33,7 +33,7 @@ class CautionsTest {
     private static final int PUBLIC = 0x08080808;
 
     private static AddressSet set(String... words) throws TargetSyntaxException {
-        var spec = new TargetSpec();
+        var spec = new TargetSpec(TargetSpec.Use.TARGETS);
         for (String word : words) {
             spec.add(word);
         }

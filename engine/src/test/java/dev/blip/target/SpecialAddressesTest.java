@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SpecialAddressesTest {
     private static AddressSet of(String text) throws TargetSyntaxException {
-        var spec = new TargetSpec();
+        var spec = new TargetSpec(TargetSpec.Use.TARGETS);
         spec.add(text);
         return spec.addresses();
     }

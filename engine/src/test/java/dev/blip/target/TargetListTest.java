@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.target.TargetSpec.Use;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,14 +19,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetListTest {
-    private static final HostResolver NAMES = name -> new int[] {name.length()};
-
     private static AddressSet read(String list) throws IOException, TargetSyntaxException {
-        return read(new ByteArrayInputStream(list.getBytes(StandardCharsets.UTF_8)));
+        return read(bytes(list));
     }
 
     private static AddressSet read(InputStream list) throws IOException, TargetSyntaxException {
-        return new TargetSpec(NAMES).add(list, "hosts.txt").addresses();
+        return read(list, Use.STRICT_TARGETS).addresses();
+    }
+
+    private static AddressSet excluded(String list) throws IOException, TargetSyntaxException {
+        return read(bytes(list), Use.EXCLUSIONS).addresses();
+    }
+
+    private static TargetSpec read(InputStream list, Use use)
+            throws IOException, TargetSyntaxException {
+        var spec = new TargetSpec(use);
+        spec.add(list, "hosts.txt");
+        return spec;
+    }
+
+    private static InputStream bytes(String list) {
+        return new ByteArrayInputStream(list.getBytes(StandardCharsets.UTF_8));
     }
 
     /// Hands out a few bytes a time, as a pipe may.
@@ -59,17 +74,20 @@ class TargetListTest {
         String list =
                 """
                 # the office
-                10.0.0.1 10.0.0.2\t10.0.0.4   # gateway, switch, printer
+                10.0.0.1-10.0.0.2\t10.0.0.4/32   # gateway, switch, printer
+                ; as others comment
+                ! and as routers do
 
-                10.0.1.0/30
-                   10.0.2.1-10.0.2.3,10.0.2.5
+                10.0.1.0/30 ! a link
+                   10.0.2.1-10.0.2.3,10.0.2.5-
                 10.0.3-4.1,9#no space before
                 # 10.9.9.9
-                ab
+                ;10.9.9.9
+                10.0.5.0/31 ; SBL256894
                 """;
         String expected =
-                "0.0.0.2,10.0.0.1-10.0.0.2,10.0.0.4,10.0.1.0-10.0.1.3,10.0.2.1-10.0.2.3,10.0.2.5,"
-                        + "10.0.3.1,10.0.3.9,10.0.4.1,10.0.4.9";
+                "10.0.0.1-10.0.0.2,10.0.0.4,10.0.1.0-10.0.1.3,10.0.2.1-10.0.2.3,10.0.2.5-10.0.2.255,"
+                        + "10.0.3.1,10.0.3.9,10.0.4.1,10.0.4.9,10.0.5.0-10.0.5.1";
         assertEquals(expected, read(list).toString());
         assertEquals(expected, read(list.replace("\n", "\r\n")).toString());
         assertEquals(expected, read("\uFEFF" + list).toString());
@@ -95,9 +113,121 @@ class TargetListTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.2.3.4", "1.2.3.4\n", "a", "ab", "abc", "1.2.3.4 "})
+    @ValueSource(strings = {"1.2.3.4", "1.2.3.4\n", "1.2.3.4 ", "\t1.2.3.4", "\uFEFF1.2.3.4"})
     void shortestListsAreReadToTheLastByte(String list) throws IOException, TargetSyntaxException {
         assertEquals(1, read(list).count());
+    }
+
+    @Test
+    void namesAreKeptWithTheirPlace() throws IOException, TargetSyntaxException {
+        TargetSpec spec = read(bytes("a\n\nb.example/30 # c\n"), Use.TARGETS);
+        assertEquals(
+                List.of(
+                        new NamedTarget("a", 32, "hosts.txt", 1),
+                        new NamedTarget("b.example", 30, "hosts.txt", 3)),
+                spec.names());
+        assertEquals("hosts.txt, line 3", spec.names().getLast().place());
+        assertEquals("0.0.0.0-0.0.0.3", spec.names().getLast().around(1).toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "198.18.0.0\t198.18.0.255          | 198.18.0.0-198.18.0.255",
+                "198.18.0.0  198.18.0.255          | 198.18.0.0-198.18.0.255",
+                "198.18.0.0,198.18.0.255           | 198.18.0.0-198.18.0.255",
+                "198.18.0.0 - 198.18.0.255         | 198.18.0.0-198.18.0.255",
+                "198.18.0.0 255.255.255.0          | 198.18.0.0-198.18.0.255",
+                "198.18.0.7 255.255.255.0          | 198.18.0.0-198.18.0.255",
+                "198.18.0.7 255.255.255.255        | 198.18.0.7",
+                "198.18.0.0 0.0.0.255              | 198.18.0.0-198.18.0.255",
+                "10.0.0.0 255.0.0.0                | 10.0.0.0-10.255.255.255",
+                "224.0.0.0 239.255.255.255         | 224.0.0.0-239.255.255.255",
+                "240.0.0.0 255.255.255.255         | 240.0.0.0-255.255.255.255",
+                "0.0.0.0 255.255.255.255           | 0.0.0.0-255.255.255.255",
+                "0.0.0.0 0.0.0.0                   | 0.0.0.0-255.255.255.255",
+                "198.18.0.1 198.18.0.1             | 198.18.0.1",
+                "198.18.0.0/24 198.18.2.0/24       | 198.18.0.0-198.18.0.255,198.18.2.0-198.18.2.255",
+            })
+    void columnsOfAnExclusionMeanTheWidestThatTheyCanMean(String list, String expected)
+            throws IOException, TargetSyntaxException {
+        assertEquals(expected, excluded(list).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "198.18.0.255 198.18.0.0",
+                "198.18.0.1 198.18.0.2 198.18.0.3",
+                "198.18.0.1 198.18.0.9 host",
+                "198.18.0.0 255.0.255.0",
+                "10.0.0.0 224.0.0.0",
+                "198.18.0.0 0.0.0.0",
+                "198.18.0.0 router.example",
+                "router.example 198.18.0.1",
+                "one.example two.example",
+                "198.18.0.0/24 office",
+                "198.18.0.0/24 198.18.0.1",
+                "198.18.0.0\t198.18.0.255\t24\t1234\tNAME",
+                "add blocklist 198.18.0.0/24",
+                "Some Corp:198.18.0.0-198.18.0.255",
+                "-A INPUT -s 198.18.0.0/24 -j DROP",
+                "198.18.0.1 ; 198.18.0.9",
+                "!198.18.0.1",
+                "198.18.0.1 !198.18.0.9",
+                "255.255.255.0",
+                "\"198.18.0.0\",\"198.18.0.255\"",
+            })
+    void whatAnExclusionDoesNotSayForSureIsRefused(String line) {
+        var refusal = assertThrows(TargetSyntaxException.class, () -> excluded(line));
+        assertEquals(1, refusal.line());
+    }
+
+    @Test
+    void lineOfTwoMeaningsNamesItsPlaceTheMeaningsAndWhatToWrite() {
+        var refusal =
+                assertThrows(
+                        TargetSyntaxException.class,
+                        () -> read("10.0.0.0/24\n 198.18.0.0\t198.18.0.255 # pool\n"));
+        assertEquals(
+                """
+                not a clear line: "198.18.0.0\\x09198.18.0.255" (hosts.txt, line 2, column 13): \
+                it may mean 198.18.0.0-198.18.0.255 or two targets
+                  needs: one target a line; or prefixes and ranges alone; or a network and its mask
+                  try:   198.18.0.0-198.18.0.255, or one target a line\
+                """,
+                refusal.getMessage());
+    }
+
+    @Test
+    void targetsHaveTheMeaningThatOnlyOneIsPossible() throws IOException, TargetSyntaxException {
+        assertEquals(256, read("198.18.0.0 255.255.255.0").count());
+        assertEquals("10.0.0.1-10.0.0.2", read("10.0.0.1 10.0.0.2").toString());
+        for (String line : new String[] {"198.18.0.0 198.18.0.255", "240.0.0.0 255.255.255.255"}) {
+            assertThrows(TargetSyntaxException.class, () -> read(line));
+        }
+    }
+
+    @Test
+    void lineOfTargetsThatCannotBeUsedIsSkippedWholeAndKept()
+            throws IOException, TargetSyntaxException {
+        TargetSpec spec =
+                read(bytes("10.0.0.1\nbad!\n10.0.1.0/24 10.0.2.0/33\n10.0.0.3\n"), Use.TARGETS);
+        assertEquals("10.0.0.1,10.0.0.3", spec.addresses().toString());
+        assertEquals(
+                List.of(2L, 3L),
+                spec.unusable().stream().map(TargetSyntaxException::line).toList());
+    }
+
+    @Test
+    void fileThatIsNoListIsRefusedEvenIfLinesMayBeSkipped() {
+        for (String file :
+                new String[] {"10.0.0.1\n\0\n", "a".repeat(8193), "bad!\n".repeat(10_001)}) {
+            var refusal =
+                    assertThrows(TargetSyntaxException.class, () -> read(bytes(file), Use.TARGETS));
+            assertTrue(refusal.what().startsWith("not a list: "), refusal.what());
+        }
     }
 
     @ParameterizedTest
@@ -107,7 +237,7 @@ class TargetListTest {
                 "10.0.0.1\\n10.0.0.2\\n010.0.0.3\\n     | 3 | 010.0.0.3",
                 "10.0.0.1\\r\\n\\r\\n10.0.0.256\\r\\n   | 3 | 10.0.0.256",
                 "bad!                                   | 1 | bad!",
-                "# c\\n# c\\n10.0.0.1 ::1 10.0.0.2      | 3 | ::1",
+                "# c\\n# c\\n::1                        | 3 | ::1",
                 "10.0.0.1\\n10.0.0.2\\n\\n\\n1.2.3      | 5 | 1.2.3",
             })
     void errorNamesFileLineAndText(String list, long line, String text) {
@@ -132,10 +262,9 @@ class TargetListTest {
         for (int shift = 0; shift < 40; shift++) {
             var list = new StringBuilder("#".repeat(65_536 - 20 - 1) + "\n");
             list.append(" ".repeat(shift))
-                    .append("203.113.100.250\n203.113.100.251 a.b.example # x\n10.0.0.0/31");
+                    .append("203.113.100.250\n203.113.100.251 ; some words\n10.0.0.0/31");
             AddressSet set = read(list.toString());
-            assertEquals(
-                    "0.0.0.11,10.0.0.0-10.0.0.1,203.113.100.250-203.113.100.251", set.toString());
+            assertEquals("10.0.0.0-10.0.0.1,203.113.100.250-203.113.100.251", set.toString());
         }
     }
 
@@ -153,20 +282,19 @@ class TargetListTest {
     }
 
     @Test
-    void linesMayBeOfAnyLengthAsLongAsNoTargetIs() throws IOException, TargetSyntaxException {
-        String line = "10.0.0.1 ".repeat(1_200_000); // 10.8 MB
-        assertEquals(1, read(line).count());
-        assertEquals(2, read("#" + line + "\n10.0.0.1\n10.0.0.2").count());
+    void commentsMayBeOfAnyLength() throws IOException, TargetSyntaxException {
+        String words = "10.0.0.9 ".repeat(1_200_000); // 10.8 MB
+        assertEquals(2, read("#" + words + "\n10.0.0.1 #" + words + "\n10.0.0.2").count());
     }
 
     @Test
-    void targetLongerThanAnyIsRefusedBeforeItIsReadWhole() {
+    void lineLongerThanAnyIsRefusedBeforeItIsReadWhole() {
         byte[] endless = new byte[10_000_000];
         Arrays.fill(endless, (byte) 'a');
         var refusal =
                 assertThrows(
                         TargetSyntaxException.class, () -> read(new ByteArrayInputStream(endless)));
-        assertEquals("no target takes more than 8192 bytes", refusal.why());
+        assertEquals("no line takes more than 8192 bytes", refusal.why());
         assertEquals("a".repeat(80) + "...", refusal.text());
     }
 

@@ -1,5 +1,6 @@
 package dev.blip.target;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import inet.ipaddr.AddressStringParameters.RangeParameters;
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
 import inet.ipaddr.IPAddressStringParameters;
+import java.io.ByteArrayInputStream;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -37,13 +39,8 @@ class TargetSpecOracleTest {
                 .toParams();
     }
 
-    private static final HostResolver NO_NAMES =
-            name -> {
-                throw new java.net.UnknownHostException(name);
-            };
-
     private static AddressSet parse(String text) throws TargetSyntaxException {
-        return new TargetSpec(NO_NAMES).add(text).addresses();
+        return new TargetSpec(TargetSpec.Use.TARGETS).add(text).addresses();
     }
 
     @Test
@@ -146,6 +143,99 @@ class TargetSpecOracleTest {
             assertEquals(set, parse(set.toString()));
             assertFalse(set.isEmpty());
         }
+    }
+
+    /// A list as people and programs write them; the oracle knows the blocks, this reads the text.
+    @Test
+    void listInAnyOfItsFormsExcludesWhatItsBlocksHold() throws Exception {
+        var random = new SplittableRandom(14);
+        for (int round = 0; round < 300; round++) {
+            var blocks = new AddressSet.Builder();
+            var list = new StringBuilder(random.nextBoolean() ? "\uFEFF" : "");
+            String end = random.nextBoolean() ? "\r\n" : "\n";
+            for (int line = random.nextInt(40); line > 0; line--) {
+                int network = (int) random.nextLong(1L << 24, 223L << 24);
+                String text = AddressSet.dotted(network) + "/" + random.nextInt(8, 33);
+                IPAddress block = new IPAddressString(text, STRICT).getAddress().toPrefixBlock();
+                blocks.add(bits(block.getLower()), bits(block.getUpper()));
+                list.append(" \t".repeat(random.nextInt(2))).append(written(random, block));
+                list.append(comment(random)).append(end);
+                list.append(random.nextInt(4) == 0 ? comment(random).strip() + end : "");
+            }
+            var spec = new TargetSpec(TargetSpec.Use.EXCLUSIONS);
+            spec.add(new ByteArrayInputStream(list.toString().getBytes(UTF_8)), "list");
+            assertEquals(blocks.build(), spec.addresses(), list::toString);
+        }
+    }
+
+    private static String written(SplittableRandom random, IPAddress block) {
+        String first = block.getLower().withoutPrefixLength().toString();
+        String last = block.getUpper().withoutPrefixLength().toString();
+        String mask = block.getNetworkMask().withoutPrefixLength().toString();
+        String wildcard = AddressSet.dotted(~bits(block.getNetworkMask().withoutPrefixLength()));
+        boolean hasWildcard = !first.equals(last);
+        String blank = "\t".repeat(random.nextInt(2)) + " ".repeat(random.nextInt(1, 3));
+        return switch (random.nextInt(6)) {
+            case 0 -> first + "-" + last;
+            case 1 -> first + blank + last;
+            case 2 -> first + blank + "-" + blank + last;
+            case 3 -> first + blank + mask;
+            case 4 -> hasWildcard ? first + blank + wildcard : first;
+            default -> block.toString();
+        };
+    }
+
+    private static String comment(SplittableRandom random) {
+        return switch (random.nextInt(5)) {
+            case 0 -> "# 10.0.0.1 said";
+            case 1 -> " ; SBL" + random.nextInt(1000);
+            case 2 -> "\t! a note";
+            default -> "";
+        };
+    }
+
+    /// Whatever two addresses mean to whoever wrote them side by side, an exclusion holds it or is refused.
+    @Test
+    void twoAddressesExcludeAllThatTheyMayMean() {
+        var random = new SplittableRandom(15);
+        int read = 0;
+        for (int round = 0; round < 200_000; round++) {
+            int first = odd(random);
+            int second = odd(random);
+            String text = AddressSet.dotted(first) + " " + AddressSet.dotted(second);
+            AddressSet excluded;
+            try {
+                excluded = new TargetSpec(TargetSpec.Use.EXCLUSIONS).add(text).addresses();
+            } catch (TargetSyntaxException e) {
+                continue;
+            }
+            read++;
+            assertTrue(excluded.contains(first), text);
+            boolean isMask = second >>> 24 == 255 && first >>> 24 < 224 && first >>> 24 > 0;
+            if (Integer.compareUnsigned(first, second) <= 0 && !isMask) {
+                assertTrue(AddressSet.range(first, second).minus(excluded).isEmpty(), text);
+            }
+            var masked = new IPAddressString(text.replace(' ', '/')).getAddress();
+            if (masked != null && masked.isPrefixed()) {
+                IPAddress block = masked.toPrefixBlock();
+                AddressSet network =
+                        AddressSet.range(bits(block.getLower()), bits(block.getUpper()));
+                assertTrue(network.minus(excluded).isEmpty(), text);
+            }
+        }
+        assertTrue(read > 50_000, "the generator still hits what is read: read=" + read);
+    }
+
+    /// An address, a mask, a wildcard mask, or what is almost one.
+    private static int odd(SplittableRandom random) {
+        int mask = (int) (-1L << random.nextInt(33));
+        return switch (random.nextInt(5)) {
+            case 0 -> mask;
+            case 1 -> ~mask;
+            case 2 -> random.nextInt() & mask;
+            case 3 -> mask ^ 1 << random.nextInt(32);
+            default -> random.nextInt();
+        };
     }
 
     private static int bits(IPAddress address) {

@@ -10,7 +10,7 @@ import java.io.IOException;
 
 /// The engine as the command sees it; `RealEngine` is the one that sends. The command's own behaviour (exit codes,
 /// outputs after a failure or an interrupt) is tested without a network behind it.
-public interface Engine {
+public interface Engine extends NameService {
     /// Begins what `open` and `outline` would take long over, while there is something else to do.
     void prepare(ScanPlan plan);
 

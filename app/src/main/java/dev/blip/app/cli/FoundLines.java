@@ -1,17 +1,22 @@
 package dev.blip.app.cli;
 
+import dev.blip.app.output.Printable;
 import dev.blip.app.output.ResultOutput;
 import dev.blip.app.output.ScanEnd;
 import dev.blip.app.output.ScanStart;
 import dev.blip.report.Observation;
 import dev.blip.report.State;
+import dev.blip.target.GivenNames;
 
 /// `-v`: names every open port on standard error as it is found.
 final class FoundLines implements ResultOutput {
     private final StatusArea status;
 
-    FoundLines(StatusArea status) {
+    private final GivenNames names;
+
+    FoundLines(StatusArea status, GivenNames names) {
         this.status = status;
+        this.names = names;
     }
 
     @Override
@@ -20,7 +25,9 @@ final class FoundLines implements ResultOutput {
     @Override
     public void accept(Observation o) {
         if (o.state() == State.OPEN) {
-            status.say("open " + ScanCommand.address(o.address()) + ":" + o.port());
+            String name = names.firstOf(o.address());
+            String who = name.isEmpty() ? "" : " (" + Printable.text(name) + ")";
+            status.say("open " + ScanCommand.address(o.address()) + ":" + o.port() + who);
         }
     }
 

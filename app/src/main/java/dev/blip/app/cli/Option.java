@@ -10,7 +10,7 @@ enum Option {
             Group.TARGETS,
             "FILE",
             true,
-            "more targets, any white space between them, # starts a comment; - reads standard input",
+            "more targets, one a line, # starts a comment; - reads standard input",
             "-iL",
             "--includefile",
             "--include-file",
@@ -34,6 +34,18 @@ enum Option {
             "--blocklist-file",
             "--blacklist-file",
             "-ef"),
+    STRICT(
+            Group.TARGETS,
+            null,
+            false,
+            "refuse the scan where a target line or name would be skipped",
+            "--strict"),
+    RESOLVE_TIMEOUT(
+            Group.TARGETS,
+            "TIME",
+            false,
+            "look names up for so long, all together (default 30s and 1s per 100 names)",
+            "--resolve-timeout"),
     PORTS(
             Group.PORTS,
             "PORTS",

@@ -1,7 +1,9 @@
 package dev.blip.app.cli;
 
 import dev.blip.host.HostException;
+import dev.blip.host.NameLookup;
 import dev.blip.host.PortAllocator;
+import dev.blip.host.Resolution;
 import dev.blip.plan.ScanPlan;
 import dev.blip.report.ObservationSink;
 import dev.blip.report.Progress;
@@ -10,9 +12,16 @@ import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
 import dev.blip.scan.Scan;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 
 /// The engine that sends: `dev.blip.scan` with the one port allocator of this process.
 public final class RealEngine implements Engine {
+    @Override
+    public Map<String, Resolution> lookUp(List<String> names, long limitNanos) {
+        return NameLookup.of(names, limitNanos);
+    }
+
     @Override
     public void prepare(ScanPlan plan) {
         Scan.prepare(plan);

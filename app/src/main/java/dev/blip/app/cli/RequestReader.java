@@ -15,12 +15,8 @@ import dev.blip.report.State;
 import dev.blip.target.AddressSet;
 import dev.blip.target.PortSet;
 import dev.blip.target.PortSpec;
-import dev.blip.target.TargetSpec;
 import dev.blip.target.TargetSyntaxException;
-import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -29,8 +25,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/// Arguments to a `ScanRequest`: what each option means, and which do not go together. Reads the target files; opens
-/// nothing else.
+/// Arguments to a `ScanRequest`: what each option means, and which do not go together. Has a `TargetReader` read the
+/// target files; opens nothing else.
 final class RequestReader {
     private static final int DEFAULT_TOP_PORTS = 100;
     private static final int MOST_PORTS = 65_536;
@@ -47,17 +43,18 @@ final class RequestReader {
     private static final long LEAST_STATS_NANOS = 100_000_000L;
 
     private final Arguments arguments;
-    private final InputStream standardInput;
+    private final TargetReader targets;
     private final List<String> notes = new ArrayList<>();
-    private boolean standardInputIsRead;
 
-    private RequestReader(Arguments arguments, InputStream standardInput) {
+    private RequestReader(Arguments arguments, TargetReader targets) {
         this.arguments = arguments;
-        this.standardInput = standardInput;
+        this.targets = targets;
     }
 
-    static ScanRequest read(Arguments arguments, InputStream standardInput) throws UsageError {
-        return new RequestReader(arguments, standardInput).request();
+    static ScanRequest read(Arguments arguments, InputStream standardInput, NameService names)
+            throws UsageError {
+        var targets = new TargetReader(arguments, standardInput, names);
+        return new RequestReader(arguments, targets).request();
     }
 
     private ScanRequest request() throws UsageError {
@@ -74,14 +71,13 @@ final class RequestReader {
         long seed = seed();
         Set<State> shown = shown();
         PortSet ports = ports();
-        AddressSet excluded = addresses(List.of(), Option.EXCLUDE, Option.EXCLUDE_FILE);
-        AddressSet named = addresses(arguments.targets(), null, Option.TARGET_FILE);
-        AddressSet left = named.minus(excluded);
-        checkTargets(named, left);
+        TargetReader.Read read = targets.read();
+        AddressSet left = read.targets().minus(read.excluded());
+        checkTargets(read.targets(), left);
         var plan =
                 new ScanPlan(
                         left,
-                        excluded,
+                        read.excluded(),
                         ports,
                         pace,
                         retry,
@@ -102,7 +98,10 @@ final class RequestReader {
                 arguments.valuesOf(Option.VERBOSE).size(),
                 arguments.has(Option.QUIET),
                 statsEveryNanos(),
-                notes);
+                notes,
+                read.names(),
+                read.skipped(),
+                read.warnings());
     }
 
     private long statsEveryNanos() throws UsageError {
@@ -132,50 +131,6 @@ final class RequestReader {
             throw new UsageError(
                     "no target is left: all " + named.count() + " are excluded",
                     "fewer exclusions");
-        }
-    }
-
-    private AddressSet addresses(List<String> words, @Nullable Option moreWords, Option files)
-            throws UsageError {
-        var spec = new TargetSpec();
-        try {
-            for (String word : words) {
-                spec.add(word);
-            }
-            for (String word :
-                    moreWords == null ? List.<String>of() : arguments.valuesOf(moreWords)) {
-                spec.add(word);
-            }
-            for (String file : arguments.valuesOf(files)) {
-                addFile(spec, files, file);
-            }
-        } catch (TargetSyntaxException e) {
-            throw misread(e);
-        }
-        return spec.addresses();
-    }
-
-    private void addFile(TargetSpec spec, Option option, String file)
-            throws UsageError, TargetSyntaxException {
-        try {
-            if (file.equals("-")) {
-                if (standardInputIsRead) {
-                    throw new UsageError(
-                            "standard input can be read only once", option.mainName() + " FILE");
-                }
-                standardInputIsRead = true;
-                spec.add(standardInput, "standard input");
-                return;
-            }
-            try (InputStream list = Files.newInputStream(OutputRequest.path(file))) {
-                spec.add(list, file);
-            }
-        } catch (NoSuchFileException _) {
-            throw new UsageError(
-                    "cannot read " + file + ": no such file", option.mainName() + " FILE");
-        } catch (IOException e) {
-            throw new UsageError(
-                    "cannot read " + file + ": " + e.getMessage(), option.mainName() + " FILE");
         }
     }
 
@@ -245,7 +200,7 @@ final class RequestReader {
         return 0;
     }
 
-    private static UsageError misread(TargetSyntaxException e) {
+    static UsageError misread(TargetSyntaxException e) {
         String what = e.what() + ": " + e.why();
         return new UsageError(
                 what, e.needs(), e.tryThis().isEmpty() ? "blip scan --help" : e.tryThis());

@@ -54,11 +54,14 @@ public final class ScanCommand {
             print(Help.scan());
             return COMPLETE;
         }
-        ScanRequest request = RequestReader.read(arguments, surroundings.in());
+        ScanRequest request = RequestReader.read(arguments, surroundings.in(), engine);
         engine.prepare(request.plan());
         var status = new StatusArea(surroundings.err(), request.isQuiet(), surroundings.colour());
         for (String note : request.notes()) {
             status.say("note: " + note);
+        }
+        for (String warning : request.warnings()) {
+            status.say("warning: " + warning);
         }
         try {
             return request.isDryRun()
@@ -110,10 +113,11 @@ public final class ScanCommand {
                 summary = run(scan, outputs, status, start(request, outline, commandLine), request);
             }
             if (summaryFile != null) {
-                SummaryFile.write(summaryFile, summary, ProcessAge.millis(), Version.TEXT);
+                SummaryFile.write(
+                        summaryFile, summary, request.skipped(), ProcessAge.millis(), Version.TEXT);
             }
             status.say(ClosingLines.of(summary));
-            return exitCode(summary);
+            return exitCode(summary, request);
         }
     }
 
@@ -130,7 +134,7 @@ public final class ScanCommand {
         ScanSummary summary = null;
         try {
             summary = drawsBlock(request) ? runDrawn(scan, outputs, status) : scan.run(outputs);
-            trouble = trouble(summary);
+            trouble = trouble(summary, request);
         } catch (IOException e) {
             trouble = String.valueOf(e.getMessage());
             throw e;
@@ -203,18 +207,21 @@ public final class ScanCommand {
         return every == 0 ? null : Ticker.saying(status, scan::progress, every);
     }
 
-    private static String trouble(ScanSummary summary) {
+    private static String trouble(ScanSummary summary, ScanRequest request) {
         if (summary.interrupted()) {
             return "interrupted";
+        }
+        if (summary.complete() && request.skipped().isDoubtful()) {
+            return "incomplete: " + request.skipped().text();
         }
         return summary.complete() ? "" : "incomplete: " + summary.incompleteBecause();
     }
 
-    private static int exitCode(ScanSummary summary) {
+    private static int exitCode(ScanSummary summary, ScanRequest request) {
         if (summary.interrupted()) {
             return Interrupt.EXIT_CODE;
         }
-        return summary.complete() ? COMPLETE : INCOMPLETE;
+        return summary.complete() && !request.skipped().isDoubtful() ? COMPLETE : INCOMPLETE;
     }
 
     private static void sayNotes(ScanOutline outline, StatusArea status) {
@@ -247,7 +254,7 @@ public final class ScanCommand {
             }
         }
         if (request.verbosity() > 0 && !request.isQuiet()) {
-            streams.add(new FoundLines(status));
+            streams.add(new FoundLines(status, request.names()));
         }
         if (!hosts.isEmpty()) {
             streams.add(new GroupedByHost(hosts, GroupedByHost.DEFAULT_CAPACITY));
@@ -296,7 +303,8 @@ public final class ScanCommand {
                 epochNanos(),
                 outline.transmit().equals(Transmit.CONNECT.word()),
                 request.plan().ports(),
-                request.plan().addresses().count());
+                request.plan().addresses().count(),
+                request.names());
     }
 
     private static long epochNanos() {

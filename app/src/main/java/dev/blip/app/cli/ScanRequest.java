@@ -1,6 +1,8 @@
 package dev.blip.app.cli;
 
+import dev.blip.app.output.Skipped;
 import dev.blip.plan.ScanPlan;
+import dev.blip.target.GivenNames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// @param isQuiet      nothing on standard error but errors
 /// @param statsEveryNanos  between two lines that say how far it is; 0 for none
 /// @param notes        what was decided for the user, one line each
+/// @param names        host names that were given, by address
+/// @param skipped      what was given as a target and is none
+/// @param warnings     what the user has to know of files and names, one line each
 record ScanRequest(
         ScanPlan plan,
         List<OutputRequest> outputs,
@@ -21,10 +26,14 @@ record ScanRequest(
         int verbosity,
         boolean isQuiet,
         long statsEveryNanos,
-        List<String> notes) {
+        List<String> notes,
+        GivenNames names,
+        Skipped skipped,
+        List<String> warnings) {
     ScanRequest {
         outputs = List.copyOf(outputs);
         notes = List.copyOf(notes);
+        warnings = List.copyOf(warnings);
     }
 
     /// Whether something else than the table has standard output to itself.

@@ -1,17 +1,20 @@
 package dev.blip.app.output;
 
 import dev.blip.report.Observation;
+import dev.blip.target.GivenNames;
 import java.util.function.IntFunction;
 
 /// `-oC`: comma-separated values with a header row and CRLF, [RFC 4180](https://www.rfc-editor.org/rfc/rfc4180), as
-/// they come. What is not known is empty. No cell can start a formula in a spreadsheet.
+/// they come. What is not known is empty; names that were given stand in one cell with blanks between them.
+/// No cell can start a formula in a spreadsheet.
 public final class Csv implements ResultOutput {
     static final String HEADER =
-            "ip,port,proto,service,state,reason,icmp_from,ttl,rtt_us,attempt,time,middlebox\r\n";
+            "ip,port,proto,service,state,reason,icmp_from,ttl,rtt_us,attempt,time,middlebox,host\r\n";
 
     private final OutputFile file;
     private final IntFunction<String> serviceOf;
     private final UtcTime time = new UtcTime();
+    private GivenNames names = GivenNames.NONE;
 
     /// @param serviceOf  port to service name, empty if it has none
     public Csv(OutputFile file, IntFunction<String> serviceOf) {
@@ -22,6 +25,7 @@ public final class Csv implements ResultOutput {
     @Override
     public void begin(ScanStart start) throws OutputFailure {
         file.clear();
+        names = start.names();
         file.text(HEADER);
     }
 
@@ -43,7 +47,11 @@ public final class Csv implements ResultOutput {
         }
         file.octet(',').number(o.attempt()).octet(',');
         time.write(file, o.epochNanos());
-        file.text(o.isFromMiddlebox() ? ",true\r\n" : ",\r\n");
+        file.text(o.isFromMiddlebox() ? ",true," : ",,");
+        if (!names.isEmpty()) {
+            cell(String.join(" ", names.of(o.address())));
+        }
+        file.text("\r\n");
     }
 
     /// One text cell. A leading character that makes spreadsheets calculate gets an apostrophe before it, which they

@@ -2,16 +2,18 @@ package dev.blip.app.output;
 
 import dev.blip.report.Observation;
 import dev.blip.report.Reason;
+import dev.blip.target.GivenNames;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntFunction;
 
 /// `-oG`: one line per host in Nmap's grepable form, seven fields per port with `/` between them (Nmap Reference
-/// Guide, "Grepable Output"). The seventh, a service's version, holds `answers-everything` or `middlebox` where that is
-/// so.
+/// Guide, "Grepable Output"). Of the names that were given for an address it has room for the first. The seventh field,
+/// a service's version, holds `answers-everything` or `middlebox` where that is so.
 public final class Grepable implements HostOutput {
     private final OutputFile file;
     private final IntFunction<String> serviceOf;
+    private GivenNames names = GivenNames.NONE;
     private long addresses;
     private long hosts;
 
@@ -24,6 +26,7 @@ public final class Grepable implements HostOutput {
     @Override
     public void begin(ScanStart start) throws OutputFailure {
         addresses = start.addresses();
+        names = start.names();
         file.clear();
         file.text("# blip ")
                 .text(start.version())
@@ -35,7 +38,8 @@ public final class Grepable implements HostOutput {
     @Override
     public void host(int address, List<Observation> ports) throws OutputFailure {
         hosts++;
-        file.text("Host: ").address(address).text(" ()\tPorts: ");
+        file.text("Host: ").address(address).text(" (");
+        file.text(Printable.text(names.firstOf(address))).text(")\tPorts: ");
         for (int i = 0; i < ports.size(); i++) {
             Observation o = ports.get(i);
             file.text(i == 0 ? "" : ", ")

@@ -1,12 +1,15 @@
 package dev.blip.app.output;
 
 import dev.blip.report.Observation;
+import dev.blip.target.GivenNames;
+import java.util.List;
 
 /// `-oJ`: one JSON object per line and verdict, as they come. What is not known is left out. Written by hand: the
 /// fields are numbers and words of ours, and a JSON library costs more at start-up than a small scan.
 public final class JsonLines implements ResultOutput {
     private final OutputFile file;
     private final UtcTime time = new UtcTime();
+    private GivenNames names = GivenNames.NONE;
 
     public JsonLines(OutputFile file) {
         this.file = file;
@@ -15,11 +18,16 @@ public final class JsonLines implements ResultOutput {
     @Override
     public void begin(ScanStart start) throws OutputFailure {
         file.clear();
+        names = start.names();
     }
 
     @Override
     public void accept(Observation o) throws OutputFailure {
-        file.text("{\"ip\":\"").address(o.address()).text("\",\"port\":").number(o.port());
+        file.text("{\"ip\":\"").address(o.address()).octet('"');
+        if (!names.isEmpty()) {
+            hostNames(names.of(o.address()));
+        }
+        file.text(",\"port\":").number(o.port());
         file.text(",\"proto\":\"tcp\",\"state\":\"").text(o.state().word());
         file.text("\",\"reason\":\"").text(o.reason().word()).octet('"');
         if (o.isFromMiddlebox()) {
@@ -37,6 +45,15 @@ public final class JsonLines implements ResultOutput {
         file.text(",\"attempt\":").number(o.attempt()).text(",\"time\":\"");
         time.write(file, o.epochNanos());
         file.text("\"}\n");
+    }
+
+    /// The first name that was given, and the others where there are any.
+    private void hostNames(List<String> given) throws OutputFailure {
+        for (int i = 0; i < given.size(); i++) {
+            file.text(i == 0 ? ",\"host\":" : i == 1 ? ",\"other_hosts\":[" : ",");
+            JsonText.write(file, given.get(i));
+        }
+        file.text(given.size() > 1 ? "]" : "");
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.blip.app.output;
 import dev.blip.report.Observation;
 import dev.blip.report.Reason;
 import dev.blip.report.State;
+import dev.blip.target.GivenNames;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -15,6 +16,7 @@ public final class NmapXml implements HostOutput {
 
     private final OutputFile file;
     private final IntFunction<String> serviceOf;
+    private GivenNames names = GivenNames.NONE;
     private long addresses;
     private long hosts;
     private long hostsUp;
@@ -29,6 +31,7 @@ public final class NmapXml implements HostOutput {
     @Override
     public void begin(ScanStart start) throws OutputFailure {
         addresses = start.addresses();
+        names = start.names();
         file.clear();
         file.text("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE nmaprun>\n");
         file.text(
@@ -57,9 +60,8 @@ public final class NmapXml implements HostOutput {
         } else {
             status(ports);
         }
-        file.text("<address addr=\"")
-                .address(address)
-                .text("\" addrtype=\"ipv4\"/>\n<hostnames/>\n");
+        file.text("<address addr=\"").address(address).text("\" addrtype=\"ipv4\"/>\n");
+        hostNames(names.of(address));
         if (isDown) {
             file.text("</host>\n"); // as Nmap, which asks no ports of a host that is not there
             return;
@@ -79,6 +81,21 @@ public final class NmapXml implements HostOutput {
             }
         }
         return true;
+    }
+
+    /// Names as they were given: Nmap's type `user`.
+    private void hostNames(List<String> given) throws OutputFailure {
+        if (given.isEmpty()) {
+            file.text("<hostnames/>\n");
+            return;
+        }
+        file.text("<hostnames>\n");
+        for (String name : given) {
+            file.text("<hostname name=\"");
+            attribute(name);
+            file.text("\" type=\"user\"/>\n");
+        }
+        file.text("</hostnames>\n");
     }
 
     private void status(List<Observation> ports) throws OutputFailure {

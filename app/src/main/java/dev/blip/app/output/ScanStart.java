@@ -1,5 +1,6 @@
 package dev.blip.app.output;
 
+import dev.blip.target.GivenNames;
 import dev.blip.target.PortSet;
 
 /// What the outputs say of a scan before its first verdict.
@@ -10,10 +11,12 @@ import dev.blip.target.PortSet;
 /// @param isConnect    a connect scan, not half-open
 /// @param ports        those scanned
 /// @param addresses    how many are scanned
+/// @param names        host names that were given, by address
 public record ScanStart(
         String commandLine,
         String version,
         long epochNanos,
         boolean isConnect,
         PortSet ports,
-        long addresses) {}
+        long addresses,
+        GivenNames names) {}

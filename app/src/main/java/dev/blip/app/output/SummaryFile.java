@@ -12,7 +12,8 @@ public final class SummaryFile {
     /// Writes the object and closes `file`.
     ///
     /// @param processMillis  since the process was started, 10 ms resolution
-    public static void write(OutputFile file, ScanSummary s, long processMillis, String version)
+    public static void write(
+            OutputFile file, ScanSummary s, Skipped skipped, long processMillis, String version)
             throws OutputFailure {
         try (file) {
             file.clear();
@@ -44,6 +45,7 @@ public final class SummaryFile {
             number(file.octet(','), "answers_everything", s.lies().hosts());
             number(file.octet(','), "answers_everything_ports", s.lies().ports());
             number(file.octet(','), "unchecked_open_ports", s.lies().unchecked());
+            skipped(file.octet(','), skipped);
             number(file.octet(','), "seed", s.seed());
             text(file.octet(','), "version", version);
             file.text("}\n");
@@ -73,6 +75,15 @@ public final class SummaryFile {
         number(file.octet(','), "low", missed.low());
         number(file.octet(','), "high", missed.high());
         text(file.octet(','), "method", missed.method().word());
+        file.octet('}');
+    }
+
+    private static void skipped(OutputFile file, Skipped skipped) throws OutputFailure {
+        file.text("\"skipped\":");
+        number(file.octet('{'), "lines", skipped.lines());
+        number(file.octet(','), "no_such_name", skipped.noSuchName());
+        number(file.octet(','), "no_ipv4_address", skipped.noIpv4Address());
+        number(file.octet(','), "no_answer", skipped.noAnswer());
         file.octet('}');
     }
 

@@ -2,12 +2,14 @@ package dev.blip.app.output;
 
 import dev.blip.report.Observation;
 import dev.blip.report.State;
+import dev.blip.target.GivenNames;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntFunction;
 
 /// What people read: hosts in ascending order, each with its ports. On a terminal a host is named once and states
-/// have colours; elsewhere every line names its host, so that each stands alone under `grep`. 80 columns or less.
+/// have colours; elsewhere every line names its host, so that each stands alone under `grep`. 80 columns or less, and
+/// behind them the names that were given.
 ///
 /// ```
 /// ADDRESS         PORT      STATE    SERVICE        REASON             TTL     RTT
@@ -18,7 +20,7 @@ import java.util.function.IntFunction;
 /// A star behind the reason marks a reply from before its host; a line at the end says so.
 public final class Table implements HostOutput {
     private static final String HEADER =
-            "ADDRESS         PORT      STATE    SERVICE        REASON             TTL     RTT\n";
+            "ADDRESS         PORT      STATE    SERVICE        REASON             TTL     RTT";
     private static final String MIDDLEBOX =
             "* from nearer than the host's other replies: sent by something on the way to it\n";
     private static final int PORT_AT = 16;
@@ -28,6 +30,7 @@ public final class Table implements HostOutput {
     private static final int TTL_AT = 69;
     private static final int TTL_END = 72;
     private static final int RTT_END = 80;
+    private static final int HOST_AT = 82;
 
     /// Below this, round trips are told in hundredths of a millisecond.
     private static final long HUNDREDTHS_BELOW_NANOS = 9_990_000L;
@@ -37,6 +40,7 @@ public final class Table implements HostOutput {
     private final boolean forPeople;
     private final boolean colour;
     private final TableLine line = new TableLine();
+    private GivenNames names = GivenNames.NONE;
     private boolean headerWritten;
     private boolean hasMiddlebox;
 
@@ -54,19 +58,25 @@ public final class Table implements HostOutput {
     @Override
     public void begin(ScanStart start) throws OutputFailure {
         file.clear();
+        names = start.names();
     }
 
     @Override
     public void host(int address, List<Observation> ports) throws OutputFailure {
         if (!headerWritten) {
             headerWritten = true;
-            file.text(HEADER);
+            file.text(HEADER).text(names.isEmpty() ? "\n" : "  HOST\n");
         }
         boolean isFirst = true;
         for (Observation o : ports) {
+            boolean namesHost = isFirst || !forPeople;
             line.clear();
-            row(address, o, isFirst || !forPeople);
-            line.writeTo(file);
+            row(address, o, namesHost);
+            if (namesHost && !names.isEmpty()) {
+                nameHost(names.of(address));
+            } else {
+                line.octet('\n').writeTo(file);
+            }
             isFirst = false;
         }
     }
@@ -90,7 +100,18 @@ public final class Table implements HostOutput {
             line.padTo(TTL_AT);
             ttlAndRtt(o);
         }
-        line.octet('\n');
+    }
+
+    /// Ends the line with the names that were given, behind all columns, where a line may be as long as it likes.
+    private void nameHost(List<String> given) throws OutputFailure {
+        if (!given.isEmpty()) {
+            line.padTo(HOST_AT);
+        }
+        line.writeTo(file);
+        for (int i = 0; i < given.size(); i++) {
+            file.text(i == 0 ? "" : ", ").text(Printable.text(given.get(i)));
+        }
+        file.octet('\n');
     }
 
     private void ttlAndRtt(Observation o) {

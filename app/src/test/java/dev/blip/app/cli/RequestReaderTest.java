@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.app.cli.OutputRequest.Format;
 import dev.blip.app.output.PortList;
+import dev.blip.app.output.Skipped;
+import dev.blip.host.Resolution;
 import dev.blip.plan.Caps;
 import dev.blip.plan.Decoys;
 import dev.blip.plan.Decoys.Whom;
@@ -25,7 +27,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +45,25 @@ class RequestReaderTest {
     private static ScanRequest read(String line, String standardInput) throws UsageError {
         List<String> args = List.of(line.split(" ", -1));
         var in = new ByteArrayInputStream(standardInput.getBytes(StandardCharsets.UTF_8));
-        return RequestReader.read(Arguments.parse(args), in);
+        return RequestReader.read(Arguments.parse(args), in, RequestReaderTest::lookUp);
+    }
+
+    /// Names that start with `no` do not exist, those with `six` have no IPv4 address, of those with `silent` nothing
+    /// is known; `both` has two addresses, and all others have the first of them.
+    private static Map<String, Resolution> lookUp(List<String> names, long limitNanos) {
+        var found = new HashMap<String, Resolution>();
+        for (String name : names) {
+            found.put(
+                    name,
+                    switch (name.replaceAll("[0-9].*|\\..*", "")) {
+                        case "no" -> Resolution.NO_SUCH_NAME;
+                        case "six" -> Resolution.of();
+                        case "silent" -> Resolution.unanswered("nobody answers");
+                        case "both" -> Resolution.of(0xC0000263, 0xC0000264);
+                        default -> Resolution.of(0xC0000263);
+                    });
+        }
+        return found;
     }
 
     private static ScanPlan plan(String options) throws UsageError {
@@ -399,6 +421,122 @@ class RequestReaderTest {
                         .plan();
         assertEquals(6, plan.addresses().count());
         assertEquals(2, plan.excluded().count());
+    }
+
+    @Test
+    void namesStayWithTheirAddresses() throws UsageError {
+        ScanRequest request = read("both.example WWW.example www.EXAMPLE.", "");
+        assertEquals(2, request.plan().addresses().count());
+        assertEquals(
+                List.of("both.example", "WWW.example", "www.EXAMPLE."),
+                request.names().of(0xC0000263));
+        assertEquals(List.of("both.example"), request.names().of(0xC0000264));
+        assertEquals(
+                List.of("www.example"),
+                read("www.example WWW.EXAMPLE 192.0.2.99 www.example/30").names().of(0xC0000263));
+        assertTrue(read("192.0.2.99").names().isEmpty());
+    }
+
+    @Test
+    void whatCannotBeUsedIsSkippedCountedAndTold() throws UsageError {
+        ScanRequest request =
+                read(
+                        "192.0.2.1 no.example -p 1 -iL -",
+                        """
+                        no1.example
+                        www.example
+                        six.example
+                        silent.example
+                        192.0.2.300
+                        192.0.2.8 192.0.2.16
+                        """);
+        assertEquals(2, request.plan().addresses().count());
+        assertEquals(new Skipped(2, 2, 1, 1), request.skipped());
+        assertEquals(
+                List.of(
+                        "skipped: not a target: \"192.0.2.300\" (standard input, line 5): octet 4 is above 255",
+                        "skipped: not a clear line: \"192.0.2.8 192.0.2.16\" (standard input, line 6, column 11):"
+                                + " it may mean 192.0.2.8-192.0.2.16 or two targets;"
+                                + " try 192.0.2.8-192.0.2.16, or one target a line",
+                        "skipped: no.example (command line): there is no such name",
+                        "skipped: no1.example (standard input, line 1): there is no such name",
+                        "skipped: six.example (standard input, line 3): it has no IPv4 address",
+                        "skipped: silent.example (standard input, line 4): nobody answers",
+                        "6 skipped: 2 lines not understood, 2 names that do not exist,"
+                                + " 1 name without an IPv4 address, 1 name without an answer"
+                                + " (--strict refuses instead)"),
+                request.warnings());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "192.0.2.1 --exclude no.example|an exclusion has no known address",
+                "192.0.2.1 --exclude silent.example|nobody answers",
+                "192.0.2.1 --exclude six.example|it has no IPv4 address",
+                "192.0.2.1 --excludefile -|octet 4 is above 255",
+                "192.0.2.1 no.example --strict|a target has no known address",
+                "192.0.2.1 -iL - --strict|octet 4 is above 255",
+                "no.example silent.example|what was given cannot be used",
+                "www.example --exclude www.example|no target is left",
+                "192.0.2.1 255.255.255.0|a netmask is no target",
+                "192.0.2.1 --resolve-timeout soon --exclude www.example|--resolve-timeout",
+            })
+    void whatCannotBeUsedRefusesWhereThatIsSafer(String line, String part) {
+        UsageError error = assertThrows(UsageError.class, () -> read(line, "192.0.2.300\n"));
+        assertTrue(String.valueOf(error.getMessage()).contains(part), error.getMessage());
+    }
+
+    @Test
+    void columnsOfAnExcludeFileExclude() throws UsageError {
+        String list = "192.0.2.0\t192.0.2.63 ; pool\r\n192.0.2.64 255.255.255.192\r\n";
+        ScanPlan plan = read("192.0.2.0/24 -p 1 --exclude-file -", list).plan();
+        assertEquals(128, plan.excluded().count());
+        assertEquals(128, plan.addresses().count());
+    }
+
+    @Test
+    void emptyListsAreTold(@TempDir Path folder) throws UsageError, IOException {
+        Path empty = Files.writeString(folder.resolve("empty"), "# nothing\n");
+        assertEquals(
+                List.of("no line of " + empty + " holds a target, so it excludes nothing"),
+                read("192.0.2.1 --excludefile " + empty).warnings());
+        assertEquals(
+                List.of("no line of standard input holds a target"),
+                read("192.0.2.1 -iL -").warnings());
+    }
+
+    @Test
+    void whatIsNoFileOfTextIsRefused(@TempDir Path folder) throws IOException {
+        Path binary = Files.write(folder.resolve("binary"), new byte[] {'1', 0, '2'});
+        for (String option : List.of("-iL", "--excludefile")) {
+            for (Path file : List.of(folder, binary)) {
+                String line = "192.0.2.1 " + option + " " + file;
+                UsageError error = assertThrows(UsageError.class, () -> read(line));
+                assertTrue(
+                        String.valueOf(error.getMessage())
+                                .matches("(?s)(cannot read|not a list).*"),
+                        error.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void listsAreReadFromAPipe(@TempDir Path folder) throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        Thread writer =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                Files.writeString(pipe, "192.0.2.0 - 192.0.2.9\n");
+                            } catch (IOException e) {
+                                throw new java.io.UncheckedIOException(e);
+                            }
+                        });
+        assertEquals(10, read("-p 1 -iL " + pipe).plan().addresses().count());
+        writer.join();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.host.Resolution;
 import dev.blip.plan.ScanPlan;
 import dev.blip.report.Caution;
 import dev.blip.report.ExpectedMissed;
@@ -83,6 +84,29 @@ class ScanCommandTest {
                         + " probably missed 0 (0 to 0)\n",
                 err());
         assertTrue(out().endsWith("\n1 target, 1 answered; probably missed 0 (0 to 0)\n"), out());
+    }
+
+    @Test
+    void targetThatMayHaveBeenOneMakesTheScanIncomplete() throws Exception {
+        Path xml = folder.resolve("x.xml");
+        Path summary = folder.resolve("summary.json");
+        assertEquals(
+                3,
+                run(
+                        new Scripted(Ending.COMPLETE),
+                        out,
+                        "www.example",
+                        "lost.example",
+                        "-oX",
+                        xml.toString(),
+                        "--summary",
+                        summary.toString()));
+        assertTrue(err().contains("warning: skipped: lost.example (command line): "), err());
+        String text = Files.readString(xml);
+        assertTrue(text.contains("errormsg=\"incomplete: 1 skipped: 1 name without"), text);
+        assertTrue(text.contains("<hostname name=\"www.example\" type=\"user\"/>"), text);
+        String json = Files.readString(summary);
+        assertTrue(json.contains("\"no_ipv4_address\":0,\"no_answer\":1}"), json);
     }
 
     @Test
@@ -242,7 +266,8 @@ class ScanCommandTest {
                                 "\"expected_missed\":{\"estimate\":0.0,\"low\":0,\"high\":0,"
                                         + "\"method\":\"nobody-silent\"},\"path_limit\":\"\",\"answers_everything\":0,"
                                         + "\"answers_everything_ports\":0,"
-                                        + "\"unchecked_open_ports\":0,\"seed\":5,\"version\":\""));
+                                        + "\"unchecked_open_ports\":0,\"skipped\":{\"lines\":0,\"no_such_name\":0,"
+                                        + "\"no_ipv4_address\":0,\"no_answer\":0},\"seed\":5,\"version\":\""));
     }
 
     @Test
@@ -321,6 +346,11 @@ class ScanCommandTest {
 
         Scripted(Ending ending) {
             this.ending = ending;
+        }
+
+        @Override
+        public Map<String, Resolution> lookUp(List<String> names, long limitNanos) {
+            return Map.of("www.example", Resolution.of(TARGET));
         }
 
         void awaitRunning() {
@@ -442,6 +472,11 @@ class ScanCommandTest {
     }
 
     private static final class Refusing implements Engine {
+        @Override
+        public Map<String, Resolution> lookUp(List<String> names, long limitNanos) {
+            return Map.of("www.example", Resolution.of(TARGET));
+        }
+
         @Override
         public void prepare(ScanPlan plan) {}
 

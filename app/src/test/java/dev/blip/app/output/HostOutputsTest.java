@@ -49,6 +49,37 @@ class HostOutputsTest {
     }
 
     @Test
+    void namesThatWereGivenStandWithTheirHosts() throws IOException {
+        ScanStart start = Sample.startWithNames();
+        ScanEnd end = Sample.end("");
+        List<Observation> found = List.of(Sample.OPEN, Sample.PROHIBITED, Sample.SILENT);
+        assertEquals(
+                """
+                ADDRESS         PORT      STATE    SERVICE        REASON             TTL     RTT  HOST
+                198.18.0.1      80/tcp    open     http           syn-ack             64 0.12 ms  a&<"?b.example, \
+                -c,d.example
+                198.18.0.254    80/tcp    filtered http           admin-prohibited   250  1.25 s  second.example
+                198.18.0.254    443/tcp   filtered                no-response                     second.example
+                """,
+                Sample.written(file -> table(file, false, false), found, start, end)
+                        .replaceAll("5 targets.*\n", ""));
+        String lines = Sample.written(HostOutputsTest::grepable, found, start, end);
+        assertTrue(lines.contains("\nHost: 198.18.0.1 (a&<\"?b.example)\tPorts: 80/"), lines);
+        assertTrue(lines.contains("\nHost: 198.18.0.254 (second.example)\tPorts: "), lines);
+        String xml = Sample.written(HostOutputsTest::xml, found, start, end);
+        assertTrue(
+                xml.contains(
+                        """
+                        <hostnames>
+                        <hostname name="a&amp;&lt;&quot;\uFFFDb.example" type="user"/>
+                        <hostname name="-c,d.example" type="user"/>
+                        </hostnames>
+                        <ports>\
+                        """),
+                xml);
+    }
+
+    @Test
     void whatIsNotWhatItSeemsIsMarkedInEveryFormByHost() throws IOException, InterruptedException {
         ScanEnd end = new ScanEnd(Sample.START, 1, Sample.COMPLETENESS, Sample.LIES, "");
         ScanStart start = Sample.start("blip scan 198.18.0.0/24");

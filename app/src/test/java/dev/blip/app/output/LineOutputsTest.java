@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.report.ExpectedMissed;
+import dev.blip.report.Observation;
 import dev.blip.report.ScanSummary;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,7 +52,7 @@ class LineOutputsTest {
                 json.contains("\"state\":\"filtered\",\"reason\":\"answers-everything\",\"ttl\""),
                 json);
         String csv = Sample.written(file -> new Csv(file, Sample::service), observations);
-        assertTrue(csv.contains("05.678901Z,true\r\n"), csv);
+        assertTrue(csv.contains("05.678901Z,true,\r\n"), csv);
         assertTrue(csv.contains(",filtered,answers-everything,,61,"), csv);
     }
 
@@ -66,13 +67,33 @@ class LineOutputsTest {
     void csvHasAHeaderAndEmptyCellsForWhatIsNotKnown() throws IOException {
         assertEquals(
                 Csv.HEADER
-                        + "198.18.0.1,80,tcp,http,open,syn-ack,,64,123,1,2026-01-02T03:04:05.678901Z,\r\n"
-                        + "198.18.0.254,443,tcp,,filtered,no-response,,,,4,2026-01-02T03:04:05.678901Z,\r\n"
+                        + "198.18.0.1,80,tcp,http,open,syn-ack,,64,123,1,2026-01-02T03:04:05.678901Z,,\r\n"
+                        + "198.18.0.254,443,tcp,,filtered,no-response,,,,4,2026-01-02T03:04:05.678901Z,,\r\n"
                         + "198.18.0.254,80,tcp,http,filtered,admin-prohibited,198.18.0.100,250,1250000,1,"
-                        + "2026-01-02T03:04:05.678901Z,\r\n",
+                        + "2026-01-02T03:04:05.678901Z,,\r\n",
                 Sample.written(
                         file -> new Csv(file, Sample::service),
                         List.of(Sample.OPEN, Sample.SILENT, Sample.PROHIBITED)));
+    }
+
+    @Test
+    void namesThatWereGivenStandWithEveryVerdict() throws IOException {
+        ScanStart start = Sample.startWithNames();
+        List<Observation> found = List.of(Sample.OPEN, Sample.SILENT);
+        String json = Sample.written(JsonLines::new, found, start, Sample.end(""));
+        assertTrue(
+                json.startsWith(
+                        "{\"ip\":\"198.18.0.1\",\"host\":\"a&<\\\"\\u001bb.example\","
+                                + "\"other_hosts\":[\"-c,d.example\"],\"port\":80,"),
+                json);
+        assertTrue(
+                json.contains("{\"ip\":\"198.18.0.254\",\"host\":\"second.example\",\"port\":443,"),
+                json);
+        String csv =
+                Sample.written(
+                        file -> new Csv(file, Sample::service), found, start, Sample.end(""));
+        assertTrue(csv.contains(",\"a&<\"\"\u001bb.example -c,d.example\"\r\n"), csv);
+        assertTrue(csv.endsWith(",,second.example\r\n"), csv);
     }
 
     @Test
@@ -148,7 +169,8 @@ class LineOutputsTest {
                         "the path carries about 4980 packets/s",
                         42);
         var bytes = new ByteArrayOutputStream();
-        SummaryFile.write(OutputFile.of("bytes", bytes), summary, 310, "0.1.0");
+        SummaryFile.write(
+                OutputFile.of("bytes", bytes), summary, new Skipped(1, 2, 3, 4), 310, "0.1.0");
         assertEquals(
                 "{\"targets\":21000,\"open\":20990,\"closed\":1,\"filtered\":9,\"unknown\":0,\"sent\":21050,"
                         + "\"received\":21010,\"duplicates\":3,\"invalid\":{\"a\\\"b\":1,\"bad-ack\":7},"
@@ -161,6 +183,7 @@ class LineOutputsTest {
                         + "\"path_limit\":\"the path carries about 4980 packets/s\","
                         + "\"answers_everything\":0,\"answers_everything_ports\":0,"
                         + "\"unchecked_open_ports\":0,"
+                        + "\"skipped\":{\"lines\":1,\"no_such_name\":2,\"no_ipv4_address\":3,\"no_answer\":4},"
                         + "\"seed\":42,\"version\":\"0.1.0\"}\n",
                 bytes.toString(StandardCharsets.UTF_8));
         assertEquals(

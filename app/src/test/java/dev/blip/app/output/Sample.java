@@ -2,6 +2,7 @@ package dev.blip.app.output;
 
 import dev.blip.report.Observation;
 import dev.blip.report.Reason;
+import dev.blip.target.GivenNames;
 import dev.blip.target.PortSet;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,32 @@ final class Sample {
 
     static ScanStart start(String commandLine) {
         return new ScanStart(
-                commandLine, "0.1.0", START, false, PortSet.of(22, 80, 443, 444, 445), 256);
+                commandLine,
+                "0.1.0",
+                START,
+                false,
+                PortSet.of(22, 80, 443, 444, 445),
+                256,
+                GivenNames.NONE);
+    }
+
+    /// Names for both hosts: two for the first.
+    static ScanStart startWithNames() {
+        ScanStart s = start("blip scan -iL names");
+        GivenNames names =
+                new GivenNames.Builder()
+                        .add(FIRST, "a&<\"\u001bb.example")
+                        .add(FIRST, "-c,d.example")
+                        .add(SECOND, "second.example")
+                        .build();
+        return new ScanStart(
+                s.commandLine(),
+                s.version(),
+                s.epochNanos(),
+                s.isConnect(),
+                s.ports(),
+                s.addresses(),
+                names);
     }
 
     static ScanEnd end(String trouble) {

@@ -1,0 +1,80 @@
+package dev.blip.host;
+
+import dev.blip.linux.Errno;
+import dev.blip.linux.HostAddresses;
+import dev.blip.linux.Netdb;
+
+/// What became of looking up one host name. Immutable.
+public final class Resolution {
+    /// How a look-up may end.
+    public enum Outcome {
+        RESOLVED,
+        NO_SUCH_NAME,
+        NO_IPV4_ADDRESS,
+        NO_ANSWER;
+
+        /// Whether asking again would give the same: the name service has answered.
+        public boolean isCertain() {
+            return this != NO_ANSWER;
+        }
+    }
+
+    private static final int[] NONE = {};
+
+    private final Outcome outcome;
+    private final String why;
+    private final int[] addresses;
+
+    private Resolution(Outcome outcome, String why, int[] addresses) {
+        this.outcome = outcome;
+        this.why = why;
+        this.addresses = addresses;
+    }
+
+    /// A name that has these addresses, in network bit order; without any it has [Outcome#NO_IPV4_ADDRESS].
+    public static Resolution of(int... addresses) {
+        return addresses.length == 0
+                ? NO_IPV4
+                : new Resolution(Outcome.RESOLVED, "", addresses.clone());
+    }
+
+    static final Resolution NO_IPV4 =
+            new Resolution(Outcome.NO_IPV4_ADDRESS, "it has no IPv4 address", NONE);
+    public static final Resolution NO_SUCH_NAME =
+            new Resolution(Outcome.NO_SUCH_NAME, "there is no such name", NONE);
+
+    /// Nobody has said whether there is such a name.
+    public static Resolution unanswered(String why) {
+        return new Resolution(Outcome.NO_ANSWER, why, NONE);
+    }
+
+    /// getaddrinfo(3)'s words. glibc says EAI_AGAIN of a server that is silent, cannot be reached, or answers SERVFAIL
+    /// or REFUSED; EAI_NODATA of a name that has other records.
+    static Resolution of(HostAddresses found) {
+        return switch (found.error()) {
+            case 0 -> of(found.addresses());
+            case Netdb.EAI_NONAME -> NO_SUCH_NAME;
+            case Netdb.EAI_NODATA, Netdb.EAI_ADDRFAMILY -> NO_IPV4;
+            case Netdb.EAI_AGAIN -> unanswered("the name service does not answer, or fails");
+            case Netdb.EAI_FAIL -> unanswered("the name service fails for good (EAI_FAIL)");
+            case Netdb.EAI_MEMORY -> unanswered("there is no memory left to ask (EAI_MEMORY)");
+            case Netdb.EAI_SYSTEM ->
+                    unanswered("it cannot be asked for: " + Errno.text(found.errno()));
+            default -> unanswered("it cannot be asked for: EAI error " + found.error());
+        };
+    }
+
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    /// Why there is no address, as the end of a sentence; empty if there is one.
+    public String why() {
+        return why;
+    }
+
+    /// All IPv4 addresses in network bit order.
+    public int[] addresses() {
+        return addresses.clone();
+    }
+}
