@@ -137,6 +137,11 @@ final class PathWatch {
             return PathWatch.this;
         }
 
+        /// So many first probes have left, where there is one next hop.
+        void firsts(int count) {
+            firsts.lazySet(0, firsts.getPlain(0) + count);
+        }
+
         /// A target's first probe leaves.
         void first(int address) {
             int hop = areas.hopOf(address);

@@ -75,6 +75,7 @@ final class Transmitter {
     private final RateControl.Share share;
     private final PathWatch watch;
     private final PathWatch.Share path;
+    private final boolean isByHop; // first probes are counted one by one; else by the batch
     private final PathWatch.Asker asker = this::askWitness;
     private final Counters counters;
     private final ObservationLog log;
@@ -147,6 +148,7 @@ final class Transmitter {
         this.share = share;
         this.watch = watch;
         this.path = watch.share();
+        this.isByHop = scan.areas().hops() > 1;
         this.counters = counters;
         this.log = log;
         this.slotEntries = new int[sender.capacity()];
@@ -462,7 +464,7 @@ final class Transmitter {
         } else if (probe.encode(words, FrameSender.packetAt(filled), address, port, attempt)) {
             t.sending(entry, batchNanos);
             slotEntries[filled++] = entry;
-            if (attempt == 0) {
+            if (attempt == 0 && isByHop) {
                 path.first(address);
             }
         } else {
@@ -581,6 +583,7 @@ final class Transmitter {
         boolean isFirst = t != null && t.attempt() == 0;
         if (isFirst) {
             counters.add(Counter.ASKED, taken - takenCanaries);
+            path.firsts(isByHop ? 0 : taken - takenCanaries);
         }
         if (taken > 0) {
             share.sent(stampOf(t, count), after, taken - takenCanaries, isFirst);
@@ -699,7 +702,7 @@ final class Transmitter {
     }
 
     private void forgetFirst(Tranche t, int entry) {
-        if (t.attempt() == 0) {
+        if (t.attempt() == 0 && isByHop) {
             path.refused(space.address(order.at(t.first() + entry)));
         }
     }
