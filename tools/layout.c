@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <time.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -19,6 +20,7 @@
 #include <netinet/in.h>
 #include <net/if_arp.h>
 #include <linux/bpf.h>
+#include <linux/errqueue.h>
 #include <linux/fib_rules.h>
 #include <linux/filter.h>
 #include <linux/if.h>
@@ -57,6 +59,13 @@ static void sockets(void) {
     FIELD(cmsghdr, cmsg_len); FIELD(cmsghdr, cmsg_level); FIELD(cmsghdr, cmsg_type);
     STRUCT(mmsghdr);
     FIELD(mmsghdr, msg_hdr); FIELD(mmsghdr, msg_len);
+    STRUCT(sock_extended_err);
+    FIELD(sock_extended_err, ee_errno); FIELD(sock_extended_err, ee_origin); FIELD(sock_extended_err, ee_type);
+    FIELD(sock_extended_err, ee_code);
+    STRUCT(epoll_event);
+    FIELD(epoll_event, events); FIELD(epoll_event, data);
+    NUMBER(EPOLL_CLOEXEC); NUMBER(EPOLL_CTL_ADD); NUMBER(EPOLLIN); NUMBER(EPOLLOUT);
+    NUMBER(SO_EE_ORIGIN_ICMP); NUMBER(SO_LINGER); NUMBER(MSG_ERRQUEUE);
     STRUCT(pollfd);
     FIELD(pollfd, fd); FIELD(pollfd, events); FIELD(pollfd, revents);
     STRUCT(timespec);
@@ -197,6 +206,7 @@ static void routing(void) {
     NUMBER(RTA_VIA); NUMBER(RTA_IP_PROTO); NUMBER(RTAX_MTU);
     NUMBER(RTN_UNICAST); NUMBER(RTN_LOCAL); NUMBER(RTN_BROADCAST); NUMBER(RTN_MULTICAST);
     NUMBER(NDA_DST); NUMBER(NDA_LLADDR);
+    NUMBER(RTM_F_FIB_MATCH); NUMBER(NUD_INCOMPLETE); NUMBER(NUD_FAILED);
     NUMBER(NUD_REACHABLE); NUMBER(NUD_STALE); NUMBER(NUD_DELAY); NUMBER(NUD_PROBE); NUMBER(NUD_NOARP);
     NUMBER(NUD_PERMANENT);
     NUMBER(FRA_DST);
@@ -217,7 +227,7 @@ static void calls(void) {
     CALL(read); CALL(write); CALL(close); CALL(mmap); CALL(munmap); CALL(ioctl); CALL(socket); CALL(socketpair); CALL(bind);
     CALL(connect);
     CALL(getsockname); CALL(setsockopt); CALL(getsockopt); CALL(sendto); CALL(recvfrom); CALL(sendmmsg); CALL(ppoll);
-    CALL(eventfd2); CALL(clock_gettime); CALL(bpf);
+    CALL(recvmsg); CALL(epoll_create1); CALL(epoll_ctl); CALL(epoll_pwait); CALL(eventfd2); CALL(clock_gettime); CALL(bpf);
 }
 
 int main(void) {

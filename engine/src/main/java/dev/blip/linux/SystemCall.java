@@ -17,8 +17,12 @@ public enum SystemCall {
     GETSOCKOPT(55, 209),
     SENDTO(44, 206),
     RECVFROM(45, 207),
+    RECVMSG(47, 212),
     SENDMMSG(307, 269),
     PPOLL(271, 73),
+    EPOLL_CREATE1(291, 20),
+    EPOLL_CTL(233, 21),
+    EPOLL_PWAIT(281, 22),
     EVENTFD2(290, 19),
     CLOCK_GETTIME(228, 113),
     BPF(321, 280);

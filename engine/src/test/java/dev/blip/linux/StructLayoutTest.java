@@ -38,6 +38,7 @@ class StructLayoutTest {
                     Cmsghdr.class,
                     Mmsghdr.class,
                     Pollfd.class,
+                    SockExtendedErr.class,
                     Timespec.class,
                     SockFilter.class,
                     SockFprog.class,
@@ -76,6 +77,7 @@ class StructLayoutTest {
                     Rtnetlink.class,
                     Mman.class,
                     Poll.class,
+                    Epoll.class,
                     Clock.class,
                     Eventfd.class,
                     Errno.class);
@@ -103,6 +105,16 @@ class StructLayoutTest {
                         key + " on " + arch);
             }
         }
+    }
+
+    /// It is packed on one architecture alone.
+    @ParameterizedTest
+    @EnumSource(Arch.class)
+    void anEventOfEpollIsAsLongAsTheKernelsOnThatArchitecture(Arch arch) throws Exception {
+        Map<String, Long> printed = printed(arch);
+        assertEquals(printed.get("sizeof epoll_event"), Long.valueOf(EpollEvent.sizeOn(arch)));
+        assertEquals(
+                printed.get("offsetof epoll_event.data"), Long.valueOf(EpollEvent.dataOn(arch)));
     }
 
     @ParameterizedTest
