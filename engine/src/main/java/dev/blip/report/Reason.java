@@ -20,10 +20,17 @@ public enum Reason {
     /// SYN-ACK, but the host sends the same from ports where nothing can be: something in front of it answers, and what
     /// is behind it cannot be told.
     ANSWERS_EVERYTHING("answers-everything", State.FILTERED),
+    /// Nobody on the link has the address: it did not answer ARP, so nothing could be sent to any of its ports.
+    NO_ARP("no-arp", State.FILTERED),
     /// No packet to this target ever left, or the kernel dropped replies while it was silent.
     NOT_ASKED("not-asked", State.UNKNOWN),
     /// Silent until the user's limit for one target was over, with probes left to send or an answer still possible.
-    HOST_TIMEOUT("host-timeout", State.UNKNOWN);
+    HOST_TIMEOUT("host-timeout", State.UNKNOWN),
+    /// This machine had no way to it: no route, one that refuses, or a next hop that does not answer ARP.
+    NO_ROUTE("no-route", State.UNKNOWN),
+    /// Asked after the last sign of life from where the target is: nobody there answers any more who had answered, so
+    /// that silence says nothing.
+    PATH_LOST("path-lost", State.UNKNOWN);
 
     private final String word;
     private final State state;
@@ -39,7 +46,7 @@ public enum Reason {
 
     /// Whether asking once more may bring another answer: nobody has spoken for the target yet.
     public boolean mayChange() {
-        return this == NO_RESPONSE || this == NOT_ASKED;
+        return this == NO_RESPONSE || this == NOT_ASKED || this == NO_ROUTE;
     }
 
     /// The verdict that this reason stands for.

@@ -66,6 +66,7 @@ final class LinkChooser {
             List<RoutedRange> leaving = leaving(ways);
             NetworkInterface self =
                     leaving.size() == ways.size() ? null : selfOf(ways, plan.link());
+            refuseOthers(asked, ways);
             NetworkInterface on = interfaceOf(self == null ? ways : leaving, asked);
             return new Way(
                     on,
@@ -82,23 +83,11 @@ final class LinkChooser {
         }
     }
 
-    /// By which next hops the kernel itself reaches the targets; asked only where there is a cap to hold.
-    static NextHops nextHops(ScanPlan plan) throws Refusal {
-        if (!nextHopsMatter(plan)) {
-            return NextHops.ONE;
-        }
-        try {
-            return nextHopsOf(reachable(routes(plan, null)));
-        } catch (HostException e) {
-            throw noWay(plan, e);
-        }
-    }
-
-    private static boolean nextHopsMatter(ScanPlan plan) {
+    static boolean nextHopsMatter(ScanPlan plan) {
         return plan.caps().nextHopPerSecond() != Caps.NONE;
     }
 
-    private static NextHops nextHopsOf(List<RoutedRange> ways) throws HostException {
+    static NextHops nextHopsOf(List<RoutedRange> ways) throws HostException {
         var ethernets = new TreeSet<Integer>();
         for (NetworkInterface each : Interfaces.list()) {
             if (each.isEthernet()) {
@@ -108,7 +97,7 @@ final class LinkChooser {
         return NextHops.of(ways, ethernets);
     }
 
-    private static Refusal noWay(ScanPlan plan, HostException e) {
+    static Refusal noWay(ScanPlan plan, HostException e) {
         return new Refusal(
                 "cannot find the way to the targets",
                 String.valueOf(e.getMessage()),
@@ -116,7 +105,7 @@ final class LinkChooser {
                 "ip route get " + Ipv4.text(plan.addresses().first(0)));
     }
 
-    private static List<RoutedRange> reachable(List<RoutedRange> routes) {
+    static List<RoutedRange> reachable(List<RoutedRange> routes) {
         List<RoutedRange> ways = new ArrayList<>();
         for (RoutedRange range : routes) {
             if (range.route().kind() != Route.Kind.UNREACHABLE) {
@@ -163,8 +152,28 @@ final class LinkChooser {
         return self;
     }
 
-    private static @Nullable NetworkInterface askedFor(LinkPlan link)
-            throws HostException, Refusal {
+    /// The kernel hands packets to this machine's own addresses to the loopback interface, whatever was asked for.
+    static void refuseOthers(@Nullable NetworkInterface asked, List<RoutedRange> ways)
+            throws Refusal {
+        if (asked == null) {
+            return;
+        }
+        for (RoutedRange range : ways) {
+            if (range.route().interfaceIndex() != asked.index()) {
+                String address = Ipv4.text(range.first());
+                throw new Refusal(
+                        "cannot reach " + address + " by " + asked.name(),
+                        range.route().kind() == Route.Kind.LOCAL
+                                ? "it is this machine's own address"
+                                : "the kernel sends to it by another interface",
+                        "targets that this interface leads to",
+                        "--exclude " + address + ", or no --interface");
+            }
+        }
+    }
+
+    /// The interface that the plan names, or null.
+    static @Nullable NetworkInterface askedFor(LinkPlan link) throws HostException, Refusal {
         String name = link.interfaceName();
         if (name == null) {
             return null;
@@ -184,7 +193,8 @@ final class LinkChooser {
         return found;
     }
 
-    private static List<RoutedRange> routes(ScanPlan plan, @Nullable NetworkInterface asked)
+    /// By which routes the kernel reaches the targets, in their order.
+    static List<RoutedRange> routes(ScanPlan plan, @Nullable NetworkInterface asked)
             throws HostException {
         AddressSet addresses = plan.addresses();
         int[] firsts = new int[addresses.rangeCount()];
@@ -193,16 +203,20 @@ final class LinkChooser {
             firsts[i] = addresses.first(i);
             lasts[i] = addresses.last(i);
         }
-        return RouteTable.routes(
-                firsts, lasts, plan.link().sourceAddress(), asked == null ? 0 : asked.index());
+        Integer source = plan.link().sourceAddress();
+        int index = asked == null ? 0 : asked.index();
+        // Whoever names the next hop knows better than the routes what the interface leads to.
+        return plan.link().routerMac() != null
+                ? RouteTable.routes(firsts, lasts, source, index)
+                : RouteTable.existingRoutes(firsts, lasts, source, index);
     }
 
-    private static Refusal noRoute(Route route) {
+    static Refusal noRoute(Route route) {
         return new Refusal(
                 "cannot reach any target",
                 Errno.text(route.errno()),
                 "a route to the targets",
-                "ip route; or name the way: --interface NAME");
+                "ip route; or name the way: --interface NAME --router-mac MAC");
     }
 
     private static NetworkInterface interfaceOf(

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What `tcpdump` sees at the target's interface: whole frames, with the kernel's time.
+/// What `tcpdump` sees at an interface, the target's if not said otherwise: whole frames, with the kernel's time.
 final class Capture {
     private static final String MARK = "end-of-the-capture";
     private static final Duration BOUND = Duration.ofSeconds(10);
@@ -31,15 +31,20 @@ final class Capture {
     }
 
     static Capture start(Lab lab) {
+        return start(lab, lab.target(), "tv0");
+    }
+
+    /// @param interfaceName  in `namespace`; `any` for all of it, by which the frame's interface is recorded
+    static Capture start(Lab lab, Namespace namespace, String interfaceName) {
         Path file = lab.scratch().resolve("frames.pcap");
         Running tcpdump =
                 lab.start(
-                        lab.target(),
+                        namespace,
                         List.of(
                                 "tcpdump",
                                 "--immediate-mode",
                                 "-i",
-                                "tv0",
+                                interfaceName,
                                 "-n",
                                 "-U",
                                 "-B",
