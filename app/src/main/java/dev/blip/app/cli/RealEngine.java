@@ -15,7 +15,7 @@ import java.io.IOException;
 public final class RealEngine implements Engine {
     @Override
     public void prepare(ScanPlan plan) {
-        Scan.prepare(plan);
+        Scan.prepare();
     }
 
     @Override
