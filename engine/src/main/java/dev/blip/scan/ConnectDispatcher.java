@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A target has one of a bounded number of places from its first attempt until who reports has taken its verdict.
 /// Further attempts come before new targets. The first target whose cap has no room holds up those behind it. Those
-/// that wait for a neighbour (`NeighbourGate`), for a sign of life (`ConnectPath`) or for this machine (`Refusals`)
+/// that wait for a neighbour (`NeighbourGate`), for a sign of life (`ConnectPath`) or for this machine (`ConnectRefusals`)
 /// hold up nobody, until there are `MOST_WAITING` of them.
 final class ConnectDispatcher
         implements Connector.Listener, ConnectPath.Released, NeighbourGate.Listener {
@@ -65,7 +65,7 @@ final class ConnectDispatcher
 
     // The dispatching thread's own.
     private final Queue<ConnectTarget> again = new ArrayDeque<>(); // no more than places
-    private final Refusals refusals;
+    private final ConnectRefusals refusals;
     private final NeighbourGate gate;
     private final Map<Integer, ConnectPath> paths = new HashMap<>(); // by way
     private final List<ConnectPath> waitedFor =
@@ -113,7 +113,7 @@ final class ConnectDispatcher
         this.caps = Exposure.boundsOfConnect(plan).open();
         this.most = places;
         this.places = new Semaphore(places + MOST_WAITING);
-        this.refusals = new Refusals(ways);
+        this.refusals = new ConnectRefusals(ways);
         this.gate = new NeighbourGate(ways, table, this);
     }
 

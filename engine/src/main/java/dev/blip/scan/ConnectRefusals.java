@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Targets that this machine has refused to ask: no route for the moment, a link that is down, no free port. They are
 /// asked again, and given up when that has lasted for `ConnectPath.TIMEOUT_NANOS`, of the target or of its whole way.
 /// What had no way when the scan began is not waited for. Owner: the dispatcher's thread.
-final class Refusals {
+final class ConnectRefusals {
     private static final long NEVER = Long.MAX_VALUE;
 
     /// Before one target is asked again.
@@ -29,7 +29,7 @@ final class Refusals {
     private int inRow;
     private long pausedUntilNanos = Long.MIN_VALUE;
 
-    Refusals(Ways ways) {
+    ConnectRefusals(Ways ways) {
         this.ways = ways;
         this.sinceNanos = new long[ways.count()];
         this.hasBeenUsed = new boolean[ways.count()];
