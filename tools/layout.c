@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <time.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -20,6 +21,7 @@
 #include <netinet/in.h>
 #include <net/if_arp.h>
 #include <linux/bpf.h>
+#include <linux/errqueue.h>
 #include <linux/fib_rules.h>
 #include <linux/filter.h>
 #include <linux/if.h>
@@ -65,6 +67,13 @@ static void sockets(void) {
     FIELD(cmsghdr, cmsg_len); FIELD(cmsghdr, cmsg_level); FIELD(cmsghdr, cmsg_type);
     STRUCT(mmsghdr);
     FIELD(mmsghdr, msg_hdr); FIELD(mmsghdr, msg_len);
+    STRUCT(sock_extended_err);
+    FIELD(sock_extended_err, ee_errno); FIELD(sock_extended_err, ee_origin); FIELD(sock_extended_err, ee_type);
+    FIELD(sock_extended_err, ee_code);
+    STRUCT(epoll_event);
+    FIELD(epoll_event, events); FIELD(epoll_event, data);
+    NUMBER(EPOLL_CLOEXEC); NUMBER(EPOLL_CTL_ADD); NUMBER(EPOLLIN); NUMBER(EPOLLOUT);
+    NUMBER(SO_EE_ORIGIN_ICMP); NUMBER(SO_LINGER); NUMBER(MSG_ERRQUEUE);
     STRUCT(pollfd);
     FIELD(pollfd, fd); FIELD(pollfd, events); FIELD(pollfd, revents);
     STRUCT(timespec);
@@ -80,7 +89,8 @@ static void sockets(void) {
     NUMBER(SOCK_STREAM); NUMBER(SOCK_DGRAM); NUMBER(SOCK_RAW); NUMBER(SOCK_CLOEXEC); NUMBER(SOCK_NONBLOCK);
     NUMBER(IPPROTO_IP); NUMBER(IPPROTO_TCP); NUMBER(IPPROTO_RAW); NUMBER(IP_HDRINCL); NUMBER(IP_RECVERR);
     NUMBER(AF_UNIX); NUMBER(SCM_RIGHTS);
-    NUMBER(SOL_SOCKET); NUMBER(SO_ERROR); NUMBER(SO_RCVBUF); NUMBER(SO_SNDBUF); NUMBER(SO_SNDBUFFORCE);
+    NUMBER(SOL_SOCKET); NUMBER(SO_ERROR); NUMBER(SO_RCVBUF); NUMBER(SO_RCVBUFFORCE); NUMBER(SO_SNDBUF);
+    NUMBER(SO_SNDBUFFORCE);
     NUMBER(SO_BINDTODEVICE); NUMBER(SO_ATTACH_FILTER);
     NUMBER(SIOCOUTQ); NUMBER(MSG_DONTWAIT); NUMBER(MSG_TRUNC); NUMBER(MSG_PEEK);
     NUMBER(POLLIN); NUMBER(POLLOUT); NUMBER(POLLERR); NUMBER(POLLHUP); NUMBER(POLLNVAL);
@@ -128,11 +138,12 @@ static void packets(void) {
     NUMBER(PACKET_FANOUT_HASH); NUMBER(PACKET_FANOUT_FLAG_UNIQUEID);
     NUMBER(PACKET_TX_RING); NUMBER(PACKET_VNET_HDR); NUMBER(TPACKET_V2); NUMBER(TPACKET_V3); NUMBER(TPACKET_ALIGNMENT);
     NUMBER(TP_STATUS_KERNEL); NUMBER(TP_STATUS_USER); NUMBER(TP_STATUS_LOSING); NUMBER(TP_STATUS_CSUMNOTREADY);
-    NUMBER(TP_STATUS_VLAN_VALID); NUMBER(TP_STATUS_CSUM_VALID); NUMBER(PACKET_OTHERHOST);
+    NUMBER(TP_STATUS_VLAN_VALID); NUMBER(TP_STATUS_CSUM_VALID);
+    NUMBER(PACKET_HOST); NUMBER(PACKET_BROADCAST); NUMBER(PACKET_MULTICAST); NUMBER(PACKET_OTHERHOST);
     NUMBER(TP_STATUS_AVAILABLE); NUMBER(TP_STATUS_SEND_REQUEST); NUMBER(TP_STATUS_SENDING);
     NUMBER(TP_STATUS_WRONG_FORMAT);
     NUMBER(ETH_P_ALL); NUMBER(ETH_P_IP); NUMBER(ETH_P_ARP); NUMBER(ETH_HLEN); NUMBER(ETH_ALEN);
-    NUMBER(ARPHRD_ETHER); NUMBER(ARPHRD_LOOPBACK); NUMBER(IFF_UP); NUMBER(IFF_LOOPBACK); NUMBER(IFF_NOARP);
+    NUMBER(ARPHRD_ETHER); NUMBER(ARPHRD_LOOPBACK); NUMBER(IFF_UP); NUMBER(IFF_LOOPBACK); NUMBER(IFF_NOARP); NUMBER(IFF_LOWER_UP);
 }
 
 static void xdp(void) {
@@ -210,8 +221,12 @@ static void routing(void) {
     NUMBER(RTA_VIA); NUMBER(RTA_IP_PROTO); NUMBER(RTA_SPORT); NUMBER(RTA_DPORT); NUMBER(RTAX_MTU);
     NUMBER(RTN_UNICAST); NUMBER(RTN_LOCAL); NUMBER(RTN_BROADCAST); NUMBER(RTN_MULTICAST);
     NUMBER(NDA_DST); NUMBER(NDA_LLADDR);
+    NUMBER(RTM_F_FIB_MATCH); NUMBER(NUD_INCOMPLETE); NUMBER(NUD_FAILED);
     NUMBER(NUD_REACHABLE); NUMBER(NUD_STALE); NUMBER(NUD_DELAY); NUMBER(NUD_PROBE); NUMBER(NUD_NOARP);
     NUMBER(NUD_PERMANENT);
+    NUMBER(RTMGRP_LINK); NUMBER(RTMGRP_NEIGH); NUMBER(RTMGRP_IPV4_IFADDR); NUMBER(RTMGRP_IPV4_ROUTE);
+    NUMBER(RTMGRP_IPV4_RULE); NUMBER(RTM_DELLINK); NUMBER(RTM_DELADDR); NUMBER(RTM_DELROUTE); NUMBER(RTM_DELNEIGH);
+    NUMBER(RTM_DELRULE); NUMBER(IFLA_CARRIER_CHANGES); NUMBER(IFLA_CARRIER_DOWN_COUNT);
     NUMBER(FRA_DST); NUMBER(FRA_IP_PROTO); NUMBER(FRA_SPORT_RANGE); NUMBER(FRA_DPORT_RANGE);
     STRUCT(fib_rule_port_range);
     FIELD(fib_rule_port_range, start); FIELD(fib_rule_port_range, end);
@@ -253,7 +268,7 @@ static void calls(void) {
     CALL(read); CALL(write); CALL(close); CALL(mmap); CALL(munmap); CALL(ioctl); CALL(socket); CALL(socketpair); CALL(bind);
     CALL(connect);
     CALL(getsockname); CALL(setsockopt); CALL(getsockopt); CALL(sendto); CALL(recvfrom); CALL(sendmmsg); CALL(ppoll);
-    CALL(eventfd2); CALL(clock_gettime); CALL(bpf); CALL(getrandom);
+    CALL(recvmsg); CALL(epoll_create1); CALL(epoll_ctl); CALL(epoll_pwait); CALL(eventfd2); CALL(clock_gettime); CALL(bpf); CALL(getrandom);
 }
 
 int main(void) {

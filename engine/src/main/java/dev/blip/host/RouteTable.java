@@ -114,6 +114,23 @@ public final class RouteTable {
     public static List<RoutedRange> routes(
             int[] firsts, int[] lasts, @Nullable Integer source, int interfaceIndex)
             throws HostException {
+        return routes(firsts, lasts, source, interfaceIndex, false);
+    }
+
+    /// As `routes`; what has no route by the interface is not taken to be on its link, but is unreachable.
+    public static List<RoutedRange> existingRoutes(
+            int[] firsts, int[] lasts, @Nullable Integer source, int interfaceIndex)
+            throws HostException {
+        return routes(firsts, lasts, source, interfaceIndex, interfaceIndex != 0);
+    }
+
+    private static List<RoutedRange> routes(
+            int[] firsts,
+            int[] lasts,
+            @Nullable Integer source,
+            int interfaceIndex,
+            boolean mustExist)
+            throws HostException {
         if (firsts.length == 0) {
             return List.of();
         }
@@ -134,6 +151,9 @@ public final class RouteTable {
                             throw tooMany();
                         }
                         route = ask(netlink, interfaces, (int) at, source, interfaceIndex, 0, 0);
+                        if (mustExist && route.kind() == Route.Kind.ON_LINK) {
+                            route = confirmed(netlink, route, (int) at, source);
+                        }
                         validUntil = nextBoundary(boundaries, at);
                     }
                     long pieceLast = Math.min(last, validUntil - 1);
@@ -244,6 +264,16 @@ public final class RouteTable {
         }
     }
 
+    /// The kernel invents a route on the link for whatever has none by the interface; asked for the entry of the table
+    /// that holds (RTM_F_FIB_MATCH), it says that there is none.
+    private static Route confirmed(
+            Netlink netlink, Route route, int destination, @Nullable Integer source)
+            throws HostException {
+        int flags = Rtnetlink.RTM_F_FIB_MATCH;
+        question(netlink, destination, source, route.interfaceIndex(), 0, 0, flags);
+        return netlink.next() ? route : unreachable(netlink.error());
+    }
+
     private static Route ask(
             Netlink netlink,
             List<NetworkInterface> interfaces,
@@ -253,8 +283,25 @@ public final class RouteTable {
             int sourcePort,
             int destinationPort)
             throws HostException {
+        question(netlink, destination, source, interfaceIndex, sourcePort, destinationPort, 0);
+        if (!netlink.next()) {
+            return unreachable(netlink.error());
+        }
+        return answer(netlink, interfaces, source);
+    }
+
+    private static void question(
+            Netlink netlink,
+            int destination,
+            @Nullable Integer source,
+            int interfaceIndex,
+            int sourcePort,
+            int destinationPort,
+            int flags)
+            throws HostException {
         long body = netlink.begin(Rtnetlink.RTM_GETROUTE, 0, Rtmsg.SIZE);
         Rtmsg.put(netlink.request(), body, 32, source == null ? 0 : 32);
+        Rtmsg.putFlags(netlink.request(), body, flags);
         netlink.putAddress(Rtnetlink.RTA_DST, destination);
         if (source != null) {
             netlink.putAddress(Rtnetlink.RTA_SRC, source);
@@ -270,10 +317,6 @@ public final class RouteTable {
             netlink.putPort(Rtnetlink.RTA_DPORT, destinationPort);
         }
         netlink.ask();
-        if (!netlink.next()) {
-            return unreachable(netlink.error());
-        }
-        return answer(netlink, interfaces, source);
     }
 
     private static Route answer(

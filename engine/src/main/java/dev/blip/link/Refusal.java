@@ -13,6 +13,7 @@ final class Refusal {
                 switch (e.errno()) {
                     case Errno.EPERM, Errno.EACCES ->
                             new LinkException(
+                                    LinkException.Cause.PRIVILEGE,
                                     what,
                                     why,
                                     "CAP_NET_RAW",

@@ -23,6 +23,14 @@ public final class Cmsghdr {
 
     private Cmsghdr() {}
 
+    public static int level(MemorySegment memory, long at) {
+        return memory.get(JAVA_INT_UNALIGNED, at + CMSG_LEVEL);
+    }
+
+    public static int type(MemorySegment memory, long at) {
+        return memory.get(JAVA_INT_UNALIGNED, at + CMSG_TYPE);
+    }
+
     /// CMSG_SPACE: bytes of control data that pass on `count` descriptors.
     static int space(int count) {
         return SIZE + (count + 1) / 2 * 8;

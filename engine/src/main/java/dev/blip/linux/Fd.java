@@ -37,6 +37,12 @@ public final class Fd implements AutoCloseable {
         return new Fd(check(SystemCall.EVENTFD2, kernel.eventfd2(0, flags), "a wake-up counter"));
     }
 
+    /// epoll_create1(2), closed on exec(2).
+    public static Fd epoll(Kernel kernel) throws LinuxException {
+        int made = kernel.epollCreate1(Epoll.EPOLL_CLOEXEC);
+        return new Fd(check(SystemCall.EPOLL_CREATE1, made, "an epoll instance"));
+    }
+
     /// What a command of bpf(2) makes: a map, a program or a link, closed on exec(2).
     ///
     /// @param object  what it is for, in the error

@@ -40,8 +40,12 @@ public final class Kernel {
     private static final long NR_GETSOCKOPT = GETSOCKOPT.on(ARCH);
     private static final long NR_SENDTO = SENDTO.on(ARCH);
     private static final long NR_RECVFROM = RECVFROM.on(ARCH);
+    private static final long NR_RECVMSG = RECVMSG.on(ARCH);
     private static final long NR_SENDMMSG = SENDMMSG.on(ARCH);
     private static final long NR_PPOLL = PPOLL.on(ARCH);
+    private static final long NR_EPOLL_CREATE1 = EPOLL_CREATE1.on(ARCH);
+    private static final long NR_EPOLL_CTL = EPOLL_CTL.on(ARCH);
+    private static final long NR_EPOLL_PWAIT = EPOLL_PWAIT.on(ARCH);
     private static final long NR_EVENTFD2 = EVENTFD2.on(ARCH);
     private static final long NR_CLOCK_GETTIME = CLOCK_GETTIME.on(ARCH);
     private static final long NR_BPF = BPF.on(ARCH);
@@ -136,6 +140,22 @@ public final class Kernel {
         return result < 0 ? result : scratch.get(JAVA_INT, 0);
     }
 
+    /// connect(2) to an IPv4 address.
+    ///
+    /// @param address  in network bit order
+    public int connect(int fd, int address, int port) {
+        SockaddrIn.put(scratch, 0, port, address);
+        return (int) call(NR_CONNECT, fd, scratch.address(), SockaddrIn.SIZE, 0, 0, 0);
+    }
+
+    /// bind(2) to one IPv4 address, any port.
+    ///
+    /// @param address  in network bit order
+    public int bindAddress(int fd, int address) {
+        SockaddrIn.put(scratch, 0, 0, address);
+        return (int) call(NR_BIND, fd, scratch.address(), SockaddrIn.SIZE, 0, 0, 0);
+    }
+
     /// int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t optlen)
     public int setsockopt(int fd, int level, int name, MemorySegment value) {
         return (int) call(NR_SETSOCKOPT, fd, level, name, address(value), value.byteSize(), 0);
@@ -145,6 +165,21 @@ public final class Kernel {
     public int setsockopt(int fd, int level, int name, int value) {
         scratch.set(JAVA_INT, 0, value);
         return (int) call(NR_SETSOCKOPT, fd, level, name, scratch.address(), Integer.BYTES, 0);
+    }
+
+    /// setsockopt(2) of SO_LINGER: a close(2) resets, and leaves no TIME-WAIT.
+    public int resetOnClose(int fd) {
+        scratch.set(JAVA_INT, 0, 1); // struct linger: l_onoff, l_linger
+        scratch.set(JAVA_INT, Integer.BYTES, 0);
+        return (int)
+                call(
+                        NR_SETSOCKOPT,
+                        fd,
+                        Socket.SOL_SOCKET,
+                        Socket.SO_LINGER,
+                        scratch.address(),
+                        2L * Integer.BYTES,
+                        0);
     }
 
     /// int getsockopt(int sockfd, int level, int optname, void *optval, socklen_t *optlen)
@@ -216,6 +251,13 @@ public final class Kernel {
         return (int) call(NR_SOCKETPAIR, domain, type, protocol, pair.address(), 0, 0);
     }
 
+    /// ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags)
+    ///
+    /// @param message  a [Msghdr]
+    public int recvmsg(int fd, MemorySegment message, int flags) {
+        return (int) call(NR_RECVMSG, fd, address(message), flags, 0, 0, 0);
+    }
+
     /// int sendmmsg(int sockfd, struct mmsghdr *msgvec, unsigned int vlen, int flags)
     ///
     /// @param at  of the first [Mmsghdr] in `memory`
@@ -232,6 +274,30 @@ public final class Kernel {
     public int ppoll(MemorySegment fds, int count, long timeoutNanos) {
         Timespec.put(scratch, 0, timeoutNanos);
         return (int) call(NR_PPOLL, address(fds), count, scratch.address(), 0, 0, 0);
+    }
+
+    /// int epoll_create1(int flags)
+    public int epollCreate1(int flags) {
+        return (int) call(NR_EPOLL_CREATE1, flags, 0, 0, 0, 0, 0);
+    }
+
+    /// int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event)
+    ///
+    /// @param data  comes back with each event
+    public int epollCtl(int epoll, int operation, int fd, int events, long data) {
+        EpollEvent.put(scratch, events, data);
+        return (int) call(NR_EPOLL_CTL, epoll, operation, fd, scratch.address(), 0, 0);
+    }
+
+    /// int epoll_pwait(int epfd, struct epoll_event *events, int maxevents, int timeout, NULL). A signal may end it
+    /// early, and the JVM uses some: `-EINTR` is an ordinary outcome.
+    ///
+    /// @param events         room for as many [EpollEvent]s as fit
+    /// @param timeoutMillis  -1 for no limit
+    /// @return how many there are, or `-errno`
+    public int epollPwait(int epoll, MemorySegment events, int timeoutMillis) {
+        long most = events.byteSize() / EpollEvent.size();
+        return (int) call(NR_EPOLL_PWAIT, epoll, address(events), most, timeoutMillis, 0, 0);
     }
 
     /// int eventfd(unsigned int initval, int flags)

@@ -39,6 +39,11 @@ public final class Msghdr {
         memory.set(JAVA_LONG_UNALIGNED, at + MSG_IOVLEN, 1L);
     }
 
+    /// How much control data the kernel has written.
+    public static long controlLength(MemorySegment memory, long at) {
+        return memory.get(JAVA_LONG_UNALIGNED, at + MSG_CONTROLLEN);
+    }
+
     /// Adds control data to a message that has none.
     public static void putControl(MemorySegment memory, long at, long control, int length) {
         memory.set(JAVA_LONG_UNALIGNED, at + MSG_CONTROL, control);

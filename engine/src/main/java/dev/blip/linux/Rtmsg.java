@@ -1,6 +1,7 @@
 package dev.blip.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 
@@ -39,6 +40,11 @@ public final class Rtmsg {
         memory.set(JAVA_BYTE, at + RTM_FAMILY, (byte) Socket.AF_INET);
         memory.set(JAVA_BYTE, at + RTM_DST_LEN, (byte) destinationLength);
         memory.set(JAVA_BYTE, at + RTM_SRC_LEN, (byte) sourceLength);
+    }
+
+    /// Asks for more than the route: RTM_F numbers.
+    public static void putFlags(MemorySegment memory, long at, int flags) {
+        memory.set(JAVA_INT_UNALIGNED, at + RTM_FLAGS, flags);
     }
 
     public static int dstLen(MemorySegment memory, long at) {

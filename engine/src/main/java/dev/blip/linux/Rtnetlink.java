@@ -65,16 +65,20 @@ public final class Rtnetlink {
     public static final int RTA_DPORT = 29;
     public static final int RTAX_MTU = 2;
 
+    public static final int RTM_F_FIB_MATCH = 0x2000;
+
     public static final int RTN_UNICAST = 1;
     public static final int RTN_LOCAL = 2;
 
     public static final int NDA_DST = 1;
     public static final int NDA_LLADDR = 2;
 
+    public static final int NUD_INCOMPLETE = 1;
     public static final int NUD_REACHABLE = 2;
     public static final int NUD_STALE = 4;
     public static final int NUD_DELAY = 8;
     public static final int NUD_PROBE = 16;
+    public static final int NUD_FAILED = 32;
     public static final int NUD_NOARP = 64;
     public static final int NUD_PERMANENT = 128;
 

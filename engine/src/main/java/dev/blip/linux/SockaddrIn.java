@@ -37,13 +37,13 @@ public final class SockaddrIn {
         memory.set(JAVA_LONG_UNALIGNED, at + 8, 0L);
     }
 
+    /// The address, in network bit order.
+    public static int address(MemorySegment memory, long at) {
+        return memory.get(U32, at + SIN_ADDR);
+    }
+
     /// The port, 0 to 65535.
     public static int port(MemorySegment memory, long at) {
         return Short.toUnsignedInt(memory.get(U16, at + SIN_PORT));
-    }
-
-    /// The address as a number.
-    public static int address(MemorySegment memory, long at) {
-        return memory.get(U32, at + SIN_ADDR);
     }
 }

@@ -11,6 +11,7 @@ public final class Socket {
     public static final int SOCK_STREAM = 1;
     public static final int SOCK_DGRAM = 2;
     public static final int SOCK_RAW = 3;
+    public static final int SOCK_NONBLOCK = 0x800;
     public static final int SOCK_CLOEXEC = 0x80000;
 
     public static final int IPPROTO_IP = 0;
@@ -21,6 +22,7 @@ public final class Socket {
 
     public static final int SOL_SOCKET = 1;
     public static final int SO_ERROR = 4;
+    public static final int SO_LINGER = 13;
     public static final int SO_RCVBUF = 8;
     public static final int SO_SNDBUF = 7;
     public static final int SO_SNDBUFFORCE = 32;
@@ -28,12 +30,16 @@ public final class Socket {
     public static final int SO_BINDTODEVICE = 25;
     public static final int SO_ATTACH_FILTER = 26;
 
+    /// Of `ee_origin`: an ICMP error.
+    public static final int SO_EE_ORIGIN_ICMP = 2;
+
     public static final int SCM_RIGHTS = 1;
 
     /// Of ioctl(2): bytes that have not left, with what they cost the kernel besides.
     public static final int SIOCOUTQ = 0x5411;
 
     public static final int MSG_DONTWAIT = 0x40;
+    public static final int MSG_ERRQUEUE = 0x2000;
     public static final int MSG_TRUNC = 0x20;
 
     private Socket() {}

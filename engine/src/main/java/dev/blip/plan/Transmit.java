@@ -2,7 +2,7 @@ package dev.blip.plan;
 
 /// By which kernel path probes leave.
 public enum Transmit {
-    /// Whatever the route and the privileges allow, best first, of all but XDP.
+    /// Whatever the route and the privileges allow, best first, of all but XDP: without the privilege, `CONNECT`.
     AUTO,
     /// Whole frames through an AF_PACKET socket.
     PACKET,
@@ -10,10 +10,12 @@ public enum Transmit {
     RAW,
     /// Whole frames through an AF_XDP socket, and replies by one too; only where it is asked for.
     XDP,
+    /// As `AUTO`, and never `CONNECT`: packets of our own, or no scan.
+    HALF_OPEN,
     /// `connect(2)`, for those without CAP_NET_RAW.
     CONNECT;
 
-    private final String word = name().toLowerCase(java.util.Locale.ROOT);
+    private final String word = name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
 
     public String word() {
         return word;

@@ -29,6 +29,8 @@ public enum Reason {
     LINK_DOWN("link-down", State.UNKNOWN),
     /// Silent until the user's limit for one target was over, with probes left to send or an answer still possible.
     HOST_TIMEOUT("host-timeout", State.UNKNOWN),
+    /// This machine had no way to it: no route, one that refuses, or a next hop that does not answer ARP.
+    NO_ROUTE("no-route", State.UNKNOWN),
     /// Asked after the last sign of life from where the target is: nobody there answers any more who had answered, so
     /// that silence says nothing.
     PATH_LOST("path-lost", State.UNKNOWN);
@@ -47,7 +49,7 @@ public enum Reason {
 
     /// Whether asking once more may bring another answer: nobody has spoken for the target yet.
     public boolean mayChange() {
-        return this == NO_RESPONSE || this == NOT_ASKED || this == LINK_DOWN;
+        return this == NO_RESPONSE || this == NOT_ASKED || this == NO_ROUTE || this == LINK_DOWN;
     }
 
     /// The verdict that this reason stands for.

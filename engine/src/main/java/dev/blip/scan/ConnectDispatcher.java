@@ -9,6 +9,11 @@ import dev.blip.plan.TimeLimits;
 import dev.blip.report.Observation;
 import dev.blip.report.Reason;
 import dev.blip.target.TargetSpace;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -21,9 +26,15 @@ import org.jspecify.annotations.Nullable;
 /// simulated clock it runs unchanged.
 ///
 /// A target has one of a bounded number of places from its first attempt until who reports has taken its verdict.
-/// Further attempts come before new targets. The first target whose cap has no room holds up those behind it.
-final class ConnectDispatcher implements Connector.Listener {
+/// Further attempts come before new targets. The first target whose cap has no room holds up those behind it. Those
+/// that wait for a neighbour (`NeighbourGate`), for a sign of life (`ConnectPath`) or for this machine
+/// (`ConnectRefusals`) hold up nobody, until there are `MOST_WAITING` of them.
+final class ConnectDispatcher
+        implements Connector.Listener, ConnectPath.Released, NeighbourGate.Listener {
     static final long NEVER = Long.MAX_VALUE;
+
+    /// Targets that wait for something else than an answer, at the most.
+    static final int MOST_WAITING = 4_096;
 
     /// Longest sleep: the ceiling may have been raised, or the scan stopped.
     private static final long RECHECK_NANOS = 10_000_000L;
@@ -32,8 +43,13 @@ final class ConnectDispatcher implements Connector.Listener {
     /// second after the first (TCP_TIMEOUT_INIT): with room for a thread that is late.
     static final long UNMEASURED_NANOS = 900_000_000L;
 
+    private record Outcome(ConnectTarget target, Reason reason) {}
+
     private final ScanPlan plan;
     private final NextHops nextHops;
+    private final Ways ways;
+    private final boolean
+            mustBeRouted; // a socket bound to a device finds anybody to be on its link
     private final TargetSpace space;
     private final ProbeOrder order;
     private final TimeLimits limits;
@@ -43,12 +59,21 @@ final class ConnectDispatcher implements Connector.Listener {
     private final Consumer<Observation> verdicts;
     private final Pacer pacer;
     private final @Nullable BurstCaps caps; // null if none can be exceeded
+    private final int most; // targets under way, those not counted that wait
     private final Semaphore places;
-    private final Queue<ConnectTarget> again = new ConcurrentLinkedQueue<>(); // no more than places
+    private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>(); // no more than under way
 
+    // The dispatching thread's own.
+    private final Queue<ConnectTarget> again = new ArrayDeque<>(); // no more than places
+    private final ConnectRefusals refusals;
+    private final NeighbourGate gate;
+    private final Map<Integer, ConnectPath> paths = new HashMap<>(); // by way
+    private final List<ConnectPath> waitedFor =
+            new ArrayList<>(); // those of them that have to be looked at
     private @Nullable ConnectTarget next; // whose turn it is
     private long firstSendNanos = NEVER;
     private long position;
+    private int underWay;
 
     private volatile double ceiling;
     private volatile boolean stopping;
@@ -57,21 +82,25 @@ final class ConnectDispatcher implements Connector.Listener {
     private volatile boolean isOver;
     private volatile long drawn;
     private volatile long sent;
+    private volatile long refused;
     private volatile @Nullable Thread thread;
 
-    /// @param nextHops  by which the kernel reaches the targets
+    /// @param way       by which the kernel reaches the targets
     /// @param places    targets under way at one time, 1 or more
     /// @param verdicts  takes each target's verdict at once, from any thread
     ConnectDispatcher(
             ScanPlan plan,
-            NextHops nextHops,
+            KernelsWay way,
+            NeighbourGate.Table table,
             int places,
             Connector connector,
             RttEstimate rtt,
             Clock clock,
             Consumer<Observation> verdicts) {
         this.plan = plan;
-        this.nextHops = nextHops;
+        this.nextHops = way.nextHops();
+        this.ways = way.ways();
+        this.mustBeRouted = way.device() != null;
         this.space = new TargetSpace(plan.addresses(), plan.ports());
         this.order = Orders.of(plan);
         this.limits = plan.limits();
@@ -82,7 +111,10 @@ final class ConnectDispatcher implements Connector.Listener {
         this.ceiling = plan.pace().packetsPerSecond();
         this.pacer = new Pacer(plan.pace(), clock.nanoTime());
         this.caps = Exposure.boundsOfConnect(plan).open();
-        this.places = new Semaphore(places);
+        this.most = places;
+        this.places = new Semaphore(places + MOST_WAITING);
+        this.refusals = new ConnectRefusals(ways, limits.pathTimeoutNanos());
+        this.gate = new NeighbourGate(ways, table, this);
     }
 
     /// Works until `end` is called.
@@ -103,21 +135,25 @@ final class ConnectDispatcher implements Connector.Listener {
     ///     back or a place is free
     long work(long nowNanos) {
         stopIfTimeIsOver(nowNanos);
-        ConnectTarget target = next == null ? draw() : next;
+        for (Outcome each = outcomes.poll(); each != null; each = outcomes.poll()) {
+            underWay--;
+            take(each.target(), each.reason(), nowNanos);
+        }
+        look(nowNanos);
+        ConnectTarget target = next == null ? draw(nowNanos) : next;
         next = target;
         if (target == null) {
-            return NEVER;
+            return wakeNanos();
         }
-        Reason unasked = unasked(target, nowNanos);
-        if (unasked != null) {
+        if (isNotAsked(target, nowNanos)) {
             next = null;
-            settle(target, unasked);
             return nowNanos;
         }
         long opensAt = opensAt(target.address(), nowNanos);
         if (opensAt > nowNanos) {
             long left = Math.min(target.nanosLeft(limits, nowNanos), giveUp(nowNanos));
-            return left < opensAt - nowNanos ? nowNanos + left : opensAt;
+            long due = left < opensAt - nowNanos ? nowNanos + left : opensAt;
+            return Math.min(due, gate.dueNanos());
         }
         next = null;
         ask(target, nowNanos);
@@ -133,12 +169,52 @@ final class ConnectDispatcher implements Connector.Listener {
         }
     }
 
-    /// The next in turn, null if there is none for now.
-    private @Nullable ConnectTarget draw() {
-        ConnectTarget silent = again.poll();
-        if (silent != null) {
-            return silent;
+    /// Looks at what others than the targets have to say.
+    private void look(long nowNanos) {
+        gate.look(nowNanos);
+        for (ConnectPath path : waitedFor) {
+            path.giveUpIfDark(nowNanos);
         }
+        if (stopping) {
+            gate.stop();
+            refusals.drainTo(again);
+            waitedFor.forEach(ConnectPath::stop);
+        }
+        waitedFor.removeIf(ConnectPath::isAtRest);
+    }
+
+    /// When something is to be done even if nothing comes and nobody's turn it is.
+    private long wakeNanos() {
+        long wake = refusals.dueNanos();
+        for (ConnectPath path : waitedFor) {
+            wake = Math.min(wake, path.dueNanos(underWay == 0));
+        }
+        boolean hasRoom = underWay < most;
+        return Math.min(
+                gate.dueNanos(), hasRoom ? Math.max(wake, refusals.pausedUntilNanos()) : NEVER);
+    }
+
+    /// The next in turn, null if there is none for now.
+    private @Nullable ConnectTarget draw(long nowNanos) {
+        if (underWay >= most || (!stopping && nowNanos < refusals.pausedUntilNanos())) {
+            return null;
+        }
+        ConnectTarget waited = canary(nowNanos, false);
+        waited = waited == null ? again.poll() : waited;
+        waited = waited == null ? refusals.poll(nowNanos) : waited;
+        waited = waited == null ? drawNew() : waited;
+        return waited == null ? canary(nowNanos, underWay == 0) : waited;
+    }
+
+    private @Nullable ConnectTarget canary(long nowNanos, boolean isIdle) {
+        ConnectTarget canary = null;
+        for (ConnectPath path : waitedFor) {
+            canary = canary == null && !stopping ? path.canary(nowNanos, isIdle) : canary;
+        }
+        return canary;
+    }
+
+    private @Nullable ConnectTarget drawNew() {
         if (stopping || position == order.size()) {
             hasDrawnAll = true;
         }
@@ -166,13 +242,55 @@ final class ConnectDispatcher implements Connector.Listener {
         return TimeLimits.NO_LIMIT;
     }
 
+    /// Settles or puts aside a target that is not asked now; false if it is.
+    private boolean isNotAsked(ConnectTarget target, long nowNanos) {
+        if (target.isCanary()) {
+            boolean isGone = stopping;
+            if (isGone) {
+                pathOf(target).canaryIsSilent(target, nowNanos);
+            }
+            return isGone;
+        }
+        Reason unasked = unasked(target, nowNanos);
+        if (unasked != null) {
+            settle(target, unasked);
+            return true;
+        }
+        boolean isLastAttempt =
+                target.attempts() > 0 && target.attempts() == plan.retry().attempts() - 1;
+        if (pathOf(target).holds(target, isLastAttempt)) {
+            lookAfter(pathOf(target));
+            return true;
+        }
+        return gate.holds(target);
+    }
+
     /// Why a target is not asked now nor later; null if it is.
     private @Nullable Reason unasked(ConnectTarget target, long nowNanos) {
         if (stopping || plan.excluded().contains(target.address())) {
             return Reason.NOT_ASKED;
         }
-        boolean isGivenUp = target.nanosLeft(limits, nowNanos) <= 0;
-        return isGivenUp ? target.verdict(limits, nowNanos) : null;
+        if (target.nanosLeft(limits, nowNanos) <= 0) {
+            return target.verdict(limits, nowNanos);
+        }
+        Ways.Kind way = ways.kindOf(target.address());
+        if (way == Ways.Kind.NOBODY) {
+            return Reason.ADMIN_PROHIBITED;
+        }
+        if (mustBeRouted && way == Ways.Kind.NONE) {
+            return Reason.NO_ROUTE;
+        }
+        return pathOf(target).isLost() ? Reason.PATH_LOST : null;
+    }
+
+    private ConnectPath pathOf(ConnectTarget target) {
+        int way = ways.of(target.address());
+        ConnectPath known = paths.get(way);
+        if (known == null) {
+            known = new ConnectPath(ways.isWatched(way), limits.pathTimeoutNanos(), this);
+            paths.put(way, known);
+        }
+        return known;
     }
 
     /// When a packet to `address` may leave, as far as the pace and the caps go. If that is now, the caps count it.
@@ -198,6 +316,9 @@ final class ConnectDispatcher implements Connector.Listener {
         }
         target.asking(nowNanos);
         sent++;
+        if (!target.isCanary()) {
+            gate.asked(target, nowNanos);
+        }
         long timeout = Math.min(target.nanosLeft(limits, nowNanos), timeoutNanos());
         Reason atOnce = connector.begin(target, timeout);
         long after = clock.nanoTime();
@@ -205,8 +326,11 @@ final class ConnectDispatcher implements Connector.Listener {
         if (caps != null) {
             caps.sent(after);
         }
-        if (atOnce != null) {
-            heard(target, atOnce);
+        if (atOnce == null) {
+            underWay++;
+            refusals.accepted(target);
+        } else {
+            take(target, atOnce, after);
         }
     }
 
@@ -219,14 +343,112 @@ final class ConnectDispatcher implements Connector.Listener {
                                 : measured);
     }
 
+    /// Any thread.
     @Override
     public void heard(ConnectTarget target, Reason reason) {
+        outcomes.add(new Outcome(target, reason));
+        LockSupport.unpark(thread);
+    }
+
+    private void take(ConnectTarget target, Reason reason, long nowNanos) {
+        boolean isAnswer = reason == Reason.SYN_ACK || reason == Reason.CONN_REFUSED;
         target.heard(reason);
-        if (reason.mayChange() && target.attempts() < plan.retry().attempts()) {
-            again.add(target);
-            LockSupport.unpark(thread);
+        if (!reason.mayChange()) {
+            target.accepted();
+        }
+        if (isAnswer) {
+            refusals.accepted(target);
+            gate.answered(target.address());
+            pathOf(target).answered(target, nowNanos);
+        }
+        if (target.isCanary()) {
+            if (!isAnswer) {
+                pathOf(target).canaryIsSilent(target, nowNanos);
+                lookAfter(pathOf(target));
+            }
+        } else if (reason == Reason.NO_RESPONSE) {
+            silent(target, nowNanos);
+        } else if (reason == Reason.NO_ARP) {
+            target.takeBack();
+            gate.failed(target.address(), nowNanos);
+            again.add(target); // the gate has its verdict
+        } else if (reason.mayChange()) {
+            refused(target, reason, nowNanos);
         } else {
-            settle(target, target.verdict(limits, clock.nanoTime()));
+            settle(target, reason);
+        }
+    }
+
+    private void silent(ConnectTarget target, long nowNanos) {
+        if (target.hasNotLeft()) {
+            refused(target, Reason.NOT_ASKED, nowNanos);
+        } else if (gate.holdsUnresolved(target)) {
+            return;
+        } else if (target.attempts() < plan.retry().attempts()) {
+            again.add(target);
+        } else if (target.verdict(limits, nowNanos) == Reason.HOST_TIMEOUT) {
+            settle(target, Reason.HOST_TIMEOUT);
+        } else {
+            waitForSign(target, nowNanos);
+        }
+    }
+
+    private void waitForSign(ConnectTarget target, long nowNanos) {
+        ConnectPath path = pathOf(target);
+        path.silent(target, nowNanos);
+        lookAfter(path);
+    }
+
+    private void lookAfter(ConnectPath path) {
+        if (!path.isAtRest() && !waitedFor.contains(path)) {
+            waitedFor.add(path);
+        }
+    }
+
+    /// What this machine has refused is no attempt; it is asked again, until that has lasted too long.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // this thread alone writes them
+    private void refused(ConnectTarget target, Reason reason, long nowNanos) {
+        target.takeBack();
+        sent--;
+        refused++;
+        if (!refusals.keeps(target, reason, nowNanos)) {
+            settle(target, reason);
+        }
+    }
+
+    @Override
+    public void again(ConnectTarget target) {
+        if (target.outcome() == Reason.NO_ARP || target.attempts() == 0) {
+            gate.forget(target.address());
+        }
+        again.add(target);
+    }
+
+    @Override
+    public void settled(ConnectTarget target, Reason reason) {
+        settle(target, reason);
+    }
+
+    @Override
+    public void present(List<ConnectTarget> waited) {
+        again.addAll(waited);
+    }
+
+    @Override
+    public void absent(List<ConnectTarget> waited, long firstNanos, long lastNanos) {
+        for (ConnectTarget target : waited) {
+            target.absent(firstNanos, lastNanos);
+            waitForSign(target, clock.nanoTime());
+        }
+    }
+
+    @Override
+    public void forgotten(List<ConnectTarget> waited) {
+        long now = clock.nanoTime();
+        for (ConnectTarget target : waited) {
+            if (!refusals.keeps(target, Reason.NOT_ASKED, now)) {
+                settle(target, Reason.NOT_ASKED);
+            }
         }
     }
 
@@ -270,6 +492,21 @@ final class ConnectDispatcher implements Connector.Listener {
     /// Attempts so far.
     long sent() {
         return sent;
+    }
+
+    /// Since when nobody was heard on the path that was lost, for people. Once the scan is over.
+    String silence(long startedNanos) {
+        for (ConnectPath path : paths.values()) {
+            if (path.isLost()) {
+                return path.silence(startedNanos);
+            }
+        }
+        return "";
+    }
+
+    /// Calls of connect(2) that this machine has refused.
+    long refused() {
+        return refused;
     }
 
     boolean isStopping() {

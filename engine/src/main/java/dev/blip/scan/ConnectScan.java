@@ -1,12 +1,14 @@
 package dev.blip.scan;
 
+import dev.blip.host.Neighbours;
 import dev.blip.ledger.LossEstimate;
 import dev.blip.ledger.LossEvidence;
 import dev.blip.ledger.RttEstimate;
 import dev.blip.ledger.RttHistogram;
+import dev.blip.linux.Errno;
+import dev.blip.linux.LinuxException;
 import dev.blip.plan.Pace;
 import dev.blip.plan.ScanPlan;
-import dev.blip.plan.TimeLimits;
 import dev.blip.report.Observation;
 import dev.blip.report.ObservationSink;
 import dev.blip.report.Progress;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -39,13 +42,14 @@ final class ConnectScan implements Scanner {
 
     private final ScanPlan plan;
     private final List<String> notes;
-    private final NextHops nextHops;
+    private final KernelsWay way;
     private final long targets;
     private final BlockingQueue<Observation> verdicts;
     private final ConnectWaiter waiter;
     private final ConnectDispatcher dispatcher;
     private final ScanThreads threads = new ScanThreads();
     private final Map<State, Long> counts = new EnumMap<>(State.class);
+    private final Map<Reason, Long> unknown = new EnumMap<>(Reason.class); // why
     private final RttEstimate rtt;
     private final RttHistogram histogram = new RttHistogram();
     private final Clock clock = Clock.SYSTEM;
@@ -57,40 +61,40 @@ final class ConnectScan implements Scanner {
     private volatile long settled;
     private volatile long open;
     private long silent;
-    private long refusedByKernel;
     private volatile int passes;
     private volatile long startedNanos;
 
-    private ConnectScan(
-            ScanPlan plan, List<String> notes, NextHops nextHops, ConnectWaiter waiter) {
+    private ConnectScan(ScanPlan plan, List<String> notes, KernelsWay way, ConnectWaiter waiter) {
         this.plan = plan;
         this.notes = notes;
-        this.nextHops = nextHops;
+        this.way = way;
         this.targets = Orders.of(plan).size();
         this.rtt = new RttEstimate(plan.retry().minTimeoutNanos());
         this.ceiling = plan.pace().packetsPerSecond();
         this.firstHeard = new long[plan.retry().attempts()];
         int places = atOnce(plan);
-        this.verdicts = new ArrayBlockingQueue<>(places); // each has the place of its target
+        // each has the place of its target
+        this.verdicts = new ArrayBlockingQueue<>(places + ConnectDispatcher.MOST_WAITING);
         this.waiter = waiter;
         this.dispatcher =
-                new ConnectDispatcher(plan, nextHops, places, waiter, rtt, clock, verdicts::add);
+                new ConnectDispatcher(
+                        plan, way, Neighbours::read, places, waiter, rtt, clock, verdicts::add);
         for (State state : State.values()) {
             counts.put(state, 0L);
         }
     }
 
     /// @param notes  what a person should know besides
-    /// @throws Refusal if the process may have no more descriptors
+    /// @throws Refusal if the kernel cannot be held to the plan, or the process may have no more descriptors
     static ConnectScan open(ScanPlan plan, List<String> notes) throws Refusal {
-        NextHops nextHops = LinkChooser.nextHops(plan);
+        KernelsWay way = KernelsWay.of(plan);
         try {
-            ConnectWaiter waiter = ConnectWaiter.open(plan.link().sourceAddress());
-            return new ConnectScan(plan, notes, nextHops, waiter);
-        } catch (IOException e) {
+            ConnectWaiter waiter = ConnectWaiter.open(way.source(), way.device(), way.ways());
+            return new ConnectScan(plan, notes, way, waiter);
+        } catch (LinuxException e) {
             throw new Refusal(
                     "cannot wait for connections",
-                    String.valueOf(e.getMessage()),
+                    Errno.text(e.errno()),
                     "file descriptors: " + DESCRIPTORS_KEPT + ", and one for each connection",
                     "ulimit -n 1024");
         }
@@ -105,37 +109,29 @@ final class ConnectScan implements Scanner {
 
     @Override
     public ScanOutline outline() {
-        return outlineOf(plan, nextHops, notes);
-    }
-
-    private static List<String> notesOf(ScanPlan plan, List<String> notes) {
-        var all = new ArrayList<>(notes);
-        if (plan.link().interfaceName() != null || plan.link().routerMac() != null) {
-            all.add(
-                    "the kernel chooses the way of a connect scan: --interface and --router-mac have no say");
-        }
-        if (plan.link().transmitThreads() > 1) {
-            all.add("a connect scan has threads of its own: --tx-threads has no say");
-        }
-        return List.copyOf(all);
+        return outlineOf(plan, way, notes);
     }
 
     static ScanOutline outlineOf(ScanPlan plan, List<String> notes) throws Refusal {
-        return outlineOf(plan, LinkChooser.nextHops(plan), notes);
+        return outlineOf(plan, KernelsWay.of(plan), notes);
     }
 
-    private static ScanOutline outlineOf(ScanPlan plan, NextHops nextHops, List<String> notes) {
+    private static ScanOutline outlineOf(ScanPlan plan, KernelsWay way, List<String> notes) {
         long targets = Orders.of(plan).size();
+        var all = new ArrayList<>(notes);
+        if (!way.note().isEmpty()) {
+            all.add(way.note());
+        }
         return new ScanOutline(
                 "connect",
                 1,
-                "by the kernel's choice",
+                Objects.requireNonNullElse(way.device(), "by the kernel's choice"),
                 plan.link().sourceAddress() == null ? 0 : plan.link().sourceAddress(),
                 "by the kernel's choice",
                 targets,
-                Forecasts.ofConnect(plan, nextHops.count(), targets, atOnce(plan)),
+                Forecasts.ofConnect(plan, way.nextHops().count(), targets, atOnce(plan)),
                 MAX_AT_ONCE * 4_096L + Exposure.boundsOfConnect(plan).memoryBytes(),
-                notesOf(plan, notes),
+                List.copyOf(all),
                 Cautions.ofConnect(plan));
     }
 
@@ -205,7 +201,7 @@ final class ConnectScan implements Scanner {
         long answered = counts.getOrDefault(State.OPEN, 0L) + counts.getOrDefault(State.CLOSED, 0L);
         objection =
                 usefulness.objection(
-                        clock.nanoTime(), dispatcher.drawn(), answered, refusedByKernel);
+                        clock.nanoTime(), dispatcher.drawn(), answered, dispatcher.refused());
         if (!objection.isEmpty()) {
             dispatcher.stop();
         }
@@ -223,9 +219,7 @@ final class ConnectScan implements Scanner {
         if (o.state() == State.OPEN) {
             open++;
         }
-        if (o.reason() == Reason.NOT_ASKED && !dispatcher.isStopping()) {
-            refusedByKernel++;
-        }
+        unknown.merge(o.reason(), o.state() == State.UNKNOWN ? 1L : 0L, Long::sum);
         passes = Math.max(passes, o.attempt());
         if (o.state() == State.OPEN || o.state() == State.CLOSED) {
             firstHeard[o.attempt() - 1]++;
@@ -252,7 +246,7 @@ final class ConnectScan implements Scanner {
                 0,
                 Map.of(),
                 0,
-                refusedByKernel,
+                dispatcher.refused(),
                 passes,
                 histogram.minNanos(),
                 histogram.quantileNanos(0.5),
@@ -260,7 +254,12 @@ final class ConnectScan implements Scanner {
                 scanNanos,
                 complete,
                 stoppedByUser && !complete,
-                complete ? "" : unknown + " targets have no verdict: " + whyIncomplete(),
+                complete
+                        ? ""
+                        : unknown
+                                + (unknown == 1 ? " target has" : " targets have")
+                                + " no verdict: "
+                                + whyIncomplete(),
                 "connect",
                 1,
                 "connect",
@@ -286,9 +285,18 @@ final class ConnectScan implements Scanner {
         if (dispatcher.ranOut()) {
             return "the scan's --max-runtime was over";
         }
-        return refusedByKernel == 0 && plan.limits().hostTimeoutNanos() != TimeLimits.NO_LIMIT
-                ? "their --host-timeout was over"
-                : "the kernel would not connect to them";
+        var reasons = new ArrayList<String>();
+        add(reasons, Reason.PATH_LOST, dispatcher.silence(startedNanos));
+        add(reasons, Reason.NO_ROUTE, "this machine had no way to them (ip route get shows why)");
+        add(reasons, Reason.NOT_ASKED, "the kernel would not connect to them");
+        add(reasons, Reason.HOST_TIMEOUT, "their --host-timeout was over");
+        return String.join("; ", reasons);
+    }
+
+    private void add(List<String> reasons, Reason reason, String text) {
+        if (unknown.getOrDefault(reason, 0L) > 0) {
+            reasons.add(text);
+        }
     }
 
     @Override

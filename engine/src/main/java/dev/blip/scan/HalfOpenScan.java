@@ -446,6 +446,9 @@ final class HalfOpenScan implements Scanner {
             return head
                     + String.format(Locale.ROOT, "%s, for %.3g s", transmitSide.whyLost(), waited);
         }
+        if (way.unreachable().isAnyUnrouted()) {
+            return head + "this machine has no way to them (ip route get shows why)";
+        }
         if (transmitSide.lastErrno() != 0) {
             return head
                     + sum(Counter.SEND_ERRORS)

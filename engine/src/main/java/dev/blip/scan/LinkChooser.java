@@ -17,9 +17,7 @@ import dev.blip.report.Refusal;
 import dev.blip.target.AddressSet;
 import dev.blip.wire.Ipv4;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +82,7 @@ final class LinkChooser {
             List<RoutedRange> leaving = leaving(ways);
             NetworkInterface self =
                     leaving.size() == ways.size() ? null : selfOf(ways, plan.link());
+            refuseOthers(asked, ways);
             NetworkInterface on = interfaceOf(self == null ? ways : leaving, asked);
             boolean asksByArp = on.usesArp() && plan.link().routerMac() == null;
             AddressSet onLink = asksByArp ? of(Route.Kind.ON_LINK, ways) : AddressSet.EMPTY;
@@ -99,7 +98,11 @@ final class LinkChooser {
                             ? nextHopsOf(ways)
                             : NextHops.ONE,
                     transmit,
-                    unreachable(routes, known == null ? AddressSet.EMPTY : onLink, known),
+                    unreachable(
+                            routes,
+                            Broadcasts.of(Interfaces.list()),
+                            known == null ? AddressSet.EMPTY : onLink,
+                            known),
                     known == null ? onLink : AddressSet.EMPTY,
                     of(Route.Kind.LOCAL, ways),
                     known != null && isByMac ? known.macs() : null);
@@ -118,23 +121,11 @@ final class LinkChooser {
         return found.build();
     }
 
-    /// By which next hops the kernel itself reaches the targets; asked only where there is a cap to hold.
-    static NextHops nextHops(ScanPlan plan) throws Refusal {
-        if (!nextHopsMatter(plan)) {
-            return NextHops.ONE;
-        }
-        try {
-            return nextHopsOf(reachable(routes(plan, null)));
-        } catch (HostException e) {
-            throw new Refusal(e.what(), e.why(), e.needs(), e.attempt());
-        }
-    }
-
-    private static boolean nextHopsMatter(ScanPlan plan) {
+    static boolean nextHopsMatter(ScanPlan plan) {
         return plan.caps().nextHopPerSecond() != Caps.NONE;
     }
 
-    private static NextHops nextHopsOf(List<RoutedRange> ways) throws HostException {
+    static NextHops nextHopsOf(List<RoutedRange> ways) throws HostException {
         var ethernets = new TreeSet<Integer>();
         for (NetworkInterface each : Interfaces.list()) {
             if (each.isEthernet()) {
@@ -144,7 +135,7 @@ final class LinkChooser {
         return NextHops.of(ways, ethernets);
     }
 
-    private static List<RoutedRange> reachable(List<RoutedRange> routes) {
+    static List<RoutedRange> reachable(List<RoutedRange> routes) {
         List<RoutedRange> ways = new ArrayList<>();
         for (RoutedRange range : routes) {
             if (range.route().kind() != Route.Kind.UNREACHABLE) {
@@ -191,8 +182,28 @@ final class LinkChooser {
         return self;
     }
 
-    private static @Nullable NetworkInterface askedFor(LinkPlan link)
-            throws HostException, Refusal {
+    /// The kernel hands packets to this machine's own addresses to the loopback interface, whatever was asked for.
+    static void refuseOthers(@Nullable NetworkInterface asked, List<RoutedRange> ways)
+            throws Refusal {
+        if (asked == null) {
+            return;
+        }
+        for (RoutedRange range : ways) {
+            if (range.route().interfaceIndex() != asked.index()) {
+                String address = Ipv4.text(range.first());
+                throw new Refusal(
+                        "cannot reach " + address + " by " + asked.name(),
+                        range.route().kind() == Route.Kind.LOCAL
+                                ? "it is this machine's own address"
+                                : "the kernel sends to it by another interface",
+                        "targets that this interface leads to",
+                        "--exclude " + address + ", or no --interface");
+            }
+        }
+    }
+
+    /// The interface that the plan names, or null.
+    static @Nullable NetworkInterface askedFor(LinkPlan link) throws HostException, Refusal {
         String name = link.interfaceName();
         if (name == null) {
             return null;
@@ -212,7 +223,8 @@ final class LinkChooser {
         return found;
     }
 
-    private static List<RoutedRange> routes(ScanPlan plan, @Nullable NetworkInterface asked)
+    /// By which routes the kernel reaches the targets, in their order.
+    static List<RoutedRange> routes(ScanPlan plan, @Nullable NetworkInterface asked)
             throws HostException {
         AddressSet addresses = plan.addresses();
         int[] firsts = new int[addresses.rangeCount()];
@@ -221,8 +233,12 @@ final class LinkChooser {
             firsts[i] = addresses.first(i);
             lasts[i] = addresses.last(i);
         }
-        return RouteTable.routes(
-                firsts, lasts, plan.link().sourceAddress(), asked == null ? 0 : asked.index());
+        Integer source = plan.link().sourceAddress();
+        int index = asked == null ? 0 : asked.index();
+        // Whoever names the next hop knows better than the routes what the interface leads to.
+        return plan.link().routerMac() != null
+                ? RouteTable.routes(firsts, lasts, source, index)
+                : RouteTable.existingRoutes(firsts, lasts, source, index);
     }
 
     /// Replies to an address that is not ours come to whom it belongs to.
@@ -247,7 +263,7 @@ final class LinkChooser {
                 "ip -brief address; or leave --source-ip out");
     }
 
-    private static Refusal noRoute(RoutedRange range) {
+    static Refusal noRoute(RoutedRange range) {
         String first = Ipv4.text(range.first());
         return new Refusal(
                 "cannot reach any target",
@@ -421,18 +437,20 @@ final class LinkChooser {
 
     /// @param onLink  those of whom ARP has told
     private static Unreachable unreachable(
-            List<RoutedRange> routes, AddressSet onLink, @Nullable Neighbourhood known) {
-        Map<Reason, AddressSet.Builder> byReason = new EnumMap<>(Reason.class);
+            List<RoutedRange> routes,
+            Broadcasts broadcasts,
+            AddressSet onLink,
+            @Nullable Neighbourhood known) {
+        var unrouted = new AddressSet.Builder();
+        var nobodys = new AddressSet.Builder();
         for (RoutedRange range : routes) {
             if (range.route().kind() == Route.Kind.UNREACHABLE) {
-                byReason.computeIfAbsent(
-                                reasonOf(range.route().errno()), r -> new AddressSet.Builder())
-                        .add(range.first(), range.last());
+                (broadcasts.include(range) ? nobodys : unrouted).add(range.first(), range.last());
             }
         }
         List<Unreachable.Group> groups = new ArrayList<>();
-        byReason.forEach((reason, addresses) ->
-                groups.add(new Unreachable.Group(addresses.build(), reason)));
+        add(groups, unrouted.build(), Reason.NO_ROUTE);
+        add(groups, nobodys.build(), Reason.ADMIN_PROHIBITED);
         if (known != null) {
             AddressSet unknown = onLink.minus(known.macs().addresses());
             add(groups, unknown.and(known.silent()), Reason.NO_ARP);
@@ -445,14 +463,5 @@ final class LinkChooser {
         if (!addresses.isEmpty()) {
             groups.add(new Unreachable.Group(addresses, reason));
         }
-    }
-
-    /// ip-route(8): `unreachable` gives EHOSTUNREACH, `prohibit` EACCES, `blackhole` EINVAL, no route ENETUNREACH.
-    private static Reason reasonOf(int errno) {
-        return switch (errno) {
-            case Errno.EHOSTUNREACH -> Reason.HOST_UNREACH;
-            case Errno.EACCES -> Reason.ADMIN_PROHIBITED;
-            default -> Reason.NET_UNREACH;
-        };
     }
 }

@@ -34,12 +34,10 @@ public final class Scan implements AutoCloseable {
         this.scanner = scanner;
     }
 
-    /// Begins, on a thread of its own, what a half-open scan needs of the JVM and what takes it 15 ms: to be called
+    /// Begins, on a thread of its own, what a scan needs of the JVM and what takes it 15 ms: to be called
     /// while there is something else to do before `open` or `outline`. Neither needs it to be.
-    public static void prepare(ScanPlan plan) {
-        if (plan.link().transmit() != Transmit.CONNECT) {
-            Thread.ofPlatform().name("blip-prepare").daemon().start(Scan::link);
-        }
+    public static void prepare() {
+        Thread.ofPlatform().name("blip-prepare").daemon().start(Scan::link);
     }
 
     private static void link() {
@@ -69,39 +67,42 @@ public final class Scan implements AutoCloseable {
     }
 
     private static Scanner scanner(ScanPlan plan, PortAllocator ports) throws Refusal {
-        if (plan.link().transmit() == Transmit.CONNECT) {
+        Transmit asked = plan.link().transmit();
+        if (asked == Transmit.CONNECT) {
             return ConnectScan.open(plan, List.of());
         }
         try {
             return HalfOpenScan.open(plan, ports);
         } catch (LinkException e) {
-            if (plan.link().transmit() == Transmit.AUTO && e.lacksPrivilege()) {
+            if (asked == Transmit.AUTO && e.lacksPrivilege()) {
                 return ConnectScan.open(plan, UNPRIVILEGED);
             }
             throw new Refusal(e.what(), e.why(), e.needs(), e.attempt());
         } catch (Refusal e) {
             // What stands in the way of packets of our own need not stand in the kernel's.
-            if (isConnectScan(plan)) {
+            if (asked == Transmit.AUTO && Privileges.lackNetRaw()) {
                 return ConnectScan.open(plan, UNPRIVILEGED);
             }
             throw e;
         }
     }
 
-    private static boolean isConnectScan(ScanPlan plan) {
-        return switch (plan.link().transmit()) {
-            case CONNECT -> true;
-            case AUTO -> Privileges.lackNetRaw();
-            default -> false;
-        };
-    }
-
     /// What a scan would do, and what its user should think of before. Sends nothing; the source ports are held for a
     /// moment, to see whether there are any.
     public static ScanOutline outline(ScanPlan plan) throws Refusal {
-        if (isConnectScan(plan)) {
-            boolean isAskedFor = plan.link().transmit() == Transmit.CONNECT;
-            return ConnectScan.outlineOf(plan, isAskedFor ? List.of() : UNPRIVILEGED);
+        Transmit asked = plan.link().transmit();
+        if (asked == Transmit.CONNECT) {
+            return ConnectScan.outlineOf(plan, List.of());
+        }
+        if (Privileges.lackNetRaw()) {
+            if (asked == Transmit.AUTO) {
+                return ConnectScan.outlineOf(plan, UNPRIVILEGED);
+            }
+            throw new Refusal(
+                    "cannot send packets of our own",
+                    "this process lacks the capability",
+                    "CAP_NET_RAW",
+                    "run as root, grant the capability, or scan without it: --connect");
         }
         LinkChooser.Way way = LinkChooser.choose(plan);
         return HalfOpenScan.outlineOf(

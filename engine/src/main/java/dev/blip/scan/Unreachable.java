@@ -24,6 +24,11 @@ record Unreachable(List<Group> groups) {
         return null;
     }
 
+    /// Whether some were never asked because no route leads to them.
+    boolean isAnyUnrouted() {
+        return groups.stream().anyMatch(group -> group.reason() == Reason.NO_ROUTE);
+    }
+
     boolean isEmpty() {
         return groups.isEmpty();
     }

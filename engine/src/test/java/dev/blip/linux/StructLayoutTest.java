@@ -39,6 +39,7 @@ class StructLayoutTest {
                     Cmsghdr.class,
                     Mmsghdr.class,
                     Pollfd.class,
+                    SockExtendedErr.class,
                     Timespec.class,
                     SockFilter.class,
                     SockFprog.class,
@@ -83,6 +84,7 @@ class StructLayoutTest {
                     Nfnetlink.class,
                     Mman.class,
                     Poll.class,
+                    Epoll.class,
                     Clock.class,
                     Eventfd.class,
                     Errno.class);
@@ -110,6 +112,16 @@ class StructLayoutTest {
                         key + " on " + arch);
             }
         }
+    }
+
+    /// It is packed on one architecture alone.
+    @ParameterizedTest
+    @EnumSource(Arch.class)
+    void anEventOfEpollIsAsLongAsTheKernelsOnThatArchitecture(Arch arch) throws Exception {
+        Map<String, Long> printed = printed(arch);
+        assertEquals(printed.get("sizeof epoll_event"), Long.valueOf(EpollEvent.sizeOn(arch)));
+        assertEquals(
+                printed.get("offsetof epoll_event.data"), Long.valueOf(EpollEvent.dataOn(arch)));
     }
 
     @ParameterizedTest

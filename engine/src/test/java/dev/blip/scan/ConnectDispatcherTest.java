@@ -133,15 +133,156 @@ class ConnectDispatcherTest {
         assertTrue(reached > 0.95 * perSecond && reached < 1.1 * perSecond, "reached " + reached);
     }
 
-    /// What the kernel refuses it refuses again at once; nothing is asked faster for that.
+    /// What this machine refuses is no attempt: nothing leaves, it is asked again at a pace, and then it is unknown.
     @Test
-    void attemptsThatTheKernelRefusesArePacedToo() {
+    void whatTheKernelRefusesForGoodIsUnknownAndHasNotBeenAsked() {
         var scan = new SimConnectScan(plan(10, 10, 1_000, 3), PLACES, (a, p) -> Kind.OPEN, MILLI);
         scan.refusedFrom = 0;
         long nanos = scan.run();
-        assertEquals(100, scan.count(Reason.NOT_ASKED));
-        assertEquals(400, scan.dispatcher.sent());
-        assertTrue(nanos >= 390 * MILLI, "took " + nanos);
+        assertEquals(100, scan.count(Reason.NO_ROUTE));
+        assertEquals(100, scan.count(State.UNKNOWN));
+        assertEquals(0, scan.dispatcher.sent());
+        assertTrue(nanos >= 10 * SECOND && nanos < 13 * SECOND, "took " + nanos);
+        // 100 a second while everything is refused, instead of the pace's 1,000
+        assertTrue(scan.dispatcher.refused() < 1_500, "calls: " + scan.dispatcher.refused());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {200, 1_000, 5_000})
+    void aRouteThatVanishesForAWhileCostsTimeAndNoTarget(long millis) {
+        var scan =
+                new SimConnectScan(
+                        plan(512, 2, 500, 3),
+                        NextHops.ONE,
+                        Ways.ONE,
+                        PLACES,
+                        (a, p) -> Kind.OPEN,
+                        MILLI);
+        scan.refusedFrom = SECOND;
+        scan.refusedUntil = SECOND + millis * MILLI;
+        scan.run();
+        assertEquals(1_024, scan.count(State.OPEN));
+        assertEquals(1_024, scan.dispatcher.sent());
+    }
+
+    /// Live and silent ones, and a path that carries nothing for a time, whatever its length.
+    @ParameterizedTest
+    @CsvSource({"200, 7", "1000, 7", "5000, 7", "1000, 1", "5000, 1"})
+    void whatWasAskedInADarkTimeIsAskedAgain(long millis, int retries) {
+        var scan =
+                new SimConnectScan(
+                        plan(512, 2, 500, retries),
+                        NextHops.ONE,
+                        Ways.ONE,
+                        PLACES,
+                        ConnectDispatcherTest::mostlySilent,
+                        MILLI);
+        scan.darkFrom = SECOND;
+        scan.darkUntil = SECOND + millis * MILLI;
+        scan.run();
+        assertTruth(scan);
+        assertEquals(0, scan.count(State.UNKNOWN));
+    }
+
+    private static void assertTruth(SimConnectScan scan) {
+        scan.findings.forEach(finding -> {
+            Kind truth = mostlySilent(finding.address(), finding.port());
+            State expected =
+                    truth == Kind.OPEN
+                            ? State.OPEN
+                            : truth == Kind.CLOSED ? State.CLOSED : State.FILTERED;
+            if (finding.state() != State.UNKNOWN) {
+                assertEquals(expected, finding.state(), finding.toString());
+            }
+        });
+    }
+
+    @Test
+    void whatWasAskedAfterThePathWentDarkForGoodIsUnknown() {
+        var scan =
+                new SimConnectScan(
+                        plan(512, 2, 500, 7),
+                        NextHops.ONE,
+                        Ways.ONE,
+                        PLACES,
+                        ConnectDispatcherTest::mostlySilent,
+                        MILLI);
+        scan.darkFrom = SECOND;
+        long nanos = scan.run();
+        assertTruth(scan);
+        assertEquals(1_024, scan.findings.size());
+        assertTrue(scan.count(Reason.PATH_LOST) > 500, "lost: " + scan.count(Reason.PATH_LOST));
+        assertTrue(nanos < 14 * SECOND, "took " + nanos);
+        assertTrue(scan.dispatcher.silence(0).contains("after 1.0 s"), scan.dispatcher.silence(0));
+    }
+
+    /// Nobody has ever answered, so there is nothing to compare silence with.
+    @Test
+    void whereNobodyAnswersSilenceIsFilteredAndNobodyIsAskedOnceMore() {
+        var scan =
+                new SimConnectScan(
+                        plan(50, 2, 1_000, 2),
+                        NextHops.ONE,
+                        Ways.ONE,
+                        PLACES,
+                        ConnectDispatcherTest::silent,
+                        MILLI);
+        scan.run();
+        assertEquals(100, scan.count(Reason.NO_RESPONSE));
+        assertEquals(300, scan.dispatcher.sent());
+    }
+
+    @Test
+    void oneHostIsAskedAgainNoMoreThanOnceASecondWhereThePathCarries() {
+        var scan =
+                new SimConnectScan(
+                        plan(400, 5, 400, 2),
+                        NextHops.ONE,
+                        Ways.ONE,
+                        PLACES,
+                        (address, port) -> address == NET && port < 3 ? Kind.OPEN : Kind.SILENT,
+                        MILLI);
+        long nanos = scan.run();
+        long open = scan.count(State.OPEN);
+        long canaries = scan.dispatcher.sent() - open - 3 * (2_000 - open);
+        assertEquals(2_000 - open, scan.count(Reason.NO_RESPONSE));
+        assertTrue(canaries > 0 && canaries <= 1 + open * nanos / SECOND, "canaries: " + canaries);
+    }
+
+    @Test
+    void neighboursAreResolvedFewAtATimeAndWhoIsNotThereIsSaidToHaveNoArp() {
+        var scan =
+                new SimConnectScan(
+                        plan(4_096, 2, 20_000, 7),
+                        NextHops.ONE,
+                        SimConnectScan.ON_LINK,
+                        PLACES,
+                        (address, port) -> port % 2 == 0 ? Kind.OPEN : Kind.CLOSED,
+                        MILLI);
+        scan.isThere = address -> (address & 127) == 5;
+        scan.run();
+        assertEquals(32, scan.count(State.OPEN));
+        assertEquals(32, scan.count(State.CLOSED));
+        assertEquals(2 * 4_064, scan.count(Reason.NO_ARP));
+        assertTrue(scan.mostUnresolved <= 256, "unresolved: " + scan.mostUnresolved);
+    }
+
+    /// Others have filled the kernel's table: what it drops has not been asked.
+    @Test
+    void whatTheNeighbourTableHasNoRoomForIsAskedAgainAndUnknownInTheEnd() {
+        var scan =
+                new SimConnectScan(
+                        plan(300, 1, 20_000, 1),
+                        NextHops.ONE,
+                        SimConnectScan.ON_LINK,
+                        PLACES,
+                        (address, port) -> Kind.OPEN,
+                        MILLI);
+        scan.neighboursMost = 20; // each for half a minute
+        scan.run();
+        assertEquals(0, scan.count(State.FILTERED));
+        assertEquals(300, scan.count(State.OPEN) + scan.count(Reason.NOT_ASKED));
+        assertTrue(scan.count(State.OPEN) >= 20, "open: " + scan.count(State.OPEN));
     }
 
     @Test

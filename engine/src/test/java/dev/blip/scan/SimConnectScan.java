@@ -1,5 +1,8 @@
 package dev.blip.scan;
 
+import dev.blip.host.Neighbours;
+import dev.blip.host.Route;
+import dev.blip.host.RoutedRange;
 import dev.blip.ledger.RttEstimate;
 import dev.blip.plan.ScanPlan;
 import dev.blip.report.Observation;
@@ -10,10 +13,14 @@ import dev.blip.scan.SimNetwork.Population;
 import dev.blip.scan.SimNetwork.Witness;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// A connect scan under the virtual clock: the engine's own dispatcher, on a kernel and a network that are simulated.
@@ -34,14 +41,51 @@ final class SimConnectScan implements Connector, Clock {
     /// A busy machine: so often the sending thread is put aside, before or after its SYN has left.
     double stallShare;
 
-    /// The kernel refuses every attempt from then on, without a packet.
+    /// The kernel refuses every attempt from then on, without a packet, and until then.
     long refusedFrom = Long.MAX_VALUE;
+
+    long refusedUntil = Long.MAX_VALUE;
+
+    /// What leaves in that time is lost.
+    long darkFrom = Long.MAX_VALUE;
+
+    long darkUntil = Long.MAX_VALUE;
+
+    /// Who has a MAC address, of those that are asked by ARP.
+    IntPredicate isThere = _ -> true;
+
+    /// What the neighbour table has room for.
+    int neighboursMost = 1_024;
+
+    /// The most that were asked for by ARP at one time.
+    int mostUnresolved;
+
+    private static final int LINK = 1; // index of the interface
+    private static final Ways HERE =
+            Ways.of(
+                    List.of(new RoutedRange(0, -1, new Route(Route.Kind.LOCAL, LINK, 0, 0, 0, 0))),
+                    Set.of(),
+                    Broadcasts.NONE);
+    static final Ways ON_LINK =
+            Ways.of(
+                    List.of(
+                            new RoutedRange(
+                                    0, -1, new Route(Route.Kind.ON_LINK, LINK, 0, 0, 0, 0))),
+                    Set.of(LINK),
+                    Broadcasts.NONE);
+
+    /// By address: when the kernel was made to ask for it.
+    private final Map<Integer, Long> neighbours = new HashMap<>();
+
+    private static final long ARP_NANOS = 1_000_000L; // until somebody answers
+    private static final long ARP_FAILS_NANOS = 3_000_000_000L;
 
     private record Outcome(long nanos, ConnectTarget target, Reason reason) {}
 
     private final SplittableRandom random = new SplittableRandom(11);
     private final Population population;
     private final long rttNanos;
+    private final boolean isOnLink;
     private final RttEstimate rtt;
     private final Queue<Observation> verdicts = new ArrayDeque<>();
     private final PriorityQueue<Outcome> onTheWay =
@@ -55,13 +99,27 @@ final class SimConnectScan implements Connector, Clock {
         this(plan, NextHops.ONE, places, population, rttNanos);
     }
 
+    /// To addresses of this machine, so that nothing can be lost on the way.
     SimConnectScan(
             ScanPlan plan, NextHops nextHops, int places, Population population, long rttNanos) {
+        this(plan, nextHops, HERE, places, population, rttNanos);
+    }
+
+    SimConnectScan(
+            ScanPlan plan,
+            NextHops nextHops,
+            Ways ways,
+            int places,
+            Population population,
+            long rttNanos) {
+        this.isOnLink = ways == ON_LINK;
         this.population = population;
         this.rttNanos = rttNanos;
         this.rtt = new RttEstimate(plan.retry().minTimeoutNanos());
+        var way = new KernelsWay(null, null, ways, nextHops, "");
         this.dispatcher =
-                new ConnectDispatcher(plan, nextHops, places, this, rtt, this, verdicts::add);
+                new ConnectDispatcher(
+                        plan, way, this::readNeighbours, places, this, rtt, this, verdicts::add);
     }
 
     @Override
@@ -80,12 +138,16 @@ final class SimConnectScan implements Connector, Clock {
         longestTimeoutNanos = Math.max(longestTimeoutNanos, timeoutNanos);
         stall();
         now += random.nextLong(MOST_CALL_NANOS);
-        if (now >= refusedFrom) {
-            return Reason.NOT_ASKED;
+        if (now >= refusedFrom && now < refusedUntil) {
+            return Reason.NO_ROUTE;
         }
         stall();
+        boolean hasLeft = resolves(target.address()) && !(now >= darkFrom && now < darkUntil);
         witness.left(before, now, target.address(), target.port());
-        Reason reason = reasonOf(population.of(target.address(), target.port()));
+        Reason reason =
+                hasLeft
+                        ? reasonOf(population.of(target.address(), target.port()))
+                        : Reason.NO_RESPONSE;
         boolean isHeard = reason != Reason.NO_RESPONSE && rttNanos <= timeoutNanos;
         if (isHeard && rttNanos == 0) {
             target.answeredAfter(now - before);
@@ -102,6 +164,47 @@ final class SimConnectScan implements Connector, Clock {
         if (stallShare > 0 && random.nextDouble() < stallShare) {
             now += random.nextLong(20_000_000L);
         }
+    }
+
+    /// What cannot be resolved, or has no room in the table, is dropped without a word: net/ipv4/ip_output.c.
+    private boolean resolves(int address) {
+        if (!isOnLink) {
+            return true;
+        }
+        Long since = neighbours.get(address);
+        boolean hasFailed =
+                since != null && !isThere.test(address) && now - since > ARP_FAILS_NANOS;
+        if (since == null || hasFailed) {
+            neighbours.values().removeIf(begun -> now - begun > 30_000_000_000L);
+            neighbours.entrySet().removeIf(each -> failed(each.getKey(), each.getValue()));
+            if (neighbours.size() >= neighboursMost) {
+                return false;
+            }
+            neighbours.put(address, now);
+        }
+        long unresolved =
+                neighbours.entrySet().stream()
+                        .filter(each ->
+                                !isThere.test(each.getKey()) || now - each.getValue() < ARP_NANOS)
+                        .count();
+        mostUnresolved = Math.max(mostUnresolved, (int) unresolved);
+        return isThere.test(address);
+    }
+
+    private boolean failed(int address, long since) {
+        return !isThere.test(address) && now - since > ARP_FAILS_NANOS;
+    }
+
+    private void readNeighbours(Neighbours.Reader reader) {
+        neighbours.forEach((address, since) ->
+                reader.entry(
+                        LINK,
+                        address,
+                        failed(address, since)
+                                ? Neighbours.Resolution.FAILED
+                                : isThere.test(address) && now - since >= ARP_NANOS
+                                        ? Neighbours.Resolution.USABLE
+                                        : Neighbours.Resolution.UNDER_WAY));
     }
 
     private static Reason reasonOf(Kind kind) {

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What `tcpdump` sees at one end of the cable: whole frames, with the kernel's time.
+/// What `tcpdump` sees at an interface, the target's if not said otherwise: whole frames, with the kernel's time.
 final class Capture {
     private static final String MARK = "end-of-the-capture";
     private static final Duration BOUND = Duration.ofSeconds(10);
@@ -30,11 +30,11 @@ final class Capture {
         this.tcpdump = tcpdump;
     }
 
-    static Capture start(Lab lab, Namespace at, String interfaceName) {
+    static Capture start(Lab lab, Namespace namespace, String interfaceName) {
         Path file = lab.scratch().resolve("frames.pcap");
         Running tcpdump =
                 lab.start(
-                        at,
+                        namespace,
                         List.of(
                                 "tcpdump",
                                 "--immediate-mode",

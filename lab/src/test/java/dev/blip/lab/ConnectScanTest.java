@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Without privileges the verdicts are the same.
 @Tag("lab")
@@ -90,12 +93,98 @@ class ConnectScanTest {
                         "198.18.0.5:" + port, "conn-refused"); // port unreachable, says connect(2)
                 expected.put("198.18.0.6:" + port, "host-unreach");
                 expected.put("198.18.0.7:" + port, "net-unreach");
-                expected.put("198.51.100.64:" + port, "net-unreach"); // no route at all
-                expected.put("198.51.100.65:" + port, "admin-prohibited");
-                expected.put("198.51.100.66:" + port, "host-unreach");
-                expected.put("198.51.100.67:" + port, "not-asked");
+                for (int last = 64; last <= 67; last++) { // this machine's word, not the network's
+                    expected.put("198.51.100." + last + ":" + port, "no-route");
+                }
             }
             assertEquals(expected, words, result.describe());
+        }
+    }
+
+    /// Nothing of these is an answer: 1,024 live targets, 500 a second, and trouble of this machine's own after the
+    /// first answers.
+    @Test
+    void aRouteThatVanishesForASecondCostsNoTarget() throws Exception {
+        try (Lab lab = Lab.open()) {
+            ScanProcess scan = startLong(lab);
+            lab.scanner().ip("route", "del", Lab.TARGETS);
+            scan.running().isOverWithin(Duration.ofSeconds(1));
+            lab.scanner().ip("route", "add", Lab.TARGETS, "via", Lab.GATEWAY_ADDRESS);
+            ScanResult result = scan.await(Lab.SCAN_BOUND).orFail();
+            assertEquals(1_024, result.count("open"), result.describe());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scanner", "target"})
+    void aLinkThatIsDownForATimeCostsNoTarget(String whose) throws Exception {
+        try (Lab lab = Lab.open(Layout.PLAIN.resolvingNeighbours())) {
+            boolean isOurs = whose.equals("scanner");
+            Namespace side = isOurs ? lab.scanner() : lab.target();
+            String link = isOurs ? "sv0" : "tv0";
+            ScanProcess scan = startLong(lab);
+            side.ip("link", "set", link, "down");
+            scan.running().isOverWithin(Duration.ofMillis(200));
+            side.ip("link", "set", link, "up");
+            lab.scanner().ip("route", "replace", Lab.TARGETS, "via", Lab.GATEWAY_ADDRESS);
+            ScanResult result = scan.await(Lab.SCAN_BOUND).orFail();
+            assertEquals(1_024, result.count("open"), result.describe());
+        }
+    }
+
+    @Test
+    void withoutAnyRouteNothingIsKnownOfTheTargets() {
+        try (Lab lab = Lab.open()) {
+            ScanResult result = lab.scan("198.51.100.128/28", "-p", "80", "--connect");
+            assertEquals(3, result.outcome().exit(), result.describe());
+            assertEquals(16, result.count("unknown"), result.describe());
+            assertEquals(0, result.summary().path("sent").asInt());
+        }
+    }
+
+    /// The last sign of life is the last answer: what was asked after it has no verdict by silence.
+    @Test
+    void whatWasAskedAfterThePathWentDarkIsUnknown() throws Exception {
+        try (Lab lab = Lab.open()) {
+            ScanProcess scan = startLong(lab);
+            lab.target().nft(Nft.SILENT);
+            ScanResult result = scan.await(Lab.SCAN_BOUND);
+            assertEquals(3, result.outcome().exit(), result.describe());
+            assertEquals(0, result.count("filtered"), result.describe());
+            assertTrue(result.count("open") > 0 && result.count("unknown") > 0, result.describe());
+            assertEquals(1_024, result.count("open") + result.count("unknown"));
+            String why = result.summary().path("incomplete_because").asString();
+            assertTrue(why.contains("nothing was heard after"), why);
+        }
+    }
+
+    private static ScanProcess startLong(Lab lab) throws Exception {
+        String[] asked = {"198.18.0.0/23", "-p", "80,443", "--rate", "500", "--connect", "-v"};
+        ScanProcess scan = lab.startScan(List.of(), asked);
+        scan.running().awaitWord("198.18.", Duration.ofSeconds(20)); // an answer
+        return scan;
+    }
+
+    /// The kernel's table has room for 1,024 neighbours, absent ones included.
+    @Test
+    void aConnectedPrefixOf4096AddressesIsAskedFewNeighboursAtATime() {
+        try (Lab lab = Lab.open(Layout.PLAIN.onLink())) {
+            lab.target().ip("route", "del", "local", Lab.TARGETS, "dev", "lo");
+            for (int i = 0; i < 32; i++) {
+                String live = "198.18." + i % 16 + "." + (10 + 7 * i) + "/32";
+                lab.target().ip("route", "add", "local", live, "dev", "lo");
+            }
+            ScanResult result =
+                    lab.startScan(unprivileged(), "198.18.0.0/20", "-p", "80,81")
+                            .await(Duration.ofMinutes(3))
+                            .orFail();
+            assertEquals(32, result.count("open"), result.describe());
+            assertEquals(32, result.count("closed"), result.describe());
+            long absent =
+                    result.findings().values().stream()
+                            .filter(finding -> finding.reason().equals("no-arp"))
+                            .count();
+            assertEquals(2 * 4_064, absent, result.describe());
         }
     }
 

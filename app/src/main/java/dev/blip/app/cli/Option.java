@@ -174,7 +174,12 @@ enum Option {
             false,
             "stop when the kernel has refused more than N probes",
             "--max-sendto-failures"),
-    HALF_OPEN(Group.SENDING, null, false, "half-open scan (the default)", "-sS"),
+    HALF_OPEN(
+            Group.SENDING,
+            null,
+            false,
+            "half-open scan or none (the default falls back to a connect scan)",
+            "-sS"),
     CONNECT(
             Group.SENDING,
             null,
@@ -187,7 +192,7 @@ enum Option {
             Group.SENDING,
             "WAY",
             false,
-            "auto, packet, raw, xdp or connect (default auto)",
+            "auto, half-open, packet, raw, xdp or connect (default auto)",
             "--transmit"),
     TX_THREADS(
             Group.SENDING,
@@ -282,7 +287,7 @@ enum Option {
             Group.OUTPUT,
             null,
             false,
-            "nothing on standard error but errors",
+            "nothing on standard error but errors, and that it is a connect scan unasked",
             "-q",
             "--quiet",
             "--silent"),

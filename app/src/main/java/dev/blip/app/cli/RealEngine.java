@@ -24,7 +24,7 @@ public final class RealEngine implements Engine {
 
     @Override
     public void prepare(ScanPlan plan) {
-        Scan.prepare(plan);
+        Scan.prepare();
     }
 
     @Override

@@ -377,6 +377,9 @@ final class RequestReader {
         if (arguments.has(Option.HALF_OPEN) && transmit == Transmit.CONNECT) {
             throw new UsageError("-sS and a connect scan contradict each other", "one of them");
         }
+        if (arguments.has(Option.HALF_OPEN) && transmit == Transmit.AUTO) {
+            return Transmit.HALF_OPEN;
+        }
         return transmit;
     }
 
@@ -388,7 +391,7 @@ final class RequestReader {
         }
         throw new UsageError(
                 "--transmit: no such way: " + word,
-                "auto, packet, raw, xdp or connect",
+                "auto, half-open, packet, raw, xdp or connect",
                 "--transmit auto");
     }
 

@@ -86,7 +86,7 @@ public final class ScanCommand {
 
     private int dryRun(ScanRequest request, StatusArea status) throws Refusal, IOException {
         ScanOutline outline = engine.outline(request.plan());
-        sayNotes(outline, status);
+        sayNotes(request, outline, status);
         print(PlanText.of(request.plan(), outline) + PlanText.cautions(outline.cautions()));
         return COMPLETE;
     }
@@ -98,7 +98,7 @@ public final class ScanCommand {
                 request.summaryFile() == null ? null : openFile(request.summaryFile());
         try (Engine.Run scan = engine.open(request.plan())) {
             ScanOutline outline = scan.outline();
-            sayNotes(outline, status);
+            sayNotes(request, outline, status);
             for (Caution caution : outline.cautions()) {
                 status.say("warning: " + caution.line());
             }
@@ -224,10 +224,21 @@ public final class ScanCommand {
         return summary.complete() && !request.skipped().isDoubtful() ? COMPLETE : INCOMPLETE;
     }
 
-    private static void sayNotes(ScanOutline outline, StatusArea status) {
+    /// A connect scan that nobody asked for is said to the quietest too: targets see and log it.
+    private static void sayNotes(ScanRequest request, ScanOutline outline, StatusArea status) {
+        boolean isUnasked =
+                isConnectScan(outline) && request.plan().link().transmit() != Transmit.CONNECT;
         for (String note : outline.notes()) {
-            status.say("note: " + note);
+            if (isUnasked) {
+                status.complain("note: " + note);
+            } else {
+                status.say("note: " + note);
+            }
         }
+    }
+
+    private static boolean isConnectScan(ScanOutline outline) {
+        return outline.transmit().equals(Transmit.CONNECT.word());
     }
 
     private ResultOutput openOutputs(ScanRequest request, StatusArea status) throws OutputFailure {
@@ -301,7 +312,7 @@ public final class ScanCommand {
                 commandLine,
                 Version.TEXT,
                 epochNanos(),
-                outline.transmit().equals(Transmit.CONNECT.word()),
+                isConnectScan(outline),
                 request.plan().ports(),
                 request.plan().addresses().count(),
                 request.names());

@@ -310,14 +310,16 @@ class RequestReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "-sS,AUTO",
+        "-sS,HALF_OPEN",
         "-sT,CONNECT",
         "--connect,CONNECT",
         "--transmit raw,RAW",
         "--transmit xdp,XDP",
         "--transmit packet,PACKET",
         "-sT --transmit connect,CONNECT",
-        "-n -Pn -T4 --send-eth --reason -sS,AUTO",
+        "-n -Pn -T4 --send-eth --reason -sS,HALF_OPEN",
+        "-sS --transmit raw,RAW",
+        "--transmit half-open,HALF_OPEN",
         "-T 4,AUTO"
     })
     void theWayOutIsChosen(String options, Transmit transmit) throws UsageError {

@@ -323,6 +323,19 @@ class ScanCommandTest {
         assertTrue(out().contains(rate), out());
     }
 
+    /// Its targets see and log it, so that is said to the quietest too.
+    @Test
+    void aConnectScanThatNobodyAskedForIsSaidWhateverIsAsked() throws Exception {
+        run(new Scripted(Ending.COMPLETE, "connect"), out, "-q");
+        assertEquals("note: a connect scan\n", err());
+    }
+
+    @Test
+    void aConnectScanThatWasAskedForIsQuietIfThatWasToo() throws Exception {
+        run(new Scripted(Ending.COMPLETE, "connect"), out, "-q", "-sT");
+        assertEquals("", err());
+    }
+
     @Test
     void usageErrorsComeBeforeTheEngine() {
         var engine = new Scripted(Ending.COMPLETE);
@@ -341,11 +354,17 @@ class ScanCommandTest {
         private final CountDownLatch running = new CountDownLatch(1);
         private final CountDownLatch stopped = new CountDownLatch(1);
         final AtomicBoolean wasOpened = new AtomicBoolean();
+        private final String transmit;
         private double ceiling = 50_000;
         private int moves;
 
         Scripted(Ending ending) {
+            this(ending, "packet");
+        }
+
+        Scripted(Ending ending, String transmit) {
             this.ending = ending;
+            this.transmit = transmit;
         }
 
         @Override
@@ -378,7 +397,7 @@ class ScanCommandTest {
         @Override
         public ScanOutline outline() {
             return new ScanOutline(
-                    "packet",
+                    transmit,
                     1,
                     "eth0",
                     0xC0000209,
@@ -388,7 +407,7 @@ class ScanCommandTest {
                             new Forecast("all answer", 1, 0.05),
                             new Forecast("at the very most", 8, 80)),
                     1_500_000,
-                    List.of(),
+                    transmit.equals("connect") ? List.of("a connect scan") : List.of(),
                     List.of(new Caution(LONG_FACT, "what follows", "something else")));
         }
 
