@@ -2,18 +2,19 @@ package dev.blip.app.output;
 
 import dev.blip.report.Observation;
 import dev.blip.report.Reason;
+import dev.blip.report.State;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/// `-oG`: one line per host in Nmap's grepable form, seven fields per port with `/` between them (Nmap Reference
-/// Guide, "Grepable Output"). The seventh, a service's version, holds `answers-everything` or `middlebox` where that is
+/// `-oG`: two lines per host in Nmap's grepable form, whether it is up and its ports, seven fields per port with `/`
+/// between them (Nmap Reference Guide, "Grepable Output"). The seventh, a service's version, holds `answers-everything` or `middlebox` where that is
 /// so.
 public final class Grepable implements HostOutput {
     private final OutputFile file;
     private final IntFunction<String> serviceOf;
     private long addresses;
-    private long hosts;
+    private long hostsUp;
 
     /// @param serviceOf  port to service name, empty if it has none
     public Grepable(OutputFile file, IntFunction<String> serviceOf) {
@@ -33,8 +34,11 @@ public final class Grepable implements HostOutput {
     }
 
     @Override
-    public void host(int address, List<Observation> ports) throws OutputFailure {
-        hosts++;
+    public void host(int address, List<Observation> ports, ExtraPorts others) throws OutputFailure {
+        boolean isUp = HostStatus.isUp(ports, others);
+        hostsUp += isUp ? 1 : 0;
+        file.text("Host: ").address(address).text(" ()\tStatus: ");
+        file.text(isUp ? "Up\n" : "Unknown\n");
         file.text("Host: ").address(address).text(" ()\tPorts: ");
         for (int i = 0; i < ports.size(); i++) {
             Observation o = ports.get(i);
@@ -45,6 +49,11 @@ public final class Grepable implements HostOutput {
                     .text("/tcp//");
             file.text(serviceOf.apply(o.port()).replace('/', '|')).text("//");
             file.text(version(o)).octet('/');
+        }
+        State most = others.most();
+        if (others.count(most) > 0) {
+            file.text("\tIgnored State: ").text(most.word());
+            file.text(" (").number(others.count(most)).octet(')');
         }
         file.octet('\n');
     }
@@ -64,9 +73,9 @@ public final class Grepable implements HostOutput {
                     .text(LocalTime.text(end.epochNanos()))
                     .text(" -- ")
                     .number(addresses);
-            file.text(addresses == 1 ? " IP address (" : " IP addresses (").number(hosts);
-            file.text(hosts == 1 ? " host" : " hosts").text(" reported) scanned in ");
-            file.number(end.elapsedNanos() / 1_000_000).text(" ms");
+            file.text(addresses == 1 ? " IP address (" : " IP addresses (").number(hostsUp);
+            file.text(hostsUp == 1 ? " host" : " hosts").text(" up) scanned in ");
+            file.text(Seconds.text(end.elapsedNanos())).text(" seconds");
             file.text(end.trouble().isEmpty() ? "" : "; " + Printable.text(end.trouble()))
                     .octet('\n');
         }

@@ -1,6 +1,7 @@
 package dev.blip.app.output;
 
 import dev.blip.report.Observation;
+import dev.blip.report.Reason;
 import dev.blip.report.State;
 import java.io.IOException;
 import java.util.List;
@@ -15,7 +16,6 @@ public final class NmapXml implements HostOutput {
     private final OutputFile file;
     private final IntFunction<String> serviceOf;
     private long addresses;
-    private long hosts;
     private long hostsUp;
 
     /// @param serviceOf  port to service name, empty if it has none
@@ -45,32 +45,46 @@ public final class NmapXml implements HostOutput {
     }
 
     @Override
-    public void host(int address, List<Observation> ports) throws OutputFailure {
-        hosts++;
+    public void host(int address, List<Observation> ports, ExtraPorts others) throws OutputFailure {
         file.text("<host>");
-        status(ports);
+        status(ports, others);
         file.text("<address addr=\"")
                 .address(address)
                 .text("\" addrtype=\"ipv4\"/>\n<hostnames/>\n<ports>");
+        for (State state : State.values()) {
+            extraPorts(state, others);
+        }
         for (Observation o : ports) {
             port(o);
         }
         file.text("</ports>\n</host>\n");
     }
 
-    private void status(List<Observation> ports) throws OutputFailure {
-        Observation evidence = ports.getFirst();
-        for (Observation o : ports) {
-            if (o.state() == State.OPEN || o.state() == State.CLOSED) {
-                evidence = o;
-                break;
+    private void status(List<Observation> ports, ExtraPorts others) throws OutputFailure {
+        Observation evidence = HostStatus.evidence(ports);
+        boolean isUp = HostStatus.isUp(ports, others);
+        boolean isUnlisted = isUp && evidence.state() == State.FILTERED;
+        hostsUp += isUp ? 1 : 0;
+        file.text("<status state=\"").text(isUp ? "up" : "unknown");
+        file.text("\" reason=\"").text((isUnlisted ? Reason.RESET : evidence.reason()).word());
+        int ttl = isUnlisted ? 0 : Math.max(0, evidence.ttl());
+        file.text("\" reason_ttl=\"").number(ttl).text("\"/>\n");
+    }
+
+    /// The ports in a state that are not listed. States and reasons come in a fixed order, which ndiff compares.
+    private void extraPorts(State state, ExtraPorts others) throws OutputFailure {
+        if (others.count(state) == 0) {
+            return;
+        }
+        file.text("<extraports state=\"").text(state.word());
+        file.text("\" count=\"").number(others.count(state)).text("\">\n");
+        for (Reason reason : Reason.values()) {
+            if (reason.state() == state && others.count(reason) > 0) {
+                file.text("<extrareasons reason=\"").text(reason.word());
+                file.text("\" count=\"").number(others.count(reason)).text("\"/>\n");
             }
         }
-        boolean answered = evidence.state() == State.OPEN || evidence.state() == State.CLOSED;
-        hostsUp += answered ? 1 : 0;
-        file.text("<status state=\"").text(answered ? "up" : "unknown");
-        file.text("\" reason=\"").text(evidence.reason().word());
-        file.text("\" reason_ttl=\"").number(Math.max(0, evidence.ttl())).text("\"/>\n");
+        file.text("</extraports>\n");
     }
 
     private void port(Observation o) throws OutputFailure {
@@ -94,9 +108,7 @@ public final class NmapXml implements HostOutput {
     public void end(ScanEnd end) throws IOException {
         try (file) {
             boolean whole = end.trouble().isEmpty();
-            long millis = end.elapsedNanos() / 1_000_000;
-            String elapsed =
-                    millis / 1000 + "." + (millis / 10 % 100 < 10 ? "0" : "") + millis / 10 % 100;
+            String elapsed = Seconds.text(end.elapsedNanos());
             String when = LocalTime.text(end.epochNanos());
             file.text("<runstats><finished time=\"").number(end.epochNanos() / NANOS_PER_SECOND);
             file.text("\" timestr=\"")
@@ -106,8 +118,8 @@ public final class NmapXml implements HostOutput {
                     .text("; ");
             file.number(addresses)
                     .text(addresses == 1 ? " IP address (" : " IP addresses (")
-                    .number(hosts);
-            file.text(hosts == 1 ? " host" : " hosts").text(" reported) scanned in ").text(elapsed);
+                    .number(hostsUp);
+            file.text(hostsUp == 1 ? " host" : " hosts").text(" up) scanned in ").text(elapsed);
             file.text(" seconds");
             if (!end.completeness().isEmpty()) {
                 file.text("; ");

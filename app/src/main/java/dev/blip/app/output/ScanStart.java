@@ -1,6 +1,9 @@
 package dev.blip.app.output;
 
+import dev.blip.report.State;
 import dev.blip.target.PortSet;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
 
 /// What the outputs say of a scan before its first verdict.
 ///
@@ -10,10 +13,14 @@ import dev.blip.target.PortSet;
 /// @param isConnect    a connect scan, not half-open
 /// @param ports        those scanned
 /// @param addresses    how many are scanned
+/// @param listed       the states whose ports are listed one by one
+/// @param portsAsked   from an address to how many of its ports are asked
 public record ScanStart(
         String commandLine,
         String version,
         long epochNanos,
         boolean isConnect,
         PortSet ports,
-        long addresses) {}
+        long addresses,
+        Set<State> listed,
+        IntUnaryOperator portsAsked) {}
