@@ -45,8 +45,14 @@ class ReadersTest {
     }
 
     private static void assertSame(Lab lab, Path before, Path after) {
-        Outcome diff = lab.run(BOUND, "ndiff", xml(before).toString(), xml(after).toString());
+        Outcome diff = lab.run(BOUND, "ndiff", before.toString(), after.toString());
         assertEquals(0, diff.exit(), diff.out() + diff.err());
+    }
+
+    /// A file without the names of services, of which Nmap has a list of its own.
+    private static Path withoutServices(Path xml) throws IOException {
+        String text = Files.readString(xml).replaceAll("<service [^>]*/>", "");
+        return Files.writeString(Path.of(xml + ".nameless"), text);
     }
 
     @Test
@@ -54,8 +60,9 @@ class ReadersTest {
         try (Lab lab = Lab.open()) {
             lab.answerByXdp(Truth.THIRDS);
             Path first = ours(lab, "first");
-            assertSame(lab, first, ours(lab, "second", "--seed", "99"));
-            assertSame(lab, first, nmaps(lab, "--open"));
+            assertSame(lab, xml(first), xml(ours(lab, "second", "--seed", "99")));
+            Path nmaps = xml(nmaps(lab, "--open"));
+            assertSame(lab, withoutServices(xml(first)), withoutServices(nmaps));
             Outcome valid =
                     lab.run(
                             BOUND,
@@ -75,15 +82,22 @@ class ReadersTest {
     }
 
     @Test
-    void grepableLinesAreThoseOfNmap() throws IOException {
+    void grepableLinesAreThoseOfNmapWhereSeveralStatesAreLeftOut() throws IOException {
         try (Lab lab = Lab.open()) {
             lab.answerByXdp(Truth.THIRDS);
             List<String> ours = hosts(ours(lab, "ours"));
-            List<String> nmaps = hosts(nmaps(lab));
             assertEquals(16, ours.size());
-            for (int line = 0; line < ours.size(); line++) {
-                assertEquals(withoutClosed(nmaps.get(line)), withoutClosed(ours.get(line)));
-            }
+            assertEquals(hosts(nmaps(lab, "--open")), ours);
+        }
+    }
+
+    @Test
+    void grepableLinesAreThoseOfNmapWhereOneStateIsLeftOut() throws IOException {
+        try (Lab lab = Lab.open()) {
+            lab.answerByXdp(new Truth(400, 600, 0, 0));
+            List<String> ours = hosts(ours(lab, "ours"));
+            assertEquals(hosts(nmaps(lab)), ours);
+            assertTrue(ours.get(1).contains("\tIgnored State: closed ("), ours.get(1));
         }
     }
 
@@ -93,12 +107,5 @@ class ReadersTest {
                 .filter(line -> line.startsWith("Host: "))
                 .map(line -> line.replaceAll("/tcp//[^/]*///", "/tcp/////"))
                 .toList();
-    }
-
-    /// Which state is left out is Nmap's own rule: the most frequent one beyond some number. Ours lists open ports.
-    private static String withoutClosed(String line) {
-        return line.replaceAll("\\d+/(closed|filtered)/tcp/////(, )?", "")
-                .replaceAll(
-                        "(, )?\tIgnored State: (closed|filtered) \\(\\d+\\)$", "\tIgnored State");
     }
 }

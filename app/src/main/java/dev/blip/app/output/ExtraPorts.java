@@ -2,6 +2,9 @@ package dev.blip.app.output;
 
 import dev.blip.report.Reason;
 import dev.blip.report.State;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /// The ports of one host that are not listed one by one, counted as Nmap's `extraports` are.
 public final class ExtraPorts {
@@ -31,12 +34,16 @@ public final class ExtraPorts {
         return count;
     }
 
-    /// The state that most of them are in; the first of several. Meaningless if there are none.
-    State most() {
-        State most = State.OPEN;
+    /// The states that they are in, the most frequent first, of equals the one that `State` names first: Nmap's order,
+    /// which ndiff compares.
+    List<State> states() {
+        var states = new ArrayList<State>();
         for (State state : State.values()) {
-            most = count(state) > count(most) ? state : most;
+            if (count(state) > 0) {
+                states.add(state);
+            }
         }
-        return most;
+        states.sort(Comparator.comparingInt(state -> -count(state)));
+        return states;
     }
 }

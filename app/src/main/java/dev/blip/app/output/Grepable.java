@@ -50,10 +50,11 @@ public final class Grepable implements HostOutput {
             file.text(serviceOf.apply(o.port()).replace('/', '|')).text("//");
             file.text(version(o)).octet('/');
         }
-        State most = others.most();
-        if (others.count(most) > 0) {
-            file.text("\tIgnored State: ").text(most.word());
-            file.text(" (").number(others.count(most)).octet(')');
+        List<State> ignored = others.states();
+        if (ignored.size() == 1) { // Nmap tells of none where there are several
+            State state = ignored.getFirst();
+            file.text("\tIgnored State: ").text(state.word());
+            file.text(" (").number(others.count(state)).octet(')');
         }
         file.octet('\n');
     }

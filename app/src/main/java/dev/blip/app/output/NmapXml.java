@@ -51,7 +51,7 @@ public final class NmapXml implements HostOutput {
         file.text("<address addr=\"")
                 .address(address)
                 .text("\" addrtype=\"ipv4\"/>\n<hostnames/>\n<ports>");
-        for (State state : State.values()) {
+        for (State state : others.states()) {
             extraPorts(state, others);
         }
         for (Observation o : ports) {
@@ -71,11 +71,8 @@ public final class NmapXml implements HostOutput {
         file.text("\" reason_ttl=\"").number(ttl).text("\"/>\n");
     }
 
-    /// The ports in a state that are not listed. States and reasons come in a fixed order, which ndiff compares.
+    /// The ports in a state that are not listed, by their reasons.
     private void extraPorts(State state, ExtraPorts others) throws OutputFailure {
-        if (others.count(state) == 0) {
-            return;
-        }
         file.text("<extraports state=\"").text(state.word());
         file.text("\" count=\"").number(others.count(state)).text("\">\n");
         for (Reason reason : Reason.values()) {

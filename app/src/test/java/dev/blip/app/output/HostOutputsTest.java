@@ -170,19 +170,29 @@ class HostOutputsTest {
         assertTrue(
                 xml.contains(
                         """
-                        <ports><extraports state="closed" count="1">
-                        <extrareasons reason="reset" count="1"/>
-                        </extraports>
-                        <extraports state="filtered" count="3">
+                        <ports><extraports state="filtered" count="3">
                         <extrareasons reason="no-response" count="2"/>
                         <extrareasons reason="admin-prohibited" count="1"/>
+                        </extraports>
+                        <extraports state="closed" count="1">
+                        <extrareasons reason="reset" count="1"/>
                         </extraports>
                         <port protocol="tcp" portid="80">\
                         """),
                 xml);
-        String grepable = writtenOfOpen(HostOutputsTest::grepable, "");
-        assertTrue(
-                grepable.contains("80/open/tcp//http///\tIgnored State: filtered (3)\n"), grepable);
+    }
+
+    @Test
+    void grepableLinesTellOfOneIgnoredStateAndOfNoneWhereThereAreSeveral() throws IOException {
+        String several = writtenOfOpen(HostOutputsTest::grepable, "");
+        assertTrue(several.contains("80/open/tcp//http///\n"), several);
+        var bytes = new ByteArrayOutputStream();
+        ResultOutput output = grepable(OutputFile.of("standard output", bytes));
+        output.begin(Sample.startOfOpen());
+        output.accept(Sample.OPEN);
+        output.end(Sample.end(""));
+        String one = bytes.toString(StandardCharsets.UTF_8);
+        assertTrue(one.contains("80/open/tcp//http///\tIgnored State: filtered (4)\n"), one);
     }
 
     @Test
