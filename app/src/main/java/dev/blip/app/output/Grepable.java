@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /// `-oG`: two lines per host in Nmap's grepable form, whether it is up and its ports, seven fields per port with `/`
-/// between them (Nmap Reference Guide, "Grepable Output"). The seventh, a service's version, holds `answers-everything` or `middlebox` where that is
-/// so.
+/// between them (Nmap Reference Guide, "Grepable Output"). The seventh, a service's version, holds
+/// `answers-everything` or `middlebox` where that is so.
 public final class Grepable implements HostOutput {
     private final OutputFile file;
     private final IntFunction<String> serviceOf;

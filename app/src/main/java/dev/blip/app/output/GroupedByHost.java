@@ -14,7 +14,8 @@ import java.util.function.IntUnaryOperator;
 /// Collects verdicts, which come in random order, and hands them to per-host formats host by host at the end.
 ///
 /// Bounded: when `capacity` verdicts are waiting they are written as they are, and a host that answers again later
-/// is named again; how many ports are not listed is told of no host then. The default of about a million (60 MB) is a /16 with 16 ports reported per address.
+/// is named again; how many ports are not listed is told of no host then. The default of about a million (60 MB) is
+/// a /16 with 16 ports reported per address.
 public final class GroupedByHost implements ResultOutput {
     public static final int DEFAULT_CAPACITY = 1 << 20;
 
