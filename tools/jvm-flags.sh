@@ -6,9 +6,9 @@
 # which every scan wants compiled, for a tenth of that. The heap has a bound of its own because its default is a quarter
 # of the memory: with 128 GiB of it, pointers are no longer compressed, and the JVM refuses the cache. Its young part is
 # small, for short pauses: what it holds a collection copies or forgets. Compile commands and the JVM's own log would go
-# to standard output.
+# to standard output, and so would the threads that it lists on SIGQUIT: those go to standard error.
 sooner=-XX:CompileCommand=CompileThresholdScaling
 JVM_FLAGS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=2 -XX:CompileCommand=quiet \
     $sooner,dev.blip.scan.Transmitter::*,0.1 $sooner,dev.blip.ledger.Tranche::*,0.1 $sooner,dev.blip.probe.*::*,0.1 \
     $sooner,dev.blip.order.*::*,0.1 $sooner,dev.blip.target.*::*,0.1 -Xmx4g -Xmn16m -XX:-UsePerfData \
-    -Xlog:disable --enable-native-access=ALL-UNNAMED"
+    -Xlog:disable -XX:+DisplayVMOutputToStderr --enable-native-access=ALL-UNNAMED"

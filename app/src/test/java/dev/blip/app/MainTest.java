@@ -31,6 +31,7 @@ class MainTest {
                         false,
                         false,
                         false,
+                        false,
                         code -> {
                             throw new AssertionError("left with " + code);
                         }));

@@ -8,6 +8,10 @@ public interface ObservationSink {
     /// @throws IOException if the verdict could not be kept (a full disk); the scan stops and says so
     void accept(Observation observation) throws IOException;
 
+    /// A verdict whose state is not reported, of which the engine knows all the same: a reply or an ICMP error, never a
+    /// silence. A sink that says how many ports a host has in a state counts them.
+    default void unlisted(Observation observation) throws IOException {}
+
     /// Nothing more is waiting at the moment: a good time to flush what a person is looking at.
     default void idle() throws IOException {}
 }

@@ -5,18 +5,18 @@ import dev.blip.plan.ScanPlan;
 import dev.blip.target.TargetSpace;
 
 /// How many ports of an address a scan asks: all of the plan's, or those that fall to this shard. Any thread.
-final class AskedPorts {
+public final class AskedPorts {
     private final TargetSpace space;
     private final ProbeOrder order;
     private final boolean isWhole;
 
-    AskedPorts(ScanPlan plan) {
+    public AskedPorts(ScanPlan plan) {
         this.space = new TargetSpace(plan.addresses(), plan.ports());
         this.order = Orders.of(plan);
         this.isWhole = plan.part().isWhole();
     }
 
-    int of(int address) {
+    public int of(int address) {
         int all = space.ports().count();
         if (isWhole) {
             return all;

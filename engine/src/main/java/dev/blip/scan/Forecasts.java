@@ -158,7 +158,9 @@ final class Forecasts {
     }
 
     private Forecast forecast(Network network, double packets, double seconds) {
-        double most = plan.limits().maxRuntimeNanos() / NANOS + listening(network);
+        long limit = plan.limits().maxRuntimeNanos();
+        boolean isLimited = limit != TimeLimits.NO_LIMIT;
+        double most = isLimited ? limit / NANOS + listening(network) : Double.POSITIVE_INFINITY;
         double capped = Math.max(seconds, Exposure.seconds(plan, nextHops, packets));
         return new Forecast(network.when(), Math.round(packets), Math.min(capped, most));
     }

@@ -114,6 +114,7 @@ final class HostWatch implements ObservationSink {
     /// Hands a verdict on, if it is reported, with what its host and its neighbours add to it.
     private void tell(Observation o, int host) throws IOException {
         if (!plan.reported().contains(o.state())) {
+            sink.unlisted(o);
             return;
         }
         boolean isKnown = host != AddressIndex.NONE;

@@ -53,12 +53,15 @@ final class Receiver implements FrameHandler {
     private final AnswerTimes answerTimes = new AnswerTimes();
 
     private long epochLessNano;
-    private long newestEpochNanos = Long.MIN_VALUE / 2;
+    private long readNanos; // no frame that was handed over has arrived later
+    private long earliestNanos = Long.MIN_VALUE; // nor, if its stamp can be trusted, sooner
+    private long arrivedNanos; // the frame in hand
+    private long newestNanos = Long.MIN_VALUE / 2;
     private long clocksUncertainNanos = Long.MAX_VALUE / 2;
     private boolean settledAny;
     private int otherVlan;
     private volatile long kernelDrops;
-    private volatile long heardUntilNanos = Long.MIN_VALUE;
+    private volatile long heardUntilNanos = Long.MIN_VALUE / 2;
     private volatile long lastVerdictNanos;
 
     Receiver(
@@ -92,6 +95,7 @@ final class Receiver implements FrameHandler {
     /// @return frames seen
     int lap() {
         long began = clock.nanoTime();
+        readNanos = began;
         compareClocks(began);
         int frames = link.poll(this);
         if (settledAny) {
@@ -101,26 +105,53 @@ final class Receiver implements FrameHandler {
         kernelDrops = link.dropped();
         // After the drops: who reads this first reads a count that is at least as new.
         heardUntilNanos = Math.max(heardUntilNanos, allSeenUntil(began));
+        earliestNanos = heardUntilNanos - link.holdNanos();
         return frames;
     }
 
     /// What had arrived when the lap began has been seen, but for what the ring keeps back; and frames come in the
     /// order of their arrival, so the newest of the lap says that none older is kept back.
     private long allSeenUntil(long began) {
-        long byFrames = newestEpochNanos - epochLessNano - REORDER_NANOS;
+        long byFrames = newestNanos - REORDER_NANOS;
         return Math.max(began - link.holdNanos(), Math.min(byFrames, began));
     }
 
     /// Takes the difference of the two clocks anew, if both could be read in one breath: a thread that was put aside
-    /// in between would learn a wrong one. An old difference is right for a long while, and gives way in the end.
+    /// in between would learn a wrong one. An old difference is right for a long while, and gives way in the end; at
+    /// once where the two are farther apart than both readings allow, because then somebody has set CLOCK_REALTIME.
     private void compareClocks(long before) {
         long epoch = clock.epochNanos();
         long between = clock.nanoTime() - before;
+        long difference = epoch - (before + between / 2);
         clocksUncertainNanos += CLOCK_DRIFT_NANOS;
-        if (between <= clocksUncertainNanos) {
+        boolean wasSet = Math.abs(difference - epochLessNano) > between + clocksUncertainNanos;
+        if (between <= clocksUncertainNanos || wasSet) {
             clocksUncertainNanos = between;
-            epochLessNano = epoch - (before + between / 2);
+            epochLessNano = difference;
         }
+    }
+
+    /// Works out when a frame arrived, by the clock that measures. A frame that was stamped before CLOCK_REALTIME was
+    /// set and is read afterwards, or the other way round, seems to have come after now, or before what has been heard
+    /// out: then it has arrived at the latest now, and its stamp says nothing of those behind it.
+    private void stamp(long epochNanos) {
+        long nanos = epochNanos - epochLessNano;
+        if (nanos > readNanos) {
+            readNanos = clock.nanoTime();
+        }
+        if (nanos > readNanos + REORDER_NANOS || nanos < earliestNanos) {
+            arrivedNanos = readNanos;
+            return;
+        }
+        arrivedNanos = nanos;
+        newestNanos = nanos;
+    }
+
+    /// From `sentNanos` to the arrival of the frame in hand, 0 or more.
+    private long sinceNanos(long sentNanos) {
+        long nanos = arrivedNanos - sentNanos;
+        // A clock that was set by less than a lap shows only here.
+        return nanos >= 0 ? nanos : Math.max(0, readNanos - sentNanos);
     }
 
     /// Waits for frames.
@@ -136,7 +167,7 @@ final class Receiver implements FrameHandler {
     @Override
     public void frame(byte[] bytes, int at, int end, long epochNanos, int flags) {
         counters.add(Counter.RECEIVED, 1);
-        newestEpochNanos = epochNanos;
+        stamp(epochNanos);
         Counter refusal = refusal(bytes, at, end, flags);
         if (refusal != null) {
             counters.add(refusal, 1);
@@ -152,7 +183,7 @@ final class Receiver implements FrameHandler {
         }
         Lane lane = lanes.of(position);
         if (parser.attempt() == canaryAttempt) {
-            countCanary(lane.canaries(), epochNanos);
+            countCanary(lane.canaries());
             return;
         }
         Tranche tranche = lane.tranches().of(position);
@@ -194,7 +225,7 @@ final class Receiver implements FrameHandler {
         if (isOwnAnswer && usesCanaries) {
             lane.canaries().offer(parser.address(), parser.port());
         }
-        long rttNanos = rttOf(sent, epochNanos);
+        long rttNanos = rttOf(sent);
         if (reported[state.ordinal()]) {
             report(reason, rttNanos, epochNanos);
         }
@@ -203,12 +234,11 @@ final class Receiver implements FrameHandler {
         }
     }
 
-    private long rttOf(long sent, long epochNanos) {
+    private long rttOf(long sent) {
         if (sent < 0) {
             return -1;
         }
-        // Below 0 if CLOCK_REALTIME was set back in between.
-        long rttNanos = Math.max(0, epochNanos - epochLessNano - sent);
+        long rttNanos = sinceNanos(sent);
         // That a host is unreachable is said when ARP has given up, seconds later: no round trip.
         if (parser.reason() != Reason.HOST_UNREACH) {
             rtt.sample(rttNanos);
@@ -236,7 +266,7 @@ final class Receiver implements FrameHandler {
     }
 
     /// A target that had answered before was asked again, and is there.
-    private void countCanary(Canaries canaries, long epochNanos) {
+    private void countCanary(Canaries canaries) {
         int address = parser.address();
         int port = parser.port();
         long asCanary = canaries.sentNanos(address, port);
@@ -258,7 +288,7 @@ final class Receiver implements FrameHandler {
         long sentNanos = Math.max(asCanary, asWitness);
         signs.answered(address, port, sentNanos);
         long slice = Slices.of(sentNanos);
-        long rttNanos = Math.max(0, epochNanos - epochLessNano - sentNanos);
+        long rttNanos = sinceNanos(sentNanos);
         slices.add(slice, Slices.CANARIES_ANSWERED, 1);
         countRoundTrip(slice, rttNanos);
     }

@@ -162,6 +162,17 @@ class ForecastsTest {
     }
 
     @Test
+    void forecastOfAgesIsNotCutShort() {
+        var everything = AddressSet.range(0, -1);
+        ScanPlan plan = SimScan.plan(everything, SimScan.ports(65_535), 0.001, 7);
+        long targets = 65_535L << 32;
+        for (Forecast forecast : Forecasts.ofHalfOpen(plan, 1, targets)) {
+            assertTrue(forecast.packets() >= targets, forecast.toString());
+            assertTrue(forecast.seconds() >= targets * 1e3, forecast.toString());
+        }
+    }
+
+    @Test
     void limitsOfTheUserBoundTheForecast() {
         var addresses = AddressSet.range(NET, NET + 999);
         var limits = new TimeLimits(2_000_000_000L, 1_500_000_000L, 500_000_000L);

@@ -137,6 +137,11 @@ final class SimNetwork implements FrameReceiver, Clock {
 
     long stallNanos = 20_000_000L;
 
+    /// When somebody sets CLOCK_REALTIME, and by how much.
+    long clockSetAt = Long.MAX_VALUE;
+
+    long clockStepNanos;
+
     /// Time to live of what comes in the name of an address and port; 60 of a router's errors.
     IntBinaryOperator ttl = (address, port) -> 60;
 
@@ -165,7 +170,17 @@ final class SimNetwork implements FrameReceiver, Clock {
 
     @Override
     public long epochNanos() {
-        return now + 1_700_000_000_000_000_000L;
+        return epochAt(now);
+    }
+
+    /// What CLOCK_REALTIME said at that moment.
+    private long epochAt(long nanos) {
+        return nanos + 1_700_000_000_000_000_000L + (nanos < clockSetAt ? 0 : clockStepNanos);
+    }
+
+    /// When the oldest frame arrived that waits in a block; `Long.MAX_VALUE` if none does.
+    long oldestKeptNanos() {
+        return block.isEmpty() ? Long.MAX_VALUE : block.getFirst().nanos();
     }
 
     /// Goes on to `nanos`, or to the next arrival if that is sooner.
@@ -472,7 +487,7 @@ final class SimNetwork implements FrameReceiver, Clock {
         for (Arrival arrival : block) {
             int length = (int) arrival.frame().byteSize();
             MemorySegment.copy(arrival.frame(), JAVA_BYTE, 0, received, 0, length);
-            handler.frame(received, 0, length, arrival.nanos() + 1_700_000_000_000_000_000L, 0);
+            handler.frame(received, 0, length, epochAt(arrival.nanos()), 0);
         }
         block.clear();
         blockDueNanos = Long.MAX_VALUE;

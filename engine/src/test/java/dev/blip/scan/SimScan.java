@@ -163,6 +163,11 @@ final class SimScan {
         return receiveSide.silenceNanos();
     }
 
+    /// Until when the receiver says that it has heard everything.
+    long heardUntilNanos() {
+        return receiver.heardUntilNanos();
+    }
+
     ExpectedMissed expectedMissed() {
         return LossEstimate.missed(transmitSide.evidence());
     }

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Tag;
@@ -58,6 +60,84 @@ class EndingTest {
                     "http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
             var root = factory.newDocumentBuilder().parse(xml.toFile()).getDocumentElement();
             assertEquals("nmaprun", root.getTagName());
+        }
+    }
+
+    @Test
+    void hangUpEndsAScanAsTerminationDoes() throws Exception {
+        try (Lab lab = Lab.open()) {
+            lab.answerByXdp(Truth.ALL_OPEN);
+            Path grepable = lab.scratch().resolve("scan.gnmap");
+            var arguments = new ArrayList<>(List.of(SLOW));
+            arguments.addAll(List.of("-oG", grepable.toString()));
+            ScanProcess scan = lab.startScan(List.of(), arguments.toArray(String[]::new));
+            awaitProbes(lab, scan, 200);
+            scan.running().signal("HUP");
+            ScanResult result = scan.await(Lab.SCAN_BOUND);
+            assertEquals(130, result.outcome().exit(), result.describe());
+            assertTrue(result.summary().path("interrupted").asBoolean(false), result.describe());
+            assertTrue(result.number("unknown") > 0, result.describe());
+            String last = Files.readAllLines(grepable).getLast();
+            assertTrue(last.startsWith("# blip done at ") && last.endsWith("; interrupted"), last);
+        }
+    }
+
+    @Test
+    void hangUpIsIgnoredWhereItWasIgnoredBefore() {
+        try (Lab lab = Lab.open()) {
+            lab.answerByXdp(Truth.ALL_OPEN);
+            ScanProcess scan = lab.startScan(List.of("nohup"), SLOW);
+            awaitProbes(lab, scan, 200);
+            scan.running().signal("HUP");
+            ScanResult result = scan.await(Lab.SCAN_BOUND).orFail();
+            assertEquals(SLOW_COUNT, result.count("open"), result.describe());
+        }
+    }
+
+    @Test
+    void quitListsTheThreadsOnStandardErrorAndTheScanGoesOn() {
+        try (Lab lab = Lab.open()) {
+            lab.answerByXdp(Truth.ALL_OPEN);
+            ScanProcess scan = lab.startScan(List.of(), SLOW);
+            awaitProbes(lab, scan, 200);
+            scan.running().signal("QUIT");
+            ScanResult result = scan.await(Lab.SCAN_BOUND).orFail();
+            assertEquals(SLOW_COUNT, result.count("open"), result.describe());
+            assertTrue(result.outcome().err().contains("Full thread dump"), result.describe());
+            assertTrue(
+                    result.outcome()
+                            .out()
+                            .lines()
+                            .allMatch(
+                                    line -> line.matches("(ADDRESS |198\\.18\\.|4,096 targets).*")),
+                    "only the table");
+        }
+    }
+
+    @Test
+    void closedStandardOutputIsAnErrorAndNoFileGetsWhatIsMeantForIt() throws Exception {
+        try (Lab lab = Lab.open()) {
+            lab.answerByXdp(Truth.ALL_OPEN);
+            Path list = lab.scratch().resolve("list");
+            for (String closing : List.of(">&-", "<&- >&-")) {
+                ScanProcess scan =
+                        lab.startScan(
+                                List.of("sh", "-c", "exec \"$@\" " + closing, "sh"),
+                                "198.18.0.1",
+                                "-p",
+                                "80",
+                                "-oL",
+                                list.toString());
+                ScanResult result = scan.await(Lab.SCAN_BOUND);
+                assertEquals(1, result.outcome().exit(), result.describe());
+                assertTrue(
+                        result.outcome()
+                                .err()
+                                .contains("cannot write standard output: Bad file descriptor"),
+                        result.describe());
+                assertEquals("198.18.0.1:80\topen\n", Files.readString(list));
+                assertTrue(result.isComplete(), result.describe());
+            }
         }
     }
 

@@ -4,8 +4,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
-/// SIGINT and SIGTERM while a scan runs: the first asks it to stop and to finish listening, the second leaves at once.
-/// A shutdown hook cannot tell the two apart: the JVM ignores the second signal while hooks run.
+/// SIGINT, SIGTERM and SIGHUP while a scan runs: the first asks it to stop and to finish listening, the second leaves
+/// at once. One that was ignored when the process was started, as SIGHUP by `nohup`, the JVM leaves ignored. A shutdown
+/// hook cannot tell the two apart: the JVM ignores the second signal while hooks run.
 final class Interrupt implements SignalHandler, AutoCloseable {
     /// As a shell reports a process that SIGINT ended: 128 + 2.
     static final int EXIT_CODE = 130;
@@ -16,8 +17,9 @@ final class Interrupt implements SignalHandler, AutoCloseable {
             new AtomicInteger(); // each signal has a thread of its own
     private final SignalHandler formerInt;
     private final SignalHandler formerTerm;
+    private final SignalHandler formerHup;
 
-    /// Takes the two signals over until `close`.
+    /// Takes the three signals over until `close`.
     ///
     /// @param stop   for the first signal; returns soon
     /// @param leave  for the second
@@ -26,6 +28,7 @@ final class Interrupt implements SignalHandler, AutoCloseable {
         this.leave = leave;
         this.formerInt = Signal.handle(new Signal("INT"), this);
         this.formerTerm = Signal.handle(new Signal("TERM"), this);
+        this.formerHup = Signal.handle(new Signal("HUP"), this);
     }
 
     @Override
@@ -41,5 +44,6 @@ final class Interrupt implements SignalHandler, AutoCloseable {
     public void close() {
         Signal.handle(new Signal("INT"), formerInt);
         Signal.handle(new Signal("TERM"), formerTerm);
+        Signal.handle(new Signal("HUP"), formerHup);
     }
 }

@@ -250,10 +250,16 @@ enum Option {
     JSON(Group.OUTPUT, "FILE", false, "JSON lines", "-oJ", "-oD"),
     XML(Group.OUTPUT, "FILE", false, "Nmap XML", "-oX"),
     GREPABLE(Group.OUTPUT, "FILE", false, "Nmap's grepable lines", "-oG"),
-    LIST(Group.OUTPUT, "FILE", false, "address:port lines", "-oL"),
+    LIST(
+            Group.OUTPUT,
+            "FILE",
+            false,
+            "address:port lines; a tab and the state where --show shows more than open",
+            "-oL"),
     CSV(Group.OUTPUT, "FILE", false, "comma-separated values with a header", "-oC"),
     NORMAL(Group.OUTPUT, "FILE", false, "the table that standard output gets", "-oN"),
-    ALL_FORMATS(Group.OUTPUT, "BASE", false, "BASE.xml, BASE.gnmap and BASE.jsonl", "-oA"),
+    ALL_FORMATS(
+            Group.OUTPUT, "BASE", false, "BASE.nmap, BASE.xml, BASE.gnmap and BASE.jsonl", "-oA"),
     SHOW(
             Group.OUTPUT,
             "STATES",

@@ -12,7 +12,6 @@ import java.util.List;
 /// What `--dry-run` prints: one fact per line, then what to think of.
 final class PlanText {
     private static final int LONGEST_PORT_LIST = 58;
-    private static final double NANOS_PER_SECOND = 1e9;
     private static final int NAME_COLUMNS = 11;
     private static final int WHEN_COLUMNS = 18;
     private static final int PACKETS_COLUMNS = 15;
@@ -130,7 +129,7 @@ final class PlanText {
                             + " ".repeat(Math.max(0, PACKETS_COLUMNS - packets.length()))
                             + packets
                             + " packets   "
-                            + Durations.text((long) (forecast.seconds() * NANOS_PER_SECOND)));
+                            + Durations.text(forecast.seconds()));
             name = "";
         }
         row(

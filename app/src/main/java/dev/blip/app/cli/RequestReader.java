@@ -481,8 +481,9 @@ final class RequestReader {
         String base = arguments.value(Option.ALL_FORMATS);
         if (base != null) {
             if (base.equals("-")) {
-                throw new UsageError("-oA writes three files, not standard output", "-oA BASE");
+                throw new UsageError("-oA writes four files, not standard output", "-oA BASE");
             }
+            outputs.add(new OutputRequest(Format.TABLE, base + ".nmap"));
             outputs.add(new OutputRequest(Format.XML, base + ".xml"));
             outputs.add(new OutputRequest(Format.GREPABLE, base + ".gnmap"));
             outputs.add(new OutputRequest(Format.JSON, base + ".jsonl"));

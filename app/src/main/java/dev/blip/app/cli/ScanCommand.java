@@ -17,16 +17,19 @@ import dev.blip.app.output.ScanEnd;
 import dev.blip.app.output.ScanStart;
 import dev.blip.app.output.SummaryFile;
 import dev.blip.app.output.Table;
+import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
 import dev.blip.report.Caution;
 import dev.blip.report.Refusal;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
+import dev.blip.report.State;
+import dev.blip.scan.AskedPorts;
 import dev.blip.target.ServiceNames;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// `blip scan`: reads the arguments, opens what they name, runs the scan, and says how it went. Everything that can be
@@ -35,11 +38,9 @@ public final class ScanCommand {
     private static final int COMPLETE = 0;
     private static final int ERROR = 1;
     private static final int INCOMPLETE = 3;
-    private static final String STANDARD_OUTPUT = "standard output";
 
     private final Surroundings surroundings;
     private final Engine engine;
-    private final List<OutputFile> files = new ArrayList<>();
 
     public ScanCommand(Surroundings surroundings, Engine engine) {
         this.surroundings = surroundings;
@@ -63,18 +64,22 @@ public final class ScanCommand {
         for (String warning : request.warnings()) {
             status.say("warning: " + warning);
         }
+        var files = new OutputFiles(surroundings.out(), inputs(arguments));
         try {
             return request.isDryRun()
                     ? dryRun(request, status)
-                    : scan(request, status, commandLine(args));
+                    : scan(request, files, status, commandLine(args));
         } catch (Refusal e) {
-            discardFiles();
+            files.discard();
             String what = e.what() + ": " + e.why();
             status.complain("blip: " + ErrorText.of(what, e.needs(), e.tryThis()));
             return ERROR;
         } catch (OutputFailure e) {
-            if (!isReaderGone(e)) {
-                status.complain("blip: " + Printable.escaped(String.valueOf(e.getMessage())));
+            complain(e, status);
+            for (Throwable other : e.getSuppressed()) {
+                if (other instanceof OutputFailure failure) {
+                    complain(failure, status);
+                }
             }
             return ERROR;
         } catch (IOException e) {
@@ -91,11 +96,25 @@ public final class ScanCommand {
         return COMPLETE;
     }
 
-    private int scan(ScanRequest request, StatusArea status, String commandLine)
+    /// Every file that is read.
+    private static List<String> inputs(Arguments arguments) {
+        var inputs = new ArrayList<>(arguments.valuesOf(Option.TARGET_FILE));
+        inputs.addAll(arguments.valuesOf(Option.EXCLUDE_FILE));
+        return inputs;
+    }
+
+    private static void complain(OutputFailure failure, StatusArea status) {
+        if (!isReaderGone(failure)) {
+            status.complain("blip: " + failure.advice());
+        }
+    }
+
+    private int scan(ScanRequest request, OutputFiles files, StatusArea status, String commandLine)
             throws Refusal, IOException {
-        ResultOutput outputs = openOutputs(request, status);
+        ResultOutput outputs = openOutputs(request, files, status);
         OutputFile summaryFile =
-                request.summaryFile() == null ? null : openFile(request.summaryFile());
+                request.summaryFile() == null ? null : files.open(request.summaryFile());
+        files.check();
         try (Engine.Run scan = engine.open(request.plan())) {
             ScanOutline outline = scan.outline();
             sayNotes(request, outline, status);
@@ -110,26 +129,26 @@ public final class ScanCommand {
                     var _ = new CeilingSignals(scan::scaleCeiling, status);
                     var _ = enterKey(request, scan, status);
                     var _ = stats(request, scan, status)) {
-                summary = run(scan, outputs, status, start(request, outline, commandLine), request);
-            }
-            if (summaryFile != null) {
-                SummaryFile.write(
-                        summaryFile, summary, request.skipped(), ProcessAge.millis(), Version.TEXT);
+                outputs.begin(start(request, outline, commandLine));
+                if (summaryFile != null) {
+                    summaryFile.clear(); // an old one is not of this scan
+                }
+                summary = run(scan, outputs, summaryFile, status, request);
             }
             status.say(ClosingLines.of(summary));
             return exitCode(summary, request);
         }
     }
 
-    /// Runs the scan between the outputs' beginning and end; they are ended whatever happens.
+    /// Runs the scan and ends the outputs, whatever happens.
     private ScanSummary run(
             Engine.Run scan,
             ResultOutput outputs,
+            @Nullable OutputFile summaryFile,
             StatusArea status,
-            ScanStart start,
             ScanRequest request)
             throws IOException {
-        outputs.begin(start);
+        long began = System.nanoTime();
         String trouble = "the scan failed";
         ScanSummary summary = null;
         try {
@@ -140,7 +159,7 @@ public final class ScanCommand {
             throw e;
         } finally {
             status.clear();
-            end(outputs, start, trouble, summary);
+            end(outputs, summaryFile, System.nanoTime() - began, trouble, summary, request);
         }
         return summary;
     }
@@ -152,31 +171,63 @@ public final class ScanCommand {
         }
     }
 
-    /// Ends the outputs. When the scan has failed already, what fails now is less than what is being thrown.
+    /// Ends the outputs, the summary last; one that fails does not keep the next from its end. When the scan has failed
+    /// already, what fails now is less than what is being thrown.
     ///
     /// @param summary  null if the scan has failed
     private static void end(
-            ResultOutput outputs, ScanStart start, String trouble, @Nullable ScanSummary summary)
+            ResultOutput outputs,
+            @Nullable OutputFile summaryFile,
+            long elapsedNanos,
+            String trouble,
+            @Nullable ScanSummary summary,
+            ScanRequest request)
             throws IOException {
-        long now = epochNanos();
+        IOException failure = null;
         try {
-            String completeness = summary == null ? "" : Completeness.text(summary);
-            String lies = summary == null ? "" : Completeness.lies(summary);
-            outputs.end(new ScanEnd(now, now - start.epochNanos(), completeness, lies, trouble));
+            outputs.end(scanEnd(elapsedNanos, trouble, summary));
         } catch (IOException e) {
             boolean readerWasInterruptedToo =
                     summary != null && summary.interrupted() && isReaderGone(e);
-            if (summary != null && !readerWasInterruptedToo) { // Ctrl-C reaches the whole pipeline
+            failure = readerWasInterruptedToo ? null : e; // Ctrl-C reaches the whole pipeline
+        }
+        if (summary == null) {
+            return;
+        }
+        try {
+            if (summaryFile != null) {
+                SummaryFile.write(
+                        summaryFile, summary, request.skipped(), ProcessAge.millis(), Version.TEXT);
+            }
+        } catch (IOException e) {
+            if (failure == null) {
                 throw e;
             }
+            failure.addSuppressed(e);
         }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static ScanEnd scanEnd(
+            long elapsedNanos, String trouble, @Nullable ScanSummary summary) {
+        return summary == null
+                ? new ScanEnd(epochNanos(), elapsedNanos, "", "", false, trouble)
+                : new ScanEnd(
+                        epochNanos(),
+                        elapsedNanos,
+                        Completeness.text(summary),
+                        Completeness.lies(summary),
+                        summary.unknown() == 0,
+                        trouble);
     }
 
     /// Whoever read standard output has left, as `head` does when it has enough.
     private static boolean isReaderGone(IOException e) {
         return e instanceof OutputFailure failure
                 && failure.isReaderGone()
-                && failure.name().equals(STANDARD_OUTPUT);
+                && failure.name().equals(OutputFiles.STANDARD_OUTPUT);
     }
 
     private static void interrupt(Engine.Run scan, StatusArea status) {
@@ -241,26 +292,26 @@ public final class ScanCommand {
         return outline.transmit().equals(Transmit.CONNECT.word());
     }
 
-    private ResultOutput openOutputs(ScanRequest request, StatusArea status) throws OutputFailure {
+    private ResultOutput openOutputs(ScanRequest request, OutputFiles files, StatusArea status)
+            throws OutputFailure {
         var streams = new ArrayList<ResultOutput>();
         var hosts = new ArrayList<HostOutput>();
         if (!request.takesStandardOutput()) {
-            OutputFile out = openFile("-");
-            hosts.add(
-                    new Table(
-                            out,
-                            ScanCommand::serviceOf,
-                            surroundings.outIsTerminal(),
-                            coloursOut()));
+            hosts.add(standardTable(files.open("-"), request));
         }
         for (OutputRequest output : request.outputs()) {
-            OutputFile file = openFile(output.file());
+            OutputFile file = files.open(output.file());
             switch (output.format()) {
-                case TABLE -> hosts.add(table(file, output));
+                case TABLE ->
+                        hosts.add(
+                                output.isStandardOutput()
+                                        ? standardTable(file, request)
+                                        : new Table(
+                                                file, ScanCommand::serviceOf, false, false, true));
                 case XML -> hosts.add(new NmapXml(file, ScanCommand::serviceOf));
                 case GREPABLE -> hosts.add(new Grepable(file, ScanCommand::serviceOf));
                 case JSON -> streams.add(new JsonLines(file));
-                case LIST -> streams.add(new AddressPortLines(file));
+                case LIST -> streams.add(new AddressPortLines(file, saysState(request)));
                 case CSV -> streams.add(new Csv(file, ScanCommand::serviceOf));
             }
         }
@@ -273,13 +324,21 @@ public final class ScanCommand {
         return new Outputs(streams);
     }
 
-    private Table table(OutputFile file, OutputRequest output) {
-        boolean isPerson = output.isStandardOutput() && surroundings.outIsTerminal();
-        return new Table(file, ScanCommand::serviceOf, isPerson, isPerson && surroundings.colour());
+    /// The table on standard output. Where the same person reads standard error, the closing line there says how sure
+    /// the scan is, once.
+    private Table standardTable(OutputFile out, ScanRequest request) {
+        boolean isPerson = surroundings.outIsTerminal();
+        boolean saysHowSure = !surroundings.errIsOut() || request.isQuiet();
+        return new Table(
+                out,
+                ScanCommand::serviceOf,
+                isPerson,
+                isPerson && surroundings.colour(),
+                saysHowSure);
     }
 
-    private boolean coloursOut() {
-        return surroundings.outIsTerminal() && surroundings.colour();
+    private static boolean saysState(ScanRequest request) {
+        return !request.plan().reported().equals(Set.of(State.OPEN));
     }
 
     /// The names are read when the first is asked for, which is after the scan.
@@ -287,35 +346,19 @@ public final class ScanCommand {
         return ServiceNames.iana().nameOf(port);
     }
 
-    private OutputFile openFile(String file) throws OutputFailure {
-        if (file.equals("-")) {
-            return OutputFile.of(STANDARD_OUTPUT, surroundings.out());
-        }
-        try {
-            OutputFile opened = OutputFile.open(Path.of(file));
-            files.add(opened);
-            return opened;
-        } catch (OutputFailure e) {
-            discardFiles();
-            throw e;
-        }
-    }
-
-    private void discardFiles() {
-        for (OutputFile file : files) {
-            file.discard();
-        }
-    }
-
     private static ScanStart start(ScanRequest request, ScanOutline outline, String commandLine) {
+        ScanPlan plan = request.plan();
+        int all = plan.ports().count();
         return new ScanStart(
                 commandLine,
                 Version.TEXT,
                 epochNanos(),
                 isConnectScan(outline),
-                request.plan().ports(),
-                request.plan().addresses().count(),
-                request.names());
+                plan.ports(),
+                plan.addresses().count(),
+                request.names(),
+                plan.reported(),
+                plan.part().isWhole() ? _ -> all : new AskedPorts(plan)::of);
     }
 
     private static long epochNanos() {
@@ -323,7 +366,7 @@ public final class ScanCommand {
     }
 
     private void print(String text) throws OutputFailure {
-        OutputFile out = OutputFile.of(STANDARD_OUTPUT, surroundings.out());
+        OutputFile out = OutputFile.of(OutputFiles.STANDARD_OUTPUT, surroundings.out());
         out.text(text).close();
     }
 

@@ -1,6 +1,7 @@
 package dev.blip.app.cli;
 
 import dev.blip.app.output.Durations;
+import dev.blip.app.output.GroupedDigits;
 import dev.blip.app.output.Printable;
 import dev.blip.report.Progress;
 import java.io.PrintStream;
@@ -144,13 +145,6 @@ final class StatusArea {
 
     /// `1,234,567`.
     static String counted(long count) {
-        String digits = Long.toString(count);
-        var text = new StringBuilder(digits.length() + digits.length() / 3);
-        for (int i = 0; i < digits.length(); i++) {
-            boolean opensGroup =
-                    i > 0 && digits.charAt(i - 1) != '-' && (digits.length() - i) % 3 == 0;
-            text.append(opensGroup ? "," : "").append(digits.charAt(i));
-        }
-        return text.toString();
+        return GroupedDigits.text(count);
     }
 }

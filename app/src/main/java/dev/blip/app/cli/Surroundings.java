@@ -18,6 +18,7 @@ import java.util.function.IntConsumer;
 /// @param inIsTerminal   a person may type
 /// @param outIsTerminal  a person reads standard output
 /// @param errIsTerminal  a person reads standard error, on a terminal that can move its cursor (`TERM` is not dumb)
+/// @param errIsOut       who reads standard output reads standard error: the same terminal, pipe or file
 /// @param colour         escapes for colour are welcome on a terminal (`NO_COLOR` is not set, `TERM` is not dumb)
 /// @param leaveNow       ends the process with that exit code, at once
 public record Surroundings(
@@ -27,33 +28,40 @@ public record Surroundings(
         boolean inIsTerminal,
         boolean outIsTerminal,
         boolean errIsTerminal,
+        boolean errIsOut,
         boolean colour,
         IntConsumer leaveNow) {
 
     /// This process.
     public static Surroundings ofProcess() {
+        String out = target(1);
+        String err = target(2);
         return new Surroundings(
                 new FileInputStream(FileDescriptor.in),
                 new FileOutputStream(FileDescriptor.out),
                 System.err,
-                isTerminal(0),
-                isTerminal(1),
-                isTerminal(2) && isSet("TERM", "dumb"),
+                isTerminal(target(0)),
+                isTerminal(out),
+                isTerminal(err) && isSet("TERM", "dumb"),
+                !out.isEmpty() && out.equals(err),
                 isSet("TERM", "dumb") && isUnset("NO_COLOR"),
                 code -> Runtime.getRuntime().halt(code));
     }
 
-    /// Where the descriptor leads, instead of isatty(3), which would need a call into libc before any is needed.
-    private static boolean isTerminal(int descriptor) {
+    /// Where the descriptor leads; empty if it is closed, or there is no `/proc`: nobody to draw for.
+    private static String target(int descriptor) {
         try {
-            String device =
-                    Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
-            return device.startsWith("/dev/pts/")
-                    || device.startsWith("/dev/tty")
-                    || device.equals("/dev/console");
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
         } catch (IOException _) {
-            return false; // closed, or no /proc: nobody to draw for
+            return "";
         }
+    }
+
+    /// By the name, instead of isatty(3), which would need a call into libc before any is needed.
+    private static boolean isTerminal(String target) {
+        return target.startsWith("/dev/pts/")
+                || target.startsWith("/dev/tty")
+                || target.equals("/dev/console");
     }
 
     private static boolean isSet(String variable, String butNot) {

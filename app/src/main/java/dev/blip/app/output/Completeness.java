@@ -14,22 +14,23 @@ public final class Completeness {
 
     /// Targets, how many answered by themselves, and how many that are alive did probably not.
     public static String text(ScanSummary s) {
-        return counted(s.targets())
+        return GroupedDigits.text(s.targets())
                 + (s.targets() == 1 ? " target, " : " targets, ")
-                + counted(s.open() + s.closed())
+                + GroupedDigits.text(s.open() + s.closed())
                 + " answered; "
                 + missed(s);
     }
 
     /// The part after the semicolon, with the targets that have no verdict, if there are any.
     public static String missed(ScanSummary s) {
-        String unknown = s.unknown() == 0 ? "" : ", besides " + counted(s.unknown()) + " unknown";
+        String unknown =
+                s.unknown() == 0 ? "" : ", besides " + GroupedDigits.text(s.unknown()) + " unknown";
         ExpectedMissed missed = s.expectedMissed();
         if (!missed.isKnown()) {
             // Where no router spoke either, the silent are all there are.
             boolean isAllSilent = s.open() + s.closed() == 0 && missed.high() == s.filtered();
             return "missed 0 to "
-                    + counted(missed.high())
+                    + GroupedDigits.text(missed.high())
                     + (isAllSilent
                             ? ", nothing answered: a dead path looks the same"
                             : ": nothing tells loss from absence")
@@ -40,11 +41,11 @@ public final class Completeness {
                         ? ""
                         : ", nothing answered " + missed.unheard() + ": a dead path looks the same";
         return "probably missed "
-                + counted(Math.round(missed.estimate()))
+                + GroupedDigits.text(Math.round(missed.estimate()))
                 + " ("
-                + counted(missed.low())
+                + GroupedDigits.text(missed.low())
                 + " to "
-                + counted(missed.high())
+                + GroupedDigits.text(missed.high())
                 + ")"
                 + unknown
                 + unheard;
@@ -56,28 +57,19 @@ public final class Completeness {
         String text = "";
         if (lies.hosts() > 0) {
             text =
-                    counted(lies.hosts())
+                    GroupedDigits.text(lies.hosts())
                             + (lies.hosts() == 1 ? " host answers" : " hosts answer")
                             + " on every port; "
-                            + counted(lies.ports())
+                            + GroupedDigits.text(lies.ports())
                             + (lies.ports() == 1 ? " port is" : " ports are")
                             + " not called open for it (--show all)";
         }
         if (lies.unchecked() > 0) {
             text +=
                     (text.isEmpty() ? "" : "; ")
-                            + counted(lies.unchecked())
+                            + GroupedDigits.text(lies.unchecked())
                             + " open ports are of hosts that may answer on every port";
         }
         return text;
-    }
-
-    /// Decimal with commas.
-    private static String counted(long count) {
-        var text = new StringBuilder(Long.toString(count));
-        for (int at = text.length() - 3; at > 0; at -= 3) {
-            text.insert(at, ',');
-        }
-        return text.toString();
     }
 }

@@ -2,20 +2,21 @@ package dev.blip.app.output;
 
 import dev.blip.report.Observation;
 import dev.blip.report.Reason;
+import dev.blip.report.State;
 import dev.blip.target.GivenNames;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/// `-oG`: one line per host in Nmap's grepable form, seven fields per port with `/` between them (Nmap Reference
-/// Guide, "Grepable Output"). Of the names that were given for an address it has room for the first. The seventh field,
-/// a service's version, holds `answers-everything` or `middlebox` where that is so.
+/// `-oG`: two lines per host in Nmap's grepable form, whether it is up and its ports, seven fields per port with `/`
+/// between them (Nmap Reference Guide, "Grepable Output"). Of the names that were given for an address it has room for
+/// the first. The seventh field, a service's version, holds `answers-everything` or `middlebox` where that is so.
 public final class Grepable implements HostOutput {
     private final OutputFile file;
     private final IntFunction<String> serviceOf;
     private GivenNames names = GivenNames.NONE;
     private long addresses;
-    private long hosts;
+    private long hostsUp;
 
     /// @param serviceOf  port to service name, empty if it has none
     public Grepable(OutputFile file, IntFunction<String> serviceOf) {
@@ -36,10 +37,15 @@ public final class Grepable implements HostOutput {
     }
 
     @Override
-    public void host(int address, List<Observation> ports) throws OutputFailure {
-        hosts++;
-        file.text("Host: ").address(address).text(" (");
-        file.text(Printable.text(names.firstOf(address))).text(")\tPorts: ");
+    public void host(int address, List<Observation> ports, ExtraPorts others) throws OutputFailure {
+        boolean isUp = HostStatus.isUp(ports, others);
+        boolean isDown = HostStatus.isDown(ports);
+        hostsUp += isUp ? 1 : 0;
+        head(address).text("\tStatus: ").text(isUp ? "Up\n" : isDown ? "Down\n" : "Unknown\n");
+        if (isDown) {
+            return; // as Nmap, which asks no ports of a host that is not there
+        }
+        head(address).text("\tPorts: ");
         for (int i = 0; i < ports.size(); i++) {
             Observation o = ports.get(i);
             file.text(i == 0 ? "" : ", ")
@@ -50,7 +56,18 @@ public final class Grepable implements HostOutput {
             file.text(serviceOf.apply(o.port()).replace('/', '|')).text("//");
             file.text(version(o)).octet('/');
         }
+        List<State> ignored = others.states();
+        if (ignored.size() == 1) { // Nmap tells of none where there are several
+            State state = ignored.getFirst();
+            file.text("\tIgnored State: ").text(state.word());
+            file.text(" (").number(others.count(state)).octet(')');
+        }
         file.octet('\n');
+    }
+
+    private OutputFile head(int address) throws OutputFailure {
+        file.text("Host: ").address(address).text(" (");
+        return file.text(Printable.text(names.firstOf(address))).octet(')');
     }
 
     /// What stands in the field of a service's version: what Nmap has no field for.
@@ -68,9 +85,9 @@ public final class Grepable implements HostOutput {
                     .text(LocalTime.text(end.epochNanos()))
                     .text(" -- ")
                     .number(addresses);
-            file.text(addresses == 1 ? " IP address (" : " IP addresses (").number(hosts);
-            file.text(hosts == 1 ? " host" : " hosts").text(" reported) scanned in ");
-            file.number(end.elapsedNanos() / 1_000_000).text(" ms");
+            file.text(addresses == 1 ? " IP address (" : " IP addresses (").number(hostsUp);
+            file.text(hostsUp == 1 ? " host" : " hosts").text(" up) scanned in ");
+            file.text(Seconds.text(end.elapsedNanos())).text(" seconds");
             file.text(end.trouble().isEmpty() ? "" : "; " + Printable.text(end.trouble()))
                     .octet('\n');
         }

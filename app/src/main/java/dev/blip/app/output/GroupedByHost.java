@@ -2,15 +2,20 @@ package dev.blip.app.output;
 
 import dev.blip.report.Hops;
 import dev.blip.report.Observation;
+import dev.blip.report.Reason;
+import dev.blip.report.State;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
 
 /// Collects verdicts, which come in random order, and hands them to per-host formats host by host at the end.
 ///
 /// Bounded: when `capacity` verdicts are waiting they are written as they are, and a host that answers again later
-/// is named again. The default of about a million (60 MB) is a /16 with 16 ports reported per address.
+/// is named again; how many ports are not listed is told of no host then. The default of about a million (60 MB) is
+/// a /16 with 16 ports reported per address.
 public final class GroupedByHost implements ResultOutput {
     public static final int DEFAULT_CAPACITY = 1 << 20;
 
@@ -26,6 +31,10 @@ public final class GroupedByHost implements ResultOutput {
     private final int capacity;
     private Observation[] waiting;
     private int count;
+    private final UnlistedCounts unlisted = new UnlistedCounts();
+    private Set<State> listed = Set.of();
+    private IntUnaryOperator portsAsked = _ -> 0;
+    private boolean isSplit;
 
     public GroupedByHost(List<HostOutput> outputs, int capacity) {
         if (capacity < 1 || capacity > 1 << PLACE_BITS) {
@@ -39,6 +48,8 @@ public final class GroupedByHost implements ResultOutput {
 
     @Override
     public void begin(ScanStart start) throws IOException {
+        listed = start.listed();
+        portsAsked = start.portsAsked();
         for (HostOutput output : outputs) {
             output.begin(start);
         }
@@ -47,7 +58,8 @@ public final class GroupedByHost implements ResultOutput {
     @Override
     public void accept(Observation observation) throws IOException {
         if (count == capacity) {
-            writeWaiting();
+            isSplit = true;
+            writeWaiting(false);
         }
         if (count == waiting.length) {
             waiting = Arrays.copyOf(waiting, Math.min(capacity, count * 2));
@@ -55,18 +67,23 @@ public final class GroupedByHost implements ResultOutput {
         waiting[count++] = observation;
     }
 
+    @Override
+    public void unlisted(Observation observation) {
+        unlisted.add(observation.address(), observation.reason());
+    }
+
     /// Every output is ended, also when one of them fails; the first failure is thrown.
     @Override
     public void end(ScanEnd end) throws IOException {
         var failures = new Failures();
-        failures.collect(this::writeWaiting);
+        failures.collect(() -> writeWaiting(end.isDecided()));
         for (HostOutput output : outputs) {
             failures.collect(() -> output.end(end));
         }
         failures.throwFirst();
     }
 
-    private void writeWaiting() throws IOException {
+    private void writeWaiting(boolean isDecided) throws IOException {
         int all = count;
         count = 0;
         Observation[] sorted = sortedByAddress(all);
@@ -80,11 +97,33 @@ public final class GroupedByHost implements ResultOutput {
                 markMiddleboxes(sorted, from, to);
             }
             List<Observation> ports = Arrays.asList(sorted).subList(from, to);
+            ExtraPorts others = others(sorted[from].address(), ports.size(), isDecided);
             for (HostOutput output : outputs) {
-                output.host(sorted[from].address(), ports);
+                output.host(sorted[from].address(), ports, others);
             }
             from = to;
         }
+    }
+
+    /// What is known of the ports of a host that are not listed. Those that neither answered nor had an answer in their
+    /// name were silent; in a scan that is not complete, some of them may never have been asked.
+    private ExtraPorts others(int address, int listedPorts, boolean isDecided) {
+        if (isSplit || unlisted.isFull()) {
+            return ExtraPorts.NONE;
+        }
+        var byReason = new int[Reason.values().length];
+        int rest = portsAsked.applyAsInt(address) - listedPorts;
+        for (Reason reason : Reason.values()) {
+            byReason[reason.ordinal()] = unlisted.count(address, reason);
+            rest -= byReason[reason.ordinal()];
+        }
+        rest = Math.max(0, rest);
+        boolean isSilent = isDecided || listed.contains(State.UNKNOWN);
+        if (isSilent && !listed.contains(State.FILTERED)) {
+            byReason[Reason.NO_RESPONSE.ordinal()] += rest;
+            rest = 0;
+        }
+        return new ExtraPorts(byReason, rest);
     }
 
     /// Marks replies from before their host, which is known only now that all of it is here.

@@ -9,7 +9,9 @@ public interface HostOutput {
     void begin(ScanStart start) throws IOException;
 
     /// One host with its ports in ascending order, at least one. Hosts come in ascending order.
-    void host(int address, List<Observation> ports) throws IOException;
+    ///
+    /// @param others  its ports that are not listed
+    void host(int address, List<Observation> ports, ExtraPorts others) throws IOException;
 
     /// Writes what closes the format, flushes, and closes the file.
     void end(ScanEnd end) throws IOException;

@@ -18,7 +18,6 @@ public final class NmapXml implements HostOutput {
     private final IntFunction<String> serviceOf;
     private GivenNames names = GivenNames.NONE;
     private long addresses;
-    private long hosts;
     private long hostsUp;
     private long hostsDown;
 
@@ -50,15 +49,14 @@ public final class NmapXml implements HostOutput {
     }
 
     @Override
-    public void host(int address, List<Observation> ports) throws OutputFailure {
-        hosts++;
+    public void host(int address, List<Observation> ports, ExtraPorts others) throws OutputFailure {
         file.text("<host>");
-        boolean isDown = isNobody(ports);
+        boolean isDown = HostStatus.isDown(ports);
         if (isDown) {
             hostsDown++;
             file.text("<status state=\"down\" reason=\"no-response\" reason_ttl=\"0\"/>\n");
         } else {
-            status(ports);
+            status(ports, others);
         }
         file.text("<address addr=\"").address(address).text("\" addrtype=\"ipv4\"/>\n");
         hostNames(names.of(address));
@@ -67,20 +65,13 @@ public final class NmapXml implements HostOutput {
             return;
         }
         file.text("<ports>");
+        for (State state : others.states()) {
+            extraPorts(state, others);
+        }
         for (Observation o : ports) {
             port(o);
         }
         file.text("</ports>\n</host>\n");
-    }
-
-    /// Whether the address is nobody's on the link: no port of it was asked.
-    private static boolean isNobody(List<Observation> ports) {
-        for (Observation o : ports) {
-            if (o.reason() != Reason.NO_ARP) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /// Names as they were given: Nmap's type `user`.
@@ -98,19 +89,28 @@ public final class NmapXml implements HostOutput {
         file.text("</hostnames>\n");
     }
 
-    private void status(List<Observation> ports) throws OutputFailure {
-        Observation evidence = ports.getFirst();
-        for (Observation o : ports) {
-            if (o.state() == State.OPEN || o.state() == State.CLOSED) {
-                evidence = o;
-                break;
+    private void status(List<Observation> ports, ExtraPorts others) throws OutputFailure {
+        Observation evidence = HostStatus.evidence(ports);
+        boolean isUp = HostStatus.isUp(ports, others);
+        boolean isUnlisted = isUp && evidence.state() == State.FILTERED;
+        hostsUp += isUp ? 1 : 0;
+        file.text("<status state=\"").text(isUp ? "up" : "unknown");
+        file.text("\" reason=\"").text((isUnlisted ? Reason.RESET : evidence.reason()).word());
+        int ttl = isUnlisted ? 0 : Math.max(0, evidence.ttl());
+        file.text("\" reason_ttl=\"").number(ttl).text("\"/>\n");
+    }
+
+    /// The ports in a state that are not listed, by their reasons.
+    private void extraPorts(State state, ExtraPorts others) throws OutputFailure {
+        file.text("<extraports state=\"").text(state.word());
+        file.text("\" count=\"").number(others.count(state)).text("\">\n");
+        for (Reason reason : Reason.values()) {
+            if (reason.state() == state && others.count(reason) > 0) {
+                file.text("<extrareasons reason=\"").text(reason.word());
+                file.text("\" count=\"").number(others.count(reason)).text("\"/>\n");
             }
         }
-        boolean answered = evidence.state() == State.OPEN || evidence.state() == State.CLOSED;
-        hostsUp += answered ? 1 : 0;
-        file.text("<status state=\"").text(answered ? "up" : "unknown");
-        file.text("\" reason=\"").text(evidence.reason().word());
-        file.text("\" reason_ttl=\"").number(Math.max(0, evidence.ttl())).text("\"/>\n");
+        file.text("</extraports>\n");
     }
 
     private void port(Observation o) throws OutputFailure {
@@ -134,9 +134,7 @@ public final class NmapXml implements HostOutput {
     public void end(ScanEnd end) throws IOException {
         try (file) {
             boolean whole = end.trouble().isEmpty();
-            long millis = end.elapsedNanos() / 1_000_000;
-            String elapsed =
-                    millis / 1000 + "." + (millis / 10 % 100 < 10 ? "0" : "") + millis / 10 % 100;
+            String elapsed = Seconds.text(end.elapsedNanos());
             String when = LocalTime.text(end.epochNanos());
             file.text("<runstats><finished time=\"").number(end.epochNanos() / NANOS_PER_SECOND);
             file.text("\" timestr=\"")
@@ -146,8 +144,8 @@ public final class NmapXml implements HostOutput {
                     .text("; ");
             file.number(addresses)
                     .text(addresses == 1 ? " IP address (" : " IP addresses (")
-                    .number(hosts);
-            file.text(hosts == 1 ? " host" : " hosts").text(" reported) scanned in ").text(elapsed);
+                    .number(hostsUp);
+            file.text(hostsUp == 1 ? " host" : " hosts").text(" up) scanned in ").text(elapsed);
             file.text(" seconds");
             if (!end.completeness().isEmpty()) {
                 file.text("; ");

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A file or standard output, written through one buffer. One thread at a time. Every failure is an `OutputFailure`
 /// that names the file; none is held back.
+///
+/// A file is written in place, so that others may follow it and it may be a pipe, and by whole lines: whenever this
+/// process is killed or the disk is full, what a file holds ends with a line.
 public final class OutputFile implements Closeable {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int LONGEST_NUMBER = 20; // "-9223372036854775808"
@@ -21,17 +24,24 @@ public final class OutputFile implements Closeable {
     private final OutputStream target;
     private final @Nullable FileChannel file;
     private final @Nullable Path created;
+    private final @Nullable FileIdentity identity;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final byte[] digits = new byte[LONGEST_NUMBER];
     private int length;
+    private long written;
     private boolean closed;
 
     private OutputFile(
-            String name, OutputStream target, @Nullable FileChannel file, @Nullable Path created) {
+            String name,
+            OutputStream target,
+            @Nullable FileChannel file,
+            @Nullable Path created,
+            @Nullable FileIdentity identity) {
         this.name = name;
         this.target = target;
         this.file = file;
         this.created = created;
+        this.identity = identity;
     }
 
     /// Opens `path` for writing and leaves what it holds alone until `clear`, so that a scan that is refused
@@ -42,22 +52,29 @@ public final class OutputFile implements Closeable {
             FileChannel file =
                     FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             return new OutputFile(
-                    path.toString(), Channels.newOutputStream(file), file, isNew ? path : null);
+                    path.toString(),
+                    Channels.newOutputStream(file),
+                    file,
+                    isNew ? path.toRealPath() : null, // the file, where a link led to none
+                    FileIdentity.of(path));
         } catch (IOException e) {
-            throw new OutputFailure(path.toString(), reworded(e, path));
+            throw refused(e, path);
         }
     }
 
     /// A stream that somebody else owns: flushed by `close`, not closed.
     public static OutputFile of(String name, OutputStream stream) {
-        return new OutputFile(name, stream, null, null);
+        return new OutputFile(name, stream, null, null, null);
+    }
+
+    /// Which file it is; null for a stream of somebody else.
+    public @Nullable FileIdentity identity() {
+        return identity;
     }
 
     /// Empties a plain file; pipes and devices have nothing to empty.
     public void clear() throws OutputFailure {
-        if (file != null
-                && Files.isRegularFile(
-                        Path.of(name))) { // or what a link such as /dev/fd/3 points to
+        if (file != null && identity != null && identity.isRegular()) {
             try {
                 file.truncate(0);
             } catch (IOException e) {
@@ -72,7 +89,7 @@ public final class OutputFile implements Closeable {
 
     public OutputFile octet(char ascii) throws OutputFailure {
         if (length == BUFFER_BYTES) {
-            flush();
+            writeLines();
         }
         buffer[length++] = (byte) ascii;
         return this;
@@ -122,13 +139,52 @@ public final class OutputFile implements Closeable {
     public void flush() throws OutputFailure {
         int pending = length;
         length = 0; // a failed write is not tried again: it could only write half a line twice
+        write(pending);
+    }
+
+    /// Makes room in a full buffer by its whole lines; a line that fills it alone is written in parts.
+    private void writeLines() throws OutputFailure {
+        int lines = afterLastLineEnd(length);
+        int pending = lines == 0 ? length : lines;
+        int rest = length - pending;
+        length = 0;
+        write(pending);
+        System.arraycopy(buffer, pending, buffer, 0, rest);
+        length = rest;
+    }
+
+    /// How many of the first `count` octets of the buffer are whole lines.
+    private int afterLastLineEnd(int count) {
+        int at = count;
+        while (at > 0 && buffer[at - 1] != '\n') {
+            at--;
+        }
+        return at;
+    }
+
+    private void write(int count) throws OutputFailure {
         try {
-            if (pending > 0) {
-                target.write(buffer, 0, pending);
+            if (count > 0) {
+                target.write(buffer, 0, count);
+                written += count;
             }
             target.flush();
         } catch (IOException e) {
+            cutToWholeLines(count);
             throw new OutputFailure(name, e);
+        }
+    }
+
+    /// Takes off the part of a line that a full disk still took.
+    private void cutToWholeLines(int count) {
+        if (file == null || identity == null || !identity.isRegular()) {
+            return;
+        }
+        try {
+            long taken = Math.clamp(file.position() - written, 0, count);
+            file.truncate(written + afterLastLineEnd((int) taken));
+        } catch (IOException _) {
+            // The write that failed is being reported already.
         }
     }
 
@@ -143,6 +199,28 @@ public final class OutputFile implements Closeable {
         } finally {
             closeFile();
         }
+        checkThatItIsStillThere();
+    }
+
+    /// A file that somebody has removed, or put another in the place of, holds what nobody will find.
+    private void checkThatItIsStillThere() throws OutputFailure {
+        if (identity == null || !identity.isRegular()) {
+            return;
+        }
+        try {
+            if (!FileIdentity.of(Path.of(name)).equals(identity)) {
+                throw lost("another file was put in its place while the scan ran");
+            }
+        } catch (OutputFailure e) {
+            throw e;
+        } catch (IOException _) {
+            throw lost("it was removed while the scan ran");
+        }
+    }
+
+    private OutputFailure lost(String why) {
+        return new OutputFailure(
+                name, why, "a file that stays until the end", "again, with a file of its own");
     }
 
     /// Gives the file up before anything was written: what was there stays, what `open` made goes.
@@ -172,7 +250,7 @@ public final class OutputFile implements Closeable {
     public OutputFile octets(byte[] from, int count) throws OutputFailure {
         for (int at = 0; at < count; ) {
             if (length == BUFFER_BYTES) {
-                flush();
+                writeLines();
             }
             int part = Math.min(count - at, BUFFER_BYTES - length);
             System.arraycopy(from, at, buffer, length, part);
@@ -183,14 +261,30 @@ public final class OutputFile implements Closeable {
     }
 
     /// The JDK's messages for the common cases hold the path alone.
-    private static IOException reworded(IOException e, Path path) {
+    private static OutputFailure refused(IOException e, Path path) {
+        String name = path.toString();
+        if (Files.isDirectory(path)) {
+            return new OutputFailure(
+                    name, "it is a folder", "the name of a file", path.resolve("scan").toString());
+        }
         return switch (e) {
             case java.nio.file.NoSuchFileException _ ->
-                    new IOException("its folder does not exist", e);
-            case java.nio.file.AccessDeniedException _ -> new IOException("permission denied", e);
+                    new OutputFailure(
+                            name,
+                            "its folder does not exist",
+                            "a folder that exists",
+                            "mkdir -p " + path.toAbsolutePath().getParent());
+            case java.nio.file.AccessDeniedException _ ->
+                    new OutputFailure(
+                            name,
+                            "permission denied",
+                            "a file or folder that "
+                                    + System.getProperty("user.name")
+                                    + " may write",
+                            "another folder");
             case java.nio.file.FileSystemException f when f.getReason() != null ->
-                    new IOException(f.getReason(), e);
-            default -> Files.isDirectory(path) ? new IOException("it is a folder", e) : e;
+                    new OutputFailure(name, new IOException(f.getReason(), e));
+            default -> new OutputFailure(name, e);
         };
     }
 }

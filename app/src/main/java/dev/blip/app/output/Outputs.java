@@ -27,6 +27,13 @@ public final class Outputs implements ResultOutput {
     }
 
     @Override
+    public void unlisted(Observation observation) throws IOException {
+        for (ResultOutput output : outputs) {
+            output.unlisted(observation);
+        }
+    }
+
+    @Override
     public void idle() throws IOException {
         for (ResultOutput output : outputs) {
             output.idle();

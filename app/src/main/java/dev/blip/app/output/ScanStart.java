@@ -1,7 +1,10 @@
 package dev.blip.app.output;
 
+import dev.blip.report.State;
 import dev.blip.target.GivenNames;
 import dev.blip.target.PortSet;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
 
 /// What the outputs say of a scan before its first verdict.
 ///
@@ -12,6 +15,8 @@ import dev.blip.target.PortSet;
 /// @param ports        those scanned
 /// @param addresses    how many are scanned
 /// @param names        host names that were given, by address
+/// @param listed       the states whose ports are listed one by one
+/// @param portsAsked   from an address to how many of its ports are asked
 public record ScanStart(
         String commandLine,
         String version,
@@ -19,4 +24,6 @@ public record ScanStart(
         boolean isConnect,
         PortSet ports,
         long addresses,
-        GivenNames names) {}
+        GivenNames names,
+        Set<State> listed,
+        IntUnaryOperator portsAsked) {}

@@ -106,7 +106,7 @@ public final class SummaryFile {
 
     /// Milliseconds with three decimals.
     private static void fraction(OutputFile file, String name, long nanos) throws OutputFailure {
-        long micros = Micros.of(nanos);
+        long micros = Micros.of(Math.max(0, nanos));
         number(file, name, micros / 1000);
         file.octet('.').number(micros / 100 % 10).number(micros / 10 % 10).number(micros % 10);
     }

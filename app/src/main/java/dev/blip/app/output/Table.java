@@ -39,6 +39,7 @@ public final class Table implements HostOutput {
     private final IntFunction<String> serviceOf;
     private final boolean forPeople;
     private final boolean colour;
+    private final boolean saysHowSure;
     private final TableLine line = new TableLine();
     private GivenNames names = GivenNames.NONE;
     private boolean headerWritten;
@@ -47,12 +48,18 @@ public final class Table implements HostOutput {
     /// @param serviceOf  port to service name, empty if it has none
     /// @param forPeople  a host is named on its first line only
     /// @param colour     states in colour, by ANSI escapes
+    /// @param saysHowSure ends with what was probably missed; false where the same reader is told that anyway
     public Table(
-            OutputFile file, IntFunction<String> serviceOf, boolean forPeople, boolean colour) {
+            OutputFile file,
+            IntFunction<String> serviceOf,
+            boolean forPeople,
+            boolean colour,
+            boolean saysHowSure) {
         this.file = file;
         this.serviceOf = serviceOf;
         this.forPeople = forPeople;
         this.colour = colour;
+        this.saysHowSure = saysHowSure;
     }
 
     @Override
@@ -62,7 +69,7 @@ public final class Table implements HostOutput {
     }
 
     @Override
-    public void host(int address, List<Observation> ports) throws OutputFailure {
+    public void host(int address, List<Observation> ports, ExtraPorts others) throws OutputFailure {
         if (!headerWritten) {
             headerWritten = true;
             file.text(HEADER).text(names.isEmpty() ? "\n" : "  HOST\n");
@@ -164,6 +171,9 @@ public final class Table implements HostOutput {
         try (file) {
             if (hasMiddlebox) {
                 file.text(MIDDLEBOX);
+            }
+            if (!saysHowSure) {
+                return;
             }
             if (!end.lies().isEmpty()) {
                 file.text(end.lies()).octet('\n');

@@ -400,10 +400,10 @@ class RequestReaderTest {
     }
 
     @Test
-    void oneBaseNameMakesThreeFiles() throws UsageError {
+    void oneBaseNameMakesFourFiles() throws UsageError {
         var outputs = read("192.0.2.1 -p 1 -oA x").outputs();
         assertEquals(
-                List.of("x.xml", "x.gnmap", "x.jsonl"),
+                List.of("x.nmap", "x.xml", "x.gnmap", "x.jsonl"),
                 outputs.stream().map(OutputRequest::file).toList());
     }
 
@@ -588,7 +588,7 @@ class RequestReaderTest {
                 "192.0.2.1 -oJ - -oX -|standard output",
                 "192.0.2.1 -oJ - --summary -|standard output",
                 "192.0.2.1 -oJ a -oX ./a|share ./a",
-                "192.0.2.1 -oA -|three files",
+                "192.0.2.1 -oA -|four files",
                 "192.0.2.1 -F --top-ports 5|-F",
                 "192.0.2.1 -iL /nonexistent/list|no such file",
                 "-iL - -iL -|only once",

@@ -32,6 +32,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import sun.misc.Signal;
 
 /// The command around an engine that finds one open port and ends as the test says.
@@ -50,6 +52,11 @@ class ScanCommandTest {
 
     private int run(Engine engine, OutputStream stream, String... more)
             throws UsageError, IOException {
+        return run(engine, stream, false, more);
+    }
+
+    private int run(Engine engine, OutputStream stream, boolean errIsOut, String... more)
+            throws UsageError, IOException {
         var printed = new PrintStream(err, true, StandardCharsets.UTF_8);
         var surroundings =
                 new Surroundings(
@@ -59,6 +66,7 @@ class ScanCommandTest {
                         false,
                         false,
                         false,
+                        errIsOut,
                         false,
                         leftWith::set);
         var args = new java.util.ArrayList<>(List.of("192.0.2.1", "-p", "22"));
@@ -131,6 +139,180 @@ class ScanCommandTest {
         assertTrue(out().contains("22/tcp"), out());
         assertTrue(err().startsWith(WARNING + "stopping: "), err());
         assertTrue(Files.readString(xml).endsWith("</nmaprun>\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM", "HUP"})
+    void whatAsksAProcessToEndEndsItWithWholeFiles(String signal) throws Exception {
+        Path xml = folder.resolve("x.xml");
+        Path summary = folder.resolve("summary.json");
+        var engine = new Scripted(Ending.INTERRUPTED);
+        Thread hand =
+                Thread.startVirtualThread(() -> {
+                    engine.awaitRunning();
+                    Signal.raise(new Signal(signal));
+                });
+        assertEquals(130, run(engine, out, "-oX", xml.toString(), "--summary", summary.toString()));
+        hand.join();
+        assertTrue(Files.readString(xml).endsWith("</nmaprun>\n"));
+        assertTrue(Files.readString(summary).contains("\"interrupted\":true"));
+    }
+
+    @Test
+    void howSureTheScanIsIsSaidOnceToOneReader() throws Exception {
+        run(new Scripted(Ending.COMPLETE), out, true);
+        assertFalse(out().contains("probably missed"), out());
+        assertTrue(err().contains("; probably missed 0 (0 to 0)\n"), err());
+        out.reset();
+        run(new Scripted(Ending.COMPLETE), out, true, "-q");
+        assertTrue(out().contains("; probably missed 0 (0 to 0)\n"), out());
+    }
+
+    @Test
+    void listOfTargetsIsNotOverwrittenByWhateverName() throws Exception {
+        Path list = Files.writeString(folder.resolve("list"), "192.0.2.1\n");
+        Path symbolic = Files.createSymbolicLink(folder.resolve("symbolic"), list);
+        Path hard = Files.createLink(folder.resolve("hard"), list);
+        Path inFolder = Files.createDirectory(folder.resolve("f")).resolve("../list");
+        for (Path name : List.of(list, symbolic, hard, inFolder)) {
+            var engine = new Scripted(Ending.COMPLETE);
+            assertEquals(1, run(engine, out, "-iL", list.toString(), "-oL", name.toString()));
+            assertFalse(engine.wasOpened.get());
+            assertTrue(
+                    err().contains("cannot write " + name + ": the scan reads it as " + list),
+                    err());
+            assertTrue(err().contains("\n  needs: ") && err().contains("\n  try:   "), err());
+        }
+        assertEquals("192.0.2.1\n", Files.readString(list));
+    }
+
+    @Test
+    void listOfExclusionsIsNotOverwritten() throws Exception {
+        Path list = Files.writeString(folder.resolve("list"), "192.0.2.9\n");
+        var engine = new Scripted(Ending.COMPLETE);
+        assertEquals(
+                1,
+                run(engine, out, "--excludefile", list.toString(), "--summary", list.toString()));
+        assertEquals("192.0.2.9\n", Files.readString(list));
+    }
+
+    @Test
+    void twoOutputsCannotBeOneFileUnderTwoNames() throws Exception {
+        Path real = Files.createDirectory(folder.resolve("real"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+        var engine = new Scripted(Ending.COMPLETE);
+        assertEquals(
+                1,
+                run(
+                        engine,
+                        out,
+                        "-oX",
+                        real.resolve("x").toString(),
+                        "-oJ",
+                        link.resolve("x").toString()));
+        assertTrue(err().contains("link/x is the same file"), err());
+        assertFalse(engine.wasOpened.get());
+        assertFalse(Files.exists(real.resolve("x")), "what was made is gone again");
+    }
+
+    @Test
+    void anyNumberOfOutputsMayBeThrownAway() throws Exception {
+        String throwAway =
+                Files.createSymbolicLink(folder.resolve("null"), Path.of("/dev/null")).toString();
+        assertEquals(
+                0, run(new Scripted(Ending.COMPLETE), out, "-oX", "/dev/null", "-oJ", throwAway));
+    }
+
+    @Test
+    void fileThatIsRemovedOrReplacedInMidScanIsAnError() throws Exception {
+        for (boolean isReplaced : new boolean[] {false, true}) {
+            Path list = folder.resolve("list");
+            Path xml = folder.resolve("x.xml");
+            var engine = new Scripted(Ending.INTERRUPTED);
+            Thread hand =
+                    Thread.startVirtualThread(() -> {
+                        engine.awaitRunning();
+                        try {
+                            Files.delete(list);
+                            if (isReplaced) {
+                                Files.writeString(folder.resolve("other"), "another's");
+                                Files.move(folder.resolve("other"), list);
+                            }
+                        } catch (IOException e) {
+                            throw new IllegalStateException(e);
+                        }
+                        engine.stop();
+                    });
+            assertEquals(1, run(engine, out, "-oL", list.toString(), "-oX", xml.toString()));
+            hand.join();
+            String why =
+                    isReplaced
+                            ? "another file was put in its place while the scan ran"
+                            : "it was removed while the scan ran";
+            assertTrue(err().contains("cannot write " + list + ": " + why), err());
+            assertTrue(Files.readString(xml).endsWith("</nmaprun>\n"));
+            assertEquals(isReplaced, Files.exists(list));
+        }
+        assertEquals("another's", Files.readString(folder.resolve("list")));
+    }
+
+    @Test
+    void folderAsAnOutputIsSaidWithWhatToTry() throws Exception {
+        assertEquals(1, run(new Scripted(Ending.COMPLETE), out, "-oX", folder.toString()));
+        assertEquals(
+                "blip: cannot write "
+                        + folder
+                        + ": it is a folder\n  needs: the name of a file\n  try:   "
+                        + folder.resolve("scan")
+                        + "\n",
+                err());
+    }
+
+    @Test
+    void failingOutputsAreAllNamedAndTheSummaryIsWritten() throws Exception {
+        Path summary = Files.writeString(folder.resolve("summary.json"), "of another scan");
+        Path full = Files.createSymbolicLink(folder.resolve("full"), Path.of("/dev/full"));
+        assertEquals(
+                1,
+                run(
+                        new Scripted(Ending.COMPLETE),
+                        out,
+                        "-oX",
+                        "/dev/full",
+                        "-oG",
+                        full.toString(),
+                        "--summary",
+                        summary.toString()));
+        assertTrue(err().contains("cannot write /dev/full: No space left"), err());
+        assertTrue(err().contains("cannot write " + full + ": No space left"), err());
+        assertTrue(Files.readString(summary).contains("\"complete\":true"));
+    }
+
+    @Test
+    void oldSummaryIsNotLeftByAScanThatFails() throws Exception {
+        Path summary = Files.writeString(folder.resolve("summary.json"), "of another scan");
+        assertEquals(
+                1,
+                run(
+                        new Scripted(Ending.COMPLETE),
+                        out,
+                        "-oJ",
+                        "/dev/full",
+                        "--summary",
+                        summary.toString()));
+        assertEquals("", Files.readString(summary));
+    }
+
+    @Test
+    void allFormatsAreFourFiles() throws Exception {
+        run(new Scripted(Ending.COMPLETE), out, "-oA", folder.resolve("scan").toString());
+        try (var files = Files.list(folder)) {
+            assertEquals(
+                    List.of("scan.gnmap", "scan.jsonl", "scan.nmap", "scan.xml"),
+                    files.map(file -> file.getFileName().toString()).sorted().toList());
+        }
+        String table = Files.readString(folder.resolve("scan.nmap"));
+        assertTrue(table.contains("192.0.2.1       22/tcp    open     ssh "), table);
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.blip.report.Observation;
 import dev.blip.report.Reason;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ class HostOutputsTest {
     }
 
     private static ResultOutput table(OutputFile file, boolean forPeople, boolean colour) {
-        return Sample.byHost(new Table(file, Sample::service, forPeople, colour));
+        return Sample.byHost(new Table(file, Sample::service, forPeople, colour, true));
     }
 
     @Test
@@ -81,7 +82,7 @@ class HostOutputsTest {
 
     @Test
     void whatIsNotWhatItSeemsIsMarkedInEveryFormByHost() throws IOException, InterruptedException {
-        ScanEnd end = new ScanEnd(Sample.START, 1, Sample.COMPLETENESS, Sample.LIES, "");
+        ScanEnd end = new ScanEnd(Sample.START, 1, Sample.COMPLETENESS, Sample.LIES, true, "");
         ScanStart start = Sample.start("blip scan 198.18.0.0/24");
         assertEquals(
                 """
@@ -151,7 +152,8 @@ class HostOutputsTest {
                                                 file,
                                                 _ -> "a-service-with-a-long-name",
                                                 true,
-                                                false)),
+                                                false,
+                                                true)),
                         List.of(widest));
         for (String line : text.lines().toList()) {
             assertTrue(line.length() <= 80, line);
@@ -165,15 +167,82 @@ class HostOutputsTest {
         assertTrue(
                 lines[0].startsWith("# blip 0.1.0 scan initiated ")
                         && lines[0].endsWith(" as: blip scan 198.18.0.0/24"));
+        assertEquals("Host: 198.18.0.1 ()\tStatus: Up", lines[1]);
         assertEquals(
                 "Host: 198.18.0.1 ()\tPorts: 22/closed/tcp//ssh///, 80/open/tcp//http///",
-                lines[1]);
+                lines[2]);
+        assertEquals("Host: 198.18.0.254 ()\tStatus: Unknown", lines[3]);
         assertEquals(
                 "Host: 198.18.0.254 ()\tPorts: 80/filtered/tcp//http///, 443/filtered/tcp/////",
-                lines[2]);
+                lines[4]);
         assertTrue(
-                lines[3].endsWith("-- 256 IP addresses (2 hosts reported) scanned in 93 ms"),
-                lines[3]);
+                lines[5].endsWith("-- 256 IP addresses (1 host up) scanned in 0.09 seconds"),
+                lines[5]);
+    }
+
+    /// One open port of five; one was closed, one refused by a router, two were silent.
+    private static String writtenOfOpen(Sample.Format format, String trouble) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        ResultOutput output = format.of(OutputFile.of("standard output", bytes));
+        output.begin(Sample.startOfOpen());
+        output.unlisted(Sample.CLOSED);
+        output.accept(Sample.OPEN);
+        output.unlisted(Sample.CLOSED.because(Reason.ADMIN_PROHIBITED));
+        output.unlisted(Sample.PROHIBITED); // of a host that is not listed at all
+        output.end(Sample.end(trouble));
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void portsThatAreNotListedAreCountedByStateAndReason()
+            throws IOException, InterruptedException {
+        String xml = writtenOfOpen(HostOutputsTest::xml, "");
+        validate(xml);
+        assertTrue(
+                xml.contains(
+                        """
+                        <ports><extraports state="filtered" count="3">
+                        <extrareasons reason="no-response" count="2"/>
+                        <extrareasons reason="admin-prohibited" count="1"/>
+                        </extraports>
+                        <extraports state="closed" count="1">
+                        <extrareasons reason="reset" count="1"/>
+                        </extraports>
+                        <port protocol="tcp" portid="80">\
+                        """),
+                xml);
+    }
+
+    @Test
+    void grepableLinesTellOfOneIgnoredStateAndOfNoneWhereThereAreSeveral() throws IOException {
+        String several = writtenOfOpen(HostOutputsTest::grepable, "");
+        assertTrue(several.contains("80/open/tcp//http///\n"), several);
+        var bytes = new ByteArrayOutputStream();
+        ResultOutput output = grepable(OutputFile.of("standard output", bytes));
+        output.begin(Sample.startOfOpen());
+        output.accept(Sample.OPEN);
+        output.end(Sample.end(""));
+        String one = bytes.toString(StandardCharsets.UTF_8);
+        assertTrue(one.contains("80/open/tcp//http///\tIgnored State: filtered (4)\n"), one);
+    }
+
+    @Test
+    void silenceInAScanThatIsNotCompleteIsNotCountedAsFiltered()
+            throws IOException, InterruptedException {
+        String xml = writtenOfOpen(HostOutputsTest::xml, "interrupted");
+        validate(xml);
+        assertTrue(xml.contains("<extraports state=\"unknown\" count=\"2\">\n</extraports>"), xml);
+        assertTrue(xml.contains("<extraports state=\"filtered\" count=\"1\">"), xml);
+    }
+
+    @Test
+    void clockThatWasSetBackMakesNoDurationNegative() throws IOException, InterruptedException {
+        var end = new ScanEnd(Sample.START - 3_595_610_000_000L, -1, "", "", true, "");
+        ScanStart start = Sample.start("blip scan x");
+        String xml = Sample.written(HostOutputsTest::xml, Sample.ALL, start, end);
+        validate(xml);
+        assertTrue(xml.contains(" elapsed=\"0.00\""), xml);
+        assertTrue(xml.contains("scanned in 0.00 seconds"), xml);
     }
 
     @Test
@@ -184,7 +253,7 @@ class HostOutputsTest {
     @Test
     void xmlCountsAsUpWhoAnsweredAndNotWhoWasSilent() throws IOException {
         String text = Sample.written(HostOutputsTest::xml, Sample.ALL);
-        assertTrue(text.contains("(2 hosts reported)"), text);
+        assertTrue(text.contains("(1 host up)"), text);
         assertTrue(text.contains("<hosts up=\"1\" down=\"0\" total=\"256\"/>"), text);
     }
 
@@ -240,6 +309,15 @@ class HostOutputsTest {
                 same.lines().anyMatch(line -> line.startsWith("-") || line.startsWith("+")), same);
         String changed = output("ndiff", "--text", before.toString(), after.toString());
         assertTrue(changed.lines().anyMatch(line -> line.startsWith("-22/tcp")), changed);
+    }
+
+    @Test
+    void closingLineIsLeftToStandardErrorWhereOneReaderHasBoth() throws IOException {
+        String text =
+                Sample.written(
+                        file -> Sample.byHost(new Table(file, Sample::service, true, false, false)),
+                        Sample.ALL);
+        assertTrue(text.endsWith("443/tcp   filtered                no-response\n"), text);
     }
 
     @Test
@@ -311,7 +389,7 @@ class HostOutputsTest {
         public void begin(ScanStart start) {}
 
         @Override
-        public void host(int address, List<Observation> ports) {
+        public void host(int address, List<Observation> ports, ExtraPorts others) {
             String name =
                     (address >>> 24)
                             + "."

@@ -60,7 +60,19 @@ class LineOutputsTest {
     void listIsAddressAndPort() throws IOException {
         assertEquals(
                 "198.18.0.254:443\n198.18.0.1:80\n198.18.0.254:80\n198.18.0.1:22\n",
-                Sample.written(AddressPortLines::new, Sample.ALL));
+                Sample.written(file -> new AddressPortLines(file, false), Sample.ALL));
+    }
+
+    @Test
+    void listOfMoreThanOpenPortsHasATabAndTheState() throws IOException {
+        assertEquals(
+                """
+                198.18.0.254:443\tfiltered
+                198.18.0.1:80\topen
+                198.18.0.254:80\tfiltered
+                198.18.0.1:22\tclosed
+                """,
+                Sample.written(file -> new AddressPortLines(file, true), Sample.ALL));
     }
 
     @Test

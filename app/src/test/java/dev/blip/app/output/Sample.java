@@ -2,10 +2,12 @@ package dev.blip.app.output;
 
 import dev.blip.report.Observation;
 import dev.blip.report.Reason;
+import dev.blip.report.State;
 import dev.blip.target.GivenNames;
 import dev.blip.target.PortSet;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.List;
 
 /// One small scan that has every kind of verdict, for the tests of all formats.
@@ -62,7 +64,9 @@ final class Sample {
                 false,
                 PortSet.of(22, 80, 443, 444, 445),
                 256,
-                GivenNames.NONE);
+                GivenNames.NONE,
+                EnumSet.allOf(State.class),
+                _ -> 0);
     }
 
     /// Names for both hosts: two for the first.
@@ -81,11 +85,28 @@ final class Sample {
                 s.isConnect(),
                 s.ports(),
                 s.addresses(),
-                names);
+                names,
+                s.listed(),
+                s.portsAsked());
+    }
+
+    /// Of a scan that lists open ports alone, of five that it asks.
+    static ScanStart startOfOpen() {
+        return new ScanStart(
+                "blip scan x",
+                "0.1.0",
+                START,
+                false,
+                PortSet.of(22, 80, 443, 444, 445),
+                256,
+                GivenNames.NONE,
+                EnumSet.of(State.OPEN),
+                _ -> 5);
     }
 
     static ScanEnd end(String trouble) {
-        return new ScanEnd(START + 93_000_000, 93_000_000, COMPLETENESS, "", trouble);
+        return new ScanEnd(
+                START + 93_000_000, 93_000_000, COMPLETENESS, "", trouble.isEmpty(), trouble);
     }
 
     static String service(int port) {

@@ -1,0 +1,39 @@
+package dev.blip.app.output;
+
+import dev.blip.report.Observation;
+import dev.blip.report.Reason;
+import dev.blip.report.State;
+import java.util.List;
+
+/// Whether a host is up, as the formats with a place for that say it: something has answered in its name.
+final class HostStatus {
+    private HostStatus() {}
+
+    static boolean isUp(List<Observation> ports, ExtraPorts others) {
+        return isAnswer(evidence(ports)) || others.count(State.CLOSED) > 0;
+    }
+
+    /// Whether the address is nobody's on the link: no port of it was asked.
+    static boolean isDown(List<Observation> ports) {
+        for (Observation o : ports) {
+            if (o.reason() != Reason.NO_ARP) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The first port that has answered; the first of all if none has.
+    static Observation evidence(List<Observation> ports) {
+        for (Observation o : ports) {
+            if (isAnswer(o)) {
+                return o;
+            }
+        }
+        return ports.getFirst();
+    }
+
+    private static boolean isAnswer(Observation o) {
+        return o.state() == State.OPEN || o.state() == State.CLOSED;
+    }
+}
