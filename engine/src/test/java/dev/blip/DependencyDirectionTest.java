@@ -30,12 +30,22 @@ class DependencyDirectionTest {
                     Map.entry("linux", ""),
                     Map.entry("metric", "memory"),
                     Map.entry("report", "target"),
-                    Map.entry("plan", "target report"),
+                    Map.entry("plan", "target report order"),
                     Map.entry("host", "linux wire"),
                     Map.entry("link", "linux bpf wire memory metric"),
                     Map.entry("probe", "wire target plan report host metric"),
-                    Map.entry("pace", "plan metric"),
+                    Map.entry("pace", "plan metric target"),
                     Map.entry("ledger", "memory report metric"),
+                    Map.entry("run", "plan report"),
+                    Map.entry("way", "bpf host link linux pace plan probe report run target wire"),
+                    Map.entry(
+                            "ask",
+                            "host ledger link linux metric order pace plan probe report run target way wire"),
+                    Map.entry(
+                            "connect",
+                            "forecast host ledger linux order pace plan report run target way wire"),
+                    Map.entry("trust", "order pace plan report run target"),
+                    Map.entry("forecast", "host ledger pace plan report target way"),
                     Map.entry("scan", ALL));
 
     private static final Pattern OURS = Pattern.compile("dev\\.blip\\.([a-z]\\w*)(\\..*)?");

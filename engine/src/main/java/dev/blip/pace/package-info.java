@@ -1,5 +1,6 @@
-/// How fast: the ceiling that holds, and the controller below it. Decides when, never what.
-/// May import: `plan`, `metric`.
+/// How fast, and in how many parts: the ceiling that holds, the caps, the controller below them. Decides when, never
+/// what.
+/// May import: `plan`, `metric`, `target`.
 @NullMarked
 package dev.blip.pace;
 

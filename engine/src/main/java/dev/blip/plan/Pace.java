@@ -10,6 +10,9 @@ package dev.blip.plan;
 ///                          when the last was answered or its timeout is over. The rate is fixed then, for one packet
 ///                          on its way overruns no path
 public record Pace(double packetsPerSecond, double leastPerSecond, boolean isSerial) {
+    /// How far the ceiling may be raised while a scan runs, as a multiple of what was asked for.
+    public static final double MOST_RAISE = 2;
+
     /// As fast as a path proves to carry, up to what two thirds of a gigabit Ethernet hold.
     public static final Pace DEFAULT = new Pace(1_000_000);
 

@@ -22,6 +22,10 @@ public record RetryPolicy(
     /// kernel gives up a neighbour after three requests, a second apart, and most that are there answer the first.
     public static final long LEAST_SILENCE_NANOS = 1_000_000_000L;
 
+    /// In a connect scan, as long as no round trip has been measured, an attempt ends before the kernel repeats its
+    /// SYN, uncounted, a second after the first (TCP_TIMEOUT_INIT): with room for a thread that is late.
+    public static final long UNMEASURED_CONNECT_NANOS = 900_000_000L;
+
     public static final int MAX_RETRIES = 15;
 
     /// Seven retries: at 20 % loss each way one probe in three goes unanswered, and 0.36^8 leaves 1 in 3,500, which
@@ -57,6 +61,12 @@ public record RetryPolicy(
 
     public int attempts() {
         return retries + 1;
+    }
+
+    /// Source ports of a half-open scan: one for each attempt, and one for those who are asked though they have
+    /// answered.
+    public int sourcePorts() {
+        return attempts() + 1;
     }
 
     /// A timeout, held to the floor and the cap.

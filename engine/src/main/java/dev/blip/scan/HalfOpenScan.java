@@ -1,5 +1,12 @@
 package dev.blip.scan;
 
+import dev.blip.ask.ReceiveSide;
+import dev.blip.ask.Receiver;
+import dev.blip.ask.ScanContext;
+import dev.blip.ask.TransmitSide;
+import dev.blip.ask.Transmitter;
+import dev.blip.forecast.Cautions;
+import dev.blip.forecast.Forecasts;
 import dev.blip.host.HostException;
 import dev.blip.host.PortAllocator;
 import dev.blip.host.PortLease;
@@ -16,7 +23,10 @@ import dev.blip.linux.Errno;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
 import dev.blip.order.ProbeOrder;
+import dev.blip.pace.Division;
+import dev.blip.pace.Exposure;
 import dev.blip.pace.Slices;
+import dev.blip.plan.Orders;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
 import dev.blip.plan.Transmit;
@@ -30,6 +40,14 @@ import dev.blip.report.Refusal;
 import dev.blip.report.ReplyPath;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
+import dev.blip.run.Clock;
+import dev.blip.run.ScanThreads;
+import dev.blip.run.Scanner;
+import dev.blip.run.Usefulness;
+import dev.blip.way.Ends;
+import dev.blip.way.LinkChooser;
+import dev.blip.way.LinkWatch;
+import dev.blip.way.Neighbourhood;
 import dev.blip.wire.Vlan;
 import java.io.IOException;
 import java.time.Duration;
@@ -136,7 +154,7 @@ final class HalfOpenScan implements Scanner {
     /// Opens what hears and what sends; the rings take longest, so they are begun first. Targets on our own link have
     /// to be found there before.
     static Scanner open(ScanPlan plan, PortAllocator ports) throws Refusal, LinkException {
-        int lanes = Lanes.count(plan, Orders.of(plan).size());
+        int lanes = Division.laneCount(plan, Orders.of(plan).size());
         try (UnboundRings rings = Ends.ringsOf(plan, lanes)) {
             LinkChooser.Way way = LinkChooser.choose(plan);
             return way.neighbours().isEmpty()
@@ -148,7 +166,7 @@ final class HalfOpenScan implements Scanner {
     /// The same, where ARP has been asked.
     static HalfOpenScan open(ScanPlan plan, Neighbourhood known, PortAllocator ports)
             throws Refusal, LinkException {
-        int lanes = Lanes.count(plan, Orders.of(plan).size());
+        int lanes = Division.laneCount(plan, Orders.of(plan).size());
         try (UnboundRings rings = Ends.ringsOf(plan, lanes)) {
             return open(plan, LinkChooser.choose(plan, known), ports, lanes, rings);
         }
@@ -164,7 +182,7 @@ final class HalfOpenScan implements Scanner {
         PortLease lease = null;
         Ends ends = null;
         try {
-            lease = ports.lease(sourcePorts(plan), System.nanoTime());
+            lease = ports.lease(plan.retry().sourcePorts(), System.nanoTime());
             ends = Ends.open(plan, way, lease, lanes, rings);
             return new HalfOpenScan(plan, way, lease, ends, CookieKey.random(), Clock.SYSTEM);
         } catch (HostException e) {
@@ -174,11 +192,6 @@ final class HalfOpenScan implements Scanner {
             release(ends, lease);
             throw e;
         }
-    }
-
-    /// One for each attempt, and one for the canaries.
-    static int sourcePorts(ScanPlan plan) {
-        return plan.retry().attempts() + 1;
     }
 
     private static void release(@Nullable Ends ends, @Nullable PortLease lease) {
@@ -209,9 +222,9 @@ final class HalfOpenScan implements Scanner {
     static ScanOutline outlineOf(
             ScanPlan plan, LinkChooser.Way way, List<String> notes, List<Caution> cautions) {
         long targets = Orders.of(plan).size();
-        int lanes = Lanes.count(plan, targets);
+        int lanes = Division.laneCount(plan, targets);
         RingGeometry ring = RingGeometry.DEFAULT;
-        long live = Math.min(targets, 2L * Transmitter.TRANCHE_TARGETS * lanes);
+        long live = Math.min(targets, 2L * Division.TRANCHE_TARGETS * lanes);
         boolean isXdp = way.transmit() == Transmit.XDP;
         int ringCount = plan.link().receiveRings() + (way.self() == null ? 0 : 1);
         long rings = isXdp ? XdpLink.QUEUE_BYTES : ring.ringBytes() * ringCount;
@@ -220,7 +233,7 @@ final class HalfOpenScan implements Scanner {
         long slices = (long) Slices.BYTES * (lanes + ringCount);
         long memory = rings + caps + slices + live * (4L * plan.retry().attempts() + 1);
         List<String> allNotes = new ArrayList<>(notes);
-        allNotes.addAll(Lanes.notes(plan, targets));
+        allNotes.addAll(Division.notes(plan, targets));
         return new ScanOutline(
                 way.transmit().word(),
                 lanes,

@@ -1,5 +1,6 @@
 package dev.blip.scan;
 
+import dev.blip.forecast.Cautions;
 import dev.blip.host.GatewayResolver;
 import dev.blip.host.HostException;
 import dev.blip.host.Neighbours;
@@ -7,7 +8,9 @@ import dev.blip.host.NetworkInterface;
 import dev.blip.link.ArpSocket;
 import dev.blip.link.LinkException;
 import dev.blip.pace.Burst;
+import dev.blip.pace.Division;
 import dev.blip.plan.LinkPlan;
+import dev.blip.plan.Orders;
 import dev.blip.plan.Pace;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
@@ -20,7 +23,14 @@ import dev.blip.report.Progress;
 import dev.blip.report.Refusal;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
+import dev.blip.run.Clock;
+import dev.blip.run.ScanThreads;
+import dev.blip.run.Scanner;
 import dev.blip.target.AddressSet;
+import dev.blip.way.ArpLink;
+import dev.blip.way.ArpSweep;
+import dev.blip.way.LinkChooser;
+import dev.blip.way.Neighbourhood;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -464,7 +474,7 @@ final class NeighbourScan implements Scanner {
                 stopping,
                 targets == 0 ? "" : targets + " targets have no verdict: " + why,
                 way.transmit().word(),
-                Lanes.count(plan, Orders.of(plan).size()),
+                Division.laneCount(plan, Orders.of(plan).size()),
                 way.transmit() == Transmit.XDP ? "af_xdp" : "tpacket_v3",
                 way.on().name(),
                 ExpectedMissed.unknown(0),

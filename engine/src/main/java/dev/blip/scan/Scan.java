@@ -1,5 +1,7 @@
 package dev.blip.scan;
 
+import dev.blip.connect.ConnectScan;
+import dev.blip.forecast.Cautions;
 import dev.blip.host.PortAllocator;
 import dev.blip.link.LinkException;
 import dev.blip.linux.Kernel;
@@ -10,6 +12,12 @@ import dev.blip.report.Progress;
 import dev.blip.report.Refusal;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
+import dev.blip.run.Clock;
+import dev.blip.run.Scanner;
+import dev.blip.trust.HostWatch;
+import dev.blip.trust.WatchedScan;
+import dev.blip.way.LinkChooser;
+import dev.blip.way.Privileges;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;

@@ -1,4 +1,4 @@
-/// The conductor: threads, passes, tranches and the end of a scan; the unprivileged connect scanner beside it.
+/// The conductor: opens everything, runs the parts of a scan, says when it is over.
 /// May import: every room of the engine.
 @NullMarked
 package dev.blip.scan;

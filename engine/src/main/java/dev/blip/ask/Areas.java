@@ -1,0 +1,100 @@
+package dev.blip.ask;
+
+import dev.blip.target.AddressSet;
+import dev.blip.way.NextHops;
+
+/// Parts of the network that become unreachable together, as far as a scan tells them apart: what is behind one next
+/// hop, and inside that one prefix. Numbered from 0, the next hops first. Immutable.
+///
+/// A prefix is a /24 where that leaves few areas, and shorter where there would be more than `MOST_PREFIXES` of them,
+/// or fewer than `TARGETS_EACH` targets in each: asking once more in every area is then a small part of the scan.
+public final class Areas {
+    /// Beyond so many next hops, neighbours on a link above all, all are one area.
+    static final int MOST_HOPS = 64;
+
+    private static final int MOST_PREFIXES = 1 << 12;
+    private static final int TARGETS_EACH = 64;
+    private static final int SHORTEST_SHIFT = 8;
+    private static final int MIX = 0x9E3779B9;
+
+    private final NextHops nextHops;
+    private final int hops;
+    private final int prefixes; // a power of two; 0 if a prefix would be all there is
+    private final int prefixShift;
+    private final int placeShift; // of the product with `MIX`
+
+    private Areas(NextHops nextHops, int hops, int prefixes, int prefixShift) {
+        this.nextHops = nextHops;
+        this.hops = hops;
+        this.prefixes = prefixes;
+        this.prefixShift = prefixShift;
+        this.placeShift = Integer.SIZE - Integer.numberOfTrailingZeros(Math.max(2, prefixes));
+    }
+
+    /// @param targets  that the witnesses of an area are asked for together
+    static Areas of(AddressSet addresses, long targets, NextHops nextHops) {
+        int hops = nextHops.count() <= MOST_HOPS ? nextHops.count() : 1;
+        int most = Math.clamp(targets / TARGETS_EACH, 1, MOST_PREFIXES);
+        long[] counts = prefixCounts(addresses);
+        int shift = SHORTEST_SHIFT;
+        while (shift < Integer.SIZE - 1 && counts[shift] > most) {
+            shift++;
+        }
+        // Twice the places: where two prefixes meet in one, neither hides the other often.
+        int places = counts[shift] <= 1 ? 0 : 2 * Integer.highestOneBit((int) counts[shift]);
+        return new Areas(nextHops, hops, places, shift);
+    }
+
+    /// By shift: how many different prefixes the addresses lie in.
+    private static long[] prefixCounts(AddressSet addresses) {
+        long[] counts = new long[Integer.SIZE];
+        for (int i = 0; i < addresses.rangeCount(); i++) {
+            int first = addresses.first(i);
+            int last = addresses.last(i);
+            int before = i == 0 ? ~first : addresses.last(i - 1);
+            for (int shift = SHORTEST_SHIFT; shift < Integer.SIZE; shift++) {
+                boolean isNew = before >>> shift != first >>> shift;
+                counts[shift] += (last >>> shift) - (first >>> shift) + (isNew ? 1 : 0);
+            }
+        }
+        return counts;
+    }
+
+    int count() {
+        return hops + prefixes;
+    }
+
+    int hops() {
+        return hops;
+    }
+
+    /// The area of the next hop that leads to `address`.
+    int hopOf(int address) {
+        return hops == 1 ? 0 : nextHops.of(address);
+    }
+
+    /// Whether the area of a next hop is that of one neighbour on our own link: ARP tells whether he is there.
+    boolean isNeighbour(int hop) {
+        return hops > 1 && nextHops.isNeighbour(hop);
+    }
+
+    /// The area of its prefix, or -1 if prefixes are not told apart.
+    int prefixOf(int address) {
+        return prefixes == 0 ? -1 : hops + ((address >>> prefixShift) * MIX >>> placeShift);
+    }
+
+    boolean contains(int area, int address) {
+        return area < hops ? hopOf(address) == area : prefixOf(address) == area;
+    }
+
+    /// For people.
+    ///
+    /// @param address  any in it
+    String text(int area, int address) {
+        if (area < hops) {
+            return hops == 1 ? "" : nextHops.text(area);
+        }
+        int first = address >>> prefixShift << prefixShift;
+        return AddressSet.dotted(first) + "/" + (Integer.SIZE - prefixShift);
+    }
+}

@@ -1,0 +1,306 @@
+package dev.blip.ask;
+
+import dev.blip.host.HostPressure;
+import dev.blip.pace.Evidence;
+import dev.blip.pace.RateController;
+import dev.blip.pace.RateState;
+import dev.blip.pace.Slices;
+import dev.blip.plan.Pace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Lays what all lanes have sent beside what was answered, slice by slice, and asks the `RateController` what follows.
+/// Whichever transmit thread comes first when a slice has passed does it for all; the others do not wait.
+public final class RateControl {
+    /// A thread that wakes up late must not spend long on what it has missed.
+    private static final int MOST_SLICES = 1_024;
+
+    // Slices that what arrives is measured over, and answers that are enough for it.
+    private static final int SHORTEST_ARRIVALS = 4;
+
+    private static final int LEAST_ARRIVALS = 32;
+    private static final int MOST_ARRIVALS = 128;
+    private static final int ENOUGH_ARRIVALS = 256;
+
+    /// A batch that was under way for longer was held up in this machine, and its round trips are not the path's: less
+    /// than what counts as a longer round trip.
+    private static final long LATE_NANOS = 1_500_000L;
+
+    private static final long LATE_NANOS_A_PROBE = 5_000L;
+
+    private final Pace pace;
+    private final double mostPerSecond;
+    private final Feedback feedback;
+    private final PathWatch watch;
+    private final List<Share> shares = new ArrayList<>();
+
+    private final ReentrantLock turn = new ReentrantLock(); // guards the next three
+    private double ceiling;
+    private final RateController controller;
+    private long next = Long.MIN_VALUE;
+
+    private final long[] arrivedUntil = new long[MOST_ARRIVALS + 1]; // likewise; back from now
+
+    private volatile long tickAt = Long.MIN_VALUE;
+    private volatile double rate;
+    private volatile String text = "";
+    private volatile String pathLimit = "";
+    private volatile @Nullable HostPressure pressure;
+
+    /// @param wholePerSecond  what the ceiling is never raised above
+    /// @param watch           is told of each slice too
+    RateControl(Pace pace, double wholePerSecond, Feedback feedback, PathWatch watch) {
+        this.watch = watch;
+        this.pace = pace;
+        this.ceiling = pace.packetsPerSecond();
+        this.mostPerSecond = Math.max(ceiling, Math.min(wholePerSecond, Pace.MOST_RAISE * ceiling));
+        this.controller = new RateController(pace);
+        this.feedback = feedback;
+        this.rate = controller.rate();
+    }
+
+    /// One lane's part of the rate, and what it has sent. Owner: its transmit thread.
+    final class Share {
+        private final double part;
+        private final Slices sent = new Slices();
+        private volatile long sendingNanos = Long.MAX_VALUE; // of what is under way
+        private volatile long sentNanos = Long.MIN_VALUE;
+        private volatile long tellingNanos = Long.MIN_VALUE;
+        private volatile long backPressure;
+
+        private Share(double part) {
+            this.part = part;
+        }
+
+        /// Notes that probes are about to leave, stamped so: their slice is not judged before they have been counted.
+        void sending(long stampNanos) {
+            sendingNanos = stampNanos;
+        }
+
+        /// Notes probes that have left, canaries not counted.
+        ///
+        /// @param stampNanos  the time that the tranche keeps of them, so that answers are laid to the same slice
+        /// @param afterNanos  when the call that sent them had returned
+        /// @param isFirst     whether they are their targets' first
+        void sent(long stampNanos, long afterNanos, int count, boolean isFirst) {
+            long slice = Slices.of(stampNanos);
+            sent.add(slice, isFirst ? Slices.SENT : Slices.SENT_AGAIN, count);
+            long late = afterNanos - stampNanos;
+            if (late > LATE_NANOS + count * LATE_NANOS_A_PROBE) {
+                sent.add(slice, Slices.SENT_LATE, late);
+            }
+            sentNanos = stampNanos;
+            if (isFirst) {
+                tellingNanos = stampNanos;
+            }
+        }
+
+        /// Notes probes to targets known to answer, after `sent`.
+        void sentCanaries(long stampNanos, int count) {
+            if (count > 0) {
+                sent.add(Slices.of(stampNanos), Slices.CANARIES, count);
+                tellingNanos = stampNanos;
+            }
+            sendingNanos = Long.MAX_VALUE;
+        }
+
+        /// What the lane may send now, packets per second, above 0.
+        ///
+        /// @param backPressure  times that a queue below the lane was full so far
+        public double rate(long nowNanos, long backPressure) {
+            if (nowNanos >= tickAt) {
+                this.backPressure = backPressure;
+                tick(nowNanos);
+            }
+            return rate * part;
+        }
+    }
+
+    /// Any thread: the kernel's tables of connections and neighbours matter, and this watches them.
+    public void watch(HostPressure tables) {
+        pressure = tables;
+    }
+
+    /// Before the scan starts.
+    Share share(Pace lanePace) {
+        var share = new Share(lanePace.packetsPerSecond() / pace.packetsPerSecond());
+        shares.add(share);
+        return share;
+    }
+
+    private void tick(long nowNanos) {
+        if (!turn.tryLock()) {
+            return;
+        }
+        try {
+            if (nowNanos < tickAt) {
+                return; // another lane, whose clock was read later, was here first
+            }
+            if (next == Long.MIN_VALUE) {
+                next = Slices.of(nowNanos);
+            }
+            tickController(nowNanos);
+            judge(nowNanos);
+            rate = controller.rate();
+            RateState state = controller.state();
+            text = pace.isFixed() ? "" : state.word() + ": " + reason();
+            pathLimit = pace.isFixed() ? "" : controller.pathLimit();
+            tickAt = nowNanos + Slices.NANOS / 2;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private String reason() {
+        String reason = controller.reason();
+        HostPressure pressure = this.pressure;
+        return pressure != null && reason.equals(RateController.TABLES)
+                ? reason + " (" + pressure.reason() + ")"
+                : reason;
+    }
+
+    /// Hands on every slice whose silence has become evidence.
+    private void judge(long nowNanos) {
+        long settled = controller.settledAfterNanos(feedback.settledAfterNanos());
+        if (settled == 0) {
+            return;
+        }
+        long heard = feedback.heardUntilNanos();
+        for (Share share : shares) {
+            heard = Math.min(heard, share.sendingNanos);
+        }
+        double arriving = -1;
+        for (int i = 0; i < MOST_SLICES && isSettled(settled, heard); i++) {
+            long first = sent(Slices.SENT);
+            long again = sent(Slices.SENT_AGAIN);
+            long canaries = sent(Slices.CANARIES);
+            if (first + again + canaries > 0) {
+                boolean areMostlyFirsts = first > 0 && first >= again;
+                arriving = arriving < 0 && areMostlyFirsts ? arrivedPerSecond(heard) : arriving;
+                Evidence evidence =
+                        evidence(nowNanos, first, canaries, areMostlyFirsts ? arriving : -1);
+                controller.judge(evidence);
+                watch.judge(
+                        evidence.fromNanos() - 1,
+                        evidence.fromNanos() + Slices.NANOS,
+                        first,
+                        canaries,
+                        evidence.answered() + evidence.canariesAnswered());
+            }
+            next++;
+        }
+    }
+
+    /// Whether all answers to the next slice have been seen that come as soon as is usual, what left late counted from
+    /// when it left.
+    private boolean isSettled(long settledAfterNanos, long heardNanos) {
+        long end = (next + 1) * Slices.NANOS + sent(Slices.SENT_LATE);
+        return end + settledAfterNanos <= heardNanos;
+    }
+
+    private long sent(int column) {
+        long sum = 0;
+        for (Share share : shares) {
+            sum += share.sent.get(next, column);
+        }
+        return sum;
+    }
+
+    private void tickController(long nowNanos) {
+        long sent = Long.MIN_VALUE;
+        long telling = Long.MIN_VALUE;
+        for (Share share : shares) {
+            sent = Math.max(sent, share.sentNanos);
+            telling = Math.max(telling, share.tellingNanos);
+        }
+        if (watch.isAllHeld()) {
+            controller.goDark(nowNanos);
+        }
+        boolean hasBegun = telling != Long.MIN_VALUE;
+        controller.tick(nowNanos, hasBegun ? sent : nowNanos, hasBegun ? telling : nowNanos);
+    }
+
+    private Evidence evidence(long nowNanos, long first, long canaries, double arriving) {
+        long backPressure = 0;
+        for (Share share : shares) {
+            backPressure += share.backPressure;
+        }
+        HostPressure pressure = this.pressure;
+        long answered = feedback.counted(next, Slices.ANSWERED);
+        long canariesAnswered = feedback.counted(next, Slices.CANARIES_ANSWERED);
+        boolean isLate = sent(Slices.SENT_LATE) > 0;
+        return new Evidence(
+                nowNanos,
+                next * Slices.NANOS,
+                Slices.NANOS,
+                first + sent(Slices.SENT_AGAIN) + canaries,
+                first,
+                answered,
+                canaries,
+                canariesAnswered,
+                isLate ? 0 : answered + canariesAnswered,
+                isLate ? 0 : feedback.counted(next, Slices.RTT),
+                isLate ? 0 : feedback.counted(next, Slices.RTT_SQUARES),
+                feedback.counted(next, Slices.ERRORS),
+                arriving,
+                feedback.kernelDrops(),
+                pressure == null ? 0 : pressure.events(),
+                backPressure);
+    }
+
+    /// The most that has been arriving over 4, 8, 16 or more slices in turn, of those that have been seen in full of
+    /// late: BBR's windowed maximum, each count lowered by two standard errors, so that chance adds nothing. *Of late*
+    /// is 32 slices, or as many more as it takes to count enough.
+    private double arrivedPerSecond(long heardNanos) {
+        long last = Slices.of(heardNanos) - 1;
+        int span = 0;
+        long sum = 0;
+        while (span < MOST_ARRIVALS && (span < LEAST_ARRIVALS || sum < ENOUGH_ARRIVALS)) {
+            sum += feedback.counted(last - span, Slices.ARRIVED);
+            arrivedUntil[++span] = sum;
+        }
+        double silentShare = 1 - controller.share();
+        double most = 0;
+        for (int length = SHORTEST_ARRIVALS; length <= span / 2; length *= 2) {
+            for (int from = 0; from + length <= span; from++) {
+                long arrived = arrivedUntil[from + length] - arrivedUntil[from];
+                double least = arrived - 2 * Math.sqrt(arrived * silentShare);
+                most = Math.max(most, least * 1e9 / (length * Slices.NANOS));
+            }
+        }
+        return most;
+    }
+
+    /// Raises or lowers the ceiling: to twice what was asked for at the most, and not above the plan's cap on the
+    /// whole. Any thread; the transmit threads follow with their next batch.
+    ///
+    /// @return the new one, packets per second
+    public double scaleCeiling(double factor) {
+        turn.lock();
+        try {
+            ceiling = Math.clamp(ceiling * factor, Pace.SLOWEST, mostPerSecond);
+            controller.setCeiling(ceiling);
+            rate = controller.rate();
+            return ceiling;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// What all lanes together may send now, packets per second. Any thread.
+    public double rate() {
+        return rate;
+    }
+
+    /// What the path was found to carry, for people; empty if no limit of it was met. Any thread.
+    public String pathLimit() {
+        return pathLimit;
+    }
+
+    /// What the control is at and why, for people; empty if the rate is fixed. Any thread.
+    public String text() {
+        return text;
+    }
+}

@@ -1,0 +1,6 @@
+/// What a scan will take, and what to think of before: predictions by the rules of the passes.
+/// May import: `host`, `ledger`, `pace`, `plan`, `report`, `target`, `way`.
+@NullMarked
+package dev.blip.forecast;
+
+import org.jspecify.annotations.NullMarked;

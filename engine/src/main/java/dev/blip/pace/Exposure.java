@@ -1,0 +1,111 @@
+package dev.blip.pace;
+
+import dev.blip.pace.BurstCaps.Bounds;
+import dev.blip.pace.BurstCaps.By;
+import dev.blip.plan.Caps;
+import dev.blip.plan.Pace;
+import dev.blip.plan.ScanPlan;
+import dev.blip.target.AddressSet;
+import dev.blip.target.BusiestPrefix;
+import org.jspecify.annotations.Nullable;
+
+/// How much of a scan one host, one /24, one next hop and a translation table on the way can come to see, and so which
+/// of the plan's caps have to be held packet by packet. A cap that the plan cannot exceed costs nothing.
+public final class Exposure {
+    private static final int PREFIX_SHIFT = 8;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private Exposure() {}
+
+    /// Of a half-open scan, which asks a target again no sooner than a timeout later; and, where the pace is not fixed,
+    /// as a canary.
+    public static Bounds bounds(ScanPlan plan) {
+        return bounds(plan, plan.pace().isFixed() ? 1 : 2, plan.retry().minTimeoutNanos());
+    }
+
+    /// Of a connect scan, which asks at once again where the kernel has refused.
+    public static Bounds boundsOfConnect(ScanPlan plan) {
+        return bounds(plan, plan.retry().attempts(), Long.MAX_VALUE);
+    }
+
+    /// @param timesAtOnce  how often a target may be asked in less time than `apartNanos`
+    private static Bounds bounds(ScanPlan plan, long timesAtOnce, long apartNanos) {
+        Caps caps = plan.caps();
+        AddressSet addresses = plan.addresses();
+        long host = timesAtOnce * plan.ports().count();
+        long prefix = host * BusiestPrefix.of(addresses).addresses();
+        long nextHop = host * addresses.count(); // all may be behind one
+        return Bounds.NONE
+                .and(
+                        By.ADDRESS,
+                        ifWithinReach(plan, caps.hostPerSecond(), host, apartNanos),
+                        addresses.count())
+                .and(
+                        By.PREFIX,
+                        ifWithinReach(plan, caps.prefixPerSecond(), prefix, apartNanos),
+                        prefixCount(addresses))
+                .and(
+                        By.NEXT_HOP,
+                        ifWithinReach(plan, caps.nextHopPerSecond(), nextHop, apartNanos),
+                        addresses.count())
+                .and(
+                        By.SCAN,
+                        caps.nat().isKnown()
+                                ? new Burst(caps.nat().usable(), caps.nat().timeoutNanos())
+                                : null,
+                        1);
+    }
+
+    /// The cap as a bound, or null if no window can hold more than it allows: the ceiling, raised as far as it can be,
+    /// does not; or there are no more packets at once, and no others in a window. Twice the window, for a packet may
+    /// leave later than its stamp says.
+    private static @Nullable Burst ifWithinReach(
+            ScanPlan plan, double perSecond, long packetsAtOnce, long apartNanos) {
+        Burst bound = Burst.ofCap(perSecond);
+        if (bound == null || Pace.MOST_RAISE * plan.pace().packetsPerSecond() <= perSecond) {
+            return null;
+        }
+        boolean isOnceAWindow =
+                plan.retry().attempts() == 1 || apartNanos >= 2 * bound.windowNanos();
+        return packetsAtOnce <= bound.most() && isOnceAWindow ? null : bound;
+    }
+
+    /// The longest stretch of time that a bound of the plan is held in, by whatever kind of scan.
+    public static long longestWindowNanos(ScanPlan plan) {
+        Burst ceiling = Burst.ofCap(plan.pace().packetsPerSecond());
+        return Math.max(
+                ceiling == null ? 0 : ceiling.windowNanos(),
+                Math.max(
+                        bounds(plan).longestWindowNanos(),
+                        boundsOfConnect(plan).longestWindowNanos()));
+    }
+
+    /// How long `packets` take at the least, if they are spread evenly over the hosts, and those over `nextHops`.
+    public static double seconds(ScanPlan plan, int nextHops, double packets) {
+        Caps caps = plan.caps();
+        double perSecond =
+                Math.min(
+                        plan.pace().packetsPerSecond(),
+                        caps.hostPerSecond() * plan.addresses().count());
+        perSecond = Math.min(perSecond, caps.prefixPerSecond() * prefixCount(plan.addresses()));
+        perSecond = Math.min(perSecond, caps.nextHopPerSecond() * nextHops);
+        double seconds = packets / perSecond;
+        if (caps.nat().isKnown()) {
+            double rounds =
+                    Math.floor((packets - 1) / caps.nat().usable()); // the first finds it empty
+            seconds = Math.max(seconds, rounds * (caps.nat().timeoutNanos() / NANOS_PER_SECOND));
+        }
+        return seconds;
+    }
+
+    private static long prefixCount(AddressSet addresses) {
+        long count = 0;
+        long behind = 0; // the first prefix that has not been counted
+        for (int i = 0; i < addresses.rangeCount(); i++) {
+            long first = Math.max(behind, addresses.first(i) >>> PREFIX_SHIFT);
+            behind = (addresses.last(i) >>> PREFIX_SHIFT) + 1L;
+            count += behind - first;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.blip.plan;
+
+import dev.blip.order.KeyedOrder;
+import dev.blip.order.ProbeOrder;
+import dev.blip.order.ShardedOrder;
+
+/// The order that a plan asks for.
+public final class Orders {
+    private Orders() {}
+
+    public static ProbeOrder of(ScanPlan plan) {
+        long targets = plan.addresses().count() * plan.ports().count();
+        var whole = new KeyedOrder(targets, plan.seed());
+        return plan.part().isWhole()
+                ? whole
+                : new ShardedOrder(whole, plan.part().number(), plan.part().of());
+    }
+}

@@ -1,0 +1,72 @@
+package dev.blip.trust;
+
+import java.util.Arrays;
+
+/// Numbers addresses from 0 in the order in which they come, up to a bound. Open addressing with linear probes, at most
+/// half full; 8 to 24 bytes an address. Owner: one thread.
+public final class AddressIndex {
+    static final int NONE = -1;
+
+    private static final int FIRST_SLOTS = 1 << 6;
+
+    private final int most;
+    private int[] slots = new int[FIRST_SLOTS]; // number + 1; 0 for a free one
+    private int[] addresses = new int[FIRST_SLOTS / 2];
+    private int count;
+
+    /// @param most  addresses at the most
+    AddressIndex(int most) {
+        this.most = most;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /// @param number  0 to `count() - 1`
+    int address(int number) {
+        return addresses[number];
+    }
+
+    /// The number of an address, or `NONE`.
+    int find(int address) {
+        return slots[slotOf(address)] - 1;
+    }
+
+    /// The number of an address, which gets one if it has none; `NONE` if there is no room for it.
+    int add(int address) {
+        int slot = slotOf(address);
+        if (slots[slot] != 0) {
+            return slots[slot] - 1;
+        }
+        if (count == most) {
+            return NONE;
+        }
+        if (count == addresses.length) {
+            grow();
+            slot = slotOf(address);
+        }
+        addresses[count] = address;
+        slots[slot] = ++count;
+        return count - 1;
+    }
+
+    private int slotOf(int address) {
+        int mask = slots.length - 1;
+        // Knuth's multiplicative hash: its upper bits are the good ones.
+        int hash = address * 0x9E3779B1;
+        int slot = (hash ^ hash >>> 15) & mask;
+        while (slots[slot] != 0 && addresses[slots[slot] - 1] != address) {
+            slot = slot + 1 & mask;
+        }
+        return slot;
+    }
+
+    private void grow() {
+        addresses = Arrays.copyOf(addresses, addresses.length * 2);
+        slots = new int[slots.length * 2];
+        for (int number = 0; number < count; number++) {
+            slots[slotOf(addresses[number])] = number + 1;
+        }
+    }
+}

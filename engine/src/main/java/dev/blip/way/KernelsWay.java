@@ -1,0 +1,160 @@
+package dev.blip.way;
+
+import dev.blip.host.HostException;
+import dev.blip.host.Interfaces;
+import dev.blip.host.NetworkInterface;
+import dev.blip.host.RoutedRange;
+import dev.blip.linux.Errno;
+import dev.blip.linux.Fd;
+import dev.blip.linux.Kernel;
+import dev.blip.linux.LinuxException;
+import dev.blip.linux.Socket;
+import dev.blip.plan.LinkPlan;
+import dev.blip.plan.ScanPlan;
+import dev.blip.report.Refusal;
+import dev.blip.wire.Ipv4;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// What a connect scan leaves to the kernel, and what of the plan the kernel is held to: the interface and the source
+/// address. What a connect scan cannot obey is refused before a packet leaves.
+///
+/// @param device    every socket is bound to it, null for none
+/// @param source    likewise
+/// @param ways      to the targets
+/// @param nextHops  the same, told apart for a cap; one where there is no such cap
+/// @param note      what a person should know; empty if nothing
+public record KernelsWay(
+        @Nullable String device,
+        @Nullable Integer source,
+        Ways ways,
+        NextHops nextHops,
+        String note) {
+    private static final String HALF_OPEN = "a half-open scan, which takes CAP_NET_RAW";
+
+    public static KernelsWay of(ScanPlan plan) throws Refusal {
+        refuseWhatOnlyOurOwnPacketsCan(plan);
+        LinkPlan link = plan.link();
+        try {
+            NetworkInterface on = LinkChooser.askedFor(link);
+            refuseDown(on);
+            tryBinding(on, link.sourceAddress());
+            List<RoutedRange> routes = LinkChooser.routes(plan, on);
+            List<RoutedRange> ways = LinkChooser.reachable(routes);
+            LinkChooser.refuseOthers(on, ways);
+            if (on != null && ways.isEmpty()) {
+                throw LinkChooser.noRoute(routes.getFirst());
+            }
+            return new KernelsWay(
+                    link.interfaceName(),
+                    link.sourceAddress(),
+                    Ways.of(routes, ethernets(), Broadcasts.of(Interfaces.list())),
+                    LinkChooser.nextHopsMatter(plan) ? LinkChooser.nextHopsOf(ways) : NextHops.ONE,
+                    "");
+        } catch (HostException e) {
+            if (link.interfaceName() != null || LinkChooser.nextHopsMatter(plan)) {
+                throw new Refusal(e.what(), e.why(), e.needs(), e.attempt());
+            }
+            // connect(2) finds its way all the same
+            return new KernelsWay(
+                    null,
+                    link.sourceAddress(),
+                    Ways.ONE,
+                    NextHops.ONE,
+                    "the kernel does not tell its routes: " + e.getMessage());
+        }
+    }
+
+    private static TreeSet<Integer> ethernets() throws HostException {
+        var ethernets = new TreeSet<Integer>();
+        for (NetworkInterface each : Interfaces.list()) {
+            if (each.isEthernet()) {
+                ethernets.add(each.index());
+            }
+        }
+        return ethernets;
+    }
+
+    private static void refuseWhatOnlyOurOwnPacketsCan(ScanPlan plan) throws Refusal {
+        LinkPlan link = plan.link();
+        if (link.routerMac() != null) {
+            throw cannot("--router-mac", "the kernel asks ARP for its next hop");
+        }
+        if (link.transmitThreads() > 1) {
+            throw cannot("--tx-threads", "every connection is made on one thread");
+        }
+        if (link.receiveRings() > 1) {
+            throw cannot("--rx-rings", "the kernel hears the answers");
+        }
+        if (plan.smallestProbes()) {
+            throw cannot("--smallest-probes", "the kernel writes the SYN and its options");
+        }
+    }
+
+    private static Refusal cannot(String option, String why) {
+        return new Refusal(
+                "a connect scan cannot obey " + option,
+                why,
+                HALF_OPEN,
+                "run as root, or the scan without " + option);
+    }
+
+    private static void refuseDown(@Nullable NetworkInterface on) throws Refusal {
+        if (on != null && !on.isUp()) {
+            throw new Refusal(
+                    "cannot scan by interface " + on.name(),
+                    "it is down",
+                    "the link up",
+                    "ip link set up");
+        }
+    }
+
+    /// Binds one socket as all will be bound.
+    private static void tryBinding(@Nullable NetworkInterface on, @Nullable Integer source)
+            throws Refusal {
+        try (Arena arena = Arena.ofConfined()) {
+            var kernel = new Kernel(arena);
+            try (Fd fd = Fd.socket(kernel, Socket.AF_INET, Socket.SOCK_STREAM, 0, "a socket")) {
+                if (on != null) {
+                    bindToDevice(kernel, fd, arena.allocateFrom(on.name(), StandardCharsets.UTF_8));
+                }
+                if (source != null) {
+                    bindToSource(kernel, fd, source);
+                }
+            }
+        } catch (LinuxException e) {
+            throw new Refusal(
+                    "cannot connect",
+                    Errno.text(e.errno()),
+                    "one more open file",
+                    "ulimit -n 1024");
+        }
+    }
+
+    private static void bindToDevice(Kernel kernel, Fd fd, MemorySegment name) throws Refusal {
+        int result =
+                kernel.setsockopt(fd.number(), Socket.SOL_SOCKET, Socket.SO_BINDTODEVICE, name);
+        if (result < 0) {
+            throw new Refusal(
+                    "cannot bind connections to " + name.getString(0),
+                    Errno.text(-result),
+                    "Linux 5.7, or CAP_NET_RAW",
+                    "no --interface, and a route by that interface");
+        }
+    }
+
+    private static void bindToSource(Kernel kernel, Fd fd, int source) throws Refusal {
+        int result = kernel.bindAddress(fd.number(), source);
+        if (result < 0) {
+            throw new Refusal(
+                    "cannot connect from " + Ipv4.text(source),
+                    Errno.text(-result),
+                    "an address of this machine",
+                    "ip -brief address");
+        }
+    }
+}

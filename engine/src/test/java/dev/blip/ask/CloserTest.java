@@ -1,0 +1,82 @@
+package dev.blip.ask;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.blip.ledger.ObservationLog;
+import dev.blip.ledger.PassRule;
+import dev.blip.ledger.Tranche;
+import dev.blip.metric.Counter;
+import dev.blip.metric.Counters;
+import dev.blip.plan.Pace;
+import dev.blip.plan.ScanPlan;
+import dev.blip.sim.HeardUntil;
+import dev.blip.sim.SimNetwork;
+import dev.blip.sim.SimScan;
+import dev.blip.target.AddressSet;
+import dev.blip.target.PortSet;
+import dev.blip.way.NextHops;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CloserTest {
+    private static final int SIZE = 100;
+    private static final int ROOM = 64;
+    private static final long SECOND = 1_000_000_000L;
+    private static final int NET = 0xC6120000; // 198.18.0.0
+
+    private final Tranches tranches = new Tranches();
+    private final ObservationLog log = new ObservationLog(ROOM);
+    private final Counters counters = new Counters();
+
+    private Closer closer() {
+        AddressSet targets = AddressSet.range(NET, NET + 2 * SIZE - 1);
+        ScanPlan plan = SimScan.plan(targets, PortSet.of(80), new Pace(1_000), 0);
+        var network = new SimNetwork(1, (_, _) -> SimNetwork.Kind.SILENT, 0, _ -> 0);
+        var scan = ScanContext.of(plan, NextHops.ONE, network);
+        var heard = new HeardUntil();
+        heard.untilNanos = Long.MAX_VALUE;
+        var watch = new PathWatch(scan.areas(), scan.signs(), heard, SECOND);
+        PathWatch.Share path = watch.share();
+        path.want(60 * SECOND);
+        watch.tick(61 * SECOND); // nobody has answered, so nobody can witness
+        return new Closer(
+                scan, tranches, heard, new PassRule(2 * SIZE), path, () -> 0, counters, log);
+    }
+
+    /// All of it asked once, at `nanos`.
+    private Tranche asked(int first, long nanos) {
+        var tranche = new Tranche(first, SIZE, 1, 0, 0);
+        for (int i = 0; i < SIZE; i++) {
+            tranche.sending(tranche.next(), nanos);
+        }
+        tranches.add(tranche);
+        return tranche;
+    }
+
+    /// The log is full before a tranche is closed, and then an older one's time is over too.
+    @Test
+    void whatIsHalfClosedIsClosedBeforeAnyOther() throws IOException {
+        Tranche older = asked(0, 20 * SECOND);
+        Tranche newer = asked(SIZE, 0);
+        Closer closer = closer();
+        List<Integer> found = new ArrayList<>();
+
+        assertFalse(closer.closeDue(10 * SECOND, false, true), "it fits");
+        for (int turn = 0; turn < 10 && tranches.live().length > 0; turn++) {
+            log.drainTo(o -> found.add(o.address()));
+            closer.closeDue(60 * SECOND, false, true);
+        }
+        log.drainTo(o -> found.add(o.address()));
+
+        assertEquals(0, tranches.live().length);
+        assertTrue(older.isSettled() && newer.isSettled());
+        assertEquals(2 * SIZE, found.size());
+        assertEquals(2 * SIZE, new HashSet<>(found).size());
+        assertEquals(2 * SIZE, counters.get(Counter.FILTERED));
+    }
+}
