@@ -115,6 +115,11 @@ class ScanCommandTest {
         assertTrue(text.contains("<hostname name=\"www.example\" type=\"user\"/>"), text);
         String json = Files.readString(summary);
         assertTrue(json.contains("\"no_ipv4_address\":0,\"no_answer\":1}"), json);
+        assertTrue(json.contains("\"complete\":false"), json);
+        String because = "1 skipped: 1 name without an answer";
+        assertTrue(json.contains("\"incomplete_because\":\"" + because + "\""), json);
+        assertTrue(err().endsWith("\nincomplete: " + because + "\n"), err());
+        assertTrue(out().endsWith("\nincomplete: " + because + "\n"), out());
     }
 
     @Test
