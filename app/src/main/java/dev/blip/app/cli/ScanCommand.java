@@ -231,7 +231,7 @@ public final class ScanCommand {
     private static boolean isReaderGone(IOException e) {
         return e instanceof OutputFailure failure
                 && failure.isReaderGone()
-                && failure.name().equals(OutputFiles.STANDARD_OUTPUT);
+                && failure.name().equals(OutputFile.STANDARD_OUTPUT);
     }
 
     private static void interrupt(Engine.Run scan, StatusArea status) {
@@ -367,7 +367,7 @@ public final class ScanCommand {
     }
 
     private void print(String text) throws OutputFailure {
-        OutputFile out = OutputFile.of(OutputFiles.STANDARD_OUTPUT, surroundings.out());
+        OutputFile out = OutputFile.of(OutputFile.STANDARD_OUTPUT, surroundings.out());
         out.text(text).close();
     }
 
