@@ -363,6 +363,19 @@ class ScanCommandTest {
     }
 
     @Test
+    void whatAFileIsCalledIsShownAsItWasTyped() throws Exception {
+        String name = folder.resolve("no\u001b[31m/such").toString();
+        assertEquals(1, run(new Scripted(Ending.COMPLETE), out, "-oJ", name));
+        assertTrue(err().contains("no\\x1b[31m/such: its folder does not exist"), err());
+        UsageError error =
+                assertThrows(
+                        UsageError.class,
+                        () -> run(new Scripted(Ending.COMPLETE), out, "-iL", name));
+        String message = String.valueOf(error.getMessage());
+        assertTrue(message.contains("no\\x1b[31m/such: no such file"), message);
+    }
+
+    @Test
     void fullDiskExitsWithOneAndTheOtherFilesAreClosedValid() throws Exception {
         Path xml = folder.resolve("x.xml");
         assertEquals(
