@@ -8,10 +8,11 @@ import dev.blip.app.cli.ScanCommand;
 import dev.blip.app.cli.Surroundings;
 import dev.blip.app.cli.UsageError;
 import dev.blip.app.cli.Version;
+import dev.blip.app.output.OutputFailure;
+import dev.blip.app.output.OutputFile;
 import dev.blip.app.output.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -57,8 +58,13 @@ public final class Main {
         } catch (UsageError e) {
             surroundings.err().println("blip: " + e.getMessage());
             return USAGE;
+        } catch (OutputFailure e) {
+            if (!e.isReaderGone()) {
+                surroundings.err().println("blip: " + e.advice());
+            }
+            return ERROR;
         } catch (IOException e) {
-            surroundings.err().println("blip: cannot write standard output: " + e.getMessage());
+            surroundings.err().println("blip: " + Printable.escaped(e.toString()));
             return ERROR;
         } catch (OutOfMemoryError | LinkageError | UncheckedIOException e) {
             surroundings.err().println("blip: " + withheld(e));
@@ -83,9 +89,8 @@ public final class Main {
                 """;
     }
 
-    private static int print(Surroundings surroundings, String text) throws IOException {
-        surroundings.out().write(text.getBytes(StandardCharsets.UTF_8));
-        surroundings.out().flush();
+    private static int print(Surroundings surroundings, String text) throws OutputFailure {
+        OutputFile.of(OutputFile.STANDARD_OUTPUT, surroundings.out()).text(text).close();
         return DONE;
     }
 

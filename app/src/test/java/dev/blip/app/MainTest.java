@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
@@ -78,6 +79,23 @@ class MainTest {
                   try:   blip scan 198.18.0.1
                 """,
                 err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aFullDiskIsSaidOnceWhateverWasAsked() throws Exception {
+        for (String[] args : List.of(new String[] {"--help"}, new String[] {"scan", "--help"})) {
+            err.reset();
+            try (var full = new java.io.FileOutputStream("/dev/full")) {
+                assertEquals(1, run(full, args));
+            }
+            assertEquals(
+                    """
+                    blip: cannot write standard output: No space left on device
+                      needs: room for what is found
+                      try:   another file or file system
+                    """,
+                    err.toString(StandardCharsets.UTF_8));
+        }
     }
 
     @Test

@@ -262,6 +262,39 @@ public record ScanSummary(
                 replyPath);
     }
 
+    /// With a reason why it is not complete that the scan itself does not know, beside its own if it has one.
+    public ScanSummary notCompleteBecause(String reason) {
+        return new ScanSummary(
+                targets,
+                open,
+                closed,
+                filtered,
+                unknown,
+                sent,
+                received,
+                duplicates,
+                invalid,
+                kernelDrops,
+                sendErrors,
+                passes,
+                rttMinNanos,
+                rttMedianNanos,
+                rttP99Nanos,
+                scanNanos,
+                false,
+                interrupted,
+                incompleteBecause.isEmpty() ? reason : incompleteBecause + "; " + reason,
+                transmit,
+                transmitThreads,
+                receive,
+                interfaceName,
+                expectedMissed,
+                pathLimit,
+                seed,
+                lies,
+                replyPath);
+    }
+
     private static Map<String, Long> sum(Map<String, Long> some, Map<String, Long> others) {
         var sum = new TreeMap<String, Long>(some);
         others.forEach((reason, count) -> sum.merge(reason, count, Long::sum));

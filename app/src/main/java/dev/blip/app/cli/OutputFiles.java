@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// The outputs of one scan: opened before its first packet, no two of them one file, none of them a file that the scan
 /// reads, whatever the names are.
 final class OutputFiles {
-    static final String STANDARD_OUTPUT = "standard output";
-
     private static final Path STANDARD_INPUT_FILE = Path.of("/proc/self/fd/0");
     private static final Path STANDARD_OUTPUT_FILE = Path.of("/proc/self/fd/1");
 
@@ -36,7 +34,7 @@ final class OutputFiles {
     OutputFile open(String file) throws OutputFailure {
         if (file.equals("-")) {
             writesStandardOutput = true;
-            return OutputFile.of(STANDARD_OUTPUT, standardOutput);
+            return OutputFile.of(OutputFile.STANDARD_OUTPUT, standardOutput);
         }
         try {
             OutputFile opened = OutputFile.open(Path.of(file));
@@ -61,7 +59,7 @@ final class OutputFiles {
             note(isStandardInput ? STANDARD_INPUT_FILE : Path.of(input), use, taken);
         }
         if (writesStandardOutput) {
-            claim(identityOfStandardOutput(), STANDARD_OUTPUT, taken);
+            claim(identityOfStandardOutput(), OutputFile.STANDARD_OUTPUT, taken);
         }
         for (OutputFile file : files) {
             claim(file.identity(), file.name(), taken);

@@ -15,6 +15,7 @@ import dev.blip.app.output.Printable;
 import dev.blip.app.output.ResultOutput;
 import dev.blip.app.output.ScanEnd;
 import dev.blip.app.output.ScanStart;
+import dev.blip.app.output.Skipped;
 import dev.blip.app.output.SummaryFile;
 import dev.blip.app.output.Table;
 import dev.blip.plan.ScanPlan;
@@ -136,7 +137,7 @@ public final class ScanCommand {
                 summary = run(scan, outputs, summaryFile, status, request);
             }
             status.say(ClosingLines.of(summary));
-            return exitCode(summary, request);
+            return exitCode(summary);
         }
     }
 
@@ -152,8 +153,11 @@ public final class ScanCommand {
         String trouble = "the scan failed";
         ScanSummary summary = null;
         try {
-            summary = drawsBlock(request) ? runDrawn(scan, outputs, status) : scan.run(outputs);
-            trouble = trouble(summary, request);
+            ScanSummary own =
+                    drawsBlock(request) ? runDrawn(scan, outputs, status) : scan.run(outputs);
+            Skipped skipped = request.skipped();
+            summary = skipped.isDoubtful() ? own.notCompleteBecause(skipped.text()) : own;
+            trouble = trouble(summary);
         } catch (IOException e) {
             trouble = String.valueOf(e.getMessage());
             throw e;
@@ -227,7 +231,7 @@ public final class ScanCommand {
     private static boolean isReaderGone(IOException e) {
         return e instanceof OutputFailure failure
                 && failure.isReaderGone()
-                && failure.name().equals(OutputFiles.STANDARD_OUTPUT);
+                && failure.name().equals(OutputFile.STANDARD_OUTPUT);
     }
 
     private static void interrupt(Engine.Run scan, StatusArea status) {
@@ -258,21 +262,18 @@ public final class ScanCommand {
         return every == 0 ? null : Ticker.saying(status, scan::progress, every);
     }
 
-    private static String trouble(ScanSummary summary, ScanRequest request) {
+    private static String trouble(ScanSummary summary) {
         if (summary.interrupted()) {
             return "interrupted";
-        }
-        if (summary.complete() && request.skipped().isDoubtful()) {
-            return "incomplete: " + request.skipped().text();
         }
         return summary.complete() ? "" : "incomplete: " + summary.incompleteBecause();
     }
 
-    private static int exitCode(ScanSummary summary, ScanRequest request) {
+    private static int exitCode(ScanSummary summary) {
         if (summary.interrupted()) {
             return Interrupt.EXIT_CODE;
         }
-        return summary.complete() && !request.skipped().isDoubtful() ? COMPLETE : INCOMPLETE;
+        return summary.complete() ? COMPLETE : INCOMPLETE;
     }
 
     /// A connect scan that nobody asked for is said to the quietest too: targets see and log it.
@@ -366,7 +367,7 @@ public final class ScanCommand {
     }
 
     private void print(String text) throws OutputFailure {
-        OutputFile out = OutputFile.of(OutputFiles.STANDARD_OUTPUT, surroundings.out());
+        OutputFile out = OutputFile.of(OutputFile.STANDARD_OUTPUT, surroundings.out());
         out.text(text).close();
     }
 

@@ -125,7 +125,7 @@ final class TargetReader {
 
     private void addFile(TargetSpec spec, Use use, Option option, String file)
             throws UsageError, TargetSyntaxException {
-        String shown = file.equals("-") ? "standard input" : Printable.text(file);
+        String shown = file.equals("-") ? "standard input" : Printable.escaped(file);
         String attempt = option.mainName() + " FILE";
         if (file.equals("-") && standardInputIsRead) {
             throw new UsageError("standard input can be read only once", attempt);

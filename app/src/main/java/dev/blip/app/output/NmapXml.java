@@ -95,9 +95,14 @@ public final class NmapXml implements HostOutput {
         boolean isUnlisted = isUp && evidence.state() == State.FILTERED;
         hostsUp += isUp ? 1 : 0;
         file.text("<status state=\"").text(isUp ? "up" : "unknown");
-        file.text("\" reason=\"").text((isUnlisted ? Reason.RESET : evidence.reason()).word());
+        file.text("\" reason=\"").text((isUnlisted ? refusal(others) : evidence.reason()).word());
         int ttl = isUnlisted ? 0 : Math.max(0, evidence.ttl());
         file.text("\" reason_ttl=\"").number(ttl).text("\"/>\n");
+    }
+
+    /// How the ports that are not listed were refused.
+    private static Reason refusal(ExtraPorts others) {
+        return others.count(Reason.CONN_REFUSED) > 0 ? Reason.CONN_REFUSED : Reason.RESET;
     }
 
     /// The ports in a state that are not listed, by their reasons.

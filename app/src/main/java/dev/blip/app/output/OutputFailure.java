@@ -17,7 +17,7 @@ public final class OutputFailure extends IOException {
     /// @param needs    what would make it work
     /// @param tryThis  what to do
     public OutputFailure(String name, String why, String needs, String tryThis) {
-        super("cannot write " + Printable.text(name) + ": " + why);
+        super("cannot write " + Printable.escaped(name) + ": " + why);
         this.name = name;
         this.needs = needs;
         this.tryThis = tryThis;
@@ -26,7 +26,7 @@ public final class OutputFailure extends IOException {
 
     /// A write that the kernel refused.
     OutputFailure(String name, IOException cause) {
-        super("cannot write " + Printable.text(name) + ": " + cause.getMessage(), cause);
+        super("cannot write " + Printable.escaped(name) + ": " + cause.getMessage(), cause);
         this.name = name;
         String why = String.valueOf(cause.getMessage());
         this.readerLeft = why.contains("Broken pipe"); // EPIPE, as strerror(3) words it

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// A file is written in place, so that others may follow it and it may be a pipe, and by whole lines: whenever this
 /// process is killed or the disk is full, what a file holds ends with a line.
 public final class OutputFile implements Closeable {
+    /// The name that errors have for it.
+    public static final String STANDARD_OUTPUT = "standard output";
+
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int LONGEST_NUMBER = 20; // "-9223372036854775808"
 

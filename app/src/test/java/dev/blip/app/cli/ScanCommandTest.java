@@ -115,6 +115,11 @@ class ScanCommandTest {
         assertTrue(text.contains("<hostname name=\"www.example\" type=\"user\"/>"), text);
         String json = Files.readString(summary);
         assertTrue(json.contains("\"no_ipv4_address\":0,\"no_answer\":1}"), json);
+        assertTrue(json.contains("\"complete\":false"), json);
+        String because = "1 skipped: 1 name without an answer";
+        assertTrue(json.contains("\"incomplete_because\":\"" + because + "\""), json);
+        assertTrue(err().endsWith("\nincomplete: " + because + "\n"), err());
+        assertTrue(out().endsWith("\nincomplete: " + because + "\n"), out());
     }
 
     @Test
@@ -355,6 +360,19 @@ class ScanCommandTest {
         assertTrue(err().contains("no/such: its folder does not exist"), err());
         assertFalse(engine.wasOpened.get());
         assertFalse(Files.exists(fresh));
+    }
+
+    @Test
+    void whatAFileIsCalledIsShownAsItWasTyped() throws Exception {
+        String name = folder.resolve("no\u001b[31m/such").toString();
+        assertEquals(1, run(new Scripted(Ending.COMPLETE), out, "-oJ", name));
+        assertTrue(err().contains("no\\x1b[31m/such: its folder does not exist"), err());
+        UsageError error =
+                assertThrows(
+                        UsageError.class,
+                        () -> run(new Scripted(Ending.COMPLETE), out, "-iL", name));
+        String message = String.valueOf(error.getMessage());
+        assertTrue(message.contains("no\\x1b[31m/such: no such file"), message);
     }
 
     @Test

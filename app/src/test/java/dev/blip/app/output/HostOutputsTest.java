@@ -213,6 +213,22 @@ class HostOutputsTest {
                 xml);
     }
 
+    /// The kernel saw the RST of a connect scan.
+    @Test
+    void hostThatIsUpByAPortThatIsNotListedIsUpForThatPortsReason() throws IOException {
+        for (Reason reason : List.of(Reason.RESET, Reason.CONN_REFUSED)) {
+            var bytes = new ByteArrayOutputStream();
+            ResultOutput output = xml(OutputFile.of("standard output", bytes));
+            output.begin(Sample.startOfOpen());
+            output.accept(Sample.OPEN.because(Reason.NO_RESPONSE));
+            output.unlisted(Sample.CLOSED.because(reason));
+            output.end(Sample.end(""));
+            String text = bytes.toString(StandardCharsets.UTF_8);
+            String up = "<status state=\"up\" reason=\"" + reason.word() + "\" reason_ttl=\"0\"/>";
+            assertTrue(text.contains(up), text);
+        }
+    }
+
     @Test
     void grepableLinesTellOfOneIgnoredStateAndOfNoneWhereThereAreSeveral() throws IOException {
         String several = writtenOfOpen(HostOutputsTest::grepable, "");
