@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// `blip COMMAND`. Exit codes: 0 complete, 1 error, 2 usage, 3 incomplete, 71 the machine
-/// withholds what Java needs, 130 interrupted. Loads no more than the
+/// withholds what Java needs, 130 interrupted; 69 is the launcher's. Loads no more than the
 /// command needs.
 public final class Main {
     private static final int DONE = 0;

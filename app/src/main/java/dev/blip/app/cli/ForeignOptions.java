@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Options of other scanners that hands type: those with nothing to do here, and those that ask for what blip has not.
 final class ForeignOptions {
-    /// Already so, whatever was typed: no names are looked up, hosts are not pinged first, frames are sent at the link
-    /// layer, order is random, and reasons are shown.
+    /// Already so, whatever was typed: addresses are given no names, a name stands for all its addresses, hosts are
+    /// not pinged first, frames are sent at the link layer, order is random, and reasons are shown.
     private static final String[] HARMLESS = {
         "-n",
         "-Pn",
@@ -24,6 +24,8 @@ final class ForeignOptions {
         "-nc",
         "--no-stylesheet",
         "--system-dns",
+        "--scan-all-ips",
+        "-sa",
         "--disable-update-check",
         "-duc",
         "--skip-host-discovery",
@@ -38,7 +40,7 @@ final class ForeignOptions {
         {"-sU", LATER, "leave -sU out"},
         {"-sn", "blip asks ports, it does not ping", "-p 22,80,443"},
         {"-sP", "blip asks ports, it does not ping", "-p 22,80,443"},
-        {"-sL", "names are not looked up", "--dry-run"},
+        {"-sL", "targets are counted, not listed", "--dry-run"},
         {"-sV", "services are named by their port, not asked", "leave -sV out"},
         {"-sC", "there are no scripts", "leave -sC out"},
         {"-sA", "the half-open and the connect scan are all there is", "-sS"},
@@ -54,7 +56,7 @@ final class ForeignOptions {
         {"-A", "there is no service, system or path detection", "leave -A out"},
         {"-O", "operating systems are not guessed", "leave -O out"},
         {"-6", "IPv6 is not supported yet", "IPv4 targets"},
-        {"-R", "names are not looked up", "leave -R out"},
+        {"-R", "no names are looked up for addresses", "leave -R out"},
         {"-r", "the order is always random, and ZMap's -r has another name", "--rate N"},
         {"-f", "packets are never fragmented, and ZMap's -f is a format", "-oJ FILE or -oC FILE"},
         {"-D", "there are no decoys", "leave -D out"},
@@ -131,12 +133,10 @@ final class ForeignOptions {
         {"--output-fields", "formats have options of their own", "-oJ FILE, -oC FILE"},
         {"--output-filter", "states are chosen by what is shown", "--show STATES"},
         {"--no-header-row", "CSV has a header", "-oC - | tail -n +2"},
-        {"--stylesheet", "XML names no stylesheet", "xsltproc STYLESHEET FILE"},
-        {"--webxml", "XML names no stylesheet", "xsltproc STYLESHEET FILE"},
+        {"--stylesheet", "XML names Nmap's stylesheet alone", "xsltproc STYLESHEET FILE"},
+        {"--webxml", "XML names Nmap's stylesheet alone", "xsltproc STYLESHEET FILE"},
         {"--dns-servers", "names are the system resolver's", "leave it out"},
         {"--resolvers", "names are the system resolver's", "leave it out"},
-        {"--scan-all-ips", "a name stands for all its IPv4 addresses", "leave it out"},
-        {"-sa", "a name stands for all its IPv4 addresses", "leave -sa out"},
         {"--proxy", "probes go straight to their targets", "leave it out"},
         {"--scanflags", "a probe is a SYN", "leave it out"},
         {"--ip-options", "probes carry no IP options", "leave it out"},

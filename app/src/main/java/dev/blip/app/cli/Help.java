@@ -26,7 +26,8 @@ public final class Help {
           blip scan 192.0.2.0/24 -p 22,80,443
           blip scan -iL hosts.txt --top-ports 1000 --rate 10k -oJ result.jsonl
 
-        Exit codes: 0 complete, 1 error, 2 usage, 3 incomplete, 130 interrupted.
+        Exit codes: 0 complete, 1 error, 2 usage, 3 incomplete, 69 no JDK,
+        71 Java lacks memory or files, 130 interrupted.
         """;
     }
 
@@ -49,7 +50,8 @@ public final class Help {
 
                 What hands know from Nmap, masscan, ZMap and naabu is taken where blip has the
                 thing: --max-rate, --max-retries, --adapter, -json, -n, -Pn, -T4, ...
-                Exit codes: 0 complete, 1 error, 2 usage, 3 incomplete, 130 interrupted.
+                Exit codes: 0 complete, 1 error, 2 usage, 3 incomplete, 69 no JDK,
+                71 Java lacks memory or files, 130 interrupted.
                 """);
         return text.toString();
     }

@@ -48,7 +48,8 @@ public final class Table implements HostOutput {
     /// @param serviceOf  port to service name, empty if it has none
     /// @param forPeople  a host is named on its first line only
     /// @param colour     states in colour, by ANSI escapes
-    /// @param saysHowSure ends with what was probably missed, and why it is not all; false where the same reader is told that anyway
+    /// @param saysHowSure ends with what was probably missed, and why it is not all; false where the same reader is
+    ///     told that anyway
     public Table(
             OutputFile file,
             IntFunction<String> serviceOf,

@@ -317,7 +317,7 @@ class RequestReaderTest {
         "--transmit xdp,XDP",
         "--transmit packet,PACKET",
         "-sT --transmit connect,CONNECT",
-        "-n -Pn -T4 --send-eth --reason -sS,HALF_OPEN",
+        "-n -Pn -T4 --send-eth --reason --scan-all-ips -sa -sS,HALF_OPEN",
         "-sS --transmit raw,RAW",
         "--transmit half-open,HALF_OPEN",
         "-T 4,AUTO"
