@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -73,9 +74,7 @@ final class LinkChooser {
                     self,
                     sourceOf(leaving, plan.link(), on),
                     gatewayOf(ways),
-                    nextHopsMatter(plan) && plan.link().routerMac() == null
-                            ? nextHopsOf(ways)
-                            : NextHops.ONE,
+                    plan.link().routerMac() == null ? nextHopsOf(plan, ways) : NextHops.ONE,
                     transmit(plan, ways, on),
                     unreachable(routes));
         } catch (HostException e) {
@@ -93,6 +92,11 @@ final class LinkChooser {
         } catch (HostException e) {
             throw new Refusal(e.what(), e.why(), e.needs(), e.attempt());
         }
+    }
+
+    /// Each neighbour for itself only where there is a cap to hold.
+    private static NextHops nextHopsOf(ScanPlan plan, List<RoutedRange> ways) throws HostException {
+        return nextHopsMatter(plan) ? nextHopsOf(ways) : NextHops.of(ways, Set.of());
     }
 
     private static boolean nextHopsMatter(ScanPlan plan) {
