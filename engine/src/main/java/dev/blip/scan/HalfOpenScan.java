@@ -187,7 +187,8 @@ final class HalfOpenScan implements Scanner {
         long targets = Orders.of(plan).size();
         int lanes = Lanes.count(plan, targets);
         RingGeometry ring = RingGeometry.DEFAULT;
-        long live = Math.min(targets, 2L * Transmitter.TRANCHE_TARGETS * lanes);
+        long tranches = 2L * lanes + Math.max(lanes, Closer.MOST_KEPT);
+        long live = Math.min(targets, tranches * Transmitter.TRANCHE_TARGETS);
         boolean isXdp = way.transmit() == Transmit.XDP;
         int ringCount = plan.link().receiveRings() + (way.self() == null ? 0 : 1);
         long rings = isXdp ? XdpLink.QUEUE_BYTES : ring.ringBytes() * ringCount;

@@ -33,7 +33,7 @@ final class Transmitter {
     private static final int LEAST_TARGETS = 64;
     private static final int SERIAL_TARGETS = 256;
 
-    /// Tranches that all lanes together hold open at one time, but two of each at the least: with a timeout of 10 s and
+    /// Tranches that all lanes together ask at one time, but two of each at the least: with a timeout of 10 s and
     /// four passes, 16 still allow 100,000 targets a second.
     private static final int MAX_LIVE = 16;
 
@@ -169,7 +169,7 @@ final class Transmitter {
         return Math.clamp((long) (lanePace.packetsPerSecond() * 60), LEAST_TARGETS, most);
     }
 
-    /// Tranches that a lane holds open at one time.
+    /// Tranches that a lane asks at one time.
     static int mostLive(int lanes) {
         return Math.max(2, MAX_LIVE / lanes);
     }
@@ -325,6 +325,9 @@ final class Transmitter {
         long heard = feedback.heardUntilNanos();
         Tranche[] live = tranches.live();
         for (Tranche t : live) {
+            if (t.isKept()) {
+                continue;
+            }
             int entry = nextOfAnyPass(t, timeout, nowNanos);
             if (entry < 0) {
                 continue;
@@ -335,7 +338,8 @@ final class Transmitter {
             }
             soonest = Math.min(soonest, Math.max(readyAt, nowNanos + POLL_NANOS));
         }
-        return opened < lane.size() && live.length < mostLive ? open(nowNanos) : null;
+        boolean hasRoom = live.length - closer.kept() < mostLive;
+        return opened < lane.size() && hasRoom ? open(nowNanos) : null;
     }
 
     private int nextOfAnyPass(Tranche t, long timeout, long nowNanos) {
@@ -484,6 +488,9 @@ final class Transmitter {
     private void repeatWhatWasAskedInTheDark() {
         for (PathWatch.Return back : path.returns()) {
             for (Tranche t : tranches.live()) {
+                if (t.isKept()) {
+                    continue; // its silence was sure before
+                }
                 IntPredicate isMeant =
                         watch.isWhole(back.area())
                                 ? entry -> true
