@@ -37,7 +37,7 @@
 #define BLOCK_BYTES (1 << 16)           // what the kernel allocates at once; a whole number of slots
 #define TURN 512                        // most frames read before the other direction has its turn
 #define BATCH 64
-#define DELAYS 8
+#define DELAYS 64
 
 struct frame {
     struct frame *next;

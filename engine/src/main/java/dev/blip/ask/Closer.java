@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// Says what silence means: waits it out, gives every target without a verdict the one that it has earned, and closes
 /// the tranche. Owner: a lane's transmit thread.
 public final class Closer {
+    /// Tranches that all lanes together keep open after their silence has lasted, but one of each at the least: while
+    /// the scan goes on, an answer that comes after all still counts.
+    public static final int MOST_KEPT = 4;
+
     /// How soon to look again for what a receive thread has not told yet.
     private static final long POLL_NANOS = 1_000_000L;
 
@@ -34,6 +38,8 @@ public final class Closer {
     private final Clock clock;
     private final boolean reportsFiltered;
     private final boolean reportsUnknown;
+    private final long longestAnswerNanos;
+    private final int mostKept;
 
     private boolean stopping;
     private boolean isAtTheEnd;
@@ -43,6 +49,7 @@ public final class Closer {
     private @Nullable Tranche closing;
     private long closingSilent; // entries of `closing` called filtered because they were silent
     private boolean isCutByPath; // some of `closing` were cut off before their last pass
+    private int kept;
 
     // Of the present call of `settleAllSilent`.
     private long epochNanos;
@@ -66,6 +73,8 @@ public final class Closer {
         this.order = scan.order();
         this.clock = scan.clock();
         this.limits = scan.plan().limits();
+        this.longestAnswerNanos = scan.plan().retry().maxTimeoutNanos();
+        this.mostKept = Math.max(1, MOST_KEPT / scan.lanes().count());
         this.reportsFiltered = scan.plan().reported().contains(State.FILTERED);
         this.reportsUnknown = scan.plan().reported().contains(State.UNKNOWN);
         this.tranches = tranches;
@@ -86,6 +95,11 @@ public final class Closer {
     /// Any thread.
     long lastVerdictNanos() {
         return lastVerdictNanos;
+    }
+
+    /// Tranches that are open only for answers that come after all.
+    int kept() {
+        return kept;
     }
 
     /// While it is held no silence is over: nothing can be heard.
@@ -109,14 +123,13 @@ public final class Closer {
         soonest = Transmitter.NEVER;
         for (Tranche t : tranches.live()) {
             boolean isBegun = t == closing;
-            if (!isBegun && (closing != null || !isOver(t, nowNanos))) {
-                continue; // what is half closed comes first, whoever is older
+            boolean isAnotherHalfClosed = closing != null && !isBegun; // it comes first
+            if (isAnotherHalfClosed
+                    || (!isBegun && (!isOver(t, nowNanos) || staysOpen(t, nowNanos)))) {
+                continue;
             }
             if (!isBegun) {
-                t.rewind();
-                closing = t;
-                closingSilent = 0;
-                isCutByPath = false;
+                begin(t);
             }
             if (!settleAllSilent(t)) {
                 return false;
@@ -131,8 +144,54 @@ public final class Closer {
         return true;
     }
 
+    private void begin(Tranche t) {
+        t.rewind();
+        closing = t;
+        closingSilent = 0;
+        isCutByPath = false;
+        if (t.isKept()) {
+            kept--;
+            passRule.release(t);
+        }
+    }
+
+    /// Whether a tranche that is over is kept for answers that come after all, which it is while others are asked and
+    /// an answer may be under way; the oldest goes first where they are too many.
+    private boolean staysOpen(Tranche t, long nowNanos) {
+        long until = t.lastSendNanos() + longestAnswerNanos;
+        boolean isOfNoUse = t.isSettled() || nowNanos >= until || isTheRestOver(t);
+        boolean areTooMany = t.isKept() && kept > mostKept;
+        if (isOfNoUse || areTooMany || stopping || watch.isAnyLost()) {
+            return false;
+        }
+        if (!t.isKept()) {
+            boolean isPlainSilence = isFair(t) && !t.hasRefusals();
+            if (!isPlainSilence || limits.hostTimeoutNanos() != TimeLimits.NO_LIMIT) {
+                return false;
+            }
+            t.keep();
+            passRule.keep(t);
+            kept++;
+        }
+        soonest = Math.min(soonest, until);
+        return true;
+    }
+
+    /// Whether nothing but `t` is still asked or waited for in its lane.
+    private boolean isTheRestOver(Tranche t) {
+        if (!isAtTheEnd) {
+            return false;
+        }
+        for (Tranche other : tranches.live()) {
+            if (other != t && !other.isKept() && !other.isSettled()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private boolean isOver(Tranche t, long nowNanos) {
-        if (t.isSettled()) {
+        if (t.isSettled() || t.isKept()) {
             return true;
         }
         boolean isCutOff = stopping || watch.isAllLost();
@@ -191,7 +250,7 @@ public final class Closer {
 
     /// Whether silence in its last pass means something: nothing was lost in this machine meanwhile.
     private boolean isFair(Tranche t) {
-        return !stopping && lostHere.getAsLong() == t.dropsBefore();
+        return t.isKept() || (!stopping && lostHere.getAsLong() == t.dropsBefore());
     }
 
     /// Gives every entry without a verdict the one that its silence has earned.

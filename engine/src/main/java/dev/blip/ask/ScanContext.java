@@ -25,7 +25,7 @@ public record ScanContext(
         var lanes = Lanes.of(plan, order.size());
         int tranche = Division.trancheTargets(lanes.all().getFirst().pace());
         long targets = Math.min(order.size(), (long) lanes.count() * tranche);
-        var areas = Areas.of(plan.addresses(), targets, nextHops);
+        var areas = Areas.of(plan.addresses(), targets, nextHops.routers());
         var signs = new SignsOfLife(areas);
         return new ScanContext(plan, nextHops, space, order, lanes, areas, signs, clock);
     }

@@ -4,8 +4,8 @@ import dev.blip.ledger.Tranche;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The tranches of a lane that are being asked, oldest first. Writer: its transmit thread, which replaces the whole
-/// array; any thread may look one up.
+/// The tranches of a lane that are being asked or kept open, oldest first. Writer: its transmit thread, which replaces
+/// the whole array; any thread may look one up.
 public final class Tranches {
     private static final Tranche[] NONE = {};
 
@@ -18,10 +18,11 @@ public final class Tranches {
 
     /// The tranche that `position` lies in, or null if it is not open: not asked yet, or closed.
     @Nullable Tranche of(long position) {
-        for (Tranche t : live) {
-            long entry = position - t.first();
-            if (entry >= 0 && entry < t.size()) {
-                return t;
+        Tranche[] now = live;
+        for (int i = now.length - 1; i >= 0; i--) { // most answers are of the newest
+            long entry = position - now[i].first();
+            if (entry >= 0 && entry < now[i].size()) {
+                return now[i];
             }
         }
         return null;

@@ -304,6 +304,9 @@ public final class Transmitter {
         long heard = feedback.heardUntilNanos();
         Tranche[] live = tranches.live();
         for (Tranche t : live) {
+            if (t.isKept()) {
+                continue;
+            }
             int entry = nextOfAnyPass(t, timeout, nowNanos);
             if (entry < 0) {
                 continue;
@@ -314,7 +317,8 @@ public final class Transmitter {
             }
             soonest = Math.min(soonest, Math.max(readyAt, nowNanos + POLL_NANOS));
         }
-        return opened < lane.size() && live.length < mostLive ? open(nowNanos) : null;
+        boolean hasRoom = live.length - closer.kept() < mostLive;
+        return opened < lane.size() && hasRoom ? open(nowNanos) : null;
     }
 
     private int nextOfAnyPass(Tranche t, long timeout, long nowNanos) {
@@ -463,6 +467,9 @@ public final class Transmitter {
     private void repeatWhatWasAskedInTheDark() {
         for (PathWatch.Return back : path.returns()) {
             for (Tranche t : tranches.live()) {
+                if (t.isKept()) {
+                    continue; // its silence was sure before
+                }
                 IntPredicate isMeant =
                         watch.isWhole(back.area())
                                 ? entry -> true

@@ -1,5 +1,8 @@
 package dev.blip.ledger;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /// Whether a tranche is worth another pass: not once its passes have shown that hardly a live target can be left.
 /// Owner: one transmit thread.
 ///
@@ -16,6 +19,7 @@ public final class PassRule {
     static final double LEFT_PER_HEARD = 1e-4;
 
     private final LossEvidence closed = new LossEvidence();
+    private final List<Tranche> kept = new ArrayList<>(); // a few
     private final long targets;
 
     /// @param targets  of the whole scan
@@ -44,11 +48,24 @@ public final class PassRule {
         }
         var evidence = new LossEvidence();
         evidence.addAll(closed);
+        for (Tranche each : kept) {
+            evidence.add(each, each.attempt() + 1, each.unsettled());
+        }
         evidence.add(tranche, passes, silent);
         LossEstimate estimate = LossEstimate.of(evidence);
         return estimate.isKnown()
                 ? estimate.leftAtMost(heardBy, silent) > bound
                 : passes < PASSES_IN_THE_DARK;
+    }
+
+    /// A tranche is over, though answers may still come: until it is closed, what it has shown counts as it stands.
+    public void keep(Tranche tranche) {
+        kept.add(tranche);
+    }
+
+    /// A tranche that was kept is not any longer.
+    public void release(Tranche tranche) {
+        kept.remove(tranche);
     }
 
     /// Takes in a tranche that is over and whose silent were fairly asked.

@@ -62,6 +62,7 @@ public final class Tranche {
     private boolean
             isRepeating; // the present pass, from the first entry again, to those not asked in it
     private boolean hasHoles;
+    private boolean isKept;
     private long judgeAtNanos;
     private int cursor;
 
@@ -221,6 +222,16 @@ public final class Tranche {
     /// Nobody who was passed over will be asked any more.
     public void forgetHoles() {
         hasHoles = false;
+    }
+
+    /// Its silence has lasted, and was fair: it stays open for answers that come after all. Transmit thread.
+    public void keep() {
+        isKept = true;
+    }
+
+    /// Whether only answers that come after all are waited for. Transmit thread.
+    public boolean isKept() {
+        return isKept;
     }
 
     /// Moves on to the next entry that has no verdict.

@@ -13,7 +13,7 @@ public final class Division {
     private static final int LEAST_TARGETS = 64;
     private static final int SERIAL_TARGETS = 256;
 
-    /// Tranches that all lanes together hold open at one time, but two of each at the least: with a timeout of 10 s and
+    /// Tranches that all lanes together ask at one time, but two of each at the least: with a timeout of 10 s and
     /// four passes, 16 still allow 100,000 targets a second.
     private static final int MAX_LIVE = 16;
 
@@ -61,7 +61,7 @@ public final class Division {
         return Math.clamp((long) (lanePace.packetsPerSecond() * 60), LEAST_TARGETS, most);
     }
 
-    /// Tranches that a lane holds open at one time.
+    /// Tranches that a lane asks at one time.
     public static int mostLive(int lanes) {
         return Math.max(2, MAX_LIVE / lanes);
     }

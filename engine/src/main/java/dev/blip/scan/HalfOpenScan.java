@@ -1,5 +1,6 @@
 package dev.blip.scan;
 
+import dev.blip.ask.Closer;
 import dev.blip.ask.ReceiveSide;
 import dev.blip.ask.Receiver;
 import dev.blip.ask.ScanContext;
@@ -224,7 +225,8 @@ final class HalfOpenScan implements Scanner {
         long targets = Orders.of(plan).size();
         int lanes = Division.laneCount(plan, targets);
         RingGeometry ring = RingGeometry.DEFAULT;
-        long live = Math.min(targets, 2L * Division.TRANCHE_TARGETS * lanes);
+        long tranches = 2L * lanes + Math.max(lanes, Closer.MOST_KEPT);
+        long live = Math.min(targets, tranches * Division.TRANCHE_TARGETS);
         boolean isXdp = way.transmit() == Transmit.XDP;
         int ringCount = plan.link().receiveRings() + (way.self() == null ? 0 : 1);
         long rings = isXdp ? XdpLink.QUEUE_BYTES : ring.ringBytes() * ringCount;

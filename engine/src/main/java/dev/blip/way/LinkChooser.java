@@ -18,6 +18,7 @@ import dev.blip.target.AddressSet;
 import dev.blip.wire.Ipv4;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -94,9 +95,7 @@ public final class LinkChooser {
                     self,
                     sourceOf(leaving, plan.link(), on),
                     gatewayOf(ways),
-                    nextHopsMatter(plan) && plan.link().routerMac() == null
-                            ? nextHopsOf(ways)
-                            : NextHops.ONE,
+                    plan.link().routerMac() == null ? nextHopsOf(plan, ways) : NextHops.ONE,
                     transmit,
                     unreachable(
                             routes,
@@ -119,6 +118,11 @@ public final class LinkChooser {
             }
         }
         return found.build();
+    }
+
+    /// Each neighbour for itself only where there is a cap to hold.
+    private static NextHops nextHopsOf(ScanPlan plan, List<RoutedRange> ways) throws HostException {
+        return nextHopsMatter(plan) ? nextHopsOf(ways) : NextHops.of(ways, Set.of());
     }
 
     static boolean nextHopsMatter(ScanPlan plan) {

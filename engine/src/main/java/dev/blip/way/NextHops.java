@@ -57,6 +57,11 @@ public final class NextHops {
         return new NextHops(ways, ethernets);
     }
 
+    /// The same with all neighbours on a link as one: what becomes unreachable together, where no router is between.
+    public NextHops routers() {
+        return NextHops.of(ranges, Set.of());
+    }
+
     public int count() {
         return count;
     }

@@ -33,8 +33,8 @@ class CloserTest {
     private final ObservationLog log = new ObservationLog(ROOM);
     private final Counters counters = new Counters();
 
-    private Closer closer() {
-        AddressSet targets = AddressSet.range(NET, NET + 2 * SIZE - 1);
+    private Closer closer(int targetCount) {
+        AddressSet targets = AddressSet.range(NET, NET + targetCount - 1);
         ScanPlan plan = SimScan.plan(targets, PortSet.of(80), new Pace(1_000), 0);
         var network = new SimNetwork(1, (_, _) -> SimNetwork.Kind.SILENT, 0, _ -> 0);
         var scan = ScanContext.of(plan, NextHops.ONE, network);
@@ -45,7 +45,7 @@ class CloserTest {
         path.want(60 * SECOND);
         watch.tick(61 * SECOND); // nobody has answered, so nobody can witness
         return new Closer(
-                scan, tranches, heard, new PassRule(2 * SIZE), path, () -> 0, counters, log);
+                scan, tranches, heard, new PassRule(targetCount), path, () -> 0, counters, log);
     }
 
     /// All of it asked once, at `nanos`.
@@ -63,7 +63,7 @@ class CloserTest {
     void whatIsHalfClosedIsClosedBeforeAnyOther() throws IOException {
         Tranche older = asked(0, 20 * SECOND);
         Tranche newer = asked(SIZE, 0);
-        Closer closer = closer();
+        Closer closer = closer(2 * SIZE);
         List<Integer> found = new ArrayList<>();
 
         assertFalse(closer.closeDue(10 * SECOND, false, true), "it fits");
@@ -78,5 +78,34 @@ class CloserTest {
         assertEquals(2 * SIZE, found.size());
         assertEquals(2 * SIZE, new HashSet<>(found).size());
         assertEquals(2 * SIZE, counters.get(Counter.FILTERED));
+    }
+
+    /// While others are asked an answer counts that comes after all; of too many the oldest is closed.
+    @Test
+    void whatIsOverStaysOpenUntilTheRestIs() throws IOException {
+        int count = Closer.MOST_KEPT + 3;
+        Closer closer = closer(count * SIZE);
+        List<Tranche> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            all.add(asked(i * SIZE, 0));
+        }
+
+        closeAll(closer, false);
+        assertEquals(all.subList(3, count), List.of(tranches.live()));
+        assertEquals(Closer.MOST_KEPT, closer.kept());
+        assertEquals(3 * SIZE, counters.get(Counter.FILTERED));
+        assertTrue(all.get(3).answer(7, Tranche.OPEN, 0));
+
+        closeAll(closer, true);
+        assertEquals(0, tranches.live().length);
+        assertEquals(0, closer.kept());
+        assertEquals(count * SIZE - 1, counters.get(Counter.FILTERED));
+    }
+
+    private void closeAll(Closer closer, boolean isAtTheEnd) throws IOException {
+        for (int turn = 0; turn < 50; turn++) {
+            closer.closeDue(5 * SECOND, false, isAtTheEnd);
+            log.drainTo(o -> {});
+        }
     }
 }

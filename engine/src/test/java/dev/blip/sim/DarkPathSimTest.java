@@ -1,8 +1,12 @@
 package dev.blip.sim;
 
+import dev.blip.way.NextHops;
+import dev.blip.way.Unreachable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.host.Route;
+import dev.blip.host.RoutedRange;
 import dev.blip.metric.Counter;
 import dev.blip.plan.Pace;
 import dev.blip.plan.ScanPlan;
@@ -13,6 +17,9 @@ import dev.blip.sim.SimNetwork.Kind;
 import dev.blip.target.AddressSet;
 import dev.blip.target.PortSet;
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -115,6 +122,33 @@ class DarkPathSimTest {
                 assertEquals(NET + 0x300 >>> 8, o.address() >>> 8);
             }
         }
+    }
+
+    /// One of two routers dies: what is behind it is unknown, and the result names it.
+    @Test
+    void aRouterThatDiesIsNotHiddenByTheOther() throws IOException {
+        int second = NET + 512;
+        var ways =
+                List.of(
+                        new RoutedRange(NET, second - 1, by(0x0A000001)),
+                        new RoutedRange(second, NET + 1_023, by(0x0A000002)));
+        SimNetwork network = network(4, 500, 0.01);
+        network.darkness = (a, nanos) -> a >= second && nanos > SECOND / 2;
+        AddressSet range = AddressSet.range(NET, NET + 1_023);
+        ScanPlan plan = SimScan.plan(range, PortSet.of(80, 443), new Pace(1_000.0), 7);
+        var scan = new SimScan(plan, network, Unreachable.NONE, NextHops.of(ways, Set.of()));
+        scan.run();
+        assertEquals(0, falseSilence(scan, 500));
+        assertTrue(scan.count(State.UNKNOWN) > 500);
+        for (Observation o : scan.findings) {
+            assertTrue(o.state() != State.UNKNOWN || o.address() >= second);
+        }
+        String said = scan.transmitSide.watch().text(0);
+        assertTrue(said.startsWith("nothing was heard via 10.0.0.2 since "), said);
+    }
+
+    private static Route by(int gateway) {
+        return new Route(Route.Kind.GATEWAY, 1, 0, gateway, 1_500, 0);
     }
 
     /// On a steady path nothing is held, and hardly anything is asked more.

@@ -117,6 +117,16 @@ public final class SimNetwork implements FrameReceiver, Clock {
     Darkness darkness = (address, nanos) -> false;
     long swallowed;
 
+    /// How long the answer to a probe takes where that is not the same for all probes to an address.
+    interface Slowness {
+        /// @param usual  nanoseconds that an answer of this address takes
+        /// @param now    when the probe arrives
+        /// @return nanoseconds that this one takes
+        long nanos(int address, int port, long usual, long now);
+    }
+
+    Slowness slowness = (address, port, usual, now) -> usual;
+
     /// Entries of a translation table on the way, one for each probe, kept for `natNanos`; 0 for no table.
     int natEntries;
 
@@ -364,7 +374,8 @@ public final class SimNetwork implements FrameReceiver, Clock {
                                 kind == Kind.OPEN ? 0x12 : 0x14,
                                 ttl.applyAsInt(destination, port),
                                 kind == Kind.OPEN ? options.of(destination, port) : NO_OPTIONS);
-        long delay = queuedNanos + delayNanos.applyAsLong(destination);
+        long usual = delayNanos.applyAsLong(destination);
+        long delay = queuedNanos + slowness.nanos(destination, port, usual, now);
         if (darkness.isDark(destination, now + delay)) {
             swallowed++;
             return;

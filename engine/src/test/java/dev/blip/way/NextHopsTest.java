@@ -85,6 +85,21 @@ class NextHopsTest {
     }
 
     @Test
+    void neighboursOnOneLinkAreOneWhereRoutersAreTold() {
+        var hops =
+                of(
+                                range(LOW, LOW + 9, Route.Kind.GATEWAY, 1),
+                                range(NET, NET + 99, Route.Kind.ON_LINK, 0),
+                                range(NET + 200, NET + 299, Route.Kind.GATEWAY, 2))
+                        .routers();
+        assertEquals(3, hops.count());
+        assertEquals(0, hops.of(LOW + 9));
+        assertEquals(1, hops.of(NET));
+        assertEquals(1, hops.of(NET + 99));
+        assertEquals(2, hops.of(NET + 200));
+    }
+
+    @Test
     void moreNeighboursThanThereAreNumbersAreCountedAsManyAsCanBe() {
         var hops = of(range(0, -1, Route.Kind.ON_LINK, 0));
         assertEquals(Integer.MAX_VALUE, hops.count());

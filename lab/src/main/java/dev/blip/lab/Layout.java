@@ -24,12 +24,12 @@ public record Layout(boolean hasStaticNeighbours, boolean isOnLink, @Nullable Ca
             int lossPerMille,
             int packetsPerSecond,
             int queueFrames) {
-        private static final int MOST_DELAYS = 8;
+        private static final int MOST_DELAYS = 64;
 
         public Cable {
             if (delaysMillis.isEmpty() || delaysMillis.size() > MOST_DELAYS) {
                 throw new IllegalArgumentException(
-                        "a cable has 1 to 8 delays: delaysMillis=" + delaysMillis);
+                        "a cable has 1 to 64 delays: delaysMillis=" + delaysMillis);
             }
             delaysMillis = List.copyOf(delaysMillis);
         }

@@ -29,6 +29,11 @@ enum Forgery {
 
     static final String PORTS = FIRST_PORT + "-" + (FIRST_PORT + values().length - 1);
 
+    /// The port that asks for it.
+    int port() {
+        return FIRST_PORT + ordinal();
+    }
+
     static Forgery of(Target target) {
         return values()[target.port() - FIRST_PORT];
     }

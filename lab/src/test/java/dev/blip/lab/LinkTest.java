@@ -87,7 +87,7 @@ class LinkTest {
             awaitProbes(lab, scan, 1_000);
             set(lab, end, "down");
             ScanResult result = scan.await(Duration.ofSeconds(30));
-            assertGivenUp(result, "sv0 " + why + ", for 10 s");
+            assertGivenUp(result, "sv0 " + why + ", for 10.0 s");
         }
     }
 

@@ -67,8 +67,9 @@ class SurenessTest {
                     lab.scan("198.18.0.0/15", "-p", "80", "--rate", "500k", "--min-rate", "500k")
                             .orFail();
             assertEquals(0, result.number("kernel_drops"), result.describe());
-            assertEquals(
-                    2 * 131_072 - result.count("open"), result.number("sent"), result.describe());
+            long witnesses = result.number("sent") - (2 * 131_072 - result.count("open"));
+            boolean isOneEach = witnesses >= 512 && witnesses < 2 * 512; // for each /24
+            assertTrue(isOneEach, () -> witnesses + " witnesses\n" + result.describe());
             assertEquals(0, result.summary().path("expected_missed").path("high").asLong(-1));
         }
     }

@@ -82,8 +82,9 @@ class VerdictTest {
     void icmpErrorNamesWhoSentIt() {
         try (Lab lab = Lab.open()) {
             lab.answerByForger();
-            Target asked = Target.of("198.18.0.9", 2011);
-            ScanResult result = lab.scan("198.18.0.9", "-p", "2011").orFail();
+            int port = Forgery.TRUE_QUOTE.port();
+            Target asked = Target.of("198.18.0.9", port);
+            ScanResult result = lab.scan("198.18.0.9", "-p", Integer.toString(port)).orFail();
             Finding finding = result.findings().get(asked);
             assertEquals(
                     new Finding("filtered", "admin-prohibited", 1, Lab.GATEWAY_ADDRESS), finding);
