@@ -112,7 +112,7 @@ final class Closer {
                 continue; // what is half closed comes first, whoever is older
             }
             if (!isBegun) {
-                t.rewind();
+                t.beginLastWalk();
                 closing = t;
                 closingSilent = 0;
                 isCutByPath = false;
