@@ -371,9 +371,7 @@ final class NeighbourScan implements Scanner {
                 awaitNanos(windowNanos(), sink);
             }
             long left = limits.maxRuntimeNanos() - (clock.nanoTime() - startedNanos);
-            var less =
-                    new TimeLimits(
-                            Math.max(1, left), limits.hostTimeoutNanos(), limits.waitNanos());
+            TimeLimits less = limits.withMaxRuntime(Math.max(1, left));
             objection = reopen(plan.of(some, pace, less, link), known);
         }
         long targets = some.count() * plan.ports().count();
