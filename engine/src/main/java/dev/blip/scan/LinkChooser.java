@@ -18,6 +18,7 @@ import dev.blip.target.AddressSet;
 import dev.blip.wire.Ipv4;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -94,9 +95,7 @@ final class LinkChooser {
                     self,
                     sourceOf(leaving, plan.link(), on),
                     gatewayOf(ways),
-                    nextHopsMatter(plan) && plan.link().routerMac() == null
-                            ? nextHopsOf(ways)
-                            : NextHops.ONE,
+                    nextHops(plan, ways),
                     transmit,
                     unreachable(
                             routes,
@@ -121,6 +120,15 @@ final class LinkChooser {
         return found.build();
     }
 
+    /// Gateways are always told apart, for each may fail by itself; neighbours only for a cap on each.
+    private static NextHops nextHops(ScanPlan plan, List<RoutedRange> ways) throws HostException {
+        if (plan.link().routerMac() != null) {
+            return NextHops.ONE;
+        }
+        return nextHopsMatter(plan) ? nextHopsOf(ways) : NextHops.of(ways, Set.of());
+    }
+
+    /// Whether there is a cap on each.
     static boolean nextHopsMatter(ScanPlan plan) {
         return plan.caps().nextHopPerSecond() != Caps.NONE;
     }
