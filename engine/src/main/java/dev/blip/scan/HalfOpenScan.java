@@ -73,7 +73,7 @@ final class HalfOpenScan implements Scanner {
     private final List<Thread> receiveThreads = new ArrayList<>();
 
     private @Nullable TablePressure tables; // the reporting thread's
-    private @Nullable LinkWatch linkWatch; // likewise
+    private volatile @Nullable LinkWatch linkWatch; // made by the reporting thread
 
     private volatile boolean receiving = true;
     private volatile boolean stoppedByUser;
@@ -250,8 +250,9 @@ final class HalfOpenScan implements Scanner {
             }
             transmitSide.stop();
             transmitSide.join();
-            if (linkWatch != null) {
-                linkWatch.end();
+            LinkWatch watched = linkWatch;
+            if (watched != null) {
+                watched.end();
             }
             tellReceiversToEnd();
             receiveThreads.forEach(ScanThreads::join);
@@ -309,8 +310,9 @@ final class HalfOpenScan implements Scanner {
         if (linkWatch == null
                 && !way.on().isLoopback()
                 && clock.nanoTime() - startedNanos >= LINK_NANOS) {
-            linkWatch = LinkWatch.start(plan, way, clock, threads);
-            transmitSide.follow(linkWatch);
+            LinkWatch started = LinkWatch.start(plan, way, clock, threads);
+            linkWatch = started;
+            transmitSide.follow(started);
         }
     }
 
@@ -481,15 +483,15 @@ final class HalfOpenScan implements Scanner {
                 order.size(),
                 settled,
                 sum(Counter.OPEN),
+        LinkWatch watched = linkWatch;
+        String fault = watched == null ? "" : watched.why();
                 sent,
                 planned,
                 perSecond,
                 receiveSide.kernelDrops(),
                 transmitSide.passes(),
                 elapsed,
-                linkWatch == null || linkWatch.isUp()
-                        ? transmitSide.control().text()
-                        : "paused: " + linkWatch.why(),
+                fault.isEmpty() ? transmitSide.control().text() : "paused: " + fault,
                 left);
     }
 
