@@ -5,6 +5,7 @@ import dev.blip.host.PortAllocator;
 import dev.blip.host.PortLease;
 import dev.blip.host.TablePressure;
 import dev.blip.ledger.LossEstimate;
+import dev.blip.ledger.LossEvidence;
 import dev.blip.ledger.ObservationLog;
 import dev.blip.ledger.RttHistogram;
 import dev.blip.link.LinkException;
@@ -398,6 +399,7 @@ final class HalfOpenScan implements Scanner {
         long first = transmitSide.firstSendNanos();
         long last = Math.max(transmitSide.lastVerdictNanos(), receiveSide.lastVerdictNanos());
         boolean complete = unknown == 0;
+        LossEvidence evidence = transmitSide.evidence();
         var replyPath = new ReplyPath(sum(Counter.UNFINISHED_CHECKSUM), receiveSide.otherVlan());
         return new ScanSummary(
                         targets,
@@ -423,7 +425,9 @@ final class HalfOpenScan implements Scanner {
                         transmitSide.counters().size(),
                         ends.ears().getFirst().ring().word(),
                         way.on().name(),
-                        transmitSide.watch().widened(LossEstimate.missed(transmitSide.evidence())),
+                        transmitSide
+                                .watch()
+                                .widened(LossEstimate.missed(evidence), evidence.silent()),
                         transmitSide.control().pathLimit(),
                         plan.seed())
                 .with(replyPath);
@@ -479,12 +483,12 @@ final class HalfOpenScan implements Scanner {
                 perSecond == 0
                         ? -1
                         : (long) ((planned - sent) / perSecond * 1e9) + receiveSide.timeoutNanos();
+        LinkWatch watched = linkWatch;
+        String fault = watched == null ? "" : watched.why();
         return new Progress(
                 order.size(),
                 settled,
                 sum(Counter.OPEN),
-        LinkWatch watched = linkWatch;
-        String fault = watched == null ? "" : watched.why();
                 sent,
                 planned,
                 perSecond,

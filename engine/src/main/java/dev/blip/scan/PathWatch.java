@@ -393,12 +393,17 @@ final class PathWatch {
         return area < areas.hops() ? area : areas.hopOf((int) (signs.anyOf(area) >>> 16));
     }
 
-    /// Of a prefix behind a next hop that is held, nothing is to be learnt but by way of that.
+    /// A prefix is not asked while the next hop that leads to it is held, and is lost with it if it was held itself.
     private long lookAtPrefix(int area, int hop, long nowNanos) {
         return switch (states.get(hop)) {
             case WELL -> lookAt(area, nowNanos);
             case HELD -> signs.aliveNanos(area);
-            default -> Long.MAX_VALUE;
+            default -> {
+                if (states.get(area) == HELD) {
+                    lose(area);
+                }
+                yield Long.MAX_VALUE;
+            }
         };
     }
 
@@ -518,15 +523,12 @@ final class PathWatch {
         return true;
     }
 
-    /// When a witness may have to be asked next, if any is waited for; else `Long.MAX_VALUE`.
-    long nextNanos() {
-        return tickAt;
-    }
-
     /// The estimate, widened by what was asked behind next hops of which nothing was ever heard, if there are others.
     /// After the scan.
-    ExpectedMissed widened(ExpectedMissed missed) {
-        long silent = 0;
+    ///
+    /// @param silent  targets that are called filtered because they were silent, as many as can have been missed
+    ExpectedMissed widened(ExpectedMissed missed, long silent) {
+        long unheard = 0;
         var where = new StringJoiner(", ");
         boolean isAnyHeard = false;
         for (int hop = 0; hop < areas.hops(); hop++) {
@@ -534,11 +536,13 @@ final class PathWatch {
             long asked = firsts(hop);
             isAnyHeard |= isHeard;
             if (!isHeard && asked > 0 && !areas.isNeighbour(hop)) {
-                silent += asked;
+                unheard += asked;
                 where.add(areas.text(hop, 0));
             }
         }
-        return isAnyHeard && silent > 0 ? missed.orAllOf(silent, where.toString()) : missed;
+        return isAnyHeard && unheard > 0
+                ? missed.orAllOf(Math.min(unheard, silent - missed.high()), where.toString())
+                : missed;
     }
 
     /// Where and since when nothing is heard any more, for people; empty if no area is lost. After the scan.
