@@ -6,15 +6,18 @@ import dev.blip.way.NextHops;
 /// Parts of the network that become unreachable together, as far as a scan tells them apart: what is behind one next
 /// hop, and inside that one prefix. Numbered from 0, the next hops first. Immutable.
 ///
-/// A prefix is a /24 where that leaves few areas, and shorter where there would be more than `MOST_PREFIXES` of them,
-/// or fewer than `TARGETS_EACH` targets in each: asking once more in every area is then a small part of the scan.
+/// A prefix is one host where many of its ports are asked, else a /24 where that leaves few areas, and shorter where
+/// there would be more than `MOST_PREFIXES` of them, or fewer than `TARGETS_EACH` targets in each: asking once more in
+/// every area is then a small part of the scan.
 public final class Areas {
     /// Beyond so many next hops, neighbours on a link above all, all are one area.
     static final int MOST_HOPS = 64;
 
     private static final int MOST_PREFIXES = 1 << 12;
     private static final int TARGETS_EACH = 64;
-    private static final int SHORTEST_SHIFT = 8;
+    private static final int SPACIOUS = 1 << 10;
+    private static final int HOST_SHIFT = 0;
+    private static final int LAN_SHIFT = 8;
     private static final int MIX = 0x9E3779B9;
 
     private final NextHops nextHops;
@@ -36,12 +39,15 @@ public final class Areas {
         int hops = nextHops.count() <= MOST_HOPS ? nextHops.count() : 1;
         int most = Math.clamp(targets / TARGETS_EACH, 1, MOST_PREFIXES);
         long[] counts = prefixCounts(addresses);
-        int shift = SHORTEST_SHIFT;
+        int shift = counts[HOST_SHIFT] <= most ? HOST_SHIFT : LAN_SHIFT;
         while (shift < Integer.SIZE - 1 && counts[shift] > most) {
             shift++;
         }
-        // Twice the places: where two prefixes meet in one, neither hides the other often.
-        int places = counts[shift] <= 1 ? 0 : 2 * Integer.highestOneBit((int) counts[shift]);
+        // More places than prefixes: where two meet in one, each hides the other. Those side by
+        // side never do in four
+        // times as many (the three-distance theorem of multiples of the golden ratio).
+        int spare = counts[shift] <= SPACIOUS ? 4 : 2;
+        int places = counts[shift] <= 1 ? 0 : spare * Integer.highestOneBit((int) counts[shift]);
         return new Areas(nextHops, hops, places, shift);
     }
 
@@ -52,7 +58,8 @@ public final class Areas {
             int first = addresses.first(i);
             int last = addresses.last(i);
             int before = i == 0 ? ~first : addresses.last(i - 1);
-            for (int shift = SHORTEST_SHIFT; shift < Integer.SIZE; shift++) {
+            counts[HOST_SHIFT] += Integer.toUnsignedLong(last) - Integer.toUnsignedLong(first) + 1;
+            for (int shift = LAN_SHIFT; shift < Integer.SIZE; shift++) {
                 boolean isNew = before >>> shift != first >>> shift;
                 counts[shift] += (last >>> shift) - (first >>> shift) + (isNew ? 1 : 0);
             }
@@ -83,6 +90,11 @@ public final class Areas {
         return prefixes == 0 ? -1 : hops + ((address >>> prefixShift) * MIX >>> placeShift);
     }
 
+    /// Whether each prefix is one host: whatever it has answered can be asked of it again.
+    boolean areHosts() {
+        return prefixShift == HOST_SHIFT;
+    }
+
     boolean contains(int area, int address) {
         return area < hops ? hopOf(address) == area : prefixOf(address) == area;
     }
@@ -95,6 +107,6 @@ public final class Areas {
             return hops == 1 ? "" : nextHops.text(area);
         }
         int first = address >>> prefixShift << prefixShift;
-        return AddressSet.dotted(first) + "/" + (Integer.SIZE - prefixShift);
+        return AddressSet.dotted(first) + (areHosts() ? "" : "/" + (Integer.SIZE - prefixShift));
     }
 }

@@ -145,7 +145,7 @@ public final class Closer {
     }
 
     private void begin(Tranche t) {
-        t.rewind();
+        t.beginLastWalk();
         closing = t;
         closingSilent = 0;
         isCutByPath = false;

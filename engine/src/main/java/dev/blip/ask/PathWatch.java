@@ -41,6 +41,9 @@ public final class PathWatch {
     /// What is shorter is a burst of loss, or a policer's doing, which goes into the estimate.
     private static final long LEAST_OUTAGE_NANOS = 30_000_000L;
 
+    /// Between two looks at all areas while the rate is down.
+    private static final long DOUBT_NANOS = 2_000_000_000L;
+
     private static final long TICK_NANOS = 5_000_000L;
     private static final long LEAST_PATIENCE_NANOS = 200_000_000L;
 
@@ -94,6 +97,7 @@ public final class PathWatch {
     private long gapUntil;
     private final List<Return> returns = new ArrayList<>();
 
+    private volatile long doubtedNanos = NEVER;
     private volatile long tickAt = Long.MIN_VALUE;
     private volatile int askingCount;
     private volatile long sureUntil = NEVER;
@@ -237,13 +241,21 @@ public final class PathWatch {
         return prefix < 0 ? hop : Math.max(hop, states.get(prefix));
     }
 
-    /// Since when nothing was heard of the area that `address` lies in; `Long.MAX_VALUE` if it is not lost.
+    /// Since when nothing was heard of the area that `address` lies in; `Long.MAX_VALUE` if it is not lost. Where its
+    /// next hop is lost, its prefix may have fallen silent before the last of the others did.
     long darkSinceNanos(int address) {
         turn.lock();
         try {
-            long since = darkSinceOf(areas.hopOf(address));
+            int hop = areas.hopOf(address);
             int prefix = areas.prefixOf(address);
-            return prefix < 0 ? since : Math.min(since, darkSinceOf(prefix));
+            long since = darkSinceOf(hop);
+            if (prefix < 0) {
+                return since;
+            }
+            boolean isPrefixHeard = signs.witnesses(prefix) >= leastWitnesses(prefix);
+            return states.get(hop) == LOST && isPrefixHeard
+                    ? Math.min(since, signs.aliveNanos(prefix))
+                    : Math.min(since, darkSinceOf(prefix));
         } finally {
             turn.unlock();
         }
@@ -270,7 +282,7 @@ public final class PathWatch {
         try {
             tickAt = nowNanos + TICK_NANOS;
             askingCount = 0;
-            long wanted = NEVER;
+            long wanted = doubtedNanos;
             for (Share share : shares) {
                 wanted = Math.max(wanted, share.wantedNanos);
             }
@@ -282,6 +294,20 @@ public final class PathWatch {
         } finally {
             turn.unlock();
         }
+    }
+
+    /// So little comes back that the rate has fallen to nothing, though something does: asks witnesses everywhere, so
+    /// that what is gone is told from what is there.
+    void doubt(long nowNanos) {
+        if (nowNanos - doubtedNanos >= DOUBT_NANOS) {
+            doubtedNanos = nowNanos;
+            tickAt = Long.MIN_VALUE;
+        }
+    }
+
+    /// How many areas have been lost by now. Any thread.
+    int lostCount() {
+        return lost;
     }
 
     /// Takes in a slice of the scan whose answers are in, one after the other. Where nothing of what was due came back
@@ -372,7 +398,7 @@ public final class PathWatch {
     private void lookAtAll(long nowNanos, long wanted) {
         long sure = Long.MAX_VALUE;
         for (int area = 0; area < areas.count(); area++) {
-            int least = area < areas.hops() ? 1 : PREFIX_WITNESSES;
+            int least = leastWitnesses(area);
             if (states.get(area) == WELL && signs.aliveNanos(area) >= wanted) {
                 unanswered[area] = 0;
                 sure = Math.min(sure, signs.aliveNanos(area));
@@ -389,16 +415,25 @@ public final class PathWatch {
         sureUntil = Math.max(sureUntil, sure == Long.MAX_VALUE ? wanted : sure);
     }
 
+    private int leastWitnesses(int area) {
+        return area < areas.hops() || areas.areHosts() ? 1 : PREFIX_WITNESSES;
+    }
+
     private int hopOf(int area) {
         return area < areas.hops() ? area : areas.hopOf((int) (signs.anyOf(area) >>> 16));
     }
 
-    /// Of a prefix behind a next hop that is held, nothing is to be learnt but by way of that.
+    /// A prefix is not asked while the next hop that leads to it is held, and is lost with it if it was held itself.
     private long lookAtPrefix(int area, int hop, long nowNanos) {
         return switch (states.get(hop)) {
             case WELL -> lookAt(area, nowNanos);
             case HELD -> signs.aliveNanos(area);
-            default -> Long.MAX_VALUE;
+            default -> {
+                if (states.get(area) == HELD) {
+                    lose(area);
+                }
+                yield Long.MAX_VALUE;
+            }
         };
     }
 
@@ -518,15 +553,12 @@ public final class PathWatch {
         return true;
     }
 
-    /// When a witness may have to be asked next, if any is waited for; else `Long.MAX_VALUE`.
-    long nextNanos() {
-        return tickAt;
-    }
-
     /// The estimate, widened by what was asked behind next hops of which nothing was ever heard, if there are others.
     /// After the scan.
-    public ExpectedMissed widened(ExpectedMissed missed) {
-        long silent = 0;
+    ///
+    /// @param silent  targets that are called filtered because they were silent, as many as can have been missed
+    public ExpectedMissed widened(ExpectedMissed missed, long silent) {
+        long unheard = 0;
         var where = new StringJoiner(", ");
         boolean isAnyHeard = false;
         for (int hop = 0; hop < areas.hops(); hop++) {
@@ -534,11 +566,13 @@ public final class PathWatch {
             long asked = firsts(hop);
             isAnyHeard |= isHeard;
             if (!isHeard && asked > 0 && !areas.isNeighbour(hop)) {
-                silent += asked;
+                unheard += asked;
                 where.add(areas.text(hop, 0));
             }
         }
-        return isAnyHeard && silent > 0 ? missed.orAllOf(silent, where.toString()) : missed;
+        return isAnyHeard && unheard > 0
+                ? missed.orAllOf(Math.min(unheard, silent - missed.high()), where.toString())
+                : missed;
     }
 
     /// Where and since when nothing is heard any more, for people; empty if no area is lost. After the scan.

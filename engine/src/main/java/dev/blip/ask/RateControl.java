@@ -36,9 +36,10 @@ public final class RateControl {
     private final PathWatch watch;
     private final List<Share> shares = new ArrayList<>();
 
-    private final ReentrantLock turn = new ReentrantLock(); // guards the next three
+    private final ReentrantLock turn = new ReentrantLock(); // guards the next four
     private double ceiling;
     private final RateController controller;
+    private int lostAreas;
     private long next = Long.MIN_VALUE;
 
     private final long[] arrivedUntil = new long[MOST_ARRIVALS + 1]; // likewise; back from now
@@ -217,6 +218,12 @@ public final class RateControl {
         }
         if (watch.isAllHeld()) {
             controller.goDark(nowNanos);
+        } else if (controller.isDark()) {
+            watch.doubt(nowNanos);
+        }
+        if (watch.lostCount() > lostAreas) { // who answers no more is not asked any more
+            lostAreas = watch.lostCount();
+            controller.forgetShares(nowNanos);
         }
         boolean hasBegun = telling != Long.MIN_VALUE;
         controller.tick(nowNanos, hasBegun ? sent : nowNanos, hasBegun ? telling : nowNanos);

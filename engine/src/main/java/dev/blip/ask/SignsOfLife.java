@@ -24,7 +24,7 @@ public final class SignsOfLife {
     private final AtomicLongArray answers; // by next hop
 
     /// Address and port, 0 for none; each area has its places, by a hash of the address, so that they are of different
-    /// hosts. The first to answer stays. Through CELL.
+    /// hosts; of the port, where an area is one host. The first to answer stays. Through CELL.
     private final long[] witnesses;
 
     private final AtomicLongArray asked; // when, by place; 0 if never
@@ -52,8 +52,10 @@ public final class SignsOfLife {
         return area < areas.hops() ? HOP_WITNESSES : PREFIX_WITNESSES;
     }
 
-    private int placeOf(int area, int address) {
-        return firstPlace(area) + ((address * MIX >>> 16) & (places(area) - 1));
+    private int placeOf(int area, int address, int port) {
+        boolean isOneHost = area >= areas.hops() && areas.areHosts();
+        int who = isOneHost ? port : address;
+        return firstPlace(area) + ((who * MIX >>> 16) & (places(area) - 1));
     }
 
     private static long word(int address, int port) {
@@ -77,7 +79,7 @@ public final class SignsOfLife {
         if ((long) CELL.getOpaque(aliveNanos, area) < sentNanos) {
             CELL.setOpaque(aliveNanos, area, sentNanos);
         }
-        int place = placeOf(area, address);
+        int place = placeOf(area, address, port);
         if ((long) CELL.getOpaque(witnesses, place) == 0) {
             CELL.setOpaque(witnesses, place, word(address, port));
         }
@@ -102,7 +104,7 @@ public final class SignsOfLife {
     }
 
     private long askedNanos(int area, int address, long word) {
-        int place = placeOf(area, address);
+        int place = placeOf(area, address, (int) (word & 0xFFFF));
         long nanos = asked.getAcquire(place); // pairs with the release in take
         return nanos != 0 && (long) CELL.getOpaque(witnesses, place) == word ? nanos : -1;
     }

@@ -63,6 +63,7 @@ public final class Tranche {
             isRepeating; // the present pass, from the first entry again, to those not asked in it
     private boolean hasHoles;
     private boolean isKept;
+    private boolean isLastWalk; // some of what was silent has been called so
     private long judgeAtNanos;
     private int cursor;
 
@@ -170,11 +171,14 @@ public final class Tranche {
 
     /// Forgets the probes that left after `sinceNanos`, and not after `untilNanos`, to entries without a verdict, and
     /// goes back to the earliest pass that sent one: it is walked once more, to those that it has not asked or that are
-    /// forgotten. Transmit thread.
+    /// forgotten. Nothing where the last walk has begun. Transmit thread.
     ///
     /// @param untilNanos  `Long.MAX_VALUE` for now
     /// @param isMeant     which entries
     public void repeat(long sinceNanos, long untilNanos, IntPredicate isMeant) {
+        if (isLastWalk) {
+            return;
+        }
         int since = units(Math.max(openedNanos, sinceNanos));
         boolean isEver = untilNanos == Long.MAX_VALUE;
         int until = isEver ? Integer.MAX_VALUE : units(Math.max(openedNanos, untilNanos));
@@ -437,8 +441,13 @@ public final class Tranche {
         return copy;
     }
 
-    /// Begins a last walk, over all that has no verdict, with `next` and `skip`.
-    public void rewind() {
+    /// Begins a last walk, over all that has no verdict, with `next` and `skip`. Nothing is repeated from then on.
+    public void beginLastWalk() {
+        isLastWalk = true;
+        rewind();
+    }
+
+    private void rewind() {
         cursor = 0;
         unset = 0;
         isRepeating = false;

@@ -248,6 +248,19 @@ public final class RateController {
         return limit < Double.MAX_VALUE ? BELOW_LIMIT * found : delivered;
     }
 
+    /// Whether nearly nothing of what is sent is answered.
+    public boolean isDark() {
+        return isDark;
+    }
+
+    /// Others are asked from now on: nothing that is known of answers holds for them.
+    public void forgetShares(long nowNanos) {
+        expected.beginAnew();
+        beginAnew(nowNanos);
+        cutNanos = nowNanos;
+        set(START, "others are asked");
+    }
+
     /// Nothing of what was due comes back any more, whoever asks.
     public void goDark(long nowNanos) {
         if (!isDark) {

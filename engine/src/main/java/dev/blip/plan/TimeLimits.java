@@ -35,4 +35,11 @@ public record TimeLimits(
     public TimeLimits(long maxRuntimeNanos, long hostTimeoutNanos, long waitNanos) {
         this(maxRuntimeNanos, hostTimeoutNanos, waitNanos, PATH_TIMEOUT_NANOS);
     }
+
+    /// The same for a part of a scan.
+    ///
+    /// @param nanos  what is left for it, above 0
+    public TimeLimits withMaxRuntime(long nanos) {
+        return new TimeLimits(nanos, hostTimeoutNanos, waitNanos, pathTimeoutNanos);
+    }
 }

@@ -191,6 +191,42 @@ public record ScanSummary(
                 replyPath.plus(other.replyPath));
     }
 
+    /// Where nobody spoke at all on a part of the way: all that were asked there may be alive.
+    ///
+    /// @param silent  targets there that are called filtered
+    /// @param where   as `ExpectedMissed.unheard` has it
+    public ScanSummary orAllMissed(long silent, String where) {
+        return new ScanSummary(
+                targets,
+                open,
+                closed,
+                filtered,
+                unknown,
+                sent,
+                received,
+                duplicates,
+                invalid,
+                kernelDrops,
+                sendErrors,
+                passes,
+                rttMinNanos,
+                rttMedianNanos,
+                rttP99Nanos,
+                scanNanos,
+                complete,
+                interrupted,
+                incompleteBecause,
+                transmit,
+                transmitThreads,
+                receive,
+                interfaceName,
+                expectedMissed.orAllOf(silent, where),
+                pathLimit,
+                seed,
+                lies,
+                replyPath);
+    }
+
     /// With what was found of hosts that answer everything, whose ports are then not open.
     ///
     /// @param lies         instead of those of this summary

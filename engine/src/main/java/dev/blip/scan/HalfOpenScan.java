@@ -13,6 +13,7 @@ import dev.blip.host.PortAllocator;
 import dev.blip.host.PortLease;
 import dev.blip.host.TablePressure;
 import dev.blip.ledger.LossEstimate;
+import dev.blip.ledger.LossEvidence;
 import dev.blip.ledger.ObservationLog;
 import dev.blip.ledger.RttHistogram;
 import dev.blip.link.LinkException;
@@ -92,7 +93,7 @@ final class HalfOpenScan implements Scanner {
     private final List<Thread> receiveThreads = new ArrayList<>();
 
     private @Nullable TablePressure tables; // the reporting thread's
-    private @Nullable LinkWatch linkWatch; // likewise
+    private volatile @Nullable LinkWatch linkWatch; // made by the reporting thread
 
     private volatile boolean receiving = true;
     private volatile boolean stoppedByUser;
@@ -265,8 +266,9 @@ final class HalfOpenScan implements Scanner {
             }
             transmitSide.stop();
             transmitSide.join();
-            if (linkWatch != null) {
-                linkWatch.end();
+            LinkWatch watched = linkWatch;
+            if (watched != null) {
+                watched.end();
             }
             tellReceiversToEnd();
             receiveThreads.forEach(ScanThreads::join);
@@ -324,8 +326,9 @@ final class HalfOpenScan implements Scanner {
         if (linkWatch == null
                 && !way.on().isLoopback()
                 && clock.nanoTime() - startedNanos >= LINK_NANOS) {
-            linkWatch = LinkWatch.start(plan, way, clock, threads);
-            transmitSide.follow(linkWatch);
+            LinkWatch started = LinkWatch.start(plan, way, clock, threads);
+            linkWatch = started;
+            transmitSide.follow(started);
         }
     }
 
@@ -411,6 +414,7 @@ final class HalfOpenScan implements Scanner {
         long first = transmitSide.firstSendNanos();
         long last = Math.max(transmitSide.lastVerdictNanos(), receiveSide.lastVerdictNanos());
         boolean complete = unknown == 0;
+        LossEvidence evidence = transmitSide.evidence();
         var replyPath = new ReplyPath(sum(Counter.UNFINISHED_CHECKSUM), receiveSide.otherVlan());
         return new ScanSummary(
                         targets,
@@ -436,7 +440,9 @@ final class HalfOpenScan implements Scanner {
                         transmitSide.counters().size(),
                         ends.ears().getFirst().ring().word(),
                         way.on().name(),
-                        transmitSide.watch().widened(LossEstimate.missed(transmitSide.evidence())),
+                        transmitSide
+                                .watch()
+                                .widened(LossEstimate.missed(evidence), evidence.silent()),
                         transmitSide.control().pathLimit(),
                         plan.seed())
                 .with(replyPath);
@@ -492,6 +498,8 @@ final class HalfOpenScan implements Scanner {
                 perSecond == 0
                         ? -1
                         : (long) ((planned - sent) / perSecond * 1e9) + receiveSide.timeoutNanos();
+        LinkWatch watched = linkWatch;
+        String fault = watched == null ? "" : watched.why();
         return new Progress(
                 order.size(),
                 settled,
@@ -502,9 +510,7 @@ final class HalfOpenScan implements Scanner {
                 receiveSide.kernelDrops(),
                 transmitSide.passes(),
                 elapsed,
-                linkWatch == null || linkWatch.isUp()
-                        ? transmitSide.control().text()
-                        : "paused: " + linkWatch.why(),
+                fault.isEmpty() ? transmitSide.control().text() : "paused: " + fault,
                 left);
     }
 

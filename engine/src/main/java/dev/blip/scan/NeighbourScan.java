@@ -154,11 +154,7 @@ final class NeighbourScan implements Scanner {
         try {
             GatewayResolver.resolve(there.on(), there.source(), gateway);
         } catch (HostException e) {
-            throw new Refusal(
-                    "cannot prepare the scan on " + there.on().name(),
-                    String.valueOf(e.getMessage()),
-                    "a gateway that answers ARP",
-                    "ip neigh; or --router-mac");
+            throw new Refusal(e.what(), e.why(), e.needs(), e.attempt());
         }
     }
 
@@ -251,7 +247,21 @@ final class NeighbourScan implements Scanner {
             ScanThreads.join(sweeper);
         }
         throwFailure();
-        return total;
+        return isNobodyThere()
+                ? total.orAllMissed(silentTargets(), "on " + way.on().name())
+                : total;
+    }
+
+    /// Whether the link was asked to the end and nobody on it said anything: it may be dead, or not forwarding yet.
+    private boolean isNobodyThere() {
+        return sweep.isOver()
+                && sweep.trouble().isEmpty()
+                && sweep.neighbours().addresses().isEmpty()
+                && !way.neighbours().isEmpty();
+    }
+
+    private long silentTargets() {
+        return way.neighbours().count() * plan.ports().count();
     }
 
     private void askInParts(ObservationSink sink) throws IOException {
@@ -381,9 +391,7 @@ final class NeighbourScan implements Scanner {
                 awaitNanos(windowNanos(), sink);
             }
             long left = limits.maxRuntimeNanos() - (clock.nanoTime() - startedNanos);
-            var less =
-                    new TimeLimits(
-                            Math.max(1, left), limits.hostTimeoutNanos(), limits.waitNanos());
+            TimeLimits less = limits.withMaxRuntime(Math.max(1, left));
             objection = reopen(plan.of(some, pace, less, link), known);
         }
         long targets = some.count() * plan.ports().count();

@@ -6,7 +6,6 @@ import dev.blip.plan.Part;
 import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.StopRules;
-import dev.blip.plan.TimeLimits;
 import dev.blip.report.Lies;
 import dev.blip.report.ObservationSink;
 import dev.blip.report.Progress;
@@ -175,18 +174,13 @@ public final class WatchedScan implements Scanner {
     }
 
     private ScanPlan round(AddressSet suspects, PortSet decoys, RetryPolicy retry, long nanosLeft) {
-        TimeLimits limits = plan.limits();
         return new ScanPlan(
                 suspects,
                 plan.excluded(),
                 decoys,
                 plan.pace(),
                 retry,
-                new TimeLimits(
-                        nanosLeft,
-                        limits.hostTimeoutNanos(),
-                        limits.waitNanos(),
-                        limits.pathTimeoutNanos()),
+                plan.limits().withMaxRuntime(nanosLeft),
                 plan.caps(),
                 StopRules.NONE,
                 Part.WHOLE,

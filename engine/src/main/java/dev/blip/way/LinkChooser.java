@@ -95,7 +95,7 @@ public final class LinkChooser {
                     self,
                     sourceOf(leaving, plan.link(), on),
                     gatewayOf(ways),
-                    plan.link().routerMac() == null ? nextHopsOf(plan, ways) : NextHops.ONE,
+                    nextHops(plan, ways),
                     transmit,
                     unreachable(
                             routes,
@@ -120,11 +120,15 @@ public final class LinkChooser {
         return found.build();
     }
 
-    /// Each neighbour for itself only where there is a cap to hold.
-    private static NextHops nextHopsOf(ScanPlan plan, List<RoutedRange> ways) throws HostException {
+    /// Gateways are always told apart, for each may fail by itself; neighbours only for a cap on each.
+    private static NextHops nextHops(ScanPlan plan, List<RoutedRange> ways) throws HostException {
+        if (plan.link().routerMac() != null) {
+            return NextHops.ONE;
+        }
         return nextHopsMatter(plan) ? nextHopsOf(ways) : NextHops.of(ways, Set.of());
     }
 
+    /// Whether there is a cap on each.
     static boolean nextHopsMatter(ScanPlan plan) {
         return plan.caps().nextHopPerSecond() != Caps.NONE;
     }

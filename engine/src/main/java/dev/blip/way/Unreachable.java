@@ -5,9 +5,8 @@ import dev.blip.target.AddressSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Addresses that this machine's own routing has no way to, with the word it has for it. They are targets like others
-/// and
-/// get their verdict without a packet. Immutable.
+/// Addresses that this machine has no way to, with its word for each: no route, nobody who answers ARP. They are
+/// targets like others and get their verdict without a packet. Immutable.
 public record Unreachable(List<Group> groups) {
     public static final Unreachable NONE = new Unreachable(List.of());
 

@@ -46,7 +46,7 @@ class PathWatchTest {
     }
 
     private void begin(NextHops nextHops) {
-        var areas = Areas.of(AddressSet.range(NET, NET + 511), 256, nextHops);
+        var areas = Areas.of(AddressSet.range(NET, NET + 767), 256, nextHops);
         signs = new SignsOfLife(areas);
         watch = new PathWatch(areas, signs, heard, PATH_TIMEOUT);
         path = watch.share();
@@ -177,8 +177,62 @@ class PathWatchTest {
         var narrow = new ExpectedMissed(0, 0, 1, Method.REMOVAL);
         assertEquals(
                 new ExpectedMissed(0, 0, 101, Method.REMOVAL, "via 10.0.0.2"),
-                watch.widened(narrow));
+                watch.widened(narrow, 199));
         signs.answered(NET + 256, 80, MILLI);
-        assertEquals(narrow, watch.widened(narrow));
+        assertEquals(narrow, watch.widened(narrow, 199));
+    }
+
+    /// A prefix falls silent, then the router that leads to it: nothing of it is waited for when that is lost.
+    @Test
+    void aPrefixThatIsHeldIsLostWithItsRouter() {
+        begin(manyPrefixesBehindTheSecondRouter());
+        for (int i = 0; i < 20; i++) {
+            path.first(NET + i);
+            path.first(NET + 256 + i);
+            path.first(NET + 512 + i);
+            signs.answered(NET + i, 80, i * MILLI);
+            signs.answered(NET + 256 + i, 80, i * MILLI);
+            signs.answered(NET + 512 + i, 80, i * MILLI);
+        }
+        path.want(2 * SECOND);
+        long now = 3 * SECOND;
+        for (; !watch.isHeld(NET + 300); now += 20 * MILLI) {
+            assertTrue(now < 20 * SECOND, "it is never held");
+            signs.answered(NET + 3, 80, now); // the other router, and
+            signs.answered(NET + 515, 80, now); // the other prefix
+            pass(now, now + 20 * MILLI);
+        }
+        assertFalse(watch.isHeld(NET + 515));
+        for (int i = 20; i < 100; i++) {
+            path.first(NET + 512 + i);
+        }
+        for (long end = now + 40 * SECOND; now < end; now += 20 * MILLI) {
+            signs.answered(NET + 3, 80, now);
+            pass(now, now + 20 * MILLI);
+        }
+        assertTrue(watch.isLost(NET + 515));
+        assertTrue(watch.isLost(NET + 300));
+        assertFalse(watch.isAllLost());
+        assertFalse(watch.isAnyWaitedFor(), "a scan would wait for it for ever");
+    }
+
+    private static NextHops manyPrefixesBehindTheSecondRouter() {
+        return NextHops.of(
+                List.of(
+                        new RoutedRange(NET, NET + 255, by(0x0A000001)),
+                        new RoutedRange(NET + 256, NET + 767, by(0x0A000002))),
+                Set.of());
+    }
+
+    @Test
+    void noMoreCanHaveBeenMissedThanWereSilent() {
+        begin(twoRouters());
+        for (int i = 0; i < 100; i++) {
+            path.first(NET + i);
+            path.first(NET + 256 + i);
+        }
+        signs.answered(NET, 80, MILLI);
+        var all = ExpectedMissed.unknown(199); // those behind the silent router among them
+        assertEquals(199, watch.widened(all, 199).high());
     }
 }

@@ -68,7 +68,7 @@ class TrancheTest {
         assertEquals(3, tranche.next());
         tranche.skip(31);
         assertEquals(33, tranche.nextAsRead());
-        tranche.rewind();
+        tranche.beginLastWalk();
         assertEquals(0, tranche.nextAsRead());
     }
 
@@ -145,7 +145,7 @@ class TrancheTest {
                 tranche.refused(i);
             }
         }
-        tranche.rewind();
+        tranche.beginLastWalk();
         List<Integer> others = new ArrayList<>();
         int settled = tranche.settleThoseThatLeft(Tranche.FILTERED);
         for (int i = tranche.nextAsRead(); i >= 0; i = tranche.nextAsRead()) {
@@ -174,7 +174,7 @@ class TrancheTest {
         for (int i = tranche.next(); i >= 0; i = tranche.next()) {
             tranche.sending(i, 5_000);
         }
-        tranche.rewind();
+        tranche.beginLastWalk();
         assertEquals(0, tranche.nextAsRead()); // the word is read
         assertTrue(tranche.answer(7, Tranche.OPEN, 0));
         assertEquals(31, tranche.settleThoseThatLeft(Tranche.FILTERED));
@@ -222,5 +222,21 @@ class TrancheTest {
         assertEquals(1, tranche.next());
         tranche.sending(1, 3_000);
         assertEquals(3, tranche.next());
+    }
+
+    /// The log of verdicts may be full in the middle of the last walk, and an area come back before there is room.
+    @Test
+    void aLastWalkThatHasBegunIsWalkedToItsEnd() {
+        var tranche = new Tranche(0, 4, 2, 0, 0);
+        for (int i = 0; i < 4; i++) {
+            tranche.sending(tranche.next(), 1_000);
+        }
+        tranche.beginLastWalk();
+        tranche.settle(tranche.next(), Tranche.FILTERED);
+        tranche.repeat(5_000, Long.MAX_VALUE, _ -> true);
+        assertEquals(1, tranche.next());
+        tranche.repeat(0, Long.MAX_VALUE, _ -> true);
+        assertEquals(1, tranche.next());
+        assertTrue(tranche.hasLeft(1));
     }
 }

@@ -1,7 +1,5 @@
 package dev.blip.sim;
 
-import dev.blip.way.NextHops;
-import dev.blip.way.Unreachable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +14,8 @@ import dev.blip.report.State;
 import dev.blip.sim.SimNetwork.Kind;
 import dev.blip.target.AddressSet;
 import dev.blip.target.PortSet;
+import dev.blip.way.NextHops;
+import dev.blip.way.Unreachable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -161,5 +161,60 @@ class DarkPathSimTest {
             scan.run();
             assertEquals(0, scan.count(State.UNKNOWN), "loss " + loss + ", seed " + seed);
         }
+    }
+
+    /// One host of three goes away, with a thousand ports still to be asked.
+    @Test
+    void aHostThatGoesAwayIsNotHiddenByTheOthers() throws IOException {
+        var network =
+                new SimNetwork(
+                        3,
+                        (a, p) -> p % 3 == 0 ? Kind.SILENT : p % 50 == 1 ? Kind.OPEN : Kind.CLOSED,
+                        0.01,
+                        a -> 2 * MILLI);
+        network.darkness = (a, nanos) -> a == NET + 1 && nanos > SECOND / 2;
+        ScanPlan plan =
+                SimScan.plan(
+                        AddressSet.range(NET, NET + 2), SimScan.ports(2_000), new Pace(4_000.0), 7);
+        var scan = new SimScan(plan, network);
+        scan.run();
+        long falseSilence =
+                scan.findings.stream()
+                        .filter(o -> o.reason() == Reason.NO_RESPONSE && o.port() % 3 != 0)
+                        .count();
+        assertEquals(0, falseSilence);
+        assertTrue(scan.count(State.UNKNOWN) > 0);
+        assertTrue(
+                scan.findings.stream()
+                        .filter(o -> o.state() == State.UNKNOWN)
+                        .allMatch(o -> o.address() == NET + 1));
+    }
+
+    /// Nearly all of a prefix goes away, but not the router's own address in it: something still answers, and the scan
+    /// does not crawl on for hours.
+    @Test
+    void aRouterThatStillAnswersDoesNotKeepAScanOfWhatIsGoneCrawling() throws IOException {
+        var network =
+                new SimNetwork(
+                        3,
+                        (a, p) ->
+                                (a & 0xFF) > 30
+                                        ? Kind.SILENT
+                                        : p % 50 == 1 ? Kind.OPEN : Kind.CLOSED,
+                        0,
+                        a -> 2 * MILLI);
+        network.darkness = (a, nanos) -> a != NET + 1 && nanos > SECOND;
+        ScanPlan plan =
+                SimScan.plan(
+                        AddressSet.range(NET, NET + 255), SimScan.ports(100), new Pace(4_000.0), 7);
+        var scan = new SimScan(plan, network);
+        long nanos = scan.run();
+        assertTrue(nanos < 120 * SECOND, nanos / MILLI + " ms");
+        long falseSilence =
+                scan.findings.stream()
+                        .filter(o -> o.reason() == Reason.NO_RESPONSE)
+                        .filter(o -> (o.address() & 0xFF) <= 30)
+                        .count();
+        assertEquals(0, falseSilence);
     }
 }

@@ -5,10 +5,16 @@ import dev.blip.app.output.Printable;
 /// An error as the user reads it: what and why, what it needs, what to try, each on one line whatever the arguments and
 /// file names in it hold. A part that has nothing to say has no line.
 final class ErrorText {
+    /// What parts of an error that has several stand below its first line by.
+    static final String BELOW = "\n         ";
+
     private ErrorText() {}
 
     static String of(String what, String needs, String tryThis) {
-        var text = new StringBuilder(Printable.escaped(what));
+        var text = new StringBuilder();
+        for (String each : what.split(BELOW, -1)) {
+            text.append(text.isEmpty() ? "" : BELOW).append(Printable.escaped(each));
+        }
         line(text, "needs: ", needs);
         line(text, "try:   ", tryThis);
         return text.toString();

@@ -237,10 +237,10 @@ final class TargetReader {
         var text = new StringBuilder();
         int shown = Math.min(lines.size(), MOST_TOLD_IN_REFUSAL);
         for (String line : lines.subList(0, shown)) {
-            text.append("\n         ").append(line);
+            text.append(ErrorText.BELOW).append(line);
         }
         int more = lines.size() - shown;
-        return more == 0 ? text.toString() : text + "\n         and " + more + " more";
+        return more == 0 ? text.toString() : text + ErrorText.BELOW + "and " + more + " more";
     }
 
     /// DNS does not know upper case from lower.

@@ -26,6 +26,12 @@ public final class Completeness {
         String unknown =
                 s.unknown() == 0 ? "" : ", besides " + GroupedDigits.text(s.unknown()) + " unknown";
         ExpectedMissed missed = s.expectedMissed();
+        if (s.unknown() > 0
+                && missed.method() == ExpectedMissed.Method.NOBODY_SILENT
+                && missed.high() == 0) {
+            return GroupedDigits.text(s.unknown())
+                    + " unknown, none called filtered for its silence";
+        }
         if (!missed.isKnown()) {
             // Where no router spoke either, the silent are all there are.
             boolean isAllSilent = s.open() + s.closed() == 0 && missed.high() == s.filtered();

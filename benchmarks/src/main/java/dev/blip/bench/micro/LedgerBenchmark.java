@@ -48,7 +48,7 @@ public class LedgerBenchmark {
     @Benchmark
     @OperationsPerInvocation(ENTRIES)
     public int walk() {
-        tranche.rewind();
+        tranche.beginLastWalk();
         int unknown = 0;
         for (int i = tranche.nextAsRead(); i >= 0; i = tranche.nextAsRead()) {
             tranche.sending(i, unknown);
