@@ -72,7 +72,7 @@ class CompletenessTest {
     @Test
     void whoHasNoVerdictIsNamedApart() {
         assertEquals(
-                "1 target, 0 answered; probably missed 0 (0 to 0), besides 1 unknown",
+                "1 target, 0 answered; 1 unknown, none called filtered for its silence",
                 Completeness.text(summary(1, 0, 1, ExpectedMissed.unknown(0))));
     }
 }
