@@ -73,7 +73,7 @@ final class HalfOpenScan implements Scanner {
     private static final long TABLES_NANOS = 250_000_000L;
 
     /// When the link begins to be watched: many scans are over by then, and would only be slower for it.
-    private static final long LINK_NANOS = 100_000_000L;
+    private static final long LINK_NANOS = 500_000_000L;
 
     private static final Duration REPORT_PARK = Duration.ofNanos(REPORT_PARK_NANOS);
 
