@@ -30,8 +30,7 @@ public final class LinkWatch implements Reachable {
     private static final long TURN_NANOS = 20_000_000L;
 
     // How soon what is told of addresses, routes and neighbours is looked at, and how often it is
-    // where nothing is
-    // told: not everything is.
+    // where nothing is told: not everything is.
     private static final long EVENT_NANOS = 100_000_000L;
     private static final long LOOK_NANOS = 1_000_000_000L;
 
