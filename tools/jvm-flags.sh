@@ -10,5 +10,5 @@
 sooner=-XX:CompileCommand=CompileThresholdScaling
 JVM_FLAGS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=2 -XX:CompileCommand=quiet \
     $sooner,dev.blip.ask.Transmitter::*,0.1 $sooner,dev.blip.ledger.Tranche::*,0.1 $sooner,dev.blip.probe.*::*,0.1 \
-    $sooner,dev.blip.order.*::*,0.1 $sooner,dev.blip.target.*::*,0.1 -Xmx4g -Xmn16m -XX:-UsePerfData \
+    $sooner,dev.blip.order.*::*,0.1 $sooner,dev.blip.targets.*::*,0.1 -Xmx4g -Xmn16m -XX:-UsePerfData \
     -Xlog:disable -XX:+DisplayVMOutputToStderr --enable-native-access=ALL-UNNAMED"

@@ -68,7 +68,7 @@ record Checkout(Path root) {
         }
     }
 
-    /// A build folder lies beside a pom; the package `dev.blip.target` does not.
+    /// A build folder lies beside a pom; the package `dev.blip.targets` does not.
     private static boolean isBuilt(Path folder) {
         String name = folder.getFileName().toString();
         boolean isPackage =

@@ -23,29 +23,32 @@ class DependencyDirectionTest {
     private static final Map<String, String> MAY_IMPORT =
             Map.ofEntries(
                     Map.entry("memory", ""),
-                    Map.entry("target", ""),
+                    Map.entry("targets", ""),
                     Map.entry("order", ""),
                     Map.entry("wire", ""),
                     Map.entry("bpf", ""),
                     Map.entry("linux", ""),
+                    Map.entry("verdict", ""),
                     Map.entry("metric", "memory"),
-                    Map.entry("report", "target"),
-                    Map.entry("plan", "target report order"),
+                    Map.entry("report", "verdict"),
+                    Map.entry("plan", "targets verdict order"),
                     Map.entry("host", "linux wire"),
                     Map.entry("link", "linux bpf wire memory metric"),
-                    Map.entry("probe", "wire target plan report host metric"),
-                    Map.entry("pace", "plan metric target"),
-                    Map.entry("ledger", "memory report metric"),
+                    Map.entry("probe", "wire targets plan verdict host metric"),
+                    Map.entry("pace", "plan metric targets"),
+                    Map.entry("ledger", "memory report verdict metric"),
                     Map.entry("run", "plan report"),
-                    Map.entry("way", "bpf host link linux pace plan probe report run target wire"),
+                    Map.entry(
+                            "way",
+                            "bpf host link linux pace plan probe report run targets verdict wire"),
                     Map.entry(
                             "ask",
-                            "host ledger link linux metric order pace plan probe report run target way wire"),
+                            "host ledger link linux metric order pace plan probe report run targets verdict way wire"),
                     Map.entry(
                             "connect",
-                            "forecast host ledger linux order pace plan report run target way wire"),
-                    Map.entry("trust", "order pace plan report run target"),
-                    Map.entry("forecast", "host ledger pace plan report target way"),
+                            "forecast host ledger linux order pace plan report run targets verdict way wire"),
+                    Map.entry("trust", "order pace plan report run targets verdict"),
+                    Map.entry("forecast", "host ledger pace plan report targets way"),
                     Map.entry("scan", ALL));
 
     private static final Pattern OURS = Pattern.compile("dev\\.blip\\.([a-z]\\w*)(\\..*)?");

@@ -25,7 +25,7 @@ class TidyTest {
             Map.of(
                     "dev.blip.app.cli.RequestReaderTest.whatCannotBeUnderstoodIsRefusedWithTheReason",
                     "a table of refused command lines, one a line",
-                    "dev.blip.target.TargetSpecTest.whatProgramsReadDifferentlyIsNotReadAtAll",
+                    "dev.blip.targets.TargetSpecTest.whatProgramsReadDifferentlyIsNotReadAtAll",
                     "a table of refused targets, one a line");
 
     private static final Set<String> ROOMS_WITHOUT_A_SUBJECT =

@@ -1,6 +1,6 @@
 package dev.blip.ask;
 
-import dev.blip.target.AddressSet;
+import dev.blip.targets.AddressSet;
 import dev.blip.way.NextHops;
 
 /// Parts of the network that become unreachable together, as far as a scan tells them apart: what is behind one next

@@ -7,10 +7,10 @@ import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
 import dev.blip.order.ProbeOrder;
 import dev.blip.plan.TimeLimits;
-import dev.blip.report.Reason;
-import dev.blip.report.State;
 import dev.blip.run.Clock;
-import dev.blip.target.TargetSpace;
+import dev.blip.targets.TargetSpace;
+import dev.blip.verdict.Reason;
+import dev.blip.verdict.State;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 

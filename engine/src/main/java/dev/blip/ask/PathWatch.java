@@ -1,7 +1,7 @@
 package dev.blip.ask;
 
 import dev.blip.report.ExpectedMissed;
-import dev.blip.target.AddressSet;
+import dev.blip.targets.AddressSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

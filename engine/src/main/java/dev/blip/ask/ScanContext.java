@@ -5,7 +5,7 @@ import dev.blip.pace.Division;
 import dev.blip.plan.Orders;
 import dev.blip.plan.ScanPlan;
 import dev.blip.run.Clock;
-import dev.blip.target.TargetSpace;
+import dev.blip.targets.TargetSpace;
 import dev.blip.way.NextHops;
 
 /// What every thread of a scan looks at and none changes, but for the lanes' tranches, which the lane's own transmit

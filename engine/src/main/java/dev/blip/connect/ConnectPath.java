@@ -1,6 +1,6 @@
 package dev.blip.connect;
 
-import dev.blip.report.Reason;
+import dev.blip.verdict.Reason;
 import dev.blip.wire.Ipv4;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

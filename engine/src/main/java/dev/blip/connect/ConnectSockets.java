@@ -8,7 +8,7 @@ import dev.blip.linux.Msghdr;
 import dev.blip.linux.SockExtendedErr;
 import dev.blip.linux.SockaddrIn;
 import dev.blip.linux.Socket;
-import dev.blip.report.Reason;
+import dev.blip.verdict.Reason;
 import dev.blip.way.Ways;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

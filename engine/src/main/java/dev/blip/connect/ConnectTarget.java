@@ -2,7 +2,7 @@ package dev.blip.connect;
 
 import dev.blip.plan.TimeLimits;
 import dev.blip.report.Observation;
-import dev.blip.report.Reason;
+import dev.blip.verdict.Reason;
 
 /// One target of a connect scan on the way to its verdict. Owner: who has it, the `ConnectDispatcher` between attempts
 /// and the `Connector` during one; it is handed over by queues.

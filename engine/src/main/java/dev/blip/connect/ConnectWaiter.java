@@ -6,7 +6,7 @@ import dev.blip.linux.Errno;
 import dev.blip.linux.Fd;
 import dev.blip.linux.Kernel;
 import dev.blip.linux.LinuxException;
-import dev.blip.report.Reason;
+import dev.blip.verdict.Reason;
 import dev.blip.way.Ways;
 import java.io.IOException;
 import java.io.UncheckedIOException;

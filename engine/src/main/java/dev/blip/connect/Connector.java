@@ -1,6 +1,6 @@
 package dev.blip.connect;
 
-import dev.blip.report.Reason;
+import dev.blip.verdict.Reason;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the attempts of a connect scan: the kernel does, or a simulation of it.

@@ -1,6 +1,6 @@
 /// The connect scan: the same verdicts by the kernel's own sockets, for those without the privilege.
-/// May import: `forecast`, `host`, `ledger`, `linux`, `order`, `pace`, `plan`, `report`, `run`, `target`, `way`,
-/// `wire`.
+/// May import: `forecast`, `host`, `ledger`, `linux`, `order`, `pace`, `plan`, `report`, `run`, `targets`,
+/// `verdict`, `way`, `wire`.
 @NullMarked
 package dev.blip.connect;
 

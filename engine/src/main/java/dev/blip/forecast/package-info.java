@@ -1,5 +1,5 @@
 /// What a scan will take, and what to think of before: predictions by the rules of the passes.
-/// May import: `host`, `ledger`, `pace`, `plan`, `report`, `target`, `way`.
+/// May import: `host`, `ledger`, `pace`, `plan`, `report`, `targets`, `way`.
 @NullMarked
 package dev.blip.forecast;
 

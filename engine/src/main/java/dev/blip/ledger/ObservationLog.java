@@ -3,7 +3,7 @@ package dev.blip.ledger;
 import dev.blip.memory.RecordLog;
 import dev.blip.report.Observation;
 import dev.blip.report.ObservationSink;
-import dev.blip.report.Reason;
+import dev.blip.verdict.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,8 +5,8 @@ import dev.blip.pace.BurstCaps.By;
 import dev.blip.plan.Caps;
 import dev.blip.plan.Pace;
 import dev.blip.plan.ScanPlan;
-import dev.blip.target.AddressSet;
-import dev.blip.target.BusiestPrefix;
+import dev.blip.targets.AddressSet;
+import dev.blip.targets.BusiestPrefix;
 import org.jspecify.annotations.Nullable;
 
 /// How much of a scan one host, one /24, one next hop and a translation table on the way can come to see, and so which

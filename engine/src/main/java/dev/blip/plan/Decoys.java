@@ -1,6 +1,6 @@
 package dev.blip.plan;
 
-import dev.blip.target.PortSet;
+import dev.blip.targets.PortSet;
 
 /// Which hosts are asked, at the end of a scan, on ports where no service is known, so that those are found out that
 /// answer whatever they are asked.

@@ -1,6 +1,6 @@
 package dev.blip.plan;
 
-import dev.blip.target.BusiestPrefix;
+import dev.blip.targets.BusiestPrefix;
 
 /// What the busiest /24 of a scan sees in a second while the targets are asked for the first time. The order is random,
 /// so that is the prefix's share of the rate, or all its targets if they are fewer. Retries go to the silent alone;

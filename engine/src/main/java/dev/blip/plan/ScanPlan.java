@@ -1,8 +1,8 @@
 package dev.blip.plan;
 
-import dev.blip.report.State;
-import dev.blip.target.AddressSet;
-import dev.blip.target.PortSet;
+import dev.blip.targets.AddressSet;
+import dev.blip.targets.PortSet;
+import dev.blip.verdict.State;
 import java.util.Set;
 
 /// One scan, wholly described.

@@ -1,6 +1,6 @@
 package dev.blip.probe;
 
-import dev.blip.target.AddressSet;
+import dev.blip.targets.AddressSet;
 
 /// The MAC of each target on our own link, as ARP has told it. Immutable; any thread may read it.
 public final class NeighbourMacs {

@@ -1,8 +1,8 @@
 package dev.blip.probe;
 
 import dev.blip.metric.Counter;
-import dev.blip.report.Reason;
-import dev.blip.target.TargetSpace;
+import dev.blip.targets.TargetSpace;
+import dev.blip.verdict.Reason;
 import dev.blip.wire.Ethernet;
 import dev.blip.wire.Icmp;
 import dev.blip.wire.Ipv4;

@@ -1,5 +1,8 @@
 package dev.blip.report;
 
+import dev.blip.verdict.Reason;
+import dev.blip.verdict.State;
+
 /// One target's verdict with its evidence. Made at the rate of findings, not of packets.
 ///
 /// @param address    the target, in network bit order

@@ -26,7 +26,7 @@ import dev.blip.report.ScanSummary;
 import dev.blip.run.Clock;
 import dev.blip.run.ScanThreads;
 import dev.blip.run.Scanner;
-import dev.blip.target.AddressSet;
+import dev.blip.targets.AddressSet;
 import dev.blip.way.ArpLink;
 import dev.blip.way.ArpSweep;
 import dev.blip.way.LinkChooser;

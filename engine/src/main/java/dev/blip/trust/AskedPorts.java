@@ -3,7 +3,7 @@ package dev.blip.trust;
 import dev.blip.order.ProbeOrder;
 import dev.blip.plan.Orders;
 import dev.blip.plan.ScanPlan;
-import dev.blip.target.TargetSpace;
+import dev.blip.targets.TargetSpace;
 
 /// How many ports of an address a scan asks: all of the plan's, or those that fall to this shard. Any thread.
 public final class AskedPorts {

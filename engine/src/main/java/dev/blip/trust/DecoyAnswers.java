@@ -3,9 +3,9 @@ package dev.blip.trust;
 import dev.blip.report.Hops;
 import dev.blip.report.Observation;
 import dev.blip.report.ObservationSink;
-import dev.blip.report.Reason;
-import dev.blip.report.State;
-import dev.blip.target.AddressSet;
+import dev.blip.targets.AddressSet;
+import dev.blip.verdict.Reason;
+import dev.blip.verdict.State;
 import java.util.Arrays;
 
 /// What suspects say on decoy ports. Owner: the thread that runs the scan.

@@ -1,8 +1,8 @@
 package dev.blip.trust;
 
 import dev.blip.plan.ScanPlan;
-import dev.blip.target.PortSet;
-import dev.blip.target.ServiceNames;
+import dev.blip.targets.PortSet;
+import dev.blip.targets.ServiceNames;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;

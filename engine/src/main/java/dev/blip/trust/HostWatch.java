@@ -5,10 +5,10 @@ import dev.blip.plan.ScanPlan;
 import dev.blip.report.Hops;
 import dev.blip.report.Observation;
 import dev.blip.report.ObservationSink;
-import dev.blip.report.Reason;
-import dev.blip.report.State;
-import dev.blip.target.AddressSet;
-import dev.blip.target.PortSet;
+import dev.blip.targets.AddressSet;
+import dev.blip.targets.PortSet;
+import dev.blip.verdict.Reason;
+import dev.blip.verdict.State;
 import java.io.IOException;
 
 /// Stands between the engine and the sink of a scan, and looks at each verdict beside the others of its host.

@@ -5,7 +5,7 @@ import dev.blip.pace.Pacer;
 import dev.blip.plan.Pace;
 import dev.blip.probe.NeighbourMacs;
 import dev.blip.run.Clock;
-import dev.blip.target.AddressSet;
+import dev.blip.targets.AddressSet;
 import dev.blip.wire.MacAddress;
 import java.util.ArrayList;
 import java.util.Arrays;

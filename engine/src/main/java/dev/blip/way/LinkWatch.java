@@ -13,7 +13,7 @@ import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
 import dev.blip.run.Clock;
 import dev.blip.run.ScanThreads;
-import dev.blip.target.AddressSet;
+import dev.blip.targets.AddressSet;
 import dev.blip.wire.Ipv4;
 import dev.blip.wire.MacAddress;
 import java.util.Arrays;

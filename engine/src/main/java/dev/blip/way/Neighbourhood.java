@@ -1,7 +1,7 @@
 package dev.blip.way;
 
 import dev.blip.probe.NeighbourMacs;
-import dev.blip.target.AddressSet;
+import dev.blip.targets.AddressSet;
 
 /// What ARP has told of the targets on our own link. Who is neither there nor silent was not asked, or may not be.
 /// Immutable.

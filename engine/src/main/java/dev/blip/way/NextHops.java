@@ -2,7 +2,7 @@ package dev.blip.way;
 
 import dev.blip.host.Route;
 import dev.blip.host.RoutedRange;
-import dev.blip.target.AddressSet;
+import dev.blip.targets.AddressSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

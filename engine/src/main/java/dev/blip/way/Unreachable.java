@@ -1,7 +1,7 @@
 package dev.blip.way;
 
-import dev.blip.report.Reason;
-import dev.blip.target.AddressSet;
+import dev.blip.targets.AddressSet;
+import dev.blip.verdict.Reason;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.host.Route;
 import dev.blip.host.RoutedRange;
-import dev.blip.target.AddressSet;
+import dev.blip.targets.AddressSet;
 import dev.blip.way.NextHops;
 import java.util.BitSet;
 import java.util.List;

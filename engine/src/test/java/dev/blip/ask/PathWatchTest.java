@@ -9,7 +9,7 @@ import dev.blip.host.RoutedRange;
 import dev.blip.report.ExpectedMissed;
 import dev.blip.report.ExpectedMissed.Method;
 import dev.blip.sim.HeardUntil;
-import dev.blip.target.AddressSet;
+import dev.blip.targets.AddressSet;
 import dev.blip.way.NextHops;
 import java.util.ArrayList;
 import java.util.List;

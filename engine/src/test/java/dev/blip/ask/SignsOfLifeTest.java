@@ -2,7 +2,7 @@ package dev.blip.ask;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.blip.target.AddressSet;
+import dev.blip.targets.AddressSet;
 import dev.blip.way.NextHops;
 import org.junit.jupiter.api.Test;
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.report.Observation;
-import dev.blip.report.Reason;
+import dev.blip.verdict.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

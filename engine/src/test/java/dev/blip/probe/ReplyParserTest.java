@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.metric.Counter;
-import dev.blip.report.Reason;
-import dev.blip.target.AddressSet;
-import dev.blip.target.PortSet;
-import dev.blip.target.TargetSpace;
+import dev.blip.targets.AddressSet;
+import dev.blip.targets.PortSet;
+import dev.blip.targets.TargetSpace;
+import dev.blip.verdict.Reason;
 import dev.blip.wire.Checksum;
 import dev.blip.wire.Ethernet;
 import dev.blip.wire.Frames;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.blip.target.AddressSet;
+import dev.blip.targets.AddressSet;
 import dev.blip.wire.Ipv4;
 import dev.blip.wire.Tcp;
 import dev.blip.wire.TcpOptions;

@@ -7,8 +7,8 @@ import dev.blip.plan.Pace;
 import dev.blip.plan.PrefixPeak;
 import dev.blip.plan.ScanPlan;
 import dev.blip.sim.SimNetwork.Kind;
-import dev.blip.target.AddressSet;
-import dev.blip.target.PortSet;
+import dev.blip.targets.AddressSet;
+import dev.blip.targets.PortSet;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

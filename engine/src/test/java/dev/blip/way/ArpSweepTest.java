@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.blip.link.ArpSocket;
 import dev.blip.linux.Errno;
 import dev.blip.run.Clock;
-import dev.blip.target.AddressSet;
+import dev.blip.targets.AddressSet;
 import dev.blip.wire.MacAddress;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -5,8 +5,8 @@ import dev.blip.app.output.ResultOutput;
 import dev.blip.app.output.ScanEnd;
 import dev.blip.app.output.ScanStart;
 import dev.blip.report.Observation;
-import dev.blip.report.State;
-import dev.blip.target.GivenNames;
+import dev.blip.targets.GivenNames;
+import dev.blip.verdict.State;
 
 /// `-v`: names every open port on standard error as it is found.
 final class FoundLines implements ResultOutput {

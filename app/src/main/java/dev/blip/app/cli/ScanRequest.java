@@ -2,7 +2,7 @@ package dev.blip.app.cli;
 
 import dev.blip.app.output.Skipped;
 import dev.blip.plan.ScanPlan;
-import dev.blip.target.GivenNames;
+import dev.blip.targets.GivenNames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.blip.app.output;
 
 import dev.blip.report.Observation;
-import dev.blip.target.GivenNames;
+import dev.blip.targets.GivenNames;
 import java.util.function.IntFunction;
 
 /// `-oC`: comma-separated values with a header row and CRLF, [RFC 4180](https://www.rfc-editor.org/rfc/rfc4180), as

@@ -1,7 +1,7 @@
 package dev.blip.app.output;
 
-import dev.blip.report.Reason;
-import dev.blip.report.State;
+import dev.blip.verdict.Reason;
+import dev.blip.verdict.State;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

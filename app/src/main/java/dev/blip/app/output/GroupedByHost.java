@@ -2,8 +2,8 @@ package dev.blip.app.output;
 
 import dev.blip.report.Hops;
 import dev.blip.report.Observation;
-import dev.blip.report.Reason;
-import dev.blip.report.State;
+import dev.blip.verdict.Reason;
+import dev.blip.verdict.State;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package dev.blip.app.output;
 
 import dev.blip.report.Observation;
-import dev.blip.report.Reason;
-import dev.blip.report.State;
+import dev.blip.verdict.Reason;
+import dev.blip.verdict.State;
 import java.util.List;
 
 /// Whether a host is up, as the formats with a place for that say it: something has answered in its name.

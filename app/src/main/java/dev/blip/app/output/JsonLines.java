@@ -1,7 +1,7 @@
 package dev.blip.app.output;
 
 import dev.blip.report.Observation;
-import dev.blip.target.GivenNames;
+import dev.blip.targets.GivenNames;
 import java.util.List;
 
 /// `-oJ`: one JSON object per line and verdict, as they come. What is not known is left out. Written by hand: the

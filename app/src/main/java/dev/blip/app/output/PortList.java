@@ -1,6 +1,6 @@
 package dev.blip.app.output;
 
-import dev.blip.target.PortSet;
+import dev.blip.targets.PortSet;
 
 /// A port set in the short form that `-p` takes: `22,80,8000-8100`.
 public final class PortList {

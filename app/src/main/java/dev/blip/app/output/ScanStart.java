@@ -1,8 +1,8 @@
 package dev.blip.app.output;
 
-import dev.blip.report.State;
-import dev.blip.target.GivenNames;
-import dev.blip.target.PortSet;
+import dev.blip.targets.GivenNames;
+import dev.blip.targets.PortSet;
+import dev.blip.verdict.State;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
 

@@ -1,8 +1,8 @@
 package dev.blip.app.output;
 
 import dev.blip.report.Observation;
-import dev.blip.report.State;
-import dev.blip.target.GivenNames;
+import dev.blip.targets.GivenNames;
+import dev.blip.verdict.State;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntFunction;

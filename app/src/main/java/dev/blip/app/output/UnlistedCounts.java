@@ -1,6 +1,6 @@
 package dev.blip.app.output;
 
-import dev.blip.report.Reason;
+import dev.blip.verdict.Reason;
 
 /// How many ports of each address were settled by each reason without being listed: open addressing with linear
 /// probing, 12 bytes a place, bounded. One thread.

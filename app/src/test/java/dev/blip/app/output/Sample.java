@@ -1,10 +1,10 @@
 package dev.blip.app.output;
 
 import dev.blip.report.Observation;
-import dev.blip.report.Reason;
-import dev.blip.report.State;
-import dev.blip.target.GivenNames;
-import dev.blip.target.PortSet;
+import dev.blip.targets.GivenNames;
+import dev.blip.targets.PortSet;
+import dev.blip.verdict.Reason;
+import dev.blip.verdict.State;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;

@@ -4,7 +4,7 @@ import dev.blip.link.FrameSender;
 import dev.blip.probe.CookieKey;
 import dev.blip.probe.Cookies;
 import dev.blip.probe.SynProbe;
-import dev.blip.target.AddressSet;
+import dev.blip.targets.AddressSet;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

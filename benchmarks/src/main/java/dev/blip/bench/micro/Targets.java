@@ -1,9 +1,9 @@
 package dev.blip.bench.micro;
 
 import dev.blip.order.KeyedOrder;
-import dev.blip.target.AddressSet;
-import dev.blip.target.PortSet;
-import dev.blip.target.TargetSpace;
+import dev.blip.targets.AddressSet;
+import dev.blip.targets.PortSet;
+import dev.blip.targets.TargetSpace;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;

@@ -1,7 +1,0 @@
-/// Text to targets: what the user typed becomes sorted, disjoint sets of addresses and ports, and a numbering of
-/// their pairs. Knows no packets and no sockets.
-/// May import: nothing of ours.
-@NullMarked
-package dev.blip.target;
-
-import org.jspecify.annotations.NullMarked;

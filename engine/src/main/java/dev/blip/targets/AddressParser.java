@@ -1,0 +1,299 @@
+package dev.blip.targets;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// One text without white space to addresses, in any of the forms that `TargetSpec` lists. A plain address, the form of
+/// which files hold millions, is parsed without an object; all others may take their time. Not thread-safe.
+final class AddressParser {
+    static final long NOT_AN_ADDRESS = -1;
+    private static final String NEEDS =
+            "an address, prefix, range or octet ranges in decimal, or a host name";
+
+    private final AddressSet.Builder addresses;
+    private final List<NamedTarget> names;
+    private final OctetPattern pattern = new OctetPattern();
+
+    private String source = "";
+    private long line;
+
+    /// @param names  takes the host names, which are not looked up here
+    AddressParser(AddressSet.Builder addresses, List<NamedTarget> names) {
+        this.addresses = addresses;
+        this.names = names;
+    }
+
+    /// Says where what is parsed next was read.
+    void at(String source, long line) {
+        this.source = source;
+        this.line = line;
+    }
+
+    /// Adds what `text[from, to)` means: one target, or several with commas between.
+    void parse(byte[] text, int from, int to) throws SpecFault {
+        long address = plainAddress(text, from, to);
+        if (address != NOT_AN_ADDRESS) {
+            addPlain(text, from, to, (int) address);
+            return;
+        }
+        int at = from;
+        while (at <= to) { // a comma at the very end leaves one empty target to be refused
+            int end = endOfTarget(text, at, to);
+            if (at == end) {
+                throw nothing(text, from, to);
+            }
+            parseOne(text, at, end);
+            at = end + 1;
+        }
+    }
+
+    /// Adds `text[from, to)` if it is one whole address that may stand alone; otherwise does nothing.
+    boolean parsePlain(byte[] text, int from, int to) throws SpecFault {
+        long address = plainAddress(text, from, to);
+        if (address == NOT_AN_ADDRESS || Netmask.isOneAlone((int) address)) {
+            return false;
+        }
+        add(text, from, to, (int) address, (int) address);
+        return true;
+    }
+
+    private void addPlain(byte[] text, int from, int to, int address) throws SpecFault {
+        if (Netmask.isOneAlone(address)) {
+            throw fault(text, from, to, "a netmask is no target", "10.0.0.0/24");
+        }
+        add(text, from, to, address, address);
+    }
+
+    /// Four decimal octets and nothing else, as an unsigned 32-bit number, or `NOT_AN_ADDRESS`.
+    static long plainAddress(byte[] text, int from, int to) {
+        long address = 0;
+        int at = from;
+        for (int octet = 0; octet < 4; octet++) {
+            int value = 0;
+            int start = at;
+            while (at < to && at - start < 3 && text[at] >= '0' && text[at] <= '9') {
+                value = value * 10 + text[at++] - '0';
+            }
+            boolean isLeadingZero = at - start > 1 && text[start] == '0';
+            boolean isEndedRight = octet < 3 ? at < to && text[at] == '.' : at == to;
+            if (at == start || value > 255 || isLeadingZero || !isEndedRight) {
+                return NOT_AN_ADDRESS;
+            }
+            address = address << 8 | value;
+            at++;
+        }
+        return address;
+    }
+
+    /// The end of the first of several targets: the first comma that does not go on with an octet's list.
+    static int endOfTarget(byte[] text, int from, int to) {
+        int dots = 0;
+        boolean isOctets = true;
+        for (int at = from; at < to; at++) {
+            byte b = text[at];
+            if (b == '.') {
+                dots++;
+            } else if (b != ',') {
+                isOctets &= isOctetByte(b);
+            } else if (!isOctets || dots > 3 || (dots == 3 && !isOctetItem(text, at + 1, to))) {
+                return at;
+            }
+        }
+        return to;
+    }
+
+    private static boolean isOctetItem(byte[] text, int from, int to) {
+        int at = from;
+        while (at < to && isOctetByte(text[at])) {
+            at++;
+        }
+        return at == to || text[at] == ',';
+    }
+
+    private static boolean isOctetByte(byte b) {
+        return (b >= '0' && b <= '9') || b == '-' || b == '*';
+    }
+
+    private void parseOne(byte[] text, int from, int to) throws SpecFault {
+        int slash = indexOf(text, '/', from, to);
+        int endOfBase = slash < 0 ? to : slash;
+        if (!isOctets(text, from, endOfBase)) {
+            addName(text, from, endOfBase, to);
+        } else if (slash >= 0) {
+            addPrefix(text, from, slash, to);
+        } else if (dots(text, from, to) > 3 && indexOf(text, '-', from, to) >= 0) {
+            addRange(text, from, to);
+        } else {
+            addOctets(text, from, to);
+        }
+    }
+
+    private void addPrefix(byte[] text, int from, int slash, int to) throws SpecFault {
+        long address = plainAddress(text, from, slash);
+        if (address == NOT_AN_ADDRESS) {
+            String why = pattern.parse(text, from, slash);
+            throw fault(
+                    text,
+                    from,
+                    to,
+                    why.isEmpty() ? "a prefix starts with one whole address" : why,
+                    "10.0.0.0/24");
+        }
+        addPrefix(text, from, to, (int) address, prefixLength(text, from, slash + 1, to));
+    }
+
+    private void addPrefix(byte[] text, int from, int to, int address, int length)
+            throws SpecFault {
+        int hostBits = hostBits(length);
+        add(text, from, to, address & ~hostBits, address | hostBits);
+    }
+
+    /// The bits behind a prefix, set.
+    ///
+    /// @param length  0 to 32
+    static int hostBits(int length) {
+        return length == 0 ? -1 : (1 << (32 - length)) - 1; // a shift by 32 would be one by 0
+    }
+
+    private static int prefixLength(byte[] text, int from, int at, int to) throws SpecFault {
+        int digits = to - at;
+        int length = 0;
+        for (int i = at; i < to && digits <= 2; i++) {
+            boolean isDigit = text[i] >= '0' && text[i] <= '9';
+            length = isDigit ? length * 10 + text[i] - '0' : 33;
+        }
+        if (digits < 1 || digits > 2 || length > 32 || (digits == 2 && text[at] == '0')) {
+            throw fault(
+                    text,
+                    from,
+                    to,
+                    "a prefix length is a number of bits, /0 to /32",
+                    "10.0.0.0/24");
+        }
+        return length;
+    }
+
+    private void addRange(byte[] text, int from, int to) throws SpecFault {
+        int hyphen = indexOf(text, '-', from, to);
+        long first = plainAddress(text, from, hyphen);
+        long last = plainAddress(text, hyphen + 1, to);
+        if (first == NOT_AN_ADDRESS || last == NOT_AN_ADDRESS) {
+            boolean isFirst = first == NOT_AN_ADDRESS;
+            String why = pattern.parse(text, isFirst ? from : hyphen + 1, isFirst ? hyphen : to);
+            throw fault(
+                    text,
+                    from,
+                    to,
+                    why.isEmpty() ? "a range has a whole address at either end" : why,
+                    "10.0.0.1-10.0.0.20");
+        }
+        if (first > last) {
+            String turned = AddressSet.dotted((int) last) + "-" + AddressSet.dotted((int) first);
+            throw fault(text, from, to, "the range runs backwards", turned);
+        }
+        add(text, from, to, (int) first, (int) last);
+    }
+
+    private void addOctets(byte[] text, int from, int to) throws SpecFault {
+        long address = plainAddress(text, from, to);
+        if (address != NOT_AN_ADDRESS) { // one of several with commas between
+            addPlain(text, from, to, (int) address);
+            return;
+        }
+        String why = pattern.parse(text, from, to);
+        if (!why.isEmpty()) {
+            throw fault(text, from, to, why, withoutLeadingZeros(text, from, to));
+        }
+        if (!addresses.hasRoomFor(pattern.rangeCount(), TargetSpec.MAX_RANGES)) {
+            throw tooMany(text, from, to);
+        }
+        pattern.addTo(addresses);
+    }
+
+    private void addName(byte[] text, int from, int endOfName, int to) throws SpecFault {
+        String why = HostName.refusal(text, from, endOfName);
+        if (!why.isEmpty()) {
+            throw fault(text, from, to, why, HostName.suggestion(text, from, endOfName));
+        }
+        String name = new String(text, from, endOfName - from, StandardCharsets.US_ASCII);
+        int length = endOfName == to ? 32 : prefixLength(text, from, endOfName + 1, to);
+        if (names.size() == TargetSpec.MAX_NAMES) {
+            String many = "with this, there are more than " + TargetSpec.MAX_NAMES + " host names";
+            throw fault(text, from, to, many, "their addresses");
+        }
+        names.add(new NamedTarget(name, length, source, line));
+    }
+
+    private void add(byte[] text, int from, int to, int first, int last) throws SpecFault {
+        if (!addresses.hasRoomFor(1, TargetSpec.MAX_RANGES)) {
+            throw tooMany(text, from, to);
+        }
+        addresses.add(first, last);
+    }
+
+    /// A whole address, or one with a prefix length, a range or octet ranges: nothing that could be a host name.
+    static boolean isNumeric(byte[] text, int from, int to) {
+        int slash = indexOf(text, '/', from, to);
+        return isOctets(text, from, slash < 0 ? to : slash);
+    }
+
+    /// Digits and what stands between them in an address: no letter, so no host name.
+    private static boolean isOctets(byte[] text, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (!isOctetByte(text[at]) && text[at] != '.' && text[at] != ',') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int indexOf(byte[] text, char wanted, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (text[at] == wanted) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private static int dots(byte[] text, int from, int to) {
+        int dots = 0;
+        for (int at = from; at < to; at++) {
+            dots += text[at] == '.' ? 1 : 0;
+        }
+        return dots;
+    }
+
+    /// What an address with leading zeros means to those who read it as decimal; empty if it is not just that.
+    private static String withoutLeadingZeros(byte[] text, int from, int to) {
+        byte[] kept = new byte[to - from];
+        int length = 0;
+        boolean isStart = true;
+        for (int at = from; at < to; at++) {
+            boolean isFollowed = at + 1 < to && text[at + 1] >= '0' && text[at + 1] <= '9';
+            if (!(isStart && text[at] == '0' && isFollowed)) {
+                kept[length++] = text[at];
+                isStart = text[at] < '0' || text[at] > '9';
+            }
+        }
+        return plainAddress(kept, 0, length) == NOT_AN_ADDRESS
+                ? ""
+                : SpecFault.shown(kept, 0, length);
+    }
+
+    static SpecFault nothing(byte[] text, int from, int to) {
+        return fault(text, from, to, "nothing stands where a target belongs", "");
+    }
+
+    static SpecFault tooMany(byte[] text, int from, int to) {
+        String why =
+                "with this, the targets fall into more than "
+                        + TargetSpec.MAX_RANGES
+                        + " separate ranges";
+        return fault(text, from, to, why, "prefixes or ranges instead of single addresses");
+    }
+
+    private static SpecFault fault(byte[] text, int from, int to, String why, String tryThis) {
+        return new SpecFault("target", SpecFault.shown(text, from, to), why, NEEDS, tryThis);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.blip.verdict;
+
+/// What settled a verdict, in the words of `nmap --reason`.
+public enum Reason {
+    SYN_ACK("syn-ack", State.OPEN),
+    RESET("reset", State.CLOSED),
+    NO_RESPONSE("no-response", State.FILTERED),
+    NET_UNREACH("net-unreach", State.FILTERED),
+    HOST_UNREACH("host-unreach", State.FILTERED),
+    PROTO_UNREACH("proto-unreach", State.FILTERED),
+    PORT_UNREACH("port-unreach", State.FILTERED),
+    NET_PROHIBITED("net-prohibited", State.FILTERED),
+    HOST_PROHIBITED("host-prohibited", State.FILTERED),
+    ADMIN_PROHIBITED("admin-prohibited", State.FILTERED),
+    /// A connect scan's refusal: the kernel saw the RST.
+    CONN_REFUSED("conn-refused", State.CLOSED),
+    /// Silent, as all of its address; but a router sent ICMP errors for others in the same /24. Routers limit how many
+    /// they send, so the target may be as unreachable as those.
+    ICMP_NEARBY("icmp-nearby", State.FILTERED),
+    /// SYN-ACK, but the host sends the same from ports where nothing can be: something in front of it answers, and what
+    /// is behind it cannot be told.
+    ANSWERS_EVERYTHING("answers-everything", State.FILTERED),
+    /// Nobody on the link has the address: it did not answer ARP, so nothing could be sent to any of its ports.
+    NO_ARP("no-arp", State.FILTERED),
+    /// No packet to this target ever left, or the kernel dropped replies while it was silent.
+    NOT_ASKED("not-asked", State.UNKNOWN),
+    /// The link, or the way to the target, was lost and did not come back: not asked, or what it may have said could
+    /// not be heard.
+    LINK_DOWN("link-down", State.UNKNOWN),
+    /// Silent until the user's limit for one target was over, with probes left to send or an answer still possible.
+    HOST_TIMEOUT("host-timeout", State.UNKNOWN),
+    /// This machine had no way to it: no route, one that refuses, or a next hop that does not answer ARP.
+    NO_ROUTE("no-route", State.UNKNOWN),
+    /// Asked after the last sign of life from where the target is: nobody there answers any more who had answered, so
+    /// that silence says nothing.
+    PATH_LOST("path-lost", State.UNKNOWN);
+
+    private final String word;
+    private final State state;
+
+    Reason(String word, State state) {
+        this.word = word;
+        this.state = state;
+    }
+
+    public String word() {
+        return word;
+    }
+
+    /// Whether asking once more may bring another answer: nobody has spoken for the target yet.
+    public boolean mayChange() {
+        return this == NO_RESPONSE || this == NOT_ASKED || this == NO_ROUTE || this == LINK_DOWN;
+    }
+
+    /// The verdict that this reason stands for.
+    public State state() {
+        return state;
+    }
+}
