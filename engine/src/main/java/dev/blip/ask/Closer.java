@@ -356,18 +356,6 @@ public final class Closer {
         return isGivenUp ? Reason.HOST_TIMEOUT : Reason.NOT_ASKED;
     }
 
-    /// Settles an entry that is not asked, in a tranche that is not being closed.
-    void settleSilent(Tranche t, int entry, int address, int port, Reason reason) {
-        if (!t.settle(entry, Tranche.FILTERED)) {
-            return; // a reply came first
-        }
-        boolean unknown = reason.state() == State.UNKNOWN;
-        counters.add(unknown ? Counter.UNKNOWN : Counter.FILTERED, 1);
-        if (isReported(reason)) {
-            append(t, entry, address, port, reason, clock.epochNanos());
-        }
-    }
-
     private void append(
             Tranche t, int entry, int address, int port, Reason reason, long epochNanos) {
         int probes = t.probesTo(entry);

@@ -31,13 +31,11 @@ public final class RateControl {
     private static final long LATE_NANOS_A_PROBE = 5_000L;
 
     private final Pace pace;
-    private final double mostPerSecond;
     private final Feedback feedback;
     private final PathWatch watch;
     private final List<Share> shares = new ArrayList<>();
 
-    private final ReentrantLock turn = new ReentrantLock(); // guards the next four
-    private double ceiling;
+    private final ReentrantLock turn = new ReentrantLock(); // guards the next three
     private final RateController controller;
     private int lostAreas;
     private long next = Long.MIN_VALUE;
@@ -50,13 +48,10 @@ public final class RateControl {
     private volatile String pathLimit = "";
     private volatile @Nullable HostPressure pressure;
 
-    /// @param wholePerSecond  what the ceiling is never raised above
     /// @param watch           is told of each slice too
-    RateControl(Pace pace, double wholePerSecond, Feedback feedback, PathWatch watch) {
+    RateControl(Pace pace, Feedback feedback, PathWatch watch) {
         this.watch = watch;
         this.pace = pace;
-        this.ceiling = pace.packetsPerSecond();
-        this.mostPerSecond = Math.max(ceiling, Math.min(wholePerSecond, Pace.MOST_RAISE * ceiling));
         this.controller = new RateController(pace);
         this.feedback = feedback;
         this.rate = controller.rate();
@@ -280,17 +275,14 @@ public final class RateControl {
         return most;
     }
 
-    /// Raises or lowers the ceiling: to twice what was asked for at the most, and not above the plan's cap on the
-    /// whole. Any thread; the transmit threads follow with their next batch.
+    /// Changes the ceiling. Any thread; the transmit threads follow with their next batch.
     ///
-    /// @return the new one, packets per second
-    public double scaleCeiling(double factor) {
+    /// @param packetsPerSecond  of all lanes together
+    public void setCeiling(double packetsPerSecond) {
         turn.lock();
         try {
-            ceiling = Math.clamp(ceiling * factor, Pace.SLOWEST, mostPerSecond);
-            controller.setCeiling(ceiling);
+            controller.setCeiling(packetsPerSecond);
             rate = controller.rate();
-            return ceiling;
         } finally {
             turn.unlock();
         }

@@ -20,7 +20,6 @@ import dev.blip.targets.TargetSpace;
 import dev.blip.verdict.Reason;
 import dev.blip.way.NextHops;
 import dev.blip.way.Reachable;
-import dev.blip.way.Unreachable;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +47,6 @@ public final class Transmitter {
     private final ScanPlan plan;
     private final TargetSpace space;
     private final ProbeOrder order;
-    private final Unreachable unreachable;
-    private final boolean anyUnreachable;
     private final SynProbe probe;
     private final FrameSender sender;
     private final int[] words; // the sender's
@@ -106,7 +103,6 @@ public final class Transmitter {
     Transmitter(
             ScanContext scan,
             Lane lane,
-            Unreachable unreachable,
             SynProbe probe,
             FrameSender sender,
             Feedback feedback,
@@ -121,8 +117,6 @@ public final class Transmitter {
         this.lane = lane;
         this.tranches = lane.tranches();
         this.clock = scan.clock();
-        this.unreachable = unreachable;
-        this.anyUnreachable = !unreachable.isEmpty();
         this.probe = probe;
         this.sender = sender;
         this.words = sender.words();
@@ -434,11 +428,7 @@ public final class Transmitter {
         long target = space.target(order.at(t.first() + entry));
         int address = TargetSpace.addressOf(target);
         int port = TargetSpace.portOf(target);
-        Reason noWay = anyUnreachable ? unreachable.reasonFor(address) : null;
-        if (noWay != null) {
-            closer.settleSilent(t, entry, address, port, noWay);
-            t.skip(entry);
-        } else if (watch.isAnyHeld() && watch.isHeld(address)) {
+        if (watch.isAnyHeld() && watch.isHeld(address)) {
             leaveOut(t, entry, address);
         } else if (isCapped(address)) {
             return false;

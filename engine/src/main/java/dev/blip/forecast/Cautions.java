@@ -15,9 +15,14 @@ import dev.blip.report.Caution;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
 import dev.blip.targets.SpecialAddresses;
-import dev.blip.way.LinkChooser;
+import dev.blip.way.Leg;
+import dev.blip.way.Way;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the user of a plan should think of before its first packet. Looks at the plan and at this machine's settings;
@@ -43,53 +48,67 @@ public final class Cautions {
     private Cautions() {}
 
     /// What a scan says when it starts: no more than a few files are read for it or a few questions asked.
-    public static List<Caution> atStart(ScanPlan plan, LinkChooser.Way way) {
-        return atStart(plan, way, policyOf(way));
+    public static List<Caution> atStart(ScanPlan plan, Way way) {
+        return atStart(plan, way, policies(way));
     }
 
     private static List<Caution> atStart(
-            ScanPlan plan, LinkChooser.Way way, @Nullable EgressPolicy policy) {
+            ScanPlan plan, Way way, Map<String, EgressPolicy> policies) {
         List<Caution> all = ofTargets(plan);
-        add(all, translation(plan, way.source()));
-        if (way.transmit() == Transmit.RAW) {
+        for (Leg leg : way.legs()) {
+            Caution nat = translation(plan, leg.source());
+            if (nat != null) {
+                all.add(nat);
+                break;
+            }
+        }
+        if (way.uses(Transmit.RAW)) {
             add(all, tracking(plan, Conntrack.read()));
         }
-        add(all, policy == null ? null : passedBy(way.on().name(), policy));
+        policies.forEach((name, policy) -> add(all, passedBy(name, policy)));
         add(all, portRules(plan));
         return all;
     }
 
-    /// Null where what is sent obeys it, and where it cannot be asked for.
-    private static @Nullable EgressPolicy policyOf(LinkChooser.Way way) {
-        if (way.transmit() == Transmit.RAW) {
-            return null;
+    /// What the interfaces by which frames leave would do with packets, by name; those that cannot be asked for left
+    /// out: the scan itself needs none of it.
+    private static Map<String, EgressPolicy> policies(Way way) {
+        Map<String, EgressPolicy> all = new LinkedHashMap<>();
+        for (Leg leg : way.legs()) {
+            String name = leg.on().name();
+            if (leg.sendsFrames() && !all.containsKey(name)) {
+                try {
+                    all.put(name, EgressPolicy.of(leg.on()));
+                } catch (HostException _) {
+                    // nothing is said of it
+                }
+            }
         }
-        try {
-            return EgressPolicy.of(way.on());
-        } catch (HostException _) {
-            return null; // the scan itself needs none of it
-        }
+        return all;
     }
 
-    /// What a dry run says: the same, the interface, and whether the source ports can be had.
-    public static List<Caution> inAdvance(ScanPlan plan, LinkChooser.Way way) {
-        EgressPolicy policy = policyOf(way);
-        List<Caution> all = atStart(plan, way, policy);
-        if (policy != null && !policy.areRulesKnown()) {
+    /// What a dry run says: the same, the interfaces, and whether the source ports can be had.
+    public static List<Caution> inAdvance(ScanPlan plan, Way way) {
+        Map<String, EgressPolicy> policies = policies(way);
+        List<Caution> all = atStart(plan, way, policies);
+        if (policies.values().stream().anyMatch(policy -> !policy.areRulesKnown())) {
             all.add(unknownRules());
         }
-        LinkTraits traits = traitsOf(way);
-        if (traits != null && !way.on().isLoopback()) {
-            add(all, container(way, traits));
-            add(all, singleQueue(plan, way.on().name(), traits));
+        Set<String> told = new HashSet<>();
+        for (Leg leg : way.legs()) {
+            LinkTraits traits = traitsOf(leg);
+            if (traits != null && !leg.on().isLoopback() && told.add(leg.on().name())) {
+                add(all, container(leg, traits));
+                add(all, singleQueue(plan, leg.on().name(), traits));
+            }
         }
         add(all, sourcePorts(plan.retry().sourcePorts()));
         return all;
     }
 
-    private static @Nullable LinkTraits traitsOf(LinkChooser.Way way) {
+    private static @Nullable LinkTraits traitsOf(Leg leg) {
         try {
-            return LinkTraits.of(way.on());
+            return LinkTraits.of(leg.on());
         } catch (HostException _) {
             return null; // the way itself was found: what cannot be told of it is left unsaid
         }
@@ -185,12 +204,12 @@ public final class Cautions {
     }
 
     /// A link whose other end is on this machine's host.
-    static @Nullable Caution container(LinkChooser.Way way, LinkTraits traits) {
-        if (!traits.isPaired() || way.gateway() == null) {
+    static @Nullable Caution container(Leg leg, LinkTraits traits) {
+        if (!traits.isPaired() || leg.gateway() == null) {
             return null;
         }
         return new Caution(
-                "NAT is likely: " + way.on().name() + " is a container's link",
+                "NAT is likely: " + leg.on().name() + " is a container's link",
                 "the host behind it forwards, and as a rule tracks and translates every connection",
                 "the scan in the host's own network, as with docker run --network host");
     }

@@ -16,7 +16,8 @@ import dev.blip.run.Clock;
 import dev.blip.run.Scanner;
 import dev.blip.trust.HostWatch;
 import dev.blip.trust.WatchedScan;
-import dev.blip.way.LinkChooser;
+import dev.blip.way.Way;
+import dev.blip.way.WayChooser;
 import dev.blip.way.Privileges;
 import java.io.IOException;
 import java.util.List;
@@ -112,9 +113,8 @@ public final class Scan implements AutoCloseable {
                     "CAP_NET_RAW",
                     "run as root, grant the capability, or scan without it: --connect");
         }
-        LinkChooser.Way way = LinkChooser.choose(plan);
-        return HalfOpenScan.outlineOf(
-                plan, way, NeighbourScan.notes(plan, way), Cautions.inAdvance(plan, way));
+        Way way = WayChooser.choose(plan);
+        return Outlines.inAdvance(plan, way, Cautions.inAdvance(plan, way));
     }
 
     /// What this scan is about to do.

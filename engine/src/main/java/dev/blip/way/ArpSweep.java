@@ -3,6 +3,7 @@ package dev.blip.way;
 import dev.blip.linux.Errno;
 import dev.blip.pace.Pacer;
 import dev.blip.plan.Pace;
+import dev.blip.plan.ScanPlan;
 import dev.blip.probe.NeighbourMacs;
 import dev.blip.run.Clock;
 import dev.blip.targets.AddressSet;
@@ -129,6 +130,12 @@ public final class ArpSweep {
             order[j] = i;
         }
         return order;
+    }
+
+    /// Requests a second that a plan has room for: its ceilings hold for them too.
+    public static double perSecond(ScanPlan plan) {
+        double ceiling = Math.min(plan.pace().packetsPerSecond(), plan.caps().wholePerSecond());
+        return Math.min(PER_SECOND, Math.min(ceiling, plan.caps().prefixPerSecond()));
     }
 
     /// Requests at the most, for `count` addresses of which none answers, on a link that stays up.

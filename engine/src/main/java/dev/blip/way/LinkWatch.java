@@ -10,13 +10,11 @@ import dev.blip.host.NetworkInterface;
 import dev.blip.host.Route;
 import dev.blip.host.RouteTable;
 import dev.blip.plan.ScanPlan;
-import dev.blip.plan.Transmit;
 import dev.blip.run.Clock;
 import dev.blip.run.ScanThreads;
 import dev.blip.targets.AddressSet;
 import dev.blip.wire.Ipv4;
 import dev.blip.wire.MacAddress;
-import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -73,16 +71,16 @@ public final class LinkWatch implements Reachable {
 
     private static final int UNKNOWN_LOSSES = -1;
 
-    LinkWatch(ScanPlan plan, LinkChooser.Way way, long nowNanos) {
+    LinkWatch(ScanPlan plan, Leg leg, long nowNanos) {
         this.plan = plan;
-        this.on = way.on();
-        this.source = way.source();
-        Integer by = way.gateway();
+        this.on = leg.on();
+        this.source = leg.source();
+        Integer by = leg.gateway();
         this.gateway = by == null ? 0 : by;
-        this.isByGateway = by != null && way.transmit() != Transmit.RAW && followsRoutes(plan);
+        this.isByGateway = by != null && leg.sendsFrames() && followsRoutes(plan);
         this.samples =
-                followsRoutes(plan) ? samples(plan.addresses(), way.unreachable()) : new int[0];
-        this.isSourceOurs = isOurs(way.on(), source);
+                followsRoutes(plan) ? samples(leg.targets()) : new int[0];
+        this.isSourceOurs = isOurs(leg.on(), source);
         this.askAt = nowNanos + BELIEF_NANOS;
     }
 
@@ -91,16 +89,13 @@ public final class LinkWatch implements Reachable {
         return plan.link().routerMac() == null;
     }
 
-    /// The first address of a few ranges, of those that can be reached.
-    private static int[] samples(AddressSet addresses, Unreachable unreachable) {
-        int[] found = new int[Math.min(SAMPLES, addresses.rangeCount())];
-        int count = 0;
-        for (int i = 0; i < addresses.rangeCount() && count < found.length; i++) {
-            if (unreachable.reasonFor(addresses.first(i)) == null) {
-                found[count++] = addresses.first(i);
-            }
+    /// The first address of a few ranges.
+    private static int[] samples(AddressSet targets) {
+        int[] found = new int[Math.min(SAMPLES, targets.rangeCount())];
+        for (int i = 0; i < found.length; i++) {
+            found[i] = targets.first(i);
         }
-        return Arrays.copyOf(found, count);
+        return found;
     }
 
     private static boolean isOurs(NetworkInterface on, int source) {
@@ -114,8 +109,8 @@ public final class LinkWatch implements Reachable {
 
     /// Begins to watch.
     public static LinkWatch start(
-            ScanPlan plan, LinkChooser.Way way, Clock clock, ScanThreads threads) {
-        var watch = new LinkWatch(plan, way, clock.nanoTime());
+            ScanPlan plan, Leg leg, Clock clock, ScanThreads threads) {
+        var watch = new LinkWatch(plan, leg, clock.nanoTime());
         Thread thread = threads.make("blip-link", () -> watch.run(clock));
         watch.thread = thread;
         thread.start();

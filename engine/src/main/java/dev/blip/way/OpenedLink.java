@@ -23,11 +23,11 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Where a scan's frames leave and arrive: opened together, closed together.
+/// Where the frames of a leg leave and arrive: opened together, closed together.
 ///
 /// @param senders  one for each transmit thread
 /// @param notes    what a person should know of it, one line each
-public record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes)
+public record OpenedLink(List<FrameSender> senders, List<Listener> listeners, List<String> notes)
         implements AutoCloseable {
     /// Frames to a system call: more than 64 gains under 3 %, and makes send times coarser.
     private static final int BATCH = 256;
@@ -38,87 +38,89 @@ public record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes
     /// Where replies are heard.
     ///
     /// @param linkHeader  bytes before the IP header of its frames
-    public record Ear(FrameReceiver ring, int linkHeader) {}
+    public record Listener(FrameReceiver ring, int linkHeader) {}
 
-    /// Begins to make the rings that a scan by sockets will want, as far as is known before its way is; null for one by
-    /// AF_XDP.
+    /// Begins to make the rings that a leg by sockets will want, as far as is known before its way is; null for a scan
+    /// by AF_XDP.
     ///
     /// @param senderCount  transmit threads, 1 or more
     public static @Nullable UnboundRings ringsOf(ScanPlan plan, int senderCount) {
-        LinkPlan link = plan.link();
-        if (link.transmit() == Transmit.XDP) {
-            return null;
-        }
-        int transmitRings = link.transmit() == Transmit.RAW ? 0 : senderCount;
-        return new UnboundRings(RingGeometry.DEFAULT, link.receiveRings(), transmitRings);
+        Transmit asked = plan.link().transmit();
+        return asked == Transmit.XDP ? null : ringsOf(plan, senderCount, asked != Transmit.RAW);
+    }
+
+    private static UnboundRings ringsOf(ScanPlan plan, int senderCount, boolean sendsFrames) {
+        int transmitRings = sendsFrames ? senderCount : 0;
+        return new UnboundRings(
+                RingGeometry.DEFAULT, plan.link().receiveRings(), transmitRings);
     }
 
     /// Opens what sends and what hears; nothing is sent to a target yet.
     ///
     /// @param senderCount  transmit threads, 1 or more
-    /// @param rings        of `ringsOf`
-    public static Ends open(
+    /// @param rings        of `ringsOf`; null if none have been begun
+    public static OpenedLink open(
             ScanPlan plan,
-            LinkChooser.Way way,
+            Leg leg,
             PortLease lease,
             int senderCount,
             @Nullable UnboundRings rings)
             throws LinkException, HostException {
-        return rings == null
-                ? openXdp(plan, way, lease, senderCount)
-                : openSockets(plan, way, lease, senderCount, rings);
+        if (leg.transmit() == Transmit.XDP) {
+            return openXdp(plan, leg, lease, senderCount);
+        }
+        if (rings != null) {
+            return openSockets(plan, leg, lease, senderCount, rings);
+        }
+        try (UnboundRings own = ringsOf(plan, senderCount, leg.sendsFrames())) {
+            return openSockets(plan, leg, lease, senderCount, own);
+        }
     }
 
     /// What sends comes first: where the next hop is asked for, the rings are made meanwhile.
-    private static Ends openSockets(
+    private static OpenedLink openSockets(
             ScanPlan plan,
-            LinkChooser.Way way,
+            Leg leg,
             PortLease lease,
             int senderCount,
             UnboundRings rings)
             throws LinkException, HostException {
         List<FrameSender> senders;
         try {
-            senders = openSenders(plan, way, senderCount, rings);
+            senders = openSenders(plan, leg, senderCount, rings);
         } catch (HostException e) {
-            rings.await(way.on().name()); // without the privilege for them, that is what is said
+            rings.await(leg.on().name()); // without the privilege for them, that is what is said
             throw e;
         }
-        List<Ear> ears = new ArrayList<>();
+        List<Listener> listeners = new ArrayList<>();
         try {
-            ears.addAll(listen(way.on(), way.source(), lease, rings));
-            NetworkInterface self = way.self();
-            if (self != null) {
-                try (var another = new UnboundRings(RingGeometry.DEFAULT, 1, 0)) {
-                    ears.addAll(listen(self, way.source(), lease, another));
-                }
-            }
-            return new Ends(senders, List.copyOf(ears), List.of());
+            listeners.addAll(listen(leg.on(), leg.source(), lease, rings));
+            return new OpenedLink(senders, List.copyOf(listeners), List.of());
         } catch (LinkException | RuntimeException e) {
             senders.forEach(FrameSender::close);
-            ears.forEach(ear -> ear.ring().close());
+            listeners.forEach(listener -> listener.ring().close());
             throw e;
         }
     }
 
-    private static List<Ear> listen(
+    private static List<Listener> listen(
             NetworkInterface on, int source, PortLease lease, UnboundRings rings)
             throws LinkException {
         int header = on.isEthernet() || on.isLoopback() ? Ethernet.LENGTH : 0;
         byte[] filter =
                 ReplyFilter.program(
                         source, lease.first(), lease.count(), header, ReplyFilter.SNAP_LENGTH);
-        List<Ear> ears = new ArrayList<>();
+        List<Listener> listeners = new ArrayList<>();
         for (FrameReceiver ring : rings.bind(on.name(), on.index(), filter)) {
-            ears.add(new Ear(ring, header));
+            listeners.add(new Listener(ring, header));
         }
-        return ears;
+        return listeners;
     }
 
     private static List<FrameSender> openSenders(
-            ScanPlan plan, LinkChooser.Way way, int count, UnboundRings rings)
+            ScanPlan plan, Leg leg, int count, UnboundRings rings)
             throws LinkException, HostException {
-        Edge edge = way.transmit() == Transmit.RAW ? null : edge(plan, way);
+        Edge edge = !leg.sendsFrames() ? null : edge(plan, leg);
         List<FrameSender> senders = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
@@ -134,34 +136,34 @@ public record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes
         }
     }
 
-    private static Ends openXdp(
-            ScanPlan plan, LinkChooser.Way way, PortLease lease, int senderCount)
+    private static OpenedLink openXdp(
+            ScanPlan plan, Leg leg, PortLease lease, int senderCount)
             throws LinkException, HostException {
-        Edge edge = edge(plan, way);
-        var replies = new XdpLink.Replies(way.source(), lease.first(), lease.count());
+        Edge edge = edge(plan, leg);
+        var replies = new XdpLink.Replies(leg.source(), lease.first(), lease.count());
         XdpLink link = XdpLink.open(edge, replies, senderCount, plan.link().receiveRings(), BATCH);
-        List<Ear> ears = new ArrayList<>();
+        List<Listener> listeners = new ArrayList<>();
         for (FrameReceiver receiver : link.receivers()) {
-            ears.add(new Ear(receiver, Ethernet.LENGTH));
+            listeners.add(new Listener(receiver, Ethernet.LENGTH));
         }
         List<String> notes = List.of("xdp: " + link.mode(), NO_RESETS);
-        return new Ends(List.copyOf(link.senders()), List.copyOf(ears), notes);
+        return new OpenedLink(List.copyOf(link.senders()), List.copyOf(listeners), notes);
     }
 
-    private static Edge edge(ScanPlan plan, LinkChooser.Way way) throws HostException {
-        NetworkInterface on = way.on();
-        return new Edge(on.name(), on.index(), on.mac(), nextHopMac(plan, way));
+    private static Edge edge(ScanPlan plan, Leg leg) throws HostException {
+        NetworkInterface on = leg.on();
+        return new Edge(on.name(), on.index(), on.mac(), nextHopMac(plan, leg));
     }
 
-    private static long nextHopMac(ScanPlan plan, LinkChooser.Way way) throws HostException {
-        if (way.macs() != null) {
+    private static long nextHopMac(ScanPlan plan, Leg leg) throws HostException {
+        if (leg.asksByArp()) {
             return 0; // each probe writes its own
         }
         Long mac = plan.link().routerMac();
-        Integer gateway = way.gateway();
+        Integer gateway = leg.gateway();
         return mac != null || gateway == null
                 ? Objects.requireNonNull(mac, "without a gateway the chooser demands a MAC")
-                : GatewayResolver.resolve(way.on(), way.source(), gateway);
+                : GatewayResolver.resolve(leg.on(), leg.source(), gateway);
     }
 
     /// Leaves sockets and rings to the kernel, which takes tens of milliseconds over them.
@@ -171,8 +173,8 @@ public record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes
             for (FrameSender sender : senders) {
                 sender.close(disposal);
             }
-            for (Ear ear : ears) {
-                ear.ring().close(disposal);
+            for (Listener listener : listeners) {
+                listener.ring().close(disposal);
             }
         }
     }

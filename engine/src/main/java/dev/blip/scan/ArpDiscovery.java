@@ -1,0 +1,135 @@
+package dev.blip.scan;
+
+import dev.blip.host.HostException;
+import dev.blip.host.Neighbours;
+import dev.blip.link.ArpSocket;
+import dev.blip.link.LinkException;
+import dev.blip.plan.ScanPlan;
+import dev.blip.probe.NeighbourMacs;
+import dev.blip.report.Refusal;
+import dev.blip.run.Clock;
+import dev.blip.run.Crew;
+import dev.blip.run.Duty;
+import dev.blip.run.Worker;
+import dev.blip.targets.AddressSet;
+import dev.blip.way.ArpLink;
+import dev.blip.way.ArpSweep;
+import dev.blip.way.Leg;
+import java.util.Map;
+
+/// Asks by ARP who of a leg's targets is there. Owner: the reporting thread; the sweep has a worker of its own.
+final class ArpDiscovery implements AutoCloseable {
+    /// Since someone was last found, before those who are there are asked; but no longer than `MOST_QUIET_NANOS`.
+    private static final long QUIET_NANOS = 30_000_000L;
+
+    private static final long MOST_QUIET_NANOS = 250_000_000L;
+    private static final long MOST_WAIT_NANOS = 5_000_000L; // of the sweep's worker, for a reply
+
+    private final Leg leg;
+    private final ArpSocket socket;
+    private final ArpSweep sweep;
+    private final Worker sweeper;
+    private long askedSince = Long.MAX_VALUE;
+
+    private ArpDiscovery(
+            Leg leg, ArpSocket socket, ArpSweep sweep, Worker sweeper) {
+        this.leg = leg;
+        this.socket = socket;
+        this.sweep = sweep;
+        this.sweeper = sweeper;
+    }
+
+    /// Sends nothing yet.
+    ///
+    /// @param perSecond  requests, a ceiling
+    static ArpDiscovery open(ScanPlan plan, Leg leg, double perSecond, Crew crew, Clock clock)
+            throws Refusal, LinkException {
+        String name = leg.on().name();
+        int index = leg.on().index();
+        Map<Integer, Long> known;
+        try {
+            known = Neighbours.permanent(index);
+        } catch (HostException e) {
+            throw new Refusal(
+                    "cannot read the neighbours on " + name,
+                    String.valueOf(e.getMessage()),
+                    "rtnetlink",
+                    "ip neigh");
+        }
+        ArpSocket socket = ArpSocket.open(name, index, leg.on().mac(), leg.source());
+        ArpLink link = ArpLink.of(socket, index);
+        var sweep = new ArpSweep(leg.targets(), known, link, perSecond, plan.seed(), clock);
+        Worker sweeper = crew.hire("blip-arp", duty(sweep, socket));
+        return new ArpDiscovery(leg, socket, sweep, sweeper);
+    }
+
+    private static Duty duty(ArpSweep sweep, ArpSocket socket) {
+        return new Duty() {
+            @Override
+            public long turn(long nowNanos) {
+                return sweep.work(nowNanos);
+            }
+
+            @Override
+            public void pause(long nanos) {
+                socket.await(Math.min(nanos, MOST_WAIT_NANOS));
+            }
+        };
+    }
+
+    void start() {
+        sweeper.start();
+    }
+
+    /// Whether everybody has been asked once, and most of those who are there have had time to say so.
+    boolean isQuiet(long nowNanos) {
+        if (!sweep.isFirstRoundOut()) {
+            return false;
+        }
+        askedSince = Math.min(askedSince, nowNanos);
+        long quiet = nowNanos - Math.max(askedSince, sweep.newsNanos());
+        return quiet >= QUIET_NANOS || nowNanos - askedSince >= MOST_QUIET_NANOS;
+    }
+
+    /// Whether silence is a verdict now, or will never be one.
+    boolean isOver() {
+        return sweep.isOver();
+    }
+
+    /// Why the silence of the silent is no verdict; empty if it is. Once it is over.
+    String trouble() {
+        return sweep.trouble();
+    }
+
+    /// Who has answered until now.
+    NeighbourMacs found() {
+        return sweep.neighbours();
+    }
+
+    /// Whether the link was asked to the end and nobody on it said anything: it may be dead, or not forwarding yet.
+    boolean isNobodyThere() {
+        AddressSet there = sweep.neighbours().addresses();
+        return sweep.isOver() && sweep.trouble().isEmpty() && there.isEmpty();
+    }
+
+    String interfaceName() {
+        return leg.on().name();
+    }
+
+    /// Any thread: no more requests, and nobody is silent.
+    void stop(String why) {
+        sweep.stop(why);
+        sweeper.wake();
+    }
+
+    /// After `stop`, or when it is over.
+    void join() {
+        sweeper.join();
+    }
+
+    /// After `join`.
+    @Override
+    public void close() {
+        socket.close();
+    }
+}
