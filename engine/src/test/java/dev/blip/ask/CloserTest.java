@@ -10,6 +10,7 @@ import dev.blip.ledger.Tranche;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
 import dev.blip.plan.Pace;
+import dev.blip.plan.Questions;
 import dev.blip.plan.ScanPlan;
 import dev.blip.sim.HeardUntil;
 import dev.blip.sim.SimNetwork;
@@ -37,7 +38,7 @@ class CloserTest {
         AddressSet targets = AddressSet.range(NET, NET + targetCount - 1);
         ScanPlan plan = SimScan.plan(targets, PortSet.of(80), new Pace(1_000), 0);
         var network = new SimNetwork(1, (_, _) -> SimNetwork.Kind.SILENT, 0, _ -> 0);
-        var scan = ScanContext.of(plan, NextHops.ONE, network);
+        var scan = ScanContext.of(plan, Questions.of(plan), NextHops.ONE, network);
         var heard = new HeardUntil();
         heard.untilNanos = Long.MAX_VALUE;
         var watch = new PathWatch(scan.areas(), scan.signs(), heard, SECOND);

@@ -10,12 +10,12 @@ import dev.blip.host.HostException;
 import dev.blip.host.LinkTraits;
 import dev.blip.host.NetworkInterface;
 import dev.blip.host.PortRule;
+import dev.blip.plan.Conduct;
+import dev.blip.plan.Decoys;
 import dev.blip.plan.LinkPlan;
 import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
-import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
-import dev.blip.plan.TimeLimits;
 import dev.blip.plan.Transmit;
 import dev.blip.report.Caution;
 import dev.blip.targets.AddressSet;
@@ -23,9 +23,8 @@ import dev.blip.targets.PortSet;
 import dev.blip.targets.TargetSpec;
 import dev.blip.targets.TargetSyntaxException;
 import dev.blip.verdict.State;
-import dev.blip.way.LinkChooser;
+import dev.blip.way.Leg;
 import dev.blip.way.NextHops;
-import dev.blip.way.Unreachable;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,14 +48,13 @@ class CautionsTest {
                 addresses.minus(excluded),
                 excluded,
                 PortSet.of(443),
-                Pace.fixed(rate),
-                RetryPolicy.DEFAULT,
-                TimeLimits.NONE,
+                Conduct.DEFAULT.withPace(Pace.fixed(rate)),
                 Part.WHOLE,
                 1,
                 false,
-                new LinkPlan(Transmit.AUTO, null, null, null, threads, 1),
-                EnumSet.of(State.OPEN));
+                LinkPlan.DEFAULT.withTransmitThreads(threads),
+                EnumSet.of(State.OPEN),
+                Decoys.NONE);
     }
 
     private static ScanPlan plan(String... targets) throws TargetSyntaxException {
@@ -218,18 +216,8 @@ class CautionsTest {
     @Test
     void containersLinkBeforeAGatewayMeansTranslation() {
         var eth0 = new NetworkInterface(2, "eth0", 0x0242AC110002L, 1, 1_500, 1, List.of());
-        var way =
-                new LinkChooser.Way(
-                        eth0,
-                        null,
-                        PRIVATE,
-                        PUBLIC,
-                        NextHops.ONE,
-                        Transmit.PACKET,
-                        Unreachable.NONE,
-                        AddressSet.EMPTY,
-                        AddressSet.EMPTY,
-                        null);
+        var targets = AddressSet.range(PUBLIC, PUBLIC);
+        var way = new Leg(targets, eth0, PRIVATE, PUBLIC, NextHops.ONE, Transmit.PACKET, false);
         Caution caution = Cautions.container(way, new LinkTraits("veth", "", 1));
         assertNotNull(caution);
         assertEquals(
@@ -238,18 +226,7 @@ class CautionsTest {
                         + " --network host",
                 caution.line());
         assertNull(Cautions.container(way, new LinkTraits("macvlan", "", 1)));
-        var onLink =
-                new LinkChooser.Way(
-                        eth0,
-                        null,
-                        PRIVATE,
-                        null,
-                        NextHops.ONE,
-                        Transmit.RAW,
-                        Unreachable.NONE,
-                        AddressSet.EMPTY,
-                        AddressSet.EMPTY,
-                        null);
+        var onLink = new Leg(targets, eth0, PRIVATE, null, NextHops.ONE, Transmit.RAW, false);
         assertNull(Cautions.container(onLink, new LinkTraits("veth", "", 1)));
     }
 }

@@ -10,11 +10,11 @@ import dev.blip.metric.Counter;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
 import dev.blip.probe.CookieKey;
-import dev.blip.report.ExpectedMissed;
 import dev.blip.report.ObservationSink;
 import dev.blip.report.ScanSummary;
 import dev.blip.run.Clock;
 import dev.blip.run.Crew;
+import dev.blip.targets.AddressSet;
 import dev.blip.way.Leg;
 import dev.blip.way.NextHops;
 import dev.blip.way.OpenedLink;
@@ -44,9 +44,13 @@ public final class SimulatedScan {
             FrameReceiver ring,
             Clock clock,
             Crew crew) {
+        AddressSet targets = plan.addresses();
+        for (Unreachable.Group group : unreachable.groups()) {
+            targets = targets.minus(group.addresses());
+        }
         var leg =
                 new Leg(
-                        plan.addresses(), SOME, source, null, nextHops, Transmit.PACKET, false);
+                        targets, SOME, source, null, nextHops, Transmit.PACKET, false);
         var listeners = List.of(new OpenedLink.Listener(ring, ETHERNET));
         var ends =
                 new LegEnds(
@@ -59,7 +63,7 @@ public final class SimulatedScan {
                         () -> {});
         var unasked = new Unasked(plan, clock);
         var parts = new Parts(plan, SimulatedScan::refuse, unasked, crew, clock, true);
-        var course = new Course(parts, leg, plan, ends, null);
+        var course = new Course(parts, leg, plan.withAddresses(targets), ends, null);
         this.run = course.runs().getFirst();
         this.scan =
                 new HalfOpenScan(parts, new Way(List.of(leg), unreachable), List.of(course), 0);
@@ -84,10 +88,6 @@ public final class SimulatedScan {
 
     public long counted(Counter counter) {
         return run.sum(counter);
-    }
-
-    public ExpectedMissed expectedMissed() {
-        return run.expectedMissed();
     }
 
     public double scaleCeiling(double factor) {

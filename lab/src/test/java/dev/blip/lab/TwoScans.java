@@ -1,18 +1,11 @@
 package dev.blip.lab;
 
 import dev.blip.host.PortAllocator;
-import dev.blip.plan.LinkPlan;
-import dev.blip.plan.Pace;
-import dev.blip.plan.Part;
-import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
-import dev.blip.plan.TimeLimits;
 import dev.blip.report.ScanSummary;
 import dev.blip.scan.Scan;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
-import dev.blip.verdict.State;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -41,18 +34,10 @@ final class TwoScans {
 
     private static Callable<Boolean> scan(long seed, PortAllocator ports) {
         var plan =
-                new ScanPlan(
+                ScanPlan.of(
                         AddressSet.range(TARGETS.address(), TARGETS.address() + COUNT - 1),
-                        AddressSet.EMPTY,
                         PortSet.of(80),
-                        Pace.DEFAULT,
-                        RetryPolicy.DEFAULT,
-                        TimeLimits.NONE,
-                        Part.WHOLE,
-                        seed,
-                        false,
-                        LinkPlan.DEFAULT,
-                        EnumSet.allOf(State.class));
+                        seed);
         return () -> {
             var right = new AtomicInteger();
             try (var scan = Scan.open(plan, ports)) {
@@ -66,7 +51,7 @@ final class TwoScans {
                             }
                         });
                 System.out.println("right: " + right + " of " + COUNT + ", " + summary);
-                return summary.complete() && right.get() == COUNT;
+                return summary.ending().isComplete() && right.get() == COUNT;
             }
         };
     }

@@ -2,6 +2,7 @@ package dev.blip.app.cli;
 
 import dev.blip.app.cli.OutputRequest.Format;
 import dev.blip.plan.Caps;
+import dev.blip.plan.Conduct;
 import dev.blip.plan.Decoys;
 import dev.blip.plan.LinkPlan;
 import dev.blip.plan.Pace;
@@ -79,11 +80,7 @@ final class RequestReader {
                         left,
                         read.excluded(),
                         ports,
-                        pace,
-                        retry,
-                        limits(timing),
-                        caps,
-                        stop,
+                        new Conduct(pace, retry, limits(timing), caps, stop),
                         part,
                         seed,
                         arguments.has(Option.SMALLEST_PROBES),

@@ -192,7 +192,7 @@ public final class ScanCommand {
             outputs.end(scanEnd(elapsedNanos, trouble, summary));
         } catch (IOException e) {
             boolean readerWasInterruptedToo =
-                    summary != null && summary.interrupted() && isReaderGone(e);
+                    summary != null && summary.ending().isInterrupted() && isReaderGone(e);
             failure = readerWasInterruptedToo ? null : e; // Ctrl-C reaches the whole pipeline
         }
         if (summary == null) {
@@ -223,7 +223,7 @@ public final class ScanCommand {
                         elapsedNanos,
                         Completeness.text(summary),
                         Completeness.lies(summary),
-                        summary.unknown() == 0,
+                        summary.targets().unknown() == 0,
                         trouble);
     }
 
@@ -263,17 +263,19 @@ public final class ScanCommand {
     }
 
     private static String trouble(ScanSummary summary) {
-        if (summary.interrupted()) {
+        if (summary.ending().isInterrupted()) {
             return "interrupted";
         }
-        return summary.complete() ? "" : "incomplete: " + summary.incompleteBecause();
+        return summary.ending().isComplete()
+                ? ""
+                : "incomplete: " + summary.ending().incompleteBecause();
     }
 
     private static int exitCode(ScanSummary summary) {
-        if (summary.interrupted()) {
+        if (summary.ending().isInterrupted()) {
             return Interrupt.EXIT_CODE;
         }
-        return summary.complete() ? COMPLETE : INCOMPLETE;
+        return summary.ending().isComplete() ? COMPLETE : INCOMPLETE;
     }
 
     /// A connect scan that nobody asked for is said to the quietest too: targets see and log it.
@@ -290,7 +292,7 @@ public final class ScanCommand {
     }
 
     private static boolean isConnectScan(ScanOutline outline) {
-        return outline.transmit().equals(Transmit.CONNECT.word());
+        return outline.transmit() == Transmit.CONNECT;
     }
 
     private ResultOutput openOutputs(ScanRequest request, OutputFiles files, StatusArea status)

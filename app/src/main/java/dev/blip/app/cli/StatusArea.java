@@ -98,18 +98,20 @@ final class StatusArea {
                 + " open; pass "
                 + p.pass()
                 + ", "
-                + counted(p.sent())
+                + counted(p.sending().sent())
                 + " sent, "
-                + counted(Math.round(p.probesPerSecond()))
+                + counted(Math.round(p.sending().perSecond()))
                 + "/s, "
                 + counted(p.kernelDrops())
                 + " drops"
-                + (p.pace().isEmpty() ? "" : "; " + p.pace());
+                + (p.sending().pace().isEmpty() ? "" : "; " + p.sending().pace());
     }
 
     private static double done(Progress p) {
-        long planned = Math.max(1, p.probesPlanned());
-        return p.settled() >= p.targets() ? 1 : Math.min(0.99, (double) p.sent() / planned);
+        long planned = Math.max(1, p.sending().planned());
+        return p.settled() >= p.targets()
+                ? 1
+                : Math.min(0.99, (double) p.sending().sent() / planned);
     }
 
     /// Two lines of less than 80 columns, without an end of line after the second.
@@ -131,15 +133,15 @@ final class StatusArea {
                 .append(" of ")
                 .append(counted(p.targets()))
                 .append(" settled\n");
-        text.append("sent ").append(counted(p.sent())).append("  ");
-        text.append(counted(Math.round(p.probesPerSecond())))
+        text.append("sent ").append(counted(p.sending().sent())).append("  ");
+        text.append(counted(Math.round(p.sending().perSecond())))
                 .append("/s  open ")
                 .append(counted(p.open()));
         text.append("  drops ").append(counted(p.kernelDrops()));
         text.append(p.nanosLeft() < 0 ? "" : "  " + Durations.text(p.nanosLeft()) + " left");
         int columns = text.length() - text.lastIndexOf("\n") - 1;
-        boolean hasRoom = columns + 2 + p.pace().length() < COLUMNS;
-        text.append(p.pace().isEmpty() || !hasRoom ? "" : "  " + p.pace());
+        boolean hasRoom = columns + 2 + p.sending().pace().length() < COLUMNS;
+        text.append(p.sending().pace().isEmpty() || !hasRoom ? "" : "  " + p.sending().pace());
         return text.toString();
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /// The ways of a scan as the kernel has them: 198.18.0.0/24 and 198.18.1.0/24 by two routers behind blipa.
 @InNamespace
-class LinkChooserNamespaceTest {
+class WayChooserNamespaceTest {
     private static final int NET = 0xC6120000; // 198.18.0.0
     private static final int LINK = 0xC6336400; // 198.51.100.0
 
@@ -37,13 +37,13 @@ class LinkChooserNamespaceTest {
     /// `PathWatch` looks at each by itself.
     @Test
     void gatewaysAreToldApartWithoutACapOnThem() throws Exception {
-        assertEquals(2, LinkChooser.choose(plan(NET, NET + 511)).nextHops().count());
+        assertEquals(2, WayChooser.choose(plan(NET, NET + 511)).nextHops());
     }
 
     /// ARP tells which of them are there.
     @Test
     void neighboursAreToldApartOnlyForACap() throws Exception {
-        assertEquals(1, LinkChooser.choose(plan(LINK + 2, LINK + 254)).nextHops().count());
+        assertEquals(1, WayChooser.choose(plan(LINK + 2, LINK + 254)).nextHops());
     }
 
     private static ScanPlan plan(int first, int last) {
