@@ -36,6 +36,7 @@ final class Course implements AutoCloseable {
     private final Leg leg;
     private final ScanPlan plan; // the leg's own
     private final @Nullable ArpDiscovery discovery;
+    private final List<String> notes;
     private final int transmitThreads;
     private final String receiveWord;
     private final List<LegRun> runs = new CopyOnWriteArrayList<>();
@@ -67,6 +68,7 @@ final class Course implements AutoCloseable {
         this.ready = ready;
         this.discovery = discovery;
         this.ceiling = plan.pace().packetsPerSecond();
+        this.notes = ready.link().notes();
         this.transmitThreads = ready.link().senders().size();
         this.receiveWord = ready.link().listeners().getFirst().ring().word();
         this.isSweeping = discovery != null;
@@ -373,8 +375,7 @@ final class Course implements AutoCloseable {
 
     /// What a person should know of what was opened, one line each.
     List<String> notes() {
-        LegEnds ends = ready;
-        return ends == null ? List.of() : ends.link().notes();
+        return notes;
     }
 
     int transmitThreads() {
