@@ -40,8 +40,7 @@ public final class TransmitSide {
                         scan.signs(),
                         feedback,
                         scan.plan().limits().pathTimeoutNanos());
-        this.control =
-                new RateControl(scan.plan().pace(), feedback, watch);
+        this.control = new RateControl(scan.plan().pace(), feedback, watch);
         MemorySegment template = MemorySegment.ofArray(probe.template());
         for (Lane lane : scan.lanes().all()) {
             int number = transmitters.size() + 1;

@@ -31,8 +31,7 @@ final class ArpDiscovery implements AutoCloseable {
     private final Worker sweeper;
     private long askedSince = Long.MAX_VALUE;
 
-    private ArpDiscovery(
-            Leg leg, ArpSocket socket, ArpSweep sweep, Worker sweeper) {
+    private ArpDiscovery(Leg leg, ArpSocket socket, ArpSweep sweep, Worker sweeper) {
         this.leg = leg;
         this.socket = socket;
         this.sweep = sweep;

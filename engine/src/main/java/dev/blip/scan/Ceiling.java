@@ -18,9 +18,7 @@ final class Ceiling {
         this.most =
                 Math.max(
                         packetsPerSecond,
-                        Math.min(
-                                plan.caps().wholePerSecond(),
-                                Pace.MOST_RAISE * packetsPerSecond));
+                        Math.min(plan.caps().wholePerSecond(), Pace.MOST_RAISE * packetsPerSecond));
         this.forSweeps = forSweeps;
     }
 

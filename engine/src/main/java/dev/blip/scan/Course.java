@@ -56,12 +56,7 @@ final class Course implements AutoCloseable {
     /// @param plan       the leg's own
     /// @param ready      of the first run
     /// @param discovery  null if all targets are asked at once
-    Course(
-            Parts parts,
-            Leg leg,
-            ScanPlan plan,
-            LegEnds ready,
-            @Nullable ArpDiscovery discovery) {
+    Course(Parts parts, Leg leg, ScanPlan plan, LegEnds ready, @Nullable ArpDiscovery discovery) {
         this.parts = parts;
         this.leg = leg;
         this.plan = plan;
@@ -225,8 +220,7 @@ final class Course implements AutoCloseable {
         return parts.opener().open(own, by, null);
     }
 
-    private LegRun run(
-            ScanPlan own, AddressSet some, LegEnds ends, @Nullable NeighbourMacs macs) {
+    private LegRun run(ScanPlan own, AddressSet some, LegEnds ends, @Nullable NeighbourMacs macs) {
         Questions questions = Questions.of(parts.plan(), some);
         return new LegRun(own, questions, leg.nextHops(), macs, ends, parts.crew(), parts.clock());
     }
@@ -270,7 +264,8 @@ final class Course implements AutoCloseable {
             return stopping;
         }
         boolean isAsked =
-                discovery == null || (isSilenceTold && late.isEmpty())
+                discovery == null
+                        || (isSilenceTold && late.isEmpty())
                         || parts.crew().failure() != null;
         return isAsked && areRunsOver();
     }

@@ -96,8 +96,7 @@ final class HalfOpenScan implements Scanner {
         }
     }
 
-    private static Course course(
-            Parts parts, LegPlans plans, Leg leg, @Nullable UnboundRings rings)
+    private static Course course(Parts parts, LegPlans plans, Leg leg, @Nullable UnboundRings rings)
             throws Refusal, LinkException {
         ScanPlan own = plans.of(leg);
         LegEnds ends = parts.opener().open(own, leg, rings);
@@ -257,8 +256,7 @@ final class HalfOpenScan implements Scanner {
 
     @Override
     public Progress progress() {
-        return Results.progress(
-                plan, courses, unasked, clock.nanoTime() - startedNanos);
+        return Results.progress(plan, courses, unasked, clock.nanoTime() - startedNanos);
     }
 
     @Override

@@ -29,8 +29,7 @@ final class LegPlans {
         boolean isRoomForSweeps =
                 Math.min(ceiling, plan.caps().prefixPerSecond()) >= 2 * sweeps * sweepPerSecond;
         boolean isOne = way.legs().size() == 1;
-        this.isSideBySide =
-                !plan.pace().isSerial() && isRoomForSweeps && (isOne || haveAllAPart);
+        this.isSideBySide = !plan.pace().isSerial() && isRoomForSweeps && (isOne || haveAllAPart);
     }
 
     static LegPlans of(ScanPlan plan, Way way) {
@@ -54,8 +53,7 @@ final class LegPlans {
 
     /// The plan of one leg: its targets, and its part of the caps. Its part of the rate changes as others end.
     ScanPlan of(Leg leg) {
-        return plan.withAddresses(leg.targets())
-                .withConduct(plan.conduct().withCaps(caps(leg)));
+        return plan.withAddresses(leg.targets()).withConduct(plan.conduct().withCaps(caps(leg)));
     }
 
     private Caps caps(Leg leg) {
@@ -81,7 +79,8 @@ final class LegPlans {
     private int sharers(Leg leg, Sharing sharing) {
         int count = 1;
         for (Leg other : way.legs()) {
-            count += other != leg && !other.on().isLoopback() && sharing.between(leg, other) ? 1 : 0;
+            count +=
+                    !other.equals(leg) && !other.on().isLoopback() && sharing.between(leg, other) ? 1 : 0;
         }
         return count;
     }

@@ -89,8 +89,7 @@ final class LegRun implements AutoCloseable {
                         plan.excluded(),
                         plan.smallestProbes(),
                         macs);
-        this.transmitSide =
-                new TransmitSide(scan, probe, ends.link().senders(), receiveSide, crew);
+        this.transmitSide = new TransmitSide(scan, probe, ends.link().senders(), receiveSide, crew);
         counters.addAll(transmitSide.counters());
     }
 
@@ -106,8 +105,7 @@ final class LegRun implements AutoCloseable {
                         Vlan.UNTAGGED);
         var own = new Counters();
         counters.add(own);
-        return new Receiver(
-                scan, listener.ring(), parser, own, new ObservationLog(LOG_CAPACITY));
+        return new Receiver(scan, listener.ring(), parser, own, new ObservationLog(LOG_CAPACITY));
     }
 
     /// A receive worker's duty: reads its ring until the run has ended, then once more.

@@ -48,8 +48,7 @@ final class Outlines {
                 first.source(),
                 first.nextHop(),
                 targets,
-                SweepForecast.with(
-                        plan, way, Forecasts.ofHalfOpen(plan, way.nextHops(), targets)),
+                SweepForecast.with(plan, way, Forecasts.ofHalfOpen(plan, way.nextHops(), targets)),
                 memoryBytes(plan, way, targets, lanes),
                 all,
                 cautions);

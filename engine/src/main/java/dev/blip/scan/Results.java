@@ -33,8 +33,7 @@ final class Results {
     private final Unasked unasked;
     private final long startedNanos;
 
-    Results(
-            ScanPlan plan, Way way, List<Course> courses, Unasked unasked, long startedNanos) {
+    Results(ScanPlan plan, Way way, List<Course> courses, Unasked unasked, long startedNanos) {
         this.plan = plan;
         this.way = way;
         this.courses = courses;
@@ -112,8 +111,7 @@ final class Results {
     private RoundTripTimes roundTrips() {
         var all = new RttHistogram();
         runs.forEach(run -> all.addAll(run.histogram()));
-        return new RoundTripTimes(
-                all.minNanos(), all.quantileNanos(0.5), all.quantileNanos(0.99));
+        return new RoundTripTimes(all.minNanos(), all.quantileNanos(0.5), all.quantileNanos(0.99));
     }
 
     private int passes() {
@@ -143,8 +141,7 @@ final class Results {
             threads += course.transmitThreads();
             receive = receive.isEmpty() ? course.receiveWord() : receive;
         }
-        return new UsedLink(
-                first.transmit(), threads, receive, LegPlans.interfaceNames(way));
+        return new UsedLink(first.transmit(), threads, receive, LegPlans.interfaceNames(way));
     }
 
     private PathFacts path() {
@@ -257,8 +254,7 @@ final class Results {
         // Of whom nobody knows yet whether they will be asked, once each.
         planned += Math.max(0, targets - asked - unasked.filtered() - unasked.unknown());
         double perSecond = elapsedNanos <= 0 ? 0 : sent * 1e9 / elapsedNanos;
-        long left =
-                perSecond == 0 ? -1 : (long) ((planned - sent) / perSecond * 1e9) + timeout;
+        long left = perSecond == 0 ? -1 : (long) ((planned - sent) / perSecond * 1e9) + timeout;
         return new Progress(
                 targets,
                 settled,

@@ -78,8 +78,7 @@ public final class LinkWatch implements Reachable {
         Integer by = leg.gateway();
         this.gateway = by == null ? 0 : by;
         this.isByGateway = by != null && leg.sendsFrames() && followsRoutes(plan);
-        this.samples =
-                followsRoutes(plan) ? samples(leg.targets()) : new int[0];
+        this.samples = followsRoutes(plan) ? samples(leg.targets()) : new int[0];
         this.isSourceOurs = isOurs(leg.on(), source);
         this.askAt = nowNanos + BELIEF_NANOS;
     }
@@ -108,8 +107,7 @@ public final class LinkWatch implements Reachable {
     }
 
     /// Begins to watch.
-    public static LinkWatch start(
-            ScanPlan plan, Leg leg, Clock clock, ScanThreads threads) {
+    public static LinkWatch start(ScanPlan plan, Leg leg, Clock clock, ScanThreads threads) {
         var watch = new LinkWatch(plan, leg, clock.nanoTime());
         Thread thread = threads.make("blip-link", () -> watch.run(clock));
         watch.thread = thread;

@@ -14,7 +14,6 @@ import dev.blip.link.RingGeometry;
 import dev.blip.link.UnboundRings;
 import dev.blip.link.XdpLink;
 import dev.blip.linux.Disposal;
-import dev.blip.plan.LinkPlan;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
 import dev.blip.wire.Ethernet;
@@ -51,8 +50,7 @@ public record OpenedLink(List<FrameSender> senders, List<Listener> listeners, Li
 
     private static UnboundRings ringsOf(ScanPlan plan, int senderCount, boolean sendsFrames) {
         int transmitRings = sendsFrames ? senderCount : 0;
-        return new UnboundRings(
-                RingGeometry.DEFAULT, plan.link().receiveRings(), transmitRings);
+        return new UnboundRings(RingGeometry.DEFAULT, plan.link().receiveRings(), transmitRings);
     }
 
     /// Opens what sends and what hears; nothing is sent to a target yet.
@@ -60,11 +58,7 @@ public record OpenedLink(List<FrameSender> senders, List<Listener> listeners, Li
     /// @param senderCount  transmit threads, 1 or more
     /// @param rings        of `ringsOf`; null if none have been begun
     public static OpenedLink open(
-            ScanPlan plan,
-            Leg leg,
-            PortLease lease,
-            int senderCount,
-            @Nullable UnboundRings rings)
+            ScanPlan plan, Leg leg, PortLease lease, int senderCount, @Nullable UnboundRings rings)
             throws LinkException, HostException {
         if (leg.transmit() == Transmit.XDP) {
             return openXdp(plan, leg, lease, senderCount);
@@ -79,11 +73,7 @@ public record OpenedLink(List<FrameSender> senders, List<Listener> listeners, Li
 
     /// What sends comes first: where the next hop is asked for, the rings are made meanwhile.
     private static OpenedLink openSockets(
-            ScanPlan plan,
-            Leg leg,
-            PortLease lease,
-            int senderCount,
-            UnboundRings rings)
+            ScanPlan plan, Leg leg, PortLease lease, int senderCount, UnboundRings rings)
             throws LinkException, HostException {
         List<FrameSender> senders;
         try {
@@ -136,8 +126,7 @@ public record OpenedLink(List<FrameSender> senders, List<Listener> listeners, Li
         }
     }
 
-    private static OpenedLink openXdp(
-            ScanPlan plan, Leg leg, PortLease lease, int senderCount)
+    private static OpenedLink openXdp(ScanPlan plan, Leg leg, PortLease lease, int senderCount)
             throws LinkException, HostException {
         Edge edge = edge(plan, leg);
         var replies = new XdpLink.Replies(leg.source(), lease.first(), lease.count());

@@ -48,9 +48,7 @@ public final class SimulatedScan {
         for (Unreachable.Group group : unreachable.groups()) {
             targets = targets.minus(group.addresses());
         }
-        var leg =
-                new Leg(
-                        targets, SOME, source, null, nextHops, Transmit.PACKET, false);
+        var leg = new Leg(targets, SOME, source, null, nextHops, Transmit.PACKET, false);
         var listeners = List.of(new OpenedLink.Listener(ring, ETHERNET));
         var ends =
                 new LegEnds(
@@ -65,8 +63,7 @@ public final class SimulatedScan {
         var parts = new Parts(plan, SimulatedScan::refuse, unasked, crew, clock, true);
         var course = new Course(parts, leg, plan.withAddresses(targets), ends, null);
         this.run = course.runs().getFirst();
-        this.scan =
-                new HalfOpenScan(parts, new Way(List.of(leg), unreachable), List.of(course), 0);
+        this.scan = new HalfOpenScan(parts, new Way(List.of(leg), unreachable), List.of(course), 0);
     }
 
     private static LegEnds refuse(ScanPlan plan, Leg leg, @Nullable UnboundRings rings) {

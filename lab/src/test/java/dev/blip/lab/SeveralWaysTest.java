@@ -48,8 +48,7 @@ class SeveralWaysTest {
         branch.ip("route", "add", "local", "198.18.2.0/24", "dev", "lo");
         scanner.ip("route", "add", "198.18.2.0/24", "via", "192.0.2.2");
         scanner.ip("addr", "add", "198.51.100.129/32", "dev", "sv0");
-        scanner.ip(
-                "route", "add", "198.18.1.0/24", "via", "198.51.100.2", "src", "198.51.100.129");
+        scanner.ip("route", "add", "198.18.1.0/24", "via", "198.51.100.2", "src", "198.51.100.129");
         lab.target().ip("route", "add", "198.51.100.129/32", "dev", "tv0");
         lab.listen(office, "80");
         lab.listen(branch, "80");
@@ -79,8 +78,7 @@ class SeveralWaysTest {
             behind.put("lo", "127.0.0.1");
             Map<String, Capture> captures = new LinkedHashMap<>();
             behind.keySet()
-                    .forEach(name ->
-                            captures.put(name, Capture.start(lab, lab.scanner(), name)));
+                    .forEach(name -> captures.put(name, Capture.start(lab, lab.scanner(), name)));
             var arguments = new ArrayList<>(List.of(TARGETS));
             arguments.addAll(List.of("-p", "80,81"));
             ScanResult result = lab.scan(arguments.toArray(String[]::new)).orFail();
@@ -156,11 +154,12 @@ class SeveralWaysTest {
                 arguments.addAll(List.of("-p", "80,81", "--seed", "7", "--shard", share));
                 ScanResult result = lab.scan(arguments.toArray(String[]::new)).orFail();
                 all += result.findings().size();
-                result.findings().forEach((target, finding) -> {
-                    if (finding.state().equals("open")) {
-                        assertTrue(open.add(target.toString()), target + " twice");
-                    }
-                });
+                result.findings()
+                        .forEach((target, finding) -> {
+                            if (finding.state().equals("open")) {
+                                assertTrue(open.add(target.toString()), target + " twice");
+                            }
+                        });
             }
             assertEquals(2 * (4 * 16 + 2), all);
             assertEquals(3 * 16 + 3, open.size());
