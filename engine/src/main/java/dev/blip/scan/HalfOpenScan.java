@@ -49,8 +49,8 @@ import dev.blip.report.ScanSummary;
 import dev.blip.report.Targets;
 import dev.blip.report.UsedLink;
 import dev.blip.run.Clock;
+import dev.blip.run.Scan;
 import dev.blip.run.ScanThreads;
-import dev.blip.run.Scanner;
 import dev.blip.run.Usefulness;
 import dev.blip.way.Ends;
 import dev.blip.way.LinkChooser;
@@ -66,7 +66,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The half-open scan: transmit threads, a receive thread per ring, and the caller's own to report.
-final class HalfOpenScan implements Scanner {
+final class HalfOpenScan implements Scan {
     /// Findings that may wait for the sink, per receive thread: 2 MiB.
     private static final int LOG_CAPACITY = 1 << 16;
 
@@ -161,7 +161,7 @@ final class HalfOpenScan implements Scanner {
 
     /// Opens what hears and what sends; the rings take longest, so they are begun first. Targets on our own link have
     /// to be found there before.
-    static Scanner open(ScanPlan plan, PortAllocator ports) throws Refusal, LinkException {
+    static Scan open(ScanPlan plan, PortAllocator ports) throws Refusal, LinkException {
         int lanes = Division.laneCount(plan, Orders.of(plan).size());
         try (UnboundRings rings = Ends.ringsOf(plan, lanes)) {
             LinkChooser.Way way = LinkChooser.choose(plan);

@@ -32,8 +32,8 @@ import dev.blip.report.ScanSummary;
 import dev.blip.report.Targets;
 import dev.blip.report.UsedLink;
 import dev.blip.run.Clock;
+import dev.blip.run.Scan;
 import dev.blip.run.ScanThreads;
-import dev.blip.run.Scanner;
 import dev.blip.targets.AddressSet;
 import dev.blip.way.ArpLink;
 import dev.blip.way.ArpSweep;
@@ -51,10 +51,10 @@ import org.jspecify.annotations.Nullable;
 /// when the sweep has asked everybody once and goes on beside it; who answers later gets a second one, in which all
 /// others are settled without a packet. This machine's own addresses, and what lies behind gateways, are asked by scans
 /// of their own between. One runs at a time.
-final class NeighbourScan implements Scanner {
+final class NeighbourScan implements Scan {
     /// Opens a half-open scan of some of the targets.
     interface Opener {
-        Scanner open(ScanPlan plan, Neighbourhood known) throws Refusal, LinkException;
+        Scan open(ScanPlan plan, Neighbourhood known) throws Refusal, LinkException;
     }
 
     /// Since someone was last found, before those who are there are asked; but no longer than `MOST_QUIET_NANOS`.
@@ -84,7 +84,7 @@ final class NeighbourScan implements Scanner {
     private volatile boolean stopping;
 
     // The scan that runs, and what those before it have come to; guarded by `this`.
-    private @Nullable Scanner current;
+    private @Nullable Scan current;
     private @Nullable Progress before;
     private double scaled = 1; // what the user has made of the ceiling
 
@@ -442,7 +442,7 @@ final class NeighbourScan implements Scanner {
             }
         }
         try {
-            Scanner opened = opener.open(next, known);
+            Scan opened = opener.open(next, known);
             synchronized (this) {
                 current = opened;
                 if (scaled != 1) {
@@ -460,7 +460,7 @@ final class NeighbourScan implements Scanner {
         }
     }
 
-    private synchronized Scanner running() {
+    private synchronized Scan running() {
         return Objects.requireNonNull(current, "a scan has been opened");
     }
 
