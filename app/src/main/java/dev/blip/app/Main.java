@@ -42,9 +42,7 @@ public final class Main {
                 case "--version", "-V", "version" ->
                         print(surroundings, "blip " + Version.TEXT + "\n");
                 case "--help", "-h", "help" -> print(surroundings, Help.overview());
-                case "scan" ->
-                        new ScanCommand(surroundings, new RealEngine())
-                                .run(List.of(args).subList(1, args.length));
+                case "scan" -> scan(surroundings, List.of(args).subList(1, args.length));
                 case "completion" ->
                         print(
                                 surroundings,
@@ -69,6 +67,13 @@ public final class Main {
         } catch (OutOfMemoryError | LinkageError | UncheckedIOException e) {
             surroundings.err().println("blip: " + withheld(e));
             return NO_SYSTEM;
+        }
+    }
+
+    private static int scan(Surroundings surroundings, List<String> args)
+            throws UsageError, IOException {
+        try (var engine = new RealEngine()) {
+            return new ScanCommand(surroundings, engine).run(args);
         }
     }
 

@@ -28,8 +28,8 @@ import dev.blip.report.ScanSummary;
 import dev.blip.report.Targets;
 import dev.blip.report.UsedLink;
 import dev.blip.run.Clock;
+import dev.blip.run.Scan;
 import dev.blip.run.ScanThreads;
-import dev.blip.run.Scanner;
 import dev.blip.run.Usefulness;
 import dev.blip.verdict.Reason;
 import dev.blip.verdict.State;
@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One thread says when a SYN leaves (`ConnectDispatcher`), one waits for what comes of it (`ConnectWaiter`), and the
 /// caller's collects and reports: the verdict counts, the round-trip estimate and the sink have that one writer.
-public final class ConnectScan implements Scanner {
+public final class ConnectScan implements Scan {
     /// More connections at a time than this fill a home router's table; fewer than the descriptors left over run dry.
     private static final int MAX_AT_ONCE = 1_000;
 

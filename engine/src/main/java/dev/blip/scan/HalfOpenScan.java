@@ -16,8 +16,8 @@ import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
 import dev.blip.run.Clock;
 import dev.blip.run.Crew;
+import dev.blip.run.Scan;
 import dev.blip.run.ScanThreads;
-import dev.blip.run.Scanner;
 import dev.blip.run.Usefulness;
 import dev.blip.way.Leg;
 import dev.blip.way.OpenedLink;
@@ -29,7 +29,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The half-open scan: conducts its legs, hands on what all of them find, and says when it is over.
-final class HalfOpenScan implements Scanner {
+final class HalfOpenScan implements Scan {
     private static final long REST_NANOS = 1_000_000L;
     private static final long ENDING_REST_NANOS = 50_000L; // receive workers need no longer
 

@@ -15,7 +15,7 @@ import dev.blip.report.Refusal;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
 import dev.blip.run.Clock;
-import dev.blip.run.Scanner;
+import dev.blip.run.Scan;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
 import dev.blip.verdict.State;
@@ -25,10 +25,10 @@ import java.util.function.LongConsumer;
 
 /// A scan whose verdicts are looked at host by host. Hosts that seem to answer everything are asked on decoy ports when
 /// it is over, by further scans of the same kind, at the same rate, within the same limits.
-public final class WatchedScan implements Scanner {
+public final class WatchedScan implements Scan {
     /// Opens a scan of decoys.
     public interface Opener {
-        Scanner open(ScanPlan plan) throws Refusal;
+        Scan open(ScanPlan plan) throws Refusal;
     }
 
     /// How far the scans have come.
@@ -49,15 +49,14 @@ public final class WatchedScan implements Scanner {
     private volatile boolean stopping;
 
     /// The scan now running; guarded by `this`.
-    private Scanner current;
+    private Scan current;
 
     private boolean isClosed;
     private Progress last;
     private double scaled = 1; // what the user has made of the ceiling
 
     /// @param pause  passes at the most so many nanoseconds
-    public WatchedScan(
-            ScanPlan plan, Scanner first, Opener opener, Clock clock, LongConsumer pause) {
+    public WatchedScan(ScanPlan plan, Scan first, Opener opener, Clock clock, LongConsumer pause) {
         this.plan = plan;
         this.outline = first.outline();
         this.opener = opener;
@@ -162,7 +161,7 @@ public final class WatchedScan implements Scanner {
             current.close();
             isClosed = true;
         }
-        Scanner opened = opener.open(next);
+        Scan opened = opener.open(next);
         synchronized (this) {
             current = opened;
             isClosed = false;

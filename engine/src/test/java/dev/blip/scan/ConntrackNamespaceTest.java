@@ -3,7 +3,6 @@ package dev.blip.scan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.blip.host.Conntrack;
-import dev.blip.host.PortAllocator;
 import dev.blip.linux.Command;
 import dev.blip.linux.InNamespace;
 import dev.blip.plan.Conduct;
@@ -13,6 +12,7 @@ import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
 import dev.blip.report.ScanSummary;
+import dev.blip.run.Scan;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
 import dev.blip.verdict.State;
@@ -70,8 +70,8 @@ class ConntrackNamespaceTest {
                                         .withTransmit(transmit)
                                         .withRouterMac(0x0200_0000_0002L))
                         .withReported(EnumSet.of(State.OPEN));
-        try (PortAllocator ports = PortAllocator.open();
-                Scan scan = Scan.open(plan, ports)) {
+        try (Scans scans = Scans.open();
+                Scan scan = scans.open(plan)) {
             ScanSummary summary = scan.run(observation -> {});
             assertEquals(512, summary.packets().sent());
         }

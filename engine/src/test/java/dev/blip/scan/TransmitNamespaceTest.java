@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.blip.host.PortAllocator;
 import dev.blip.linux.Command;
 import dev.blip.linux.InNamespace;
 import dev.blip.plan.Conduct;
@@ -18,6 +17,7 @@ import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
 import dev.blip.report.Refusal;
 import dev.blip.report.ScanSummary;
+import dev.blip.run.Scan;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
 import dev.blip.verdict.Reason;
@@ -174,10 +174,10 @@ class TransmitNamespaceTest {
 
     @Test
     void everyWayFindsTheSameTruth() throws Exception {
-        try (PortAllocator ports = PortAllocator.open()) {
+        try (Scans scans = Scans.open()) {
             for (Transmit transmit : WAYS) {
                 for (int threads = 1; threads <= 3; threads++) {
-                    try (Scan scan = Scan.open(plan(transmit, threads), ports)) {
+                    try (Scan scan = scans.open(plan(transmit, threads))) {
                         ScanSummary summary = runToTheTruth(scan);
                         assertEquals(transmit, summary.link().transmit());
                         assertEquals(threads, summary.link().transmitThreads());
@@ -197,9 +197,9 @@ class TransmitNamespaceTest {
 
     @Test
     void severalThreadsStopWhenTheyAreToldTo() throws Exception {
-        try (PortAllocator ports = PortAllocator.open()) {
+        try (Scans scans = Scans.open()) {
             for (Transmit transmit : WAYS) {
-                try (Scan scan = Scan.open(plan(transmit, 3), ports)) {
+                try (Scan scan = scans.open(plan(transmit, 3))) {
                     ScanSummary summary = scan.run(each -> scan.stop());
                     assertEquals(512, verdicts(summary) + summary.targets().unknown());
                     assertTrue(
@@ -212,9 +212,9 @@ class TransmitNamespaceTest {
 
     @Test
     void severalThreadsEndWhenTheSinkFails() throws Exception {
-        try (PortAllocator ports = PortAllocator.open()) {
+        try (Scans scans = Scans.open()) {
             for (Transmit transmit : WAYS) {
-                try (Scan scan = Scan.open(plan(transmit, 3), ports)) {
+                try (Scan scan = scans.open(plan(transmit, 3))) {
                     var e =
                             assertThrows(
                                     IOException.class,
@@ -240,10 +240,8 @@ class TransmitNamespaceTest {
 
     @Test
     void moreThreadsThanQueuesAreRefusedByXdp() throws Exception {
-        try (PortAllocator ports = PortAllocator.open()) {
-            var e =
-                    assertThrows(
-                            Refusal.class, () -> Scan.open(plan(Transmit.XDP, 4), ports).close());
+        try (Scans scans = Scans.open()) {
+            var e = assertThrows(Refusal.class, () -> scans.open(plan(Transmit.XDP, 4)).close());
             String text = Objects.requireNonNull(e.getMessage());
             assertTrue(text.contains("it has 3 queues for 4 transmit threads"), text);
             assertTrue(text.contains("--tx-threads 3; or --transmit packet"), text);
@@ -252,8 +250,8 @@ class TransmitNamespaceTest {
 
     @Test
     void otherTrafficIsUndisturbedWhileTheProgramIsAttached() throws Exception {
-        try (PortAllocator ports = PortAllocator.open()) {
-            try (Scan scan = Scan.open(plan(Transmit.XDP), ports)) {
+        try (Scans scans = Scans.open()) {
+            try (Scan scan = scans.open(plan(Transmit.XDP))) {
                 assertTrue(Command.run("ip -json link show blipa").contains("\"xdp\""));
                 talk();
                 runToTheTruth(scan);
@@ -265,8 +263,8 @@ class TransmitNamespaceTest {
 
     @Test
     void theOutlineTellsWhatXdpChanges() throws Exception {
-        try (PortAllocator ports = PortAllocator.open();
-                Scan scan = Scan.open(plan(Transmit.XDP), ports)) {
+        try (Scans scans = Scans.open();
+                Scan scan = scans.open(plan(Transmit.XDP))) {
             assertEquals(Transmit.XDP, scan.outline().transmit());
             assertEquals(
                     "xdp: 3 queues, copy mode, program in the driver",
@@ -277,13 +275,13 @@ class TransmitNamespaceTest {
 
     @Test
     void autoTakesThePacketSocketAndXdpBehindTwoGatewaysIsRefused() throws Exception {
-        assertEquals(Transmit.PACKET, Scan.outline(plan(Transmit.AUTO)).transmit());
-        assertEquals(Transmit.XDP, Scan.outline(plan(Transmit.XDP)).transmit());
+        assertEquals(Transmit.PACKET, Scans.outline(plan(Transmit.AUTO)).transmit());
+        assertEquals(Transmit.XDP, Scans.outline(plan(Transmit.XDP)).transmit());
         Command.run("ip route replace 198.18.0.0/24 dev blipa"); // each is its own
-        assertEquals(Transmit.XDP, Scan.outline(plan(Transmit.XDP)).transmit());
+        assertEquals(Transmit.XDP, Scans.outline(plan(Transmit.XDP)).transmit());
         Command.run("ip route replace 198.18.0.0/24 via 192.0.2.1 dev blipa onlink");
         Command.run("ip route add 198.18.0.0/25 via 192.0.2.2 dev blipa onlink");
-        var e = assertThrows(Refusal.class, () -> Scan.outline(plan(Transmit.XDP)));
+        var e = assertThrows(Refusal.class, () -> Scans.outline(plan(Transmit.XDP)));
         assertTrue(
                 Objects.requireNonNull(e.getMessage()).contains("cannot write frames on blipa"),
                 e.getMessage());

@@ -14,14 +14,14 @@ import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
 import dev.blip.report.Targets;
 import dev.blip.report.UsedLink;
-import dev.blip.run.Scanner;
+import dev.blip.run.Scan;
 import dev.blip.trust.WatchedScan;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
 /// A scan under the virtual clock, for who takes any kind of scan.
-public final class SimScanner implements Scanner {
+public final class SimScanner implements Scan {
     private final ScanPlan plan;
     private final SimScan scan;
 

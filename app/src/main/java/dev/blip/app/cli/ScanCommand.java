@@ -24,6 +24,7 @@ import dev.blip.report.Caution;
 import dev.blip.report.Refusal;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
+import dev.blip.run.Scan;
 import dev.blip.targets.ServiceNames;
 import dev.blip.trust.AskedPorts;
 import dev.blip.verdict.State;
@@ -116,7 +117,7 @@ public final class ScanCommand {
         OutputFile summaryFile =
                 request.summaryFile() == null ? null : files.open(request.summaryFile());
         files.check();
-        try (Engine.Run scan = engine.open(request.plan())) {
+        try (Scan scan = engine.open(request.plan())) {
             ScanOutline outline = scan.outline();
             sayNotes(request, outline, status);
             for (Caution caution : outline.cautions()) {
@@ -143,7 +144,7 @@ public final class ScanCommand {
 
     /// Runs the scan and ends the outputs, whatever happens.
     private ScanSummary run(
-            Engine.Run scan,
+            Scan scan,
             ResultOutput outputs,
             @Nullable OutputFile summaryFile,
             StatusArea status,
@@ -168,7 +169,7 @@ public final class ScanCommand {
         return summary;
     }
 
-    private static ScanSummary runDrawn(Engine.Run scan, ResultOutput outputs, StatusArea status)
+    private static ScanSummary runDrawn(Scan scan, ResultOutput outputs, StatusArea status)
             throws IOException {
         try (var _ = Ticker.drawing(status, scan::progress)) {
             return scan.run(outputs);
@@ -234,7 +235,7 @@ public final class ScanCommand {
                 && failure.name().equals(OutputFile.STANDARD_OUTPUT);
     }
 
-    private static void interrupt(Engine.Run scan, StatusArea status) {
+    private static void interrupt(Scan scan, StatusArea status) {
         status.say("stopping: listening for the last answers (once more to leave at once)");
         scan.stop();
     }
@@ -251,13 +252,13 @@ public final class ScanCommand {
     }
 
     /// Enter shows the progress, where a person may press it and something is to be said.
-    private @Nullable EnterKey enterKey(ScanRequest request, Engine.Run scan, StatusArea status) {
+    private @Nullable EnterKey enterKey(ScanRequest request, Scan scan, StatusArea status) {
         return surroundings.inIsTerminal() && !request.isQuiet()
                 ? new EnterKey(surroundings.in(), () -> status.sayProgress(scan.progress()))
                 : null;
     }
 
-    private static @Nullable Ticker stats(ScanRequest request, Engine.Run scan, StatusArea status) {
+    private static @Nullable Ticker stats(ScanRequest request, Scan scan, StatusArea status) {
         long every = request.statsEveryNanos();
         return every == 0 ? null : Ticker.saying(status, scan::progress, every);
     }

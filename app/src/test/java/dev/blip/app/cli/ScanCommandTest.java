@@ -25,6 +25,7 @@ import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
 import dev.blip.report.Targets;
 import dev.blip.report.UsedLink;
+import dev.blip.run.Scan;
 import dev.blip.verdict.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -570,7 +571,7 @@ class ScanCommandTest {
         }
     }
 
-    private static final class Scripted implements Engine, Engine.Run {
+    private static final class Scripted implements Engine, Scan {
         private final Outcome ending;
         private final CountDownLatch running = new CountDownLatch(1);
         private final CountDownLatch stopped = new CountDownLatch(1);
@@ -610,7 +611,7 @@ class ScanCommandTest {
         }
 
         @Override
-        public Run open(ScanPlan plan) {
+        public Scan open(ScanPlan plan) {
             wasOpened.set(true);
             return this;
         }
@@ -708,7 +709,7 @@ class ScanCommandTest {
         }
 
         @Override
-        public Run open(ScanPlan plan) throws Refusal {
+        public Scan open(ScanPlan plan) throws Refusal {
             throw new Refusal("cannot open a packet socket", "EPERM", "CAP_NET_RAW", "--connect");
         }
     }
