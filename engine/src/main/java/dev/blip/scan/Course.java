@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// How the targets of one leg get their verdicts. Where the leg asks by ARP first, those who are there are asked as soon
-/// as most have said so, beside the sweep; who answers later is asked when those are done; who is silent is not asked.
-/// Owner: the reporting thread, but where a method says otherwise.
+/// How the targets of one leg get their verdicts. Where the leg asks by ARP first, those who are there are asked as
+/// soon as most have said so, beside the sweep; who answers later is asked when those are done; who is silent is not
+/// asked. Owner: the reporting thread, but where a method says otherwise.
 final class Course implements AutoCloseable {
     static final String STOPPED = "the scan was stopped";
     static final String OUT_OF_TIME = "the scan's --max-runtime was over";

@@ -80,7 +80,9 @@ final class LegPlans {
         int count = 1;
         for (Leg other : way.legs()) {
             count +=
-                    !other.equals(leg) && !other.on().isLoopback() && sharing.between(leg, other) ? 1 : 0;
+                    !other.equals(leg) && !other.on().isLoopback() && sharing.between(leg, other)
+                            ? 1
+                            : 0;
         }
         return count;
     }

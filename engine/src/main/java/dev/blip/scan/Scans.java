@@ -13,9 +13,9 @@ import dev.blip.run.Clock;
 import dev.blip.run.Scan;
 import dev.blip.trust.HostWatch;
 import dev.blip.trust.WatchedScan;
+import dev.blip.way.Privileges;
 import dev.blip.way.Way;
 import dev.blip.way.WayChooser;
-import dev.blip.way.Privileges;
 import java.util.concurrent.locks.LockSupport;
 
 /// The scans of one process, which share its source ports. Several may run side by side: each has its own ports, rings
