@@ -12,9 +12,9 @@ import java.lang.foreign.Arena;
 public final class Privileges {
     private Privileges() {}
 
-    /// Whether the kernel refuses this process the sockets of a half-open scan for want of CAP_NET_RAW. Found by trying,
-    /// since `/proc/self/status` does not tell: the capability counts in the user namespace that owns the network
-    /// namespace (user_namespaces(7)), and a security module may refuse it too. Sends and receives nothing.
+    /// Whether the kernel refuses this process the sockets of a half-open scan for want of CAP_NET_RAW. Found by
+    /// trying, since `/proc/self/status` does not tell: the capability counts in the user namespace that owns the
+    /// network namespace (user_namespaces(7)), and a security module may refuse it too. Sends and receives nothing.
     public static boolean lackNetRaw() {
         try (Arena arena = Arena.ofConfined();
                 var opened = new Disposal()) {
