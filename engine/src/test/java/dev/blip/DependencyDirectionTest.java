@@ -36,7 +36,7 @@ class DependencyDirectionTest {
                     Map.entry("link", "linux bpf wire memory metric"),
                     Map.entry("probe", "wire targets plan verdict host metric"),
                     Map.entry("pace", "plan metric targets"),
-                    Map.entry("ledger", "memory report verdict metric"),
+                    Map.entry("ledger", "memory report targets verdict metric"),
                     Map.entry("run", "plan report"),
                     Map.entry(
                             "way",

@@ -282,7 +282,7 @@ public final class Closer {
     }
 
     /// Settles the next of many, together with those beside it if nothing is to be said of them but that they were
-    /// silent. Who one is is worked out only if somebody wants to know.
+    /// silent. The target's index is computed only if the verdict is reported.
     ///
     /// @return false if there is none left, or no room
     private boolean settleNext(Tranche t, boolean fair, boolean isCutShort) {
@@ -318,9 +318,7 @@ public final class Closer {
 
     private void report(Tranche t, int entry, Reason reason) {
         if (isReported(reason)) {
-            long target = space.target(order.at(t.first() + entry));
-            int address = TargetSpace.addressOf(target);
-            append(t, entry, address, TargetSpace.portOf(target), reason, epochNanos);
+            append(t, entry, order.at(t.first() + entry), reason, epochNanos);
             room--;
         }
     }
@@ -338,10 +336,10 @@ public final class Closer {
         if (!watch.isAnyLost()) {
             return false;
         }
-        int address = space.address(order.at(t.first() + entry));
+        long host = space.hostKey(order.at(t.first() + entry));
         boolean isAskedBefore =
-                t.hasLeft(entry) && t.sentAt(t.attempt(), entry) <= watch.darkSinceNanos(address);
-        return watch.isLost(address) && !isAskedBefore;
+                t.hasLeft(entry) && t.sentAt(t.attempt(), entry) <= watch.darkSinceNanos(host);
+        return watch.isLost(host) && !isAskedBefore;
     }
 
     private Reason reasonOfSilence(Tranche t, int entry, boolean isCutShort) {
@@ -357,21 +355,20 @@ public final class Closer {
     }
 
     /// Settles an entry that is not asked, in a tranche that is not being closed.
-    void settleSilent(Tranche t, int entry, int address, int port, Reason reason) {
+    void settleSilent(Tranche t, int entry, long index, Reason reason) {
         if (!t.settle(entry, Tranche.FILTERED)) {
             return; // a reply came first
         }
         boolean unknown = reason.state() == State.UNKNOWN;
         counters.add(unknown ? Counter.UNKNOWN : Counter.FILTERED, 1);
         if (isReported(reason)) {
-            append(t, entry, address, port, reason, clock.epochNanos());
+            append(t, entry, index, reason, clock.epochNanos());
         }
     }
 
-    private void append(
-            Tranche t, int entry, int address, int port, Reason reason, long epochNanos) {
+    private void append(Tranche t, int entry, long index, Reason reason, long epochNanos) {
         int probes = t.probesTo(entry);
         long evidence = ObservationLog.evidence(-1);
-        log.append(address, port, reason, probes, -1, epochNanos, evidence);
+        log.append(index, reason, probes, -1, epochNanos, evidence);
     }
 }

@@ -215,7 +215,7 @@ public final class Receiver implements FrameHandler {
                         : tranche.settle(entry, verdictOf(state));
         long sent = tranche.sentAt(parser.attempt(), entry);
         if (isOwnAnswer && sent >= 0) {
-            signs.answered(parser.address(), parser.port(), sent);
+            signs.answered(parser.index(), parser.host(), sent);
         }
         if (!isFirst) {
             counters.add(Counter.DUPLICATE, 1);
@@ -224,7 +224,7 @@ public final class Receiver implements FrameHandler {
         settledAny = true;
         counters.add(counterOf(state), 1);
         if (isOwnAnswer && usesCanaries) {
-            lane.canaries().offer(parser.address(), parser.port());
+            lane.canaries().offer(parser.index(), Canaries.mark(parser.host(), parser.port()));
         }
         long rttNanos = rttOf(sent);
         if (reported[state.ordinal()]) {
@@ -268,26 +268,27 @@ public final class Receiver implements FrameHandler {
 
     /// A target that had answered before was asked again, and is there.
     private void countCanary(Canaries canaries) {
-        int address = parser.address();
-        int port = parser.port();
-        long asCanary = canaries.sentNanos(address, port);
-        long asWitness = signs.askedNanos(address, port);
+        long index = parser.index();
+        long host = parser.host();
+        long mark = Canaries.mark(host, parser.port());
+        long asCanary = canaries.sentNanos(index, mark);
+        long asWitness = signs.askedNanos(index, host);
         boolean isAnswer = parser.reason().state() != State.FILTERED;
         if (Math.max(asCanary, asWitness) < 0 || !isAnswer) {
             return;
         }
         if (asCanary >= 0) {
-            canaries.offer(address, port);
+            canaries.offer(index, mark);
         }
         boolean isEither =
                 Math.min(asCanary, asWitness) >= 0
                         && Math.abs(asCanary - asWitness) < Canaries.REST_NANOS;
         if (isEither) { // it may answer the earlier of the two
-            signs.answered(address, port, Math.min(asCanary, asWitness));
+            signs.answered(index, host, Math.min(asCanary, asWitness));
             return;
         }
         long sentNanos = Math.max(asCanary, asWitness);
-        signs.answered(address, port, sentNanos);
+        signs.answered(index, host, sentNanos);
         long slice = Slices.of(sentNanos);
         long rttNanos = sinceNanos(sentNanos);
         slices.add(slice, Slices.CANARIES_ANSWERED, 1);
@@ -304,11 +305,12 @@ public final class Receiver implements FrameHandler {
     private void report(Reason reason, long rttNanos, long epochNanos) {
         long evidence =
                 parser.hasIcmpFrom()
-                        ? ObservationLog.evidence(parser.ttl(), parser.icmpFrom())
+                        ? log.evidenceOfError(
+                                parser.ttl(), parser.icmpFrom(), parser.isFromTarget())
                         : ObservationLog.evidenceOfSegment(parser.ttl(), parser.stack());
         int attempt = parser.attempt() + 1;
-        while (!log.append(
-                parser.address(), parser.port(), reason, attempt, rttNanos, epochNanos, evidence)) {
+        long index = parser.index();
+        while (!log.append(index, reason, attempt, rttNanos, epochNanos, evidence)) {
             LockSupport.parkNanos(this, LOG_FULL_NANOS);
         }
     }

@@ -53,7 +53,7 @@ public final class TransmitSide {
             int number = transmitters.size() + 1;
             FrameSender sender = senders.get(number - 1);
             sender.prepare(template);
-            var log = new ObservationLog(LOG_CAPACITY);
+            var log = new ObservationLog(LOG_CAPACITY, scan.space());
             var own = new Counters();
             var transmitter =
                     new Transmitter(

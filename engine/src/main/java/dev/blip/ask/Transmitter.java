@@ -34,6 +34,7 @@ public final class Transmitter {
     private static final double MOST_CANARIES_PER_SECOND = 1_000;
 
     private static final int CANARY = -1;
+    private static final long NONE = -1;
 
     /// How long a full transmit queue is waited for before its frame counts as refused. A link whose far end is gone
     /// says ENOBUFS for ever; once the limit has been reached, no frame is waited for until one has been taken again.
@@ -50,6 +51,7 @@ public final class Transmitter {
     private final ProbeOrder order;
     private final Unreachable unreachable;
     private final boolean anyUnreachable;
+    private final boolean looksAtHosts; // at each target's, not only where some are held
     private final SynProbe probe;
     private final FrameSender sender;
     private final int[] words; // the sender's
@@ -77,7 +79,7 @@ public final class Transmitter {
     private final int mostLive;
 
     private final int[] slotEntries; // or CANARY
-    private final long[] slotCanaries; // their targets, where it is one
+    private final long[] slotCanaries; // their indexes, where it is one of the lane's
     private final boolean usesCanaries;
     private final SplittableRandom places;
     private double ratePerSecond;
@@ -138,6 +140,7 @@ public final class Transmitter {
         this.watch = watch;
         this.path = watch.share();
         this.isByHop = scan.areas().hops() > 1;
+        this.looksAtHosts = anyUnreachable || caps != null || isByHop;
         this.counters = counters;
         this.log = log;
         this.slotEntries = new int[sender.capacity()];
@@ -431,22 +434,22 @@ public final class Transmitter {
                 return false;
             }
         }
-        long target = space.target(order.at(t.first() + entry));
-        int address = TargetSpace.addressOf(target);
-        int port = TargetSpace.portOf(target);
-        Reason noWay = anyUnreachable ? unreachable.reasonFor(address) : null;
+        long index = order.at(t.first() + entry);
+        boolean isAnyHeld = watch.isAnyHeld();
+        long host = looksAtHosts || isAnyHeld ? space.hostKey(index) : 0;
+        Reason noWay = anyUnreachable ? unreachable.reasonFor((int) host) : null;
         if (noWay != null) {
-            closer.settleSilent(t, entry, address, port, noWay);
+            closer.settleSilent(t, entry, index, noWay);
             t.skip(entry);
-        } else if (watch.isAnyHeld() && watch.isHeld(address)) {
-            leaveOut(t, entry, address);
-        } else if (isCapped(address)) {
+        } else if (isAnyHeld && watch.isHeld(host)) {
+            leaveOut(t, entry, host);
+        } else if (isCapped(host)) {
             return false;
-        } else if (probe.encode(words, FrameSender.packetAt(filled), address, port, attempt)) {
+        } else if (probe.encode(words, FrameSender.packetAt(filled), index, attempt)) {
             t.sending(entry, batchNanos);
             slotEntries[filled++] = entry;
             if (attempt == 0 && isByHop) {
-                path.first(address);
+                path.first(host);
             }
         } else {
             counters.add(Counter.EXCLUDED_AT_ENCODER, 1);
@@ -455,8 +458,8 @@ public final class Transmitter {
         return true;
     }
 
-    private void leaveOut(Tranche t, int entry, int address) {
-        if (watch.isLost(address)) {
+    private void leaveOut(Tranche t, int entry, long host) {
+        if (watch.isLost(host)) {
             t.skip(entry);
         } else {
             t.passOver(entry);
@@ -476,7 +479,7 @@ public final class Transmitter {
                                 : entry ->
                                         watch.isIn(
                                                 back.area(),
-                                                space.address(order.at(t.first() + entry)));
+                                                space.hostKey(order.at(t.first() + entry)));
                 t.repeat(back.darkSinceNanos(), back.darkUntilNanos(), isMeant);
             }
         }
@@ -501,13 +504,13 @@ public final class Transmitter {
         return asked;
     }
 
-    private boolean askWitness(int address, int port) {
+    private boolean askWitness(long index) {
         int attempt = plan.retry().attempts(); // the port behind those of the attempts
-        if (isCapped(address)
-                || !probe.encode(words, FrameSender.packetAt(filled), address, port, attempt)) {
+        if (isCapped(looksAtHosts ? space.hostKey(index) : 0)
+                || !probe.encode(words, FrameSender.packetAt(filled), index, attempt)) {
             return false;
         }
-        slotCanaries[filled] = 0; // not one of the lane's
+        slotCanaries[filled] = NONE; // not one of the lane's
         slotEntries[filled++] = CANARY;
         canariesInBatch++;
         return true;
@@ -520,28 +523,29 @@ public final class Transmitter {
         double apart = Math.max(least, ratePerSecond / MOST_CANARIES_PER_SECOND);
         untilCanary = 1 + (long) places.nextDouble(2 * apart);
         Canaries canaries = lane.canaries();
-        if (!canaries.take(batchNanos)) {
+        long canary = canaries.take(batchNanos);
+        if (canary < 0) {
             return;
         }
-        int address = canaries.address();
-        int port = canaries.port();
-        if (isCapped(address)) {
-            canaries.offer(address, port); // another time
+        long host = space.hostKey(canary);
+        if (isCapped(host)) {
+            canaries.offer(canary, Canaries.mark(host, space.port(canary))); // another time
             return;
         }
         int attempt = plan.retry().attempts(); // the port behind those of the attempts
-        if (probe.encode(words, FrameSender.packetAt(filled), address, port, attempt)) {
-            slotCanaries[filled] = Integer.toUnsignedLong(address) << 16 | port;
+        if (probe.encode(words, FrameSender.packetAt(filled), canary, attempt)) {
+            slotCanaries[filled] = canary;
             slotEntries[filled++] = CANARY;
             canariesInBatch++;
-            path.canary(address);
+            path.canary(host);
         }
     }
 
     /// Whether a cap holds the next probe up; if none does, it counts from now on.
-    private boolean isCapped(int address) {
+    private boolean isCapped(long host) {
         if (caps != null) {
-            cappedUntil = caps.let(address, nextHops.of(address), batchNanos);
+            long prefix = space.prefixKey(host);
+            cappedUntil = caps.let(host, prefix, nextHops.of((int) host), batchNanos);
         }
         return cappedUntil > batchNanos;
     }
@@ -679,15 +683,16 @@ public final class Transmitter {
             if (t != null && slotEntries[slot] != CANARY) {
                 t.takeBack(slotEntries[slot]);
                 forgetFirst(t, slotEntries[slot]);
-            } else if (canary != 0) {
-                lane.canaries().offer((int) (canary >>> 16), (int) (canary & 0xFFFF));
+            } else if (canary != NONE) {
+                long host = space.hostKey(canary);
+                lane.canaries().offer(canary, Canaries.mark(host, space.port(canary)));
             }
         }
     }
 
     private void forgetFirst(Tranche t, int entry) {
         if (t.attempt() == 0 && isByHop) {
-            path.refused(space.address(order.at(t.first() + entry)));
+            path.refused(space.hostKey(order.at(t.first() + entry)));
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.blip.probe;
 
 import dev.blip.metric.Counter;
-import dev.blip.targets.TargetSpace;
+import dev.blip.targets.Ipv4Targets;
 import dev.blip.verdict.Reason;
 import dev.blip.wire.Ethernet;
 import dev.blip.wire.Icmp;
@@ -17,7 +17,7 @@ public final class ReplyParser {
     private final Cookies cookies;
     private final int source;
     private final int firstPort;
-    private final TargetSpace space;
+    private final Ipv4Targets space;
     private final boolean ethernet;
     private final int vlan;
 
@@ -42,7 +42,7 @@ public final class ReplyParser {
             int source,
             int firstPort,
             int portCount,
-            TargetSpace space,
+            Ipv4Targets space,
             int linkHeaderLength,
             int vlan) {
         if (linkHeaderLength != 0 && linkHeaderLength != Ethernet.LENGTH) {
@@ -197,9 +197,7 @@ public final class ReplyParser {
         port = targetPort;
         index = space.indexOf(target, targetPort);
         if (index < 0) {
-            return space.addresses().contains(target)
-                    ? Counter.UNEXPECTED_PORT
-                    : Counter.UNEXPECTED_SOURCE;
+            return space.contains(target) ? Counter.UNEXPECTED_PORT : Counter.UNEXPECTED_SOURCE;
         }
         return null;
     }
@@ -235,8 +233,9 @@ public final class ReplyParser {
         return index;
     }
 
-    public int address() {
-        return address;
+    /// The target's host, as the target space numbers it.
+    public long host() {
+        return Integer.toUnsignedLong(address);
     }
 
     public int port() {
@@ -279,5 +278,10 @@ public final class ReplyParser {
     /// Who sent the ICMP error; only if `hasIcmpFrom`.
     public int icmpFrom() {
         return icmpFrom;
+    }
+
+    /// Whether the target itself sent the ICMP error; only if `hasIcmpFrom`.
+    public boolean isFromTarget() {
+        return icmpFrom == address;
     }
 }

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import dev.blip.targets.AddressSet;
+import dev.blip.targets.Ipv4Targets;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -46,6 +47,7 @@ public final class SynProbe {
     private static final ValueLayout.OfInt U32 = JAVA_INT_UNALIGNED.withOrder(BIG_ENDIAN);
     private static final ValueLayout.OfShort U16 = JAVA_SHORT_UNALIGNED.withOrder(BIG_ENDIAN);
 
+    private final Ipv4Targets targets;
     private final Cookies cookies;
     private final int firstPort;
     private final AddressSet excluded;
@@ -56,34 +58,24 @@ public final class SynProbe {
     private final int ipSum;
     private final int tcpSum;
 
-    /// A probe behind the header that its sender has written.
-    ///
-    /// @param source    our address
-    /// @param firstPort first port of our leased block; attempt k leaves from `firstPort + k`
-    /// @param portCount of the block
-    /// @param excluded  addresses that are refused here, whatever came before
-    /// @param smallest  carry the MSS option alone
+    /// @param source     our address
+    /// @param firstPort  first port of our leased block; attempt k leaves from `firstPort + k`
+    /// @param portCount  of the block
+    /// @param targets    that the indexes are of
+    /// @param excluded   addresses that are refused here, whatever came before
+    /// @param smallest   carry the MSS option alone
+    /// @param neighbours whose MAC is known, every target's, for frames to each one's own; null if there are no frames,
+    ///     or one next hop
     public SynProbe(
             CookieKey key,
             int source,
             int firstPort,
             int portCount,
-            AddressSet excluded,
-            boolean smallest) {
-        this(key, source, firstPort, portCount, excluded, smallest, null);
-    }
-
-    /// As above, each probe in a frame to its target's own MAC.
-    ///
-    /// @param neighbours  whose MAC is known, every target's; null if there are no frames, or one next hop
-    public SynProbe(
-            CookieKey key,
-            int source,
-            int firstPort,
-            int portCount,
+            Ipv4Targets targets,
             AddressSet excluded,
             boolean smallest,
             @Nullable NeighbourMacs neighbours) {
+        this.targets = targets;
         this.neighbours = neighbours;
         this.cookies = new Cookies(key, source, firstPort, portCount);
         this.firstPort = firstPort;
@@ -112,9 +104,13 @@ public final class SynProbe {
     /// Completes the probe whose IP header begins at `words[at]`.
     ///
     /// @param words   packets as they lie in memory, each int four bytes of them in native order
+    /// @param index   of the target
     /// @param attempt 0 for the first probe to this target, below the number of ports
     /// @return false if the address is excluded, or nobody knows where it is on the link: the packet must not be sent
-    public boolean encode(int[] words, int at, int address, int port, int attempt) {
+    public boolean encode(int[] words, int at, long index, int attempt) {
+        long target = targets.target(index);
+        int address = Ipv4Targets.addressOf(target);
+        int port = Ipv4Targets.portOf(target);
         if (anyExcluded && excluded.contains(address)) {
             return false;
         }

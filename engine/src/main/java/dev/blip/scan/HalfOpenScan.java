@@ -128,6 +128,7 @@ final class HalfOpenScan implements Scanner {
                         way.source(),
                         lease.first(),
                         lease.count(),
+                        scan.space(),
                         plan.excluded(),
                         plan.smallestProbes(),
                         way.macs());
@@ -147,7 +148,7 @@ final class HalfOpenScan implements Scanner {
                         scan.space(),
                         ear.linkHeader(),
                         Vlan.UNTAGGED);
-        var log = new ObservationLog(LOG_CAPACITY);
+        var log = new ObservationLog(LOG_CAPACITY, scan.space());
         var own = new Counters();
         counters.add(own);
         return new Receiver(scan, ear.ring(), parser, own, log);

@@ -16,6 +16,7 @@ import dev.blip.sim.SimNetwork;
 import dev.blip.sim.SimScan;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
+import dev.blip.targets.TargetProduct;
 import dev.blip.way.NextHops;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,7 +31,9 @@ class CloserTest {
     private static final int NET = 0xC6120000; // 198.18.0.0
 
     private final Tranches tranches = new Tranches();
-    private final ObservationLog log = new ObservationLog(ROOM);
+    private final ObservationLog log =
+            new ObservationLog(
+                    ROOM, new TargetProduct(AddressSet.range(NET, NET + 0xFFFF), PortSet.of(80)));
     private final Counters counters = new Counters();
 
     private Closer closer(int targetCount) {

@@ -8,8 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.metric.Counter;
 import dev.blip.targets.AddressSet;
+import dev.blip.targets.Ipv4Targets;
 import dev.blip.targets.PortSet;
-import dev.blip.targets.TargetSpace;
+import dev.blip.targets.TargetProduct;
 import dev.blip.verdict.Reason;
 import dev.blip.wire.Checksum;
 import dev.blip.wire.Ethernet;
@@ -36,8 +37,8 @@ class ReplyParserTest {
     private static final CookieKey KEY = new CookieKey(3, 4);
     private static final Cookies COOKIES = new Cookies(KEY, US, FIRST_PORT, 4);
 
-    private static final TargetSpace SPACE =
-            new TargetSpace(AddressSet.range(0xC6120000, 0xC61200FF), PortSet.of(80, 443));
+    private static final Ipv4Targets SPACE =
+            new TargetProduct(AddressSet.range(0xC6120000, 0xC61200FF), PortSet.of(80, 443));
 
     private final ReplyParser parser =
             new ReplyParser(KEY, US, FIRST_PORT, 4, SPACE, 14, Vlan.UNTAGGED);
@@ -73,12 +74,13 @@ class ReplyParserTest {
     }
 
     private static byte[] probeTo(int address, int port, int attempt) {
-        var probe = new SynProbe(KEY, US, FIRST_PORT, 4, AddressSet.EMPTY, false);
+        var targets = new TargetProduct(AddressSet.range(address, address), PortSet.of(port));
+        var probe = new SynProbe(KEY, US, FIRST_PORT, 4, targets, AddressSet.EMPTY, false, null);
         byte[] packet = probe.template();
         int[] words = new int[packet.length / Integer.BYTES];
         var bytes = MemorySegment.ofArray(words);
         bytes.copyFrom(MemorySegment.ofArray(packet));
-        probe.encode(words, 0, address, port, attempt);
+        probe.encode(words, 0, 0, attempt);
         return bytes.toArray(ValueLayout.JAVA_BYTE);
     }
 
@@ -134,8 +136,9 @@ class ReplyParserTest {
     void aSynAckToOurProbeIsOpen() {
         assertNull(parse(synAck(2)));
         assertEquals(Reason.SYN_ACK, parser.reason());
-        assertEquals(THEM, parser.address());
-        assertEquals(443, parser.port());
+        assertEquals(THEM, SPACE.address(parser.index()));
+        assertEquals(Integer.toUnsignedLong(THEM), parser.host());
+        assertEquals(443, SPACE.port(parser.index()));
         assertEquals(SPACE.indexOf(THEM, 443), parser.index());
         assertEquals(2, parser.attempt());
         assertEquals(57, parser.ttl());
@@ -210,7 +213,8 @@ class ReplyParserTest {
         assertEquals(reason, parser.reason());
         assertTrue(parser.hasIcmpFrom());
         assertEquals(ROUTER, parser.icmpFrom());
-        assertEquals(THEM, parser.address());
+        assertEquals(THEM, SPACE.address(parser.index()));
+        assertEquals(Integer.toUnsignedLong(THEM), parser.host());
         assertEquals(1, parser.attempt());
     }
 
@@ -357,7 +361,7 @@ class ReplyParserTest {
         int length = 20;
         long others = Checksum.pseudoHeader(0, US, Ipv4.PROTOCOL_TCP, length);
         int from = 0xC6120000 | (0xFFFF - Checksum.fold(others + 0xC612)); // the sum is 0xFFFF
-        var space = new TargetSpace(AddressSet.range(from, from), PortSet.of(443));
+        var space = new TargetProduct(AddressSet.range(from, from), PortSet.of(443));
         var here = new ReplyParser(KEY, US, FIRST_PORT, 4, space, 14, Vlan.UNTAGGED);
         int ack = sequenceTo(from, 443, 0) + 1;
         byte[] frame = unfinished(tcp(from, 443, FIRST_PORT, ack, Tcp.SYN | Tcp.ACK));

@@ -55,7 +55,7 @@ public final class SimScan {
 
     private final Receiver receiver;
     private final ReceiveSide receiveSide;
-    private final ObservationLog heard = new ObservationLog(1 << 16);
+    private final ObservationLog heard;
 
     public static ScanPlan plan(AddressSet addresses, PortSet ports, long rate, int retries) {
         return plan(addresses, ports, (double) rate, retries);
@@ -152,10 +152,18 @@ public final class SimScan {
         var key = new CookieKey(1, 2);
         int ports = plan.retry().sourcePorts();
         var parser = new ReplyParser(key, SOURCE, FIRST_PORT, ports, context.space(), 14, 0);
+        heard = new ObservationLog(1 << 16, context.space());
         receiver = new Receiver(context, network, parser, receiveCounters, heard);
         var probe =
                 new SynProbe(
-                        key, SOURCE, FIRST_PORT, ports, plan.excluded(), plan.smallestProbes());
+                        key,
+                        SOURCE,
+                        FIRST_PORT,
+                        ports,
+                        context.space(),
+                        plan.excluded(),
+                        plan.smallestProbes(),
+                        null);
         List<FrameSender> lines = new ArrayList<>();
         for (int i = 0; i < context.lanes().count(); i++) {
             lines.add(network.newLine());

@@ -3,7 +3,7 @@ package dev.blip.bench.micro;
 import dev.blip.order.KeyedOrder;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
-import dev.blip.targets.TargetSpace;
+import dev.blip.targets.TargetProduct;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -21,7 +21,7 @@ public class Targets {
     @Param({"1", "1000"})
     public int ranges;
 
-    TargetSpace space = new TargetSpace(AddressSet.EMPTY, PortSet.of(80));
+    TargetProduct space = new TargetProduct(AddressSet.EMPTY, PortSet.of(80));
     KeyedOrder order = new KeyedOrder(1, 0);
     final long[] indexes = new long[COUNT];
     final int[] addresses = new int[COUNT];
@@ -36,7 +36,7 @@ public class Targets {
             int first = FIRST + i * each;
             set.add(first, first + each - (ranges == 1 ? 1 : 2));
         }
-        space = new TargetSpace(set.build(), PortSet.of(22, 80, 443, 8080));
+        space = new TargetProduct(set.build(), PortSet.of(22, 80, 443, 8080));
         order = new KeyedOrder(space.size(), 1);
         for (int i = 0; i < COUNT; i++) {
             indexes[i] = order.at(i);
