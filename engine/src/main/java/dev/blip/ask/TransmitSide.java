@@ -4,7 +4,7 @@ import dev.blip.ledger.LossEvidence;
 import dev.blip.ledger.ObservationLog;
 import dev.blip.link.FrameSender;
 import dev.blip.metric.Counters;
-import dev.blip.probe.SynProbe;
+import dev.blip.probe.Probe;
 import dev.blip.report.ObservationSink;
 import dev.blip.run.Clock;
 import dev.blip.run.ScanThreads;
@@ -34,7 +34,7 @@ public final class TransmitSide {
     public TransmitSide(
             ScanContext scan,
             Unreachable unreachable,
-            SynProbe probe,
+            Probe probe,
             List<? extends FrameSender> senders,
             Feedback feedback,
             ScanThreads maker) {
@@ -52,7 +52,7 @@ public final class TransmitSide {
         for (Lane lane : scan.lanes().all()) {
             int number = transmitters.size() + 1;
             FrameSender sender = senders.get(number - 1);
-            sender.prepare(template);
+            sender.prepare(template, probe.slot().etherType());
             var log = new ObservationLog(LOG_CAPACITY, scan.space());
             var own = new Counters();
             var transmitter =

@@ -14,7 +14,7 @@ import dev.blip.pace.Division;
 import dev.blip.pace.Pacer;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
-import dev.blip.probe.SynProbe;
+import dev.blip.probe.Probe;
 import dev.blip.run.Clock;
 import dev.blip.targets.TargetSpace;
 import dev.blip.verdict.Reason;
@@ -52,7 +52,7 @@ public final class Transmitter {
     private final Unreachable unreachable;
     private final boolean anyUnreachable;
     private final boolean looksAtHosts; // at each target's, not only where some are held
-    private final SynProbe probe;
+    private final Probe probe;
     private final FrameSender sender;
     private final int[] words; // the sender's
     private final Pacer pacer;
@@ -109,7 +109,7 @@ public final class Transmitter {
             ScanContext scan,
             Lane lane,
             Unreachable unreachable,
-            SynProbe probe,
+            Probe probe,
             FrameSender sender,
             Feedback feedback,
             RateControl.Share share,

@@ -33,7 +33,8 @@ import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
 import dev.blip.plan.Transmit;
 import dev.blip.probe.CookieKey;
-import dev.blip.probe.ReplyParser;
+import dev.blip.probe.Probe;
+import dev.blip.probe.ProbeScope;
 import dev.blip.probe.SynProbe;
 import dev.blip.report.Caution;
 import dev.blip.report.ObservationSink;
@@ -50,7 +51,7 @@ import dev.blip.way.Ends;
 import dev.blip.way.LinkChooser;
 import dev.blip.way.LinkWatch;
 import dev.blip.way.Neighbourhood;
-import dev.blip.wire.Vlan;
+import dev.blip.wire.Origin;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,53 +106,33 @@ final class HalfOpenScan implements Scanner {
             LinkChooser.Way way,
             PortLease lease,
             Ends ends,
-            CookieKey key,
-            Clock clock) {
+            ScanContext scan,
+            Probe probe) {
         this.plan = plan;
         this.way = way;
         this.lease = lease;
         this.ends = ends;
-        this.clock = clock;
-        var scan = ScanContext.of(plan, way.nextHops(), clock);
+        this.clock = scan.clock();
         this.order = scan.order();
         List<Receiver> receivers = new ArrayList<>();
         for (Ends.Ear ear : ends.ears()) {
-            Receiver receiver = receiver(scan, ear, key);
+            Receiver receiver = receiver(scan, ear, probe);
             receivers.add(receiver);
             receiveThreads.add(
                     threads.make("blip-receive-" + receivers.size(), () -> receive(receiver)));
         }
         this.receiveSide = new ReceiveSide(plan.retry(), receivers, ends.senders());
-        var probe =
-                new SynProbe(
-                        key,
-                        way.source(),
-                        lease.first(),
-                        lease.count(),
-                        scan.space(),
-                        plan.excluded(),
-                        plan.smallestProbes(),
-                        way.macs());
         this.transmitSide =
                 new TransmitSide(
                         scan, way.unreachable(), probe, ends.senders(), receiveSide, threads);
         counters.addAll(transmitSide.counters());
     }
 
-    private Receiver receiver(ScanContext scan, Ends.Ear ear, CookieKey key) {
-        var parser =
-                new ReplyParser(
-                        key,
-                        way.source(),
-                        lease.first(),
-                        lease.count(),
-                        scan.space(),
-                        ear.linkHeader(),
-                        Vlan.UNTAGGED);
+    private Receiver receiver(ScanContext scan, Ends.Ear ear, Probe probe) {
         var log = new ObservationLog(LOG_CAPACITY, scan.space());
         var own = new Counters();
         counters.add(own);
-        return new Receiver(scan, ear.ring(), parser, own, log);
+        return new Receiver(scan, ear.ring(), probe.reader(ear.linkHeader()), own, log);
     }
 
     /// Opens what hears and what sends; the rings take longest, so they are begun first. Targets on our own link have
@@ -186,8 +167,13 @@ final class HalfOpenScan implements Scanner {
         Ends ends = null;
         try {
             lease = ports.lease(plan.retry().sourcePorts(), System.nanoTime());
-            ends = Ends.open(plan, way, lease, lanes, rings);
-            return new HalfOpenScan(plan, way, lease, ends, CookieKey.random(), Clock.SYSTEM);
+            var scan = ScanContext.of(plan, way.nextHops(), Clock.SYSTEM);
+            var origin = new Origin(way.source(), lease.first(), lease.count());
+            var scope =
+                    new ProbeScope(scan.space(), plan.excluded(), origin, CookieKey.random());
+            var probe = new SynProbe(scope, plan.smallestProbes(), way.macs());
+            ends = Ends.open(plan, way, probe.filter(), lanes, rings);
+            return new HalfOpenScan(plan, way, lease, ends, scan, probe);
         } catch (HostException e) {
             release(ends, lease);
             throw new Refusal(e.what(), e.why(), e.needs(), e.attempt());

@@ -1,10 +1,9 @@
 package dev.blip.way;
 
-import dev.blip.bpf.ReplyFilter;
+import dev.blip.bpf.FilterRules;
 import dev.blip.host.GatewayResolver;
 import dev.blip.host.HostException;
 import dev.blip.host.NetworkInterface;
-import dev.blip.host.PortLease;
 import dev.blip.link.Edge;
 import dev.blip.link.FrameReceiver;
 import dev.blip.link.FrameSender;
@@ -55,25 +54,26 @@ public record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes
 
     /// Opens what sends and what hears; nothing is sent to a target yet.
     ///
+    /// @param replies      what is heard
     /// @param senderCount  transmit threads, 1 or more
     /// @param rings        of `ringsOf`
     public static Ends open(
             ScanPlan plan,
             LinkChooser.Way way,
-            PortLease lease,
+            FilterRules replies,
             int senderCount,
             @Nullable UnboundRings rings)
             throws LinkException, HostException {
         return rings == null
-                ? openXdp(plan, way, lease, senderCount)
-                : openSockets(plan, way, lease, senderCount, rings);
+                ? openXdp(plan, way, replies, senderCount)
+                : openSockets(plan, way, replies, senderCount, rings);
     }
 
     /// What sends comes first: where the next hop is asked for, the rings are made meanwhile.
     private static Ends openSockets(
             ScanPlan plan,
             LinkChooser.Way way,
-            PortLease lease,
+            FilterRules replies,
             int senderCount,
             UnboundRings rings)
             throws LinkException, HostException {
@@ -86,11 +86,11 @@ public record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes
         }
         List<Ear> ears = new ArrayList<>();
         try {
-            ears.addAll(listen(way.on(), way.source(), lease, rings));
+            ears.addAll(listen(way.on(), replies, rings));
             NetworkInterface self = way.self();
             if (self != null) {
                 try (var another = new UnboundRings(RingGeometry.DEFAULT, 1, 0)) {
-                    ears.addAll(listen(self, way.source(), lease, another));
+                    ears.addAll(listen(self, replies, another));
                 }
             }
             return new Ends(senders, List.copyOf(ears), List.of());
@@ -102,12 +102,10 @@ public record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes
     }
 
     private static List<Ear> listen(
-            NetworkInterface on, int source, PortLease lease, UnboundRings rings)
+            NetworkInterface on, FilterRules replies, UnboundRings rings)
             throws LinkException {
         int header = on.isEthernet() || on.isLoopback() ? Ethernet.LENGTH : 0;
-        byte[] filter =
-                ReplyFilter.program(
-                        source, lease.first(), lease.count(), header, ReplyFilter.SNAP_LENGTH);
+        byte[] filter = replies.socketFilter(header);
         List<Ear> ears = new ArrayList<>();
         for (FrameReceiver ring : rings.bind(on.name(), on.index(), filter)) {
             ears.add(new Ear(ring, header));
@@ -135,10 +133,9 @@ public record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes
     }
 
     private static Ends openXdp(
-            ScanPlan plan, LinkChooser.Way way, PortLease lease, int senderCount)
+            ScanPlan plan, LinkChooser.Way way, FilterRules replies, int senderCount)
             throws LinkException, HostException {
         Edge edge = edge(plan, way);
-        var replies = new XdpLink.Replies(way.source(), lease.first(), lease.count());
         XdpLink link = XdpLink.open(edge, replies, senderCount, plan.link().receiveRings(), BATCH);
         List<Ear> ears = new ArrayList<>();
         for (FrameReceiver receiver : link.receivers()) {

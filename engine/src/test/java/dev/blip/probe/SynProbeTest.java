@@ -11,6 +11,7 @@ import dev.blip.targets.Ipv4Targets;
 import dev.blip.targets.PortSet;
 import dev.blip.targets.TargetProduct;
 import dev.blip.wire.Ipv4;
+import dev.blip.wire.Origin;
 import dev.blip.wire.Tcp;
 import dev.blip.wire.TcpOptions;
 import java.lang.foreign.MemorySegment;
@@ -29,13 +30,18 @@ class SynProbeTest {
     private static final Ipv4Targets ALL =
             new TargetProduct(AddressSet.ALL, PortSet.of(IntStream.range(0, 65_536).toArray()));
 
+    private static final Origin ORIGIN = new Origin(SOURCE, 61_000, ATTEMPTS);
+
+    private static ProbeScope scope(AddressSet excluded) {
+        return new ProbeScope(ALL, excluded, ORIGIN, new CookieKey(1, 2));
+    }
+
     private static SynProbe probe(boolean smallest, AddressSet excluded) {
-        return new SynProbe(
-                new CookieKey(1, 2), SOURCE, 61_000, ATTEMPTS, ALL, excluded, smallest, null);
+        return new SynProbe(scope(excluded), smallest, null);
     }
 
     private static Cookies cookies() {
-        return new Cookies(new CookieKey(1, 2), SOURCE, 61_000, ATTEMPTS);
+        return new Cookies(new CookieKey(1, 2), ORIGIN);
     }
 
     /// A packet as the words that it is in memory.
@@ -56,15 +62,7 @@ class SynProbeTest {
                 new NeighbourMacs(
                         AddressSet.range(0x0A000001, 0x0A000001), new long[] {0x0242C0A80107L});
         var probe =
-                new SynProbe(
-                        new CookieKey(1, 2),
-                        SOURCE,
-                        61_000,
-                        ATTEMPTS,
-                        ALL,
-                        AddressSet.EMPTY,
-                        false,
-                        macs);
+                new SynProbe(scope(AddressSet.EMPTY), false, macs);
         byte[] header = HexFormat.of().parseHex("aabb000000000000020000000001" + "0800");
         byte[] slot = Arrays.copyOf(header, header.length + probe.template().length);
         System.arraycopy(probe.template(), 0, slot, header.length, probe.template().length);

@@ -19,7 +19,7 @@ import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
 import dev.blip.plan.Transmit;
 import dev.blip.probe.CookieKey;
-import dev.blip.probe.ReplyParser;
+import dev.blip.probe.ProbeScope;
 import dev.blip.probe.SynProbe;
 import dev.blip.report.ExpectedMissed;
 import dev.blip.report.Observation;
@@ -30,6 +30,7 @@ import dev.blip.targets.PortSet;
 import dev.blip.verdict.State;
 import dev.blip.way.NextHops;
 import dev.blip.way.Unreachable;
+import dev.blip.wire.Origin;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -149,21 +150,11 @@ public final class SimScan {
     public SimScan(ScanPlan plan, SimNetwork network, Unreachable unreachable, NextHops nextHops) {
         this.network = network;
         var context = ScanContext.of(plan, nextHops, network);
-        var key = new CookieKey(1, 2);
-        int ports = plan.retry().sourcePorts();
-        var parser = new ReplyParser(key, SOURCE, FIRST_PORT, ports, context.space(), 14, 0);
+        var origin = new Origin(SOURCE, FIRST_PORT, plan.retry().sourcePorts());
+        var scope = new ProbeScope(context.space(), plan.excluded(), origin, new CookieKey(1, 2));
+        var probe = new SynProbe(scope, plan.smallestProbes(), null);
         heard = new ObservationLog(1 << 16, context.space());
-        receiver = new Receiver(context, network, parser, receiveCounters, heard);
-        var probe =
-                new SynProbe(
-                        key,
-                        SOURCE,
-                        FIRST_PORT,
-                        ports,
-                        context.space(),
-                        plan.excluded(),
-                        plan.smallestProbes(),
-                        null);
+        receiver = new Receiver(context, network, probe.reader(14), receiveCounters, heard);
         List<FrameSender> lines = new ArrayList<>();
         for (int i = 0; i < context.lanes().count(); i++) {
             lines.add(network.newLine());

@@ -4,7 +4,6 @@ import dev.blip.link.FrameSender;
 import dev.blip.probe.CookieKey;
 import dev.blip.probe.Cookies;
 import dev.blip.probe.SynProbe;
-import dev.blip.targets.AddressSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -29,7 +28,7 @@ public class ProbeBenchmark {
     private static final int SLOTS = 256;
 
     private final CookieKey key = new CookieKey(0x0706050403020100L, 0x0f0e0d0c0b0a0908L);
-    private final Cookies cookies = new Cookies(key, Targets.SOURCE, Targets.FIRST_PORT, 4);
+    private final Cookies cookies = new Cookies(key, Targets.ORIGIN);
     private @Nullable SynProbe ordinary;
     private @Nullable SynProbe smallest;
     private final int[] words = new int[SLOTS * FrameSender.SLOT_WORDS];
@@ -41,15 +40,7 @@ public class ProbeBenchmark {
     }
 
     private SynProbe probe(Targets targets, boolean isSmallest) {
-        return new SynProbe(
-                key,
-                Targets.SOURCE,
-                Targets.FIRST_PORT,
-                4,
-                targets.space,
-                AddressSet.EMPTY,
-                isSmallest,
-                null);
+        return new SynProbe(targets.scope(key), isSmallest, null);
     }
 
     @Benchmark

@@ -1,9 +1,12 @@
 package dev.blip.bench.micro;
 
 import dev.blip.order.KeyedOrder;
+import dev.blip.probe.CookieKey;
+import dev.blip.probe.ProbeScope;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
 import dev.blip.targets.TargetProduct;
+import dev.blip.wire.Origin;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -14,6 +17,7 @@ import org.openjdk.jmh.annotations.State;
 public class Targets {
     static final int SOURCE = 198 << 24 | 51 << 16 | 100 << 8 | 1;
     static final int FIRST_PORT = 40_000;
+    static final Origin ORIGIN = new Origin(SOURCE, FIRST_PORT, 4);
     private static final int COUNT = 1 << 12; // small enough for the first cache
     private static final int FIRST = 198 << 24 | 18 << 16;
 
@@ -43,6 +47,10 @@ public class Targets {
             addresses[i] = space.address(indexes[i]);
             ports[i] = space.port(indexes[i]);
         }
+    }
+
+    ProbeScope scope(CookieKey key) {
+        return new ProbeScope(space, AddressSet.EMPTY, ORIGIN, key);
     }
 
     /// The next place in the arrays; around and around.
