@@ -33,6 +33,7 @@ public final class Closer {
     private final PathWatch.Share path;
     private final TimeLimits limits;
     private final LongSupplier lostHere;
+    private final Reason silence;
     private final Counters counters;
     private final ObservationLog log;
     private final Clock clock;
@@ -60,6 +61,7 @@ public final class Closer {
     private volatile long lastVerdictNanos;
 
     /// @param lostHere  what was lost in this machine so far: silence means nothing while it grows
+    /// @param silence   what a target is that has not answered
     Closer(
             ScanContext scan,
             Tranches tranches,
@@ -67,6 +69,7 @@ public final class Closer {
             PassRule passRule,
             PathWatch.Share path,
             LongSupplier lostHere,
+            Reason silence,
             Counters counters,
             ObservationLog log) {
         this.space = scan.space();
@@ -83,6 +86,7 @@ public final class Closer {
         this.watch = path.watch();
         this.path = path;
         this.lostHere = lostHere;
+        this.silence = silence;
         this.counters = counters;
         this.log = log;
     }
@@ -308,7 +312,7 @@ public final class Closer {
     }
 
     private void count(Reason reason) {
-        closingSilent += reason == Reason.NO_RESPONSE ? 1 : 0;
+        closingSilent += reason == silence ? 1 : 0;
         if (reason.state() == State.UNKNOWN) {
             silentUnknown++;
         } else {
@@ -348,7 +352,7 @@ public final class Closer {
             return Reason.PATH_LOST;
         }
         if (t.hasLeft(entry)) {
-            return isCutShort ? Reason.HOST_TIMEOUT : Reason.NO_RESPONSE;
+            return isCutShort ? Reason.HOST_TIMEOUT : silence;
         }
         boolean isGivenUp = t.wasTried(0, entry) && !t.wasTried(t.attempt(), entry);
         return isGivenUp ? Reason.HOST_TIMEOUT : Reason.NOT_ASKED;

@@ -48,6 +48,7 @@ public final class TransmitSide {
         this.control =
                 new RateControl(
                         scan.plan().pace(), scan.plan().caps().wholePerSecond(), feedback, watch);
+        var all = new TransmitContext(scan, unreachable, probe, feedback, watch);
         MemorySegment template = MemorySegment.ofArray(probe.template());
         for (Lane lane : scan.lanes().all()) {
             int number = transmitters.size() + 1;
@@ -55,18 +56,9 @@ public final class TransmitSide {
             sender.prepare(template, probe.slot().etherType());
             var log = new ObservationLog(LOG_CAPACITY, scan.space());
             var own = new Counters();
+            RateControl.Share share = control.share(lane.pace());
             var transmitter =
-                    new Transmitter(
-                            scan,
-                            lane,
-                            unreachable,
-                            probe,
-                            sender,
-                            feedback,
-                            control.share(lane.pace()),
-                            watch,
-                            own,
-                            log);
+                    new Transmitter(all, new TransmitLine(lane, sender, share, own, log));
             Thread thread = maker.make("blip-transmit-" + number, () -> transmit(transmitter));
             lane.setOwner(thread);
             transmitters.add(transmitter);

@@ -66,14 +66,11 @@ public final class XdpLink {
         }
     }
 
-    private void build(Edge edge, FilterRules replies, int senderCount, int receiverCount, int capacity)
+    private void build(
+            Edge edge, FilterRules replies, int senderCount, int receiverCount, int capacity)
             throws LinuxException, LinkException {
         Kernel kernel = new Kernel(arena);
-        var program =
-                XdpProgram.load(
-                        kernel,
-                        replies,
-                        MAX_QUEUES);
+        var program = XdpProgram.load(kernel, replies, MAX_QUEUES);
         opened.add(program);
         openSockets(kernel, edge, senderCount);
         var drops = TransmitDrops.open(edge.interfaceIndex());

@@ -81,7 +81,8 @@ public final class XdpSender implements FrameSender {
         for (int frame = 0; frame < XdpSocket.SEND_SLOTS; frame++) {
             release(frame * FRAME_BYTES);
         }
-        Ethernet.write(header, 0, destinationMac, sourceMac, 0); // its type is known when the packet is
+        Ethernet.write(
+                header, 0, destinationMac, sourceMac, 0); // its type is known when the packet is
     }
 
     @Override

@@ -46,8 +46,7 @@ final class IcmpErrorReader {
         }
         int target = Ipv4.destination(frame, quoted);
         Counter stray =
-                claim.refusal(
-                        target, Tcp.destinationPort(frame, tcp), Tcp.sourcePort(frame, tcp));
+                claim.refusal(target, Tcp.destinationPort(frame, tcp), Tcp.sourcePort(frame, tcp));
         if (stray != null) {
             return stray;
         }

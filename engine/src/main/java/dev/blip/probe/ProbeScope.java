@@ -10,5 +10,4 @@ import dev.blip.wire.Origin;
 /// @param excluded  addresses that the encoder refuses, whatever came before
 /// @param origin    where probes leave from, attempt k from the k-th port
 /// @param key       of their cookies
-public record ProbeScope(
-        Ipv4Targets targets, AddressSet excluded, Origin origin, CookieKey key) {}
+public record ProbeScope(Ipv4Targets targets, AddressSet excluded, Origin origin, CookieKey key) {}

@@ -95,8 +95,7 @@ public final class SynProbe implements Probe {
     /// Where the value of the timestamps option is.
     private static int timestampWord(byte[] template) {
         int tcpLength = template.length - Ipv4.MIN_LENGTH;
-        int option =
-                TcpOptions.find(template, Ipv4.MIN_LENGTH, tcpLength, TcpOptions.TIMESTAMPS);
+        int option = TcpOptions.find(template, Ipv4.MIN_LENGTH, tcpLength, TcpOptions.TIMESTAMPS);
         return option < 0 ? NO_WORD : (option + 2) / Integer.BYTES;
     }
 

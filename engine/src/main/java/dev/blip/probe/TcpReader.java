@@ -50,7 +50,8 @@ final class TcpReader {
             return Counter.WRONG_ACK;
         }
         answer.hasIcmpFrom = false;
-        answer.stack = synAck ? Tcp.window(frame, at) << 16 | TcpOptions.shape(frame, at, length) : 0;
+        answer.stack =
+                synAck ? Tcp.window(frame, at) << 16 | TcpOptions.shape(frame, at, length) : 0;
         answer.reason = synAck ? Reason.SYN_ACK : Reason.RESET;
         return null;
     }

@@ -169,8 +169,7 @@ final class HalfOpenScan implements Scanner {
             lease = ports.lease(plan.retry().sourcePorts(), System.nanoTime());
             var scan = ScanContext.of(plan, way.nextHops(), Clock.SYSTEM);
             var origin = new Origin(way.source(), lease.first(), lease.count());
-            var scope =
-                    new ProbeScope(scan.space(), plan.excluded(), origin, CookieKey.random());
+            var scope = new ProbeScope(scan.space(), plan.excluded(), origin, CookieKey.random());
             var probe = new SynProbe(scope, plan.smallestProbes(), way.macs());
             ends = Ends.open(plan, way, probe.filter(), lanes, rings);
             return new HalfOpenScan(plan, way, lease, ends, scan, probe);

@@ -101,8 +101,7 @@ public record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes
         }
     }
 
-    private static List<Ear> listen(
-            NetworkInterface on, FilterRules replies, UnboundRings rings)
+    private static List<Ear> listen(NetworkInterface on, FilterRules replies, UnboundRings rings)
             throws LinkException {
         int header = on.isEthernet() || on.isLoopback() ? Ethernet.LENGTH : 0;
         byte[] filter = replies.socketFilter(header);

@@ -17,6 +17,7 @@ import dev.blip.sim.SimScan;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
 import dev.blip.targets.TargetProduct;
+import dev.blip.verdict.Reason;
 import dev.blip.way.NextHops;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,7 +49,15 @@ class CloserTest {
         path.want(60 * SECOND);
         watch.tick(61 * SECOND); // nobody has answered, so nobody can witness
         return new Closer(
-                scan, tranches, heard, new PassRule(targetCount), path, () -> 0, counters, log);
+                scan,
+                tranches,
+                heard,
+                new PassRule(targetCount),
+                path,
+                () -> 0,
+                Reason.NO_RESPONSE,
+                counters,
+                log);
     }
 
     /// All of it asked once, at `nanos`.

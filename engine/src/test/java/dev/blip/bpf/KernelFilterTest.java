@@ -71,7 +71,8 @@ class KernelFilterTest {
     private static void compare(int linkHeaderLength, int snapLength)
             throws IOException, InterruptedException {
         byte[] program =
-                ReplyFilter.program(new Origin(Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT),
+                ReplyFilter.program(
+                        new Origin(Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT),
                         linkHeaderLength,
                         snapLength);
         List<byte[]> frames = ReplyCorpus.frames();

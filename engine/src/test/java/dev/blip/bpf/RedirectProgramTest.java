@@ -18,9 +18,12 @@ class RedirectProgramTest {
     private static final int MAP = 7;
     private static final Map<String, byte[]> PACKETS = ReplyCorpus.packets();
     private static final byte[] PROGRAM =
-            RedirectProgram.program(new Origin(Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT), MAP);
+            RedirectProgram.program(
+                    new Origin(Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT),
+                    MAP);
     private static final byte[] FILTER =
-            ReplyFilter.program(new Origin(Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT),
+            ReplyFilter.program(
+                    new Origin(Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT),
                     14,
                     ReplyFilter.SNAP_LENGTH);
 
@@ -93,9 +96,14 @@ class RedirectProgramTest {
 
     @Test
     void whatMakesNoProgramIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> RedirectProgram.program(new Origin(0, -1, 1), MAP));
-        assertThrows(IllegalArgumentException.class, () -> RedirectProgram.program(new Origin(0, 0, 0), MAP));
         assertThrows(
-                IllegalArgumentException.class, () -> RedirectProgram.program(new Origin(0, 65535, 2), MAP));
+                IllegalArgumentException.class,
+                () -> RedirectProgram.program(new Origin(0, -1, 1), MAP));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> RedirectProgram.program(new Origin(0, 0, 0), MAP));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> RedirectProgram.program(new Origin(0, 65535, 2), MAP));
     }
 }

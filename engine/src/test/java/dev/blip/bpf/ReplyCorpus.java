@@ -21,7 +21,10 @@ public final class ReplyCorpus {
     };
 
     private static final byte[] FILTER =
-            ReplyFilter.program(new Origin(Frames.SCANNER, FIRST_PORT, PORT_COUNT), 14, ReplyFilter.SNAP_LENGTH);
+            ReplyFilter.program(
+                    new Origin(Frames.SCANNER, FIRST_PORT, PORT_COUNT),
+                    14,
+                    ReplyFilter.SNAP_LENGTH);
 
     private static final int ETHERNET = 14;
     private static final int ICMP = 20;

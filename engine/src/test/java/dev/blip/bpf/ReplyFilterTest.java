@@ -100,7 +100,10 @@ class ReplyFilterTest {
     void anAddressWithItsHighestBitSetIsComparedAsItIs() {
         byte[] packet = packetNamed("yes syn-ack to port 38807").clone();
         Arrays.fill(packet, 16, 20, (byte) 0xFF);
-        assertEquals(SNAP, CbpfInterpreter.run(ReplyFilter.program(new Origin(-1, 38807, 1), 0, SNAP), packet));
+        assertEquals(
+                SNAP,
+                CbpfInterpreter.run(
+                        ReplyFilter.program(new Origin(-1, 38807, 1), 0, SNAP), packet));
     }
 
     @Test
@@ -127,19 +130,29 @@ class ReplyFilterTest {
 
     @Test
     void whatMakesNoFilterIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(new Origin(0, -1, 1), 14, SNAP));
-        assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(new Origin(0, 0, 0), 14, SNAP));
         assertThrows(
-                IllegalArgumentException.class, () -> ReplyFilter.program(new Origin(0, 65535, 2), 14, SNAP));
+                IllegalArgumentException.class,
+                () -> ReplyFilter.program(new Origin(0, -1, 1), 14, SNAP));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> ReplyFilter.program(new Origin(0, 0, 0), 14, SNAP));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> ReplyFilter.program(new Origin(0, 65535, 2), 14, SNAP));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> ReplyFilter.program(new Origin(0, 1, Integer.MAX_VALUE), 14, SNAP));
-        assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(new Origin(0, 1, 1), 16, SNAP));
-        assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(new Origin(0, 1, 1), 14, 0));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> ReplyFilter.program(new Origin(0, 1, 1), 16, SNAP));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> ReplyFilter.program(new Origin(0, 1, 1), 14, 0));
     }
 
     private static byte[] program(int linkHeaderLength) {
-        return ReplyFilter.program(new Origin(Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT),
+        return ReplyFilter.program(
+                new Origin(Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT),
                 linkHeaderLength,
                 SNAP);
     }

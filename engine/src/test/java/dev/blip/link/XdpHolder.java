@@ -1,9 +1,9 @@
 package dev.blip.link;
 
 import dev.blip.bpf.TcpReplyRules;
-import dev.blip.wire.Origin;
 import dev.blip.host.Interfaces;
 import dev.blip.host.NetworkInterface;
+import dev.blip.wire.Origin;
 import java.util.Objects;
 
 /// A process that has AF_XDP open on an interface, for tests that end it the hard way.

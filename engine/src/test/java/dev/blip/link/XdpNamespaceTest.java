@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.bpf.TcpReplyRules;
-import dev.blip.wire.Origin;
 import dev.blip.host.Interfaces;
 import dev.blip.host.NetworkInterface;
 import dev.blip.linux.Clock;
@@ -18,6 +17,7 @@ import dev.blip.linux.InNamespace;
 import dev.blip.linux.Kernel;
 import dev.blip.wire.Ethernet;
 import dev.blip.wire.Ipv4;
+import dev.blip.wire.Origin;
 import dev.blip.wire.Tcp;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -355,8 +355,8 @@ class XdpNamespaceTest {
         try (Wire wire = new Wire();
                 Arena arena = Arena.ofConfined()) {
             Kernel kernel = new Kernel(arena);
-            try (XdpProgram other = XdpProgram.load(
-                            kernel, new TcpReplyRules(new Origin(Wire.HERE, 1, 1)), 1)) {
+            try (XdpProgram other =
+                    XdpProgram.load(kernel, new TcpReplyRules(new Origin(Wire.HERE, 1, 1)), 1)) {
                 other.attach(kernel, wire.near.index(), false);
                 var e = assertThrows(LinkException.class, () -> open(wire.near, wire.far));
                 assertEquals("it has an XDP program already", e.why());
@@ -375,7 +375,8 @@ class XdpNamespaceTest {
                         () ->
                                 XdpLink.open(
                                         new Edge("blipx", 9999, 1, 2),
-                                        new TcpReplyRules(new Origin(Wire.HERE, BLOCK, BLOCK_PORTS)),
+                                        new TcpReplyRules(
+                                                new Origin(Wire.HERE, BLOCK, BLOCK_PORTS)),
                                         1,
                                         1,
                                         64));

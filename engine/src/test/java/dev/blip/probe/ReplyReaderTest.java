@@ -42,12 +42,10 @@ class ReplyReaderTest {
     private static final Ipv4Targets SPACE =
             new TargetProduct(AddressSet.range(0xC6120000, 0xC61200FF), PortSet.of(80, 443));
 
-    private final ReplyReader reader =
-            reader(SPACE, 14, Vlan.UNTAGGED);
+    private final ReplyReader reader = reader(SPACE, 14, Vlan.UNTAGGED);
 
     private static SynProbe probe(Ipv4Targets targets) {
-        return new SynProbe(
-                new ProbeScope(targets, AddressSet.EMPTY, ORIGIN, KEY), false, null);
+        return new SynProbe(new ProbeScope(targets, AddressSet.EMPTY, ORIGIN, KEY), false, null);
     }
 
     private static ReplyReader reader(Ipv4Targets targets, int linkHeader, int vlan) {

@@ -61,8 +61,7 @@ class SynProbeTest {
         var macs =
                 new NeighbourMacs(
                         AddressSet.range(0x0A000001, 0x0A000001), new long[] {0x0242C0A80107L});
-        var probe =
-                new SynProbe(scope(AddressSet.EMPTY), false, macs);
+        var probe = new SynProbe(scope(AddressSet.EMPTY), false, macs);
         byte[] header = HexFormat.of().parseHex("aabb000000000000020000000001" + "0800");
         byte[] slot = Arrays.copyOf(header, header.length + probe.template().length);
         System.arraycopy(probe.template(), 0, slot, header.length, probe.template().length);
