@@ -3,7 +3,8 @@ package dev.blip.ask;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /// Targets that are known to answer, some of which are asked again while only the silent are left: what becomes of them
-/// says what the path is doing. Each has its place by hash; where two meet, the later stays.
+/// says what the path is doing. Each has its place by a hash of host and port, so that whose turn it is does not depend
+/// on how targets are numbered; where two meet, the later stays.
 ///
 /// Receive threads `offer` and ask for `sentNanos`; the lane's transmit thread takes.
 public final class Canaries {
@@ -15,61 +16,57 @@ public final class Canaries {
     private static final int LOOKS = 64;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
-    /// 0: none. Plain, because nothing else is read by way of it, and a word is stored at once.
+    /// By place: one more than the index, 0 for none. Plain, because nothing else is read by way of it, and a word is
+    /// stored at once.
     private final long[] known = new long[PLACES];
 
     private final AtomicLongArray asked = new AtomicLongArray(PLACES);
     private final AtomicLongArray sentNanos = new AtomicLongArray(PLACES);
     private int cursor;
-    private long taken;
 
-    private static long word(int address, int port) {
-        return Integer.toUnsignedLong(address) << 16 | port;
+    /// What a target is hashed by.
+    ///
+    /// @param host  as `TargetSpace` numbers it
+    static long mark(long host, int port) {
+        return host << 16 | port;
     }
 
-    private static int place(long word) {
-        return (int) (word * GOLDEN >>> 54);
+    private static int place(long mark) {
+        return (int) (mark * GOLDEN >>> 54);
     }
 
     /// Any receive thread: the target has answered.
-    void offer(int address, int port) {
-        long word = word(address, port);
-        known[place(word)] = word;
+    ///
+    /// @param mark  of its host and port
+    void offer(long index, long mark) {
+        known[place(mark)] = index + 1;
     }
 
     /// Transmit thread. Takes one that has rested, and notes that it is asked now.
     ///
-    /// @return whether there is one; `address` and `port` then say which
-    boolean take(long nowNanos) {
+    /// @return its index, or -1 if there is none
+    long take(long nowNanos) {
         for (int look = 0; look < LOOKS; look++) {
             cursor = (cursor + 1) & (PLACES - 1);
-            long word = known[cursor];
+            long canary = known[cursor];
             boolean hasRested =
-                    asked.getPlain(cursor) != word
+                    asked.getPlain(cursor) != canary
                             || nowNanos - sentNanos.getPlain(cursor) >= REST_NANOS;
-            if (word != 0 && hasRested) {
+            if (canary != 0 && hasRested) {
                 known[cursor] = 0; // until it answers again
                 sentNanos.setPlain(cursor, nowNanos);
-                asked.setRelease(cursor, word); // pairs with the acquire in sentNanos
-                taken = word;
-                return true;
+                asked.setRelease(cursor, canary); // pairs with the acquire in sentNanos
+                return canary - 1;
             }
         }
-        return false;
-    }
-
-    int address() {
-        return (int) (taken >>> 16);
-    }
-
-    int port() {
-        return (int) (taken & 0xFFFF);
+        return -1;
     }
 
     /// Any receive thread: when the canary that has answered was asked, or -1 if another has taken its place.
-    long sentNanos(int address, int port) {
-        long word = word(address, port);
-        int place = place(word);
-        return asked.getAcquire(place) == word ? sentNanos.getPlain(place) : -1;
+    ///
+    /// @param mark  of its host and port
+    long sentNanos(long index, long mark) {
+        int place = place(mark);
+        return asked.getAcquire(place) == index + 1 ? sentNanos.getPlain(place) : -1;
     }
 }

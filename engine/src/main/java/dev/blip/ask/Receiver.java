@@ -12,7 +12,8 @@ import dev.blip.metric.Counters;
 import dev.blip.order.ProbeOrder;
 import dev.blip.pace.AnswerTimes;
 import dev.blip.pace.Slices;
-import dev.blip.probe.ReplyParser;
+import dev.blip.probe.Answer;
+import dev.blip.probe.ReplyReader;
 import dev.blip.run.Clock;
 import dev.blip.verdict.Reason;
 import dev.blip.verdict.State;
@@ -36,7 +37,8 @@ public final class Receiver implements FrameHandler {
     private static final long REORDER_NANOS = 250_000L;
 
     private final FrameReceiver link;
-    private final ReplyParser parser;
+    private final ReplyReader reader;
+    private final Answer answer; // the reader's
     private final ProbeOrder order;
     private final Lanes lanes;
     private final SignsOfLife signs;
@@ -68,7 +70,7 @@ public final class Receiver implements FrameHandler {
     public Receiver(
             ScanContext scan,
             FrameReceiver link,
-            ReplyParser parser,
+            ReplyReader reader,
             Counters counters,
             ObservationLog log) {
         this.rtt = new RttEstimate(scan.plan().retry().minTimeoutNanos());
@@ -80,7 +82,8 @@ public final class Receiver implements FrameHandler {
         this.signs = scan.signs();
         this.clock = scan.clock();
         this.link = link;
-        this.parser = parser;
+        this.reader = reader;
+        this.answer = reader.answer();
         this.counters = counters;
         this.log = log;
         for (State state : scan.plan().reported()) {
@@ -174,16 +177,16 @@ public final class Receiver implements FrameHandler {
             counters.add(refusal, 1);
             return;
         }
-        if (parser.isChecksumUnfinished() && (flags & CHECKSUM_UNTOLD) == 0) {
+        if (answer.isChecksumUnfinished() && (flags & CHECKSUM_UNTOLD) == 0) {
             counters.add(Counter.UNFINISHED_CHECKSUM, 1);
         }
-        long position = order.positionOf(parser.index());
+        long position = order.positionOf(answer.index());
         if (position < 0) {
             counters.add(Counter.UNEXPECTED_SOURCE, 1); // a target of another shard
             return;
         }
         Lane lane = lanes.of(position);
-        if (parser.attempt() == canaryAttempt) {
+        if (answer.attempt() == canaryAttempt) {
             countCanary(lane.canaries());
             return;
         }
@@ -198,24 +201,24 @@ public final class Receiver implements FrameHandler {
     /// The kernel would drop a frame to another machine too, so no connection could follow what it says.
     private @Nullable Counter refusal(byte[] bytes, int at, int end, int flags) {
         boolean checksumTrusted = (flags & CHECKSUM_TRUSTED) != 0;
-        Counter refusal = parser.parse(bytes, at, end, checksumTrusted, flags >>> VLAN_SHIFT);
+        Counter refusal = reader.read(bytes, at, end, checksumTrusted, flags >>> VLAN_SHIFT);
         if (refusal == Counter.OTHER_VLAN) {
-            otherVlan = parser.vlan();
+            otherVlan = answer.vlan();
         }
         return refusal == null && (flags & OTHER_HOST) != 0 ? Counter.OTHER_HOST : refusal;
     }
 
     private void settle(Lane lane, Tranche tranche, int entry, long epochNanos) {
-        Reason reason = parser.reason();
+        Reason reason = answer.reason();
         State state = reason.state();
         boolean isOwnAnswer = state == State.OPEN || state == State.CLOSED;
         boolean isFirst =
                 isOwnAnswer
-                        ? tranche.answer(entry, verdictOf(state), parser.attempt())
+                        ? tranche.answer(entry, verdictOf(state), answer.attempt())
                         : tranche.settle(entry, verdictOf(state));
-        long sent = tranche.sentAt(parser.attempt(), entry);
+        long sent = tranche.sentAt(answer.attempt(), entry);
         if (isOwnAnswer && sent >= 0) {
-            signs.answered(parser.address(), parser.port(), sent);
+            signs.answered(answer.index(), answer.host(), sent);
         }
         if (!isFirst) {
             counters.add(Counter.DUPLICATE, 1);
@@ -224,7 +227,7 @@ public final class Receiver implements FrameHandler {
         settledAny = true;
         counters.add(counterOf(state), 1);
         if (isOwnAnswer && usesCanaries) {
-            lane.canaries().offer(parser.address(), parser.port());
+            lane.canaries().offer(answer.index(), Canaries.mark(answer.host(), answer.port()));
         }
         long rttNanos = rttOf(sent);
         if (reported[state.ordinal()]) {
@@ -241,7 +244,7 @@ public final class Receiver implements FrameHandler {
         }
         long rttNanos = sinceNanos(sent);
         // That a host is unreachable is said when ARP has given up, seconds later: no round trip.
-        if (parser.reason() != Reason.HOST_UNREACH) {
+        if (answer.reason() != Reason.HOST_UNREACH) {
             rtt.sample(rttNanos);
             spread.add(rttNanos);
             histogram.add(rttNanos);
@@ -253,12 +256,12 @@ public final class Receiver implements FrameHandler {
     /// Lays the answer to the slice that its probe left in.
     private void count(long sentNanos, long rttNanos) {
         long slice = Slices.of(sentNanos);
-        if (parser.hasIcmpFrom()) {
+        if (answer.hasIcmpFrom()) {
             slices.add(slice, Slices.ERRORS, 1);
             return;
         }
         answerTimes.add(rttNanos);
-        if (parser.attempt() > 0) {
+        if (answer.attempt() > 0) {
             return;
         }
         slices.add(slice, Slices.ANSWERED, 1);
@@ -268,26 +271,27 @@ public final class Receiver implements FrameHandler {
 
     /// A target that had answered before was asked again, and is there.
     private void countCanary(Canaries canaries) {
-        int address = parser.address();
-        int port = parser.port();
-        long asCanary = canaries.sentNanos(address, port);
-        long asWitness = signs.askedNanos(address, port);
-        boolean isAnswer = parser.reason().state() != State.FILTERED;
+        long index = answer.index();
+        long host = answer.host();
+        long mark = Canaries.mark(host, answer.port());
+        long asCanary = canaries.sentNanos(index, mark);
+        long asWitness = signs.askedNanos(index, host);
+        boolean isAnswer = answer.reason().state() != State.FILTERED;
         if (Math.max(asCanary, asWitness) < 0 || !isAnswer) {
             return;
         }
         if (asCanary >= 0) {
-            canaries.offer(address, port);
+            canaries.offer(index, mark);
         }
         boolean isEither =
                 Math.min(asCanary, asWitness) >= 0
                         && Math.abs(asCanary - asWitness) < Canaries.REST_NANOS;
         if (isEither) { // it may answer the earlier of the two
-            signs.answered(address, port, Math.min(asCanary, asWitness));
+            signs.answered(index, host, Math.min(asCanary, asWitness));
             return;
         }
         long sentNanos = Math.max(asCanary, asWitness);
-        signs.answered(address, port, sentNanos);
+        signs.answered(index, host, sentNanos);
         long slice = Slices.of(sentNanos);
         long rttNanos = sinceNanos(sentNanos);
         slices.add(slice, Slices.CANARIES_ANSWERED, 1);
@@ -303,12 +307,13 @@ public final class Receiver implements FrameHandler {
     /// Waits for room in the log rather than lose a finding; meanwhile the kernel's ring holds what comes.
     private void report(Reason reason, long rttNanos, long epochNanos) {
         long evidence =
-                parser.hasIcmpFrom()
-                        ? ObservationLog.evidence(parser.ttl(), parser.icmpFrom())
-                        : ObservationLog.evidenceOfSegment(parser.ttl(), parser.stack());
-        int attempt = parser.attempt() + 1;
-        while (!log.append(
-                parser.address(), parser.port(), reason, attempt, rttNanos, epochNanos, evidence)) {
+                answer.hasIcmpFrom()
+                        ? log.evidenceOfError(
+                                answer.ttl(), answer.icmpFrom(), answer.isFromTarget())
+                        : ObservationLog.evidenceOfSegment(answer.ttl(), answer.stack());
+        int attempt = answer.attempt() + 1;
+        long index = answer.index();
+        while (!log.append(index, reason, attempt, rttNanos, epochNanos, evidence)) {
             LockSupport.parkNanos(this, LOG_FULL_NANOS);
         }
     }

@@ -5,7 +5,7 @@ import dev.blip.pace.Division;
 import dev.blip.plan.Questions;
 import dev.blip.plan.ScanPlan;
 import dev.blip.run.Clock;
-import dev.blip.targets.TargetSpace;
+import dev.blip.targets.Ipv4Targets;
 import dev.blip.way.NextHops;
 
 /// What every thread of a leg looks at and none changes, but for the lanes' tranches, which the lane's own transmit
@@ -13,7 +13,7 @@ import dev.blip.way.NextHops;
 public record ScanContext(
         ScanPlan plan,
         NextHops nextHops,
-        TargetSpace space,
+        Ipv4Targets space,
         ProbeOrder order,
         Lanes lanes,
         Areas areas,
@@ -28,7 +28,7 @@ public record ScanContext(
         int tranche = Division.trancheTargets(lanes.all().getFirst().pace());
         long targets = Math.min(order.size(), (long) lanes.count() * tranche);
         var areas = Areas.of(plan.addresses(), targets, nextHops.routers());
-        var signs = new SignsOfLife(areas);
+        var signs = new SignsOfLife(areas, questions.space());
         return new ScanContext(
                 plan, nextHops, questions.space(), order, lanes, areas, signs, clock);
     }

@@ -4,7 +4,7 @@ import dev.blip.ledger.LossEvidence;
 import dev.blip.ledger.ObservationLog;
 import dev.blip.link.FrameSender;
 import dev.blip.metric.Counters;
-import dev.blip.probe.SynProbe;
+import dev.blip.probe.Probe;
 import dev.blip.report.ObservationSink;
 import dev.blip.run.Crew;
 import dev.blip.run.Worker;
@@ -30,7 +30,7 @@ public final class TransmitSide {
     /// @param senders  one for each of the scan's lanes
     public TransmitSide(
             ScanContext scan,
-            SynProbe probe,
+            Probe probe,
             List<? extends FrameSender> senders,
             Feedback feedback,
             Crew crew) {
@@ -41,24 +41,17 @@ public final class TransmitSide {
                         feedback,
                         scan.plan().limits().pathTimeoutNanos());
         this.control = new RateControl(scan.plan().pace(), feedback, watch);
+        var all = new TransmitContext(scan, probe, feedback, watch);
         MemorySegment template = MemorySegment.ofArray(probe.template());
         for (Lane lane : scan.lanes().all()) {
             int number = transmitters.size() + 1;
             FrameSender sender = senders.get(number - 1);
-            sender.prepare(template);
-            var log = new ObservationLog(LOG_CAPACITY);
+            sender.prepare(template, probe.slot().etherType());
+            var log = new ObservationLog(LOG_CAPACITY, scan.space());
             var own = new Counters();
+            RateControl.Share share = control.share(lane.pace());
             var transmitter =
-                    new Transmitter(
-                            scan,
-                            lane,
-                            probe,
-                            sender,
-                            feedback,
-                            control.share(lane.pace()),
-                            watch,
-                            own,
-                            log);
+                    new Transmitter(all, new TransmitLine(lane, sender, share, own, log));
             Worker worker = crew.hire("blip-transmit-" + number, transmitter::work);
             lane.setOwner(worker);
             transmitters.add(transmitter);

@@ -11,7 +11,8 @@ import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
 import dev.blip.report.Observation;
 import dev.blip.run.Clock;
-import dev.blip.targets.TargetSpace;
+import dev.blip.targets.Ipv4Targets;
+import dev.blip.targets.TargetProduct;
 import dev.blip.verdict.Reason;
 import dev.blip.way.KernelsWay;
 import dev.blip.way.NextHops;
@@ -53,7 +54,7 @@ public final class ConnectDispatcher
     private final Ways ways;
     private final boolean
             mustBeRouted; // a socket bound to a device finds anybody to be on its link
-    private final TargetSpace space;
+    private final Ipv4Targets space;
     private final ProbeOrder order;
     private final TimeLimits limits;
     private final Connector connector;
@@ -104,7 +105,7 @@ public final class ConnectDispatcher
         this.nextHops = way.nextHops();
         this.ways = way.ways();
         this.mustBeRouted = way.device() != null;
-        this.space = new TargetSpace(plan.addresses(), plan.ports());
+        this.space = new TargetProduct(plan.addresses(), plan.ports());
         this.order = Orders.of(plan);
         this.limits = plan.limits();
         this.connector = connector;
@@ -305,7 +306,8 @@ public final class ConnectDispatcher
         if (caps == null) {
             return nowNanos;
         }
-        long opensAt = caps.let(address, nextHops.of(address), nowNanos);
+        long host = Integer.toUnsignedLong(address);
+        long opensAt = caps.let(host, space.prefixKey(host), nextHops.of(address), nowNanos);
         if (opensAt > nowNanos) {
             caps.sent(nowNanos); // nothing of it is under way
         }

@@ -1,6 +1,7 @@
 package dev.blip.link;
 
 import dev.blip.linux.Disposal;
+import dev.blip.wire.Ethernet;
 import java.lang.foreign.MemorySegment;
 
 /// Where frames leave: a batch of slots that the caller writes as words of an array, and hands to the kernel. Owner:
@@ -35,8 +36,14 @@ public interface FrameSender extends AutoCloseable {
 
     /// Copies the template into every slot, behind its link header, sets every slot's length, and loads all of them.
     ///
+    /// @param etherType  of the frames that carry it, where the link header is ours
     /// @throws IllegalArgumentException if the packet is longer than a slot has room for
-    void prepare(MemorySegment ipPacket);
+    void prepare(MemorySegment packet, int etherType);
+
+    /// As above, for an IPv4 packet.
+    default void prepare(MemorySegment ipPacket) {
+        prepare(ipPacket, Ethernet.TYPE_IPV4);
+    }
 
     /// Addresses every slot to another next hop: the frames that are loaded from now on. Nothing where the kernel
     /// writes the link header.

@@ -44,7 +44,7 @@ public final class PacketSocketSender implements FrameSender {
                     TransmitRing.HEAD_BYTES,
                     edge.destinationMac(),
                     edge.sourceMac(),
-                    Ethernet.TYPE_IPV4);
+                    0); // its type is known when the packet is
             return new PacketSocketSender(ring, header, capacity);
         } catch (LinuxException | RuntimeException | Error e) {
             ring.close();
@@ -67,9 +67,10 @@ public final class PacketSocketSender implements FrameSender {
     }
 
     @Override
-    public void prepare(MemorySegment ipPacket) {
-        TransmitRing.putHead(header, Ethernet.LENGTH + (int) ipPacket.byteSize());
-        frameLength = SlotWords.fill(words, header, ipPacket) - TransmitRing.HEAD_BYTES;
+    public void prepare(MemorySegment packet, int etherType) {
+        TransmitRing.putHead(header, Ethernet.LENGTH + (int) packet.byteSize());
+        Ethernet.writeType(header, TransmitRing.HEAD_BYTES, etherType);
+        frameLength = SlotWords.fill(words, header, packet) - TransmitRing.HEAD_BYTES;
         ring.forget();
     }
 

@@ -86,8 +86,8 @@ public final class RawSocketSender implements FrameSender {
     }
 
     @Override
-    public void prepare(MemorySegment ipPacket) {
-        batch.prepare(ipPacket);
+    public void prepare(MemorySegment packet, int etherType) {
+        batch.prepare(packet);
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.blip.link;
 
 import static dev.blip.linux.LinuxException.check;
 
-import dev.blip.bpf.RedirectProgram;
+import dev.blip.bpf.FilterRules;
 import dev.blip.linux.Bpf;
 import dev.blip.linux.BpfAttr;
 import dev.blip.linux.Errno;
@@ -32,15 +32,15 @@ final class XdpProgram implements AutoCloseable {
         this.program = program;
     }
 
-    /// @param address    ours; with the port block as [RedirectProgram#program] takes them
+    /// @param replies    what is taken off the interface
     /// @param maxQueues  highest queue number that a socket can be put at, plus 1
-    static XdpProgram load(Kernel kernel, int address, int firstPort, int portCount, int maxQueues)
+    static XdpProgram load(Kernel kernel, FilterRules replies, int maxQueues)
             throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment shape = BpfAttr.intMap(arena, Bpf.BPF_MAP_TYPE_XSKMAP, maxQueues);
             Fd map = Fd.bpf(kernel, Bpf.BPF_MAP_CREATE, shape, "the map of sockets");
             try {
-                byte[] bytes = RedirectProgram.program(address, firstPort, portCount, map.number());
+                byte[] bytes = replies.redirectProgram(map.number());
                 return new XdpProgram(map, load(arena, kernel, bytes));
             } catch (LinuxException e) {
                 map.close();

@@ -81,7 +81,8 @@ public final class XdpSender implements FrameSender {
         for (int frame = 0; frame < XdpSocket.SEND_SLOTS; frame++) {
             release(frame * FRAME_BYTES);
         }
-        Ethernet.write(header, 0, destinationMac, sourceMac, Ethernet.TYPE_IPV4);
+        Ethernet.write(
+                header, 0, destinationMac, sourceMac, 0); // its type is known when the packet is
     }
 
     @Override
@@ -95,8 +96,9 @@ public final class XdpSender implements FrameSender {
     }
 
     @Override
-    public void prepare(MemorySegment ipPacket) {
-        int length = SlotWords.fill(words, header, ipPacket);
+    public void prepare(MemorySegment packet, int etherType) {
+        Ethernet.writeType(header, 0, etherType);
+        int length = SlotWords.fill(words, header, packet);
         descriptorLength = XdpDesc.lengthWithoutOptions(length);
     }
 

@@ -3,17 +3,18 @@ package dev.blip.plan;
 import dev.blip.order.PickedOrder;
 import dev.blip.order.ProbeOrder;
 import dev.blip.targets.AddressSet;
-import dev.blip.targets.TargetSpace;
+import dev.blip.targets.Ipv4Targets;
+import dev.blip.targets.TargetProduct;
 import java.util.Arrays;
 
 /// What is asked, and in which order. Immutable.
 ///
 /// @param space  numbers the targets
 /// @param order  of all of them, or of some
-public record Questions(TargetSpace space, ProbeOrder order) {
+public record Questions(Ipv4Targets space, ProbeOrder order) {
     /// All that the plan asks.
     public static Questions of(ScanPlan plan) {
-        return new Questions(new TargetSpace(plan.addresses(), plan.ports()), Orders.of(plan));
+        return new Questions(new TargetProduct(plan.addresses(), plan.ports()), Orders.of(plan));
     }
 
     /// What the plan asks of some of its addresses. A share of a scan is one of the whole scan's order, whoever else

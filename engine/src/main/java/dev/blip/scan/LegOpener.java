@@ -1,5 +1,6 @@
 package dev.blip.scan;
 
+import dev.blip.bpf.TcpReplyRules;
 import dev.blip.host.HostException;
 import dev.blip.host.PortAllocator;
 import dev.blip.host.PortLease;
@@ -15,6 +16,7 @@ import dev.blip.run.ScanThreads;
 import dev.blip.way.Leg;
 import dev.blip.way.OpenedLink;
 import dev.blip.way.WayChooser;
+import dev.blip.wire.Origin;
 import org.jspecify.annotations.Nullable;
 
 /// Opens what the runs of a scan send and hear by: rings, senders, source ports.
@@ -45,12 +47,12 @@ final class LegOpener implements EndsOpener {
         }
         try {
             int lanes = Division.laneCount(plan, Orders.of(plan).size());
-            OpenedLink link = OpenedLink.open(plan, leg, lease, lanes, rings);
+            var origin = new Origin(leg.source(), lease.first(), lease.count());
+            OpenedLink link =
+                    OpenedLink.open(plan, leg, new TcpReplyRules(origin), lanes, rings);
             return new LegEnds(
                     link,
-                    leg.source(),
-                    lease.first(),
-                    lease.count(),
+                    origin,
                     CookieKey.random(),
                     new KernelLegWatch(plan, leg, clock, threads),
                     () -> giveBack(link, lease));

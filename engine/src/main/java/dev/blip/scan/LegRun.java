@@ -13,7 +13,8 @@ import dev.blip.metric.Counters;
 import dev.blip.plan.Questions;
 import dev.blip.plan.ScanPlan;
 import dev.blip.probe.NeighbourMacs;
-import dev.blip.probe.ReplyParser;
+import dev.blip.probe.Probe;
+import dev.blip.probe.ProbeScope;
 import dev.blip.probe.SynProbe;
 import dev.blip.report.ExpectedMissed;
 import dev.blip.report.ObservationSink;
@@ -23,7 +24,6 @@ import dev.blip.run.Duty;
 import dev.blip.run.Worker;
 import dev.blip.way.NextHops;
 import dev.blip.way.OpenedLink;
-import dev.blip.wire.Vlan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,40 +72,27 @@ final class LegRun implements AutoCloseable {
         this.ends = ends;
         this.clock = clock;
         var scan = ScanContext.of(plan, questions, nextHops, clock);
+        var scope =
+                new ProbeScope(questions.space(), plan.excluded(), ends.origin(), ends.key());
+        Probe probe = new SynProbe(scope, plan.smallestProbes(), macs);
         List<Receiver> receivers = new ArrayList<>();
         for (OpenedLink.Listener listener : ends.link().listeners()) {
-            Receiver receiver = receiver(scan, listener);
+            Receiver receiver = receiver(scan, listener, probe);
             receivers.add(receiver);
             String name = "blip-receive-" + receivers.size();
             receiveWorkers.add(crew.hire(name, new Listening(receiver)));
         }
         this.receiveSide = new ReceiveSide(plan.retry(), receivers, ends.link().senders());
-        var probe =
-                new SynProbe(
-                        ends.key(),
-                        ends.source(),
-                        ends.firstPort(),
-                        ends.portCount(),
-                        plan.excluded(),
-                        plan.smallestProbes(),
-                        macs);
         this.transmitSide = new TransmitSide(scan, probe, ends.link().senders(), receiveSide, crew);
         counters.addAll(transmitSide.counters());
     }
 
-    private Receiver receiver(ScanContext scan, OpenedLink.Listener listener) {
-        var parser =
-                new ReplyParser(
-                        ends.key(),
-                        ends.source(),
-                        ends.firstPort(),
-                        ends.portCount(),
-                        scan.space(),
-                        listener.linkHeader(),
-                        Vlan.UNTAGGED);
+    private Receiver receiver(ScanContext scan, OpenedLink.Listener listener, Probe probe) {
+        var log = new ObservationLog(LOG_CAPACITY, scan.space());
         var own = new Counters();
         counters.add(own);
-        return new Receiver(scan, listener.ring(), parser, own, new ObservationLog(LOG_CAPACITY));
+        return new Receiver(
+                scan, listener.ring(), probe.reader(listener.linkHeader()), own, log);
     }
 
     /// A receive worker's duty: reads its ring until the run has ended, then once more.

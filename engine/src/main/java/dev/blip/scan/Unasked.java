@@ -7,7 +7,7 @@ import dev.blip.report.ObservationSink;
 import dev.blip.report.Reply;
 import dev.blip.run.Clock;
 import dev.blip.targets.AddressSet;
-import dev.blip.targets.TargetSpace;
+import dev.blip.targets.Ipv4Targets;
 import dev.blip.verdict.Reason;
 import dev.blip.verdict.State;
 import dev.blip.way.Unreachable;
@@ -94,8 +94,8 @@ final class Unasked {
         Questions questions = group.questions();
         long target = questions.space().target(questions.order().at(at));
         return Observation.of(
-                TargetSpace.addressOf(target),
-                TargetSpace.portOf(target),
+                Ipv4Targets.addressOf(target),
+                Ipv4Targets.portOf(target),
                 group.reason(),
                 0,
                 clock.epochNanos(),

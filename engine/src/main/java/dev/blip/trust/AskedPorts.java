@@ -3,16 +3,16 @@ package dev.blip.trust;
 import dev.blip.order.ProbeOrder;
 import dev.blip.plan.Orders;
 import dev.blip.plan.ScanPlan;
-import dev.blip.targets.TargetSpace;
+import dev.blip.targets.TargetProduct;
 
 /// How many ports of an address a scan asks: all of the plan's, or those that fall to this shard. Any thread.
 public final class AskedPorts {
-    private final TargetSpace space;
+    private final TargetProduct space;
     private final ProbeOrder order;
     private final boolean isWhole;
 
     public AskedPorts(ScanPlan plan) {
-        this.space = new TargetSpace(plan.addresses(), plan.ports());
+        this.space = new TargetProduct(plan.addresses(), plan.ports());
         this.order = Orders.of(plan);
         this.isWhole = plan.part().isWhole();
     }

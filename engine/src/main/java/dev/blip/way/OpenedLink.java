@@ -1,10 +1,9 @@
 package dev.blip.way;
 
-import dev.blip.bpf.ReplyFilter;
+import dev.blip.bpf.FilterRules;
 import dev.blip.host.GatewayResolver;
 import dev.blip.host.HostException;
 import dev.blip.host.NetworkInterface;
-import dev.blip.host.PortLease;
 import dev.blip.link.Edge;
 import dev.blip.link.FrameReceiver;
 import dev.blip.link.FrameSender;
@@ -55,25 +54,30 @@ public record OpenedLink(List<FrameSender> senders, List<Listener> listeners, Li
 
     /// Opens what sends and what hears; nothing is sent to a target yet.
     ///
+    /// @param replies      what is heard
     /// @param senderCount  transmit threads, 1 or more
     /// @param rings        of `ringsOf`; null if none have been begun
     public static OpenedLink open(
-            ScanPlan plan, Leg leg, PortLease lease, int senderCount, @Nullable UnboundRings rings)
+            ScanPlan plan,
+            Leg leg,
+            FilterRules replies,
+            int senderCount,
+            @Nullable UnboundRings rings)
             throws LinkException, HostException {
         if (leg.transmit() == Transmit.XDP) {
-            return openXdp(plan, leg, lease, senderCount);
+            return openXdp(plan, leg, replies, senderCount);
         }
         if (rings != null) {
-            return openSockets(plan, leg, lease, senderCount, rings);
+            return openSockets(plan, leg, replies, senderCount, rings);
         }
         try (UnboundRings own = ringsOf(plan, senderCount, leg.sendsFrames())) {
-            return openSockets(plan, leg, lease, senderCount, own);
+            return openSockets(plan, leg, replies, senderCount, own);
         }
     }
 
     /// What sends comes first: where the next hop is asked for, the rings are made meanwhile.
     private static OpenedLink openSockets(
-            ScanPlan plan, Leg leg, PortLease lease, int senderCount, UnboundRings rings)
+            ScanPlan plan, Leg leg, FilterRules replies, int senderCount, UnboundRings rings)
             throws LinkException, HostException {
         List<FrameSender> senders;
         try {
@@ -84,7 +88,7 @@ public record OpenedLink(List<FrameSender> senders, List<Listener> listeners, Li
         }
         List<Listener> listeners = new ArrayList<>();
         try {
-            listeners.addAll(listen(leg.on(), leg.source(), lease, rings));
+            listeners.addAll(listen(leg.on(), replies, rings));
             return new OpenedLink(senders, List.copyOf(listeners), List.of());
         } catch (LinkException | RuntimeException e) {
             senders.forEach(FrameSender::close);
@@ -94,12 +98,9 @@ public record OpenedLink(List<FrameSender> senders, List<Listener> listeners, Li
     }
 
     private static List<Listener> listen(
-            NetworkInterface on, int source, PortLease lease, UnboundRings rings)
-            throws LinkException {
+            NetworkInterface on, FilterRules replies, UnboundRings rings) throws LinkException {
         int header = on.isEthernet() || on.isLoopback() ? Ethernet.LENGTH : 0;
-        byte[] filter =
-                ReplyFilter.program(
-                        source, lease.first(), lease.count(), header, ReplyFilter.SNAP_LENGTH);
+        byte[] filter = replies.socketFilter(header);
         List<Listener> listeners = new ArrayList<>();
         for (FrameReceiver ring : rings.bind(on.name(), on.index(), filter)) {
             listeners.add(new Listener(ring, header));
@@ -126,10 +127,10 @@ public record OpenedLink(List<FrameSender> senders, List<Listener> listeners, Li
         }
     }
 
-    private static OpenedLink openXdp(ScanPlan plan, Leg leg, PortLease lease, int senderCount)
+    private static OpenedLink openXdp(
+            ScanPlan plan, Leg leg, FilterRules replies, int senderCount)
             throws LinkException, HostException {
         Edge edge = edge(plan, leg);
-        var replies = new XdpLink.Replies(leg.source(), lease.first(), lease.count());
         XdpLink link = XdpLink.open(edge, replies, senderCount, plan.link().receiveRings(), BATCH);
         List<Listener> listeners = new ArrayList<>();
         for (FrameReceiver receiver : link.receivers()) {

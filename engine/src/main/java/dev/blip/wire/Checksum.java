@@ -43,6 +43,12 @@ public final class Checksum {
         return ~fold(sum) & 0xFFFF;
     }
 
+    /// As `of`, for a sum of 2^15 words at the most, in the arithmetic that costs least where it is interpreted.
+    public static int ofSmall(int sum) {
+        int once = (sum & 0xFFFF) + (sum >>> 16);
+        return ~(once + (once >>> 16)) & 0xFFFF;
+    }
+
     /// The checksum after one 16-bit word that it covers has changed, [RFC
     /// 1624](https://www.rfc-editor.org/rfc/rfc1624) equation 3: `HC' = ~(~HC + ~m + m')`.
     public static int update(int checksum, int oldWord, int newWord) {

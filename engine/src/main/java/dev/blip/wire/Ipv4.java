@@ -17,6 +17,13 @@ public final class Ipv4 {
     public static final int PROTOCOL_TCP = 6;
     public static final int PROTOCOL_UDP = 17;
 
+    /// Where a header of 20 bytes has what differs from packet to packet, in words of four bytes; with it in the same
+    /// word are flags and offset, and time to live and protocol.
+    public static final int IDENTIFICATION_WORD = 1;
+
+    public static final int CHECKSUM_WORD = 2;
+    public static final int DESTINATION_WORD = 4;
+
     /// In `flagsAndOffset`: do not fragment, more fragments follow.
     public static final int DONT_FRAGMENT = 0x4000;
 

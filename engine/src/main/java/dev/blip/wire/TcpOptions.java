@@ -1,5 +1,7 @@
 package dev.blip.wire;
 
+import static dev.blip.wire.NetworkOrder.put16;
+import static dev.blip.wire.NetworkOrder.put32;
 import static dev.blip.wire.NetworkOrder.u16;
 import static dev.blip.wire.NetworkOrder.u32;
 import static dev.blip.wire.NetworkOrder.u8;
@@ -23,6 +25,29 @@ public final class TcpOptions {
     public static final int TIMESTAMPS = 8;
 
     private TcpOptions() {}
+
+    /// Writes the option that says which segments we take; the four bytes of it.
+    ///
+    /// @return where the next option begins
+    public static int writeMaximumSegmentSize(byte[] frame, int option, int size) {
+        put16(frame, option, MAXIMUM_SEGMENT_SIZE << 8 | 4);
+        put16(frame, option + 2, size);
+        return option + 4;
+    }
+
+    /// Writes what a Linux host offers beside its segment size: SACK, timestamps of 0, a window scale; 16 bytes, padded
+    /// as Linux does it.
+    ///
+    /// @return where the next option begins
+    public static int writeLinuxOffers(byte[] frame, int option, int windowScale) {
+        put16(frame, option, SACK_PERMITTED << 8 | 2);
+        put16(frame, option + 2, TIMESTAMPS << 8 | 10);
+        put32(frame, option + 4, 0);
+        put32(frame, option + 8, 0);
+        put16(frame, option + 12, NO_OPERATION << 8 | WINDOW_SCALE);
+        put16(frame, option + 14, 3 << 8 | windowScale);
+        return option + 16;
+    }
 
     /// Where the first option of this kind starts, or -1 if there is none. The option lies wholly in the header.
     public static int find(byte[] frame, int at, int headerLength, int kind) {

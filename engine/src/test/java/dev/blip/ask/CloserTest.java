@@ -17,6 +17,8 @@ import dev.blip.sim.SimNetwork;
 import dev.blip.sim.SimScan;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
+import dev.blip.targets.TargetProduct;
+import dev.blip.verdict.Reason;
 import dev.blip.way.NextHops;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,7 +33,9 @@ class CloserTest {
     private static final int NET = 0xC6120000; // 198.18.0.0
 
     private final Tranches tranches = new Tranches();
-    private final ObservationLog log = new ObservationLog(ROOM);
+    private final ObservationLog log =
+            new ObservationLog(
+                    ROOM, new TargetProduct(AddressSet.range(NET, NET + 0xFFFF), PortSet.of(80)));
     private final Counters counters = new Counters();
 
     private Closer closer(int targetCount) {
@@ -46,7 +50,15 @@ class CloserTest {
         path.want(60 * SECOND);
         watch.tick(61 * SECOND); // nobody has answered, so nobody can witness
         return new Closer(
-                scan, tranches, heard, new PassRule(targetCount), path, () -> 0, counters, log);
+                scan,
+                tranches,
+                heard,
+                new PassRule(targetCount),
+                path,
+                () -> 0,
+                Reason.NO_RESPONSE,
+                counters,
+                log);
     }
 
     /// All of it asked once, at `nanos`.

@@ -20,6 +20,7 @@ import dev.blip.way.NextHops;
 import dev.blip.way.OpenedLink;
 import dev.blip.way.Unreachable;
 import dev.blip.way.Way;
+import dev.blip.wire.Origin;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +54,7 @@ public final class SimulatedScan {
         var ends =
                 new LegEnds(
                         new OpenedLink(senders, listeners, List.of()),
-                        source,
-                        firstPort,
-                        plan.retry().sourcePorts(),
+                        new Origin(source, firstPort, plan.retry().sourcePorts()),
                         new CookieKey(1, 2),
                         LegWatch.NONE,
                         () -> {});

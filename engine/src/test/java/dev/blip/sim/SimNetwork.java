@@ -230,10 +230,10 @@ public final class SimNetwork implements FrameReceiver, Clock {
         }
 
         @Override
-        public void prepare(MemorySegment ipPacket) {
+        public void prepare(MemorySegment packet, int etherType) {
             for (int i = 0; i < SLOTS; i++) {
                 MemorySegment slots = MemorySegment.ofArray(words);
-                MemorySegment.copy(ipPacket, 0, slots, packetOffset(i), ipPacket.byteSize());
+                MemorySegment.copy(packet, 0, slots, packetOffset(i), packet.byteSize());
             }
             load(0, SLOTS);
         }

@@ -8,14 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.metric.Counter;
 import dev.blip.targets.AddressSet;
+import dev.blip.targets.Ipv4Targets;
 import dev.blip.targets.PortSet;
-import dev.blip.targets.TargetSpace;
+import dev.blip.targets.TargetProduct;
 import dev.blip.verdict.Reason;
 import dev.blip.wire.Checksum;
 import dev.blip.wire.Ethernet;
 import dev.blip.wire.Frames;
 import dev.blip.wire.Icmp;
 import dev.blip.wire.Ipv4;
+import dev.blip.wire.Origin;
 import dev.blip.wire.Tcp;
 import dev.blip.wire.Vlan;
 import java.lang.foreign.MemorySegment;
@@ -28,19 +30,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ReplyParserTest {
+class ReplyReaderTest {
     private static final int US = 0xC6336401; // 198.51.100.1
     private static final int THEM = 0xC6120005; // 198.18.0.5
     private static final int ROUTER = 0x0AFFFF01;
     private static final int FIRST_PORT = 61_000;
     private static final CookieKey KEY = new CookieKey(3, 4);
-    private static final Cookies COOKIES = new Cookies(KEY, US, FIRST_PORT, 4);
+    private static final Origin ORIGIN = new Origin(US, FIRST_PORT, 4);
+    private static final Cookies COOKIES = new Cookies(KEY, ORIGIN);
 
-    private static final TargetSpace SPACE =
-            new TargetSpace(AddressSet.range(0xC6120000, 0xC61200FF), PortSet.of(80, 443));
+    private static final Ipv4Targets SPACE =
+            new TargetProduct(AddressSet.range(0xC6120000, 0xC61200FF), PortSet.of(80, 443));
 
-    private final ReplyParser parser =
-            new ReplyParser(KEY, US, FIRST_PORT, 4, SPACE, 14, Vlan.UNTAGGED);
+    private final ReplyReader reader = reader(SPACE, 14, Vlan.UNTAGGED);
+
+    private static SynProbe probe(Ipv4Targets targets) {
+        return new SynProbe(new ProbeScope(targets, AddressSet.EMPTY, ORIGIN, KEY), false, null);
+    }
+
+    private static ReplyReader reader(Ipv4Targets targets, int linkHeader, int vlan) {
+        return probe(targets).reader(linkHeader, vlan);
+    }
 
     private static int sequenceTo(int address, int port, int attempt) {
         return Cookies.sequence(COOKIES.of(attempt, address, port));
@@ -73,12 +83,13 @@ class ReplyParserTest {
     }
 
     private static byte[] probeTo(int address, int port, int attempt) {
-        var probe = new SynProbe(KEY, US, FIRST_PORT, 4, AddressSet.EMPTY, false);
+        var targets = new TargetProduct(AddressSet.range(address, address), PortSet.of(port));
+        var probe = probe(targets);
         byte[] packet = probe.template();
         int[] words = new int[packet.length / Integer.BYTES];
         var bytes = MemorySegment.ofArray(words);
         bytes.copyFrom(MemorySegment.ofArray(packet));
-        probe.encode(words, 0, address, port, attempt);
+        probe.encode(words, 0, 0, attempt);
         return bytes.toArray(ValueLayout.JAVA_BYTE);
     }
 
@@ -103,7 +114,7 @@ class ReplyParserTest {
     }
 
     private @Nullable Counter parse(byte[] bytes) {
-        return parser.parse(bytes, 0, bytes.length, false, 0);
+        return reader.read(bytes, 0, bytes.length, false, 0);
     }
 
     @Test
@@ -114,11 +125,11 @@ class ReplyParserTest {
         long sum = Checksum.pseudoHeader(THEM, US, 6, 20) + Checksum.sum(synAck, 34, 54);
         put16(synAck, 50, Checksum.of(sum));
         assertNull(parse(synAck));
-        assertEquals(0xFAF0, parser.stack() >>> 16);
-        assertTrue((parser.stack() & 0xFFFF) > 0);
+        assertEquals(0xFAF0, reader.answer().stack() >>> 16);
+        assertTrue((reader.answer().stack() & 0xFFFF) > 0);
         int ack = sequenceTo(THEM, 443, 1) + 1;
         assertNull(parse(tcp(THEM, 443, FIRST_PORT + 1, ack, Tcp.RST | Tcp.ACK)));
-        assertEquals(0, parser.stack());
+        assertEquals(0, reader.answer().stack());
     }
 
     private static byte[] synAck(int attempt) {
@@ -133,20 +144,21 @@ class ReplyParserTest {
     @Test
     void aSynAckToOurProbeIsOpen() {
         assertNull(parse(synAck(2)));
-        assertEquals(Reason.SYN_ACK, parser.reason());
-        assertEquals(THEM, parser.address());
-        assertEquals(443, parser.port());
-        assertEquals(SPACE.indexOf(THEM, 443), parser.index());
-        assertEquals(2, parser.attempt());
-        assertEquals(57, parser.ttl());
-        assertFalse(parser.hasIcmpFrom());
+        assertEquals(Reason.SYN_ACK, reader.answer().reason());
+        assertEquals(THEM, SPACE.address(reader.answer().index()));
+        assertEquals(Integer.toUnsignedLong(THEM), reader.answer().host());
+        assertEquals(443, SPACE.port(reader.answer().index()));
+        assertEquals(SPACE.indexOf(THEM, 443), reader.answer().index());
+        assertEquals(2, reader.answer().attempt());
+        assertEquals(57, reader.answer().ttl());
+        assertFalse(reader.answer().hasIcmpFrom());
     }
 
     @Test
     void aResetMayAcknowledgeTheSynOrNothingBeyondIt() {
         int sequence = sequenceTo(THEM, 80, 0);
         assertNull(parse(tcp(THEM, 80, FIRST_PORT, sequence + 1, Tcp.RST | Tcp.ACK)));
-        assertEquals(Reason.RESET, parser.reason());
+        assertEquals(Reason.RESET, reader.answer().reason());
         assertNull(parse(tcp(THEM, 80, FIRST_PORT, sequence, Tcp.RST | Tcp.ACK)));
         assertEquals(
                 Counter.WRONG_ACK,
@@ -184,7 +196,7 @@ class ReplyParserTest {
         for (int bit = 42 * 8; bit < 46 * 8; bit++) {
             byte[] flipped = right.clone();
             flipped[bit / 8] ^= (byte) (1 << (bit % 8));
-            assertEquals(Counter.WRONG_ACK, parser.parse(flipped, 0, flipped.length, true, 0));
+            assertEquals(Counter.WRONG_ACK, reader.read(flipped, 0, flipped.length, true, 0));
         }
     }
 
@@ -207,11 +219,12 @@ class ReplyParserTest {
     })
     void anIcmpErrorThatQuotesOurProbeFiltersWithItsReasonAndSender(int code, Reason reason) {
         assertNull(parse(icmp(Icmp.DESTINATION_UNREACHABLE, code, probeTo(THEM, 443, 1))));
-        assertEquals(reason, parser.reason());
-        assertTrue(parser.hasIcmpFrom());
-        assertEquals(ROUTER, parser.icmpFrom());
-        assertEquals(THEM, parser.address());
-        assertEquals(1, parser.attempt());
+        assertEquals(reason, reader.answer().reason());
+        assertTrue(reader.answer().hasIcmpFrom());
+        assertEquals(ROUTER, reader.answer().icmpFrom());
+        assertEquals(THEM, SPACE.address(reader.answer().index()));
+        assertEquals(Integer.toUnsignedLong(THEM), reader.answer().host());
+        assertEquals(1, reader.answer().attempt());
     }
 
     @Test
@@ -237,45 +250,45 @@ class ReplyParserTest {
     private static final int PRIORITY_7 = 7 << 13;
 
     private @Nullable Counter parseTagged(
-            ReplyParser parser, byte[] plain, int stripped, int... tags) {
+            ReplyReader reader, byte[] plain, int stripped, int... tags) {
         int[] withTypes = new int[2 * tags.length];
         for (int t = 0; t < tags.length; t++) {
             withTypes[2 * t] = Vlan.TYPE_8021Q;
             withTypes[2 * t + 1] = tags[t];
         }
         byte[] tagged = Frames.tagged(plain, withTypes);
-        return parser.parse(tagged, 0, tagged.length, false, stripped);
+        return reader.read(tagged, 0, tagged.length, false, stripped);
     }
 
     @Test
     void aTagThatSaysAPriorityOnlyChangesNothing() {
         byte[] icmp = icmp(3, 1, probeTo(THEM, 443, 1));
         for (byte[] answer : List.of(synAck(0), icmp)) {
-            assertNull(parseTagged(parser, answer, 0, 0));
-            assertNull(parseTagged(parser, answer, 0, PRIORITY_7));
-            assertNull(parseTagged(parser, answer, 0, PRIORITY_7, 0));
+            assertNull(parseTagged(reader, answer, 0, 0));
+            assertNull(parseTagged(reader, answer, 0, PRIORITY_7));
+            assertNull(parseTagged(reader, answer, 0, PRIORITY_7, 0));
         }
-        assertEquals(Reason.HOST_UNREACH, parser.reason());
+        assertEquals(Reason.HOST_UNREACH, reader.answer().reason());
     }
 
     @Test
     void anAnswerInAnotherVlanThanItWasAskedInIsRefusedAndSaysWhichThatIs() {
         byte[] icmp = icmp(3, 1, probeTo(THEM, 443, 1));
         for (byte[] answer : List.of(synAck(0), icmp)) {
-            assertEquals(Counter.OTHER_VLAN, parseTagged(parser, answer, 0, PRIORITY_7 | 5));
-            assertEquals("5", Vlan.pathText(parser.vlan()));
-            assertEquals(Counter.OTHER_VLAN, parseTagged(parser, answer, 4094));
-            assertEquals("4094", Vlan.pathText(parser.vlan()));
-            assertEquals(Counter.OTHER_VLAN, parseTagged(parser, answer, 7, 5));
-            assertEquals("7.5", Vlan.pathText(parser.vlan()));
-            assertEquals(Counter.OTHER_VLAN, parseTagged(parser, answer, 0, 5, PRIORITY_7));
-            assertEquals(Counter.OTHER_VLAN, parseTagged(parser, answer, 3, 7, 5));
+            assertEquals(Counter.OTHER_VLAN, parseTagged(reader, answer, 0, PRIORITY_7 | 5));
+            assertEquals("5", Vlan.pathText(reader.answer().vlan()));
+            assertEquals(Counter.OTHER_VLAN, parseTagged(reader, answer, 4094));
+            assertEquals("4094", Vlan.pathText(reader.answer().vlan()));
+            assertEquals(Counter.OTHER_VLAN, parseTagged(reader, answer, 7, 5));
+            assertEquals("7.5", Vlan.pathText(reader.answer().vlan()));
+            assertEquals(Counter.OTHER_VLAN, parseTagged(reader, answer, 0, 5, PRIORITY_7));
+            assertEquals(Counter.OTHER_VLAN, parseTagged(reader, answer, 3, 7, 5));
         }
     }
 
     @Test
     void whatIsAskedInAVlanIsAnsweredThereAndNowhereElse() {
-        var inFive = new ReplyParser(KEY, US, FIRST_PORT, 4, SPACE, 14, 5);
+        var inFive = reader(SPACE, 14, 5);
         assertNull(parseTagged(inFive, synAck(0), 5));
         assertNull(parseTagged(inFive, synAck(0), 0, 5));
         assertNull(parseTagged(inFive, synAck(0), 0, PRIORITY_7 | 5));
@@ -289,7 +302,7 @@ class ReplyParserTest {
     @Test
     void whatIsNoAnswerAnywhereIsRefusedForThatAndNotForItsVlan() {
         byte[] stray = tcp(THEM, 443, FIRST_PORT, 4711, Tcp.SYN | Tcp.ACK);
-        assertEquals(Counter.WRONG_ACK, parseTagged(parser, stray, 5));
+        assertEquals(Counter.WRONG_ACK, parseTagged(reader, stray, 5));
     }
 
     /// With the sum of the pseudo header in its checksum field, as a sender leaves it for the device.
@@ -304,24 +317,24 @@ class ReplyParserTest {
     void anUnfinishedChecksumIsTakenWhereTheAcknowledgementProvesTheReply() {
         int ack = sequenceTo(THEM, 443, 0) + 1;
         assertNull(parse(unfinished(synAck(0))));
-        assertTrue(parser.isChecksumUnfinished());
+        assertTrue(reader.answer().isChecksumUnfinished());
         assertNull(parse(unfinished(tcp(THEM, 443, FIRST_PORT, ack, Tcp.RST | Tcp.ACK))));
-        assertTrue(parser.isChecksumUnfinished());
+        assertTrue(reader.answer().isChecksumUnfinished());
         assertNull(parse(Arrays.copyOf(unfinished(synAck(0)), 60))); // padded
-        assertTrue(parser.isChecksumUnfinished());
+        assertTrue(reader.answer().isChecksumUnfinished());
         assertNull(parse(synAck(0)));
-        assertFalse(parser.isChecksumUnfinished());
+        assertFalse(reader.answer().isChecksumUnfinished());
         assertNull(parse(unfinished(synAck(0))));
         assertNull(parse(icmp(3, 1, probeTo(THEM, 443, 1))));
-        assertFalse(parser.isChecksumUnfinished());
+        assertFalse(reader.answer().isChecksumUnfinished());
     }
 
     /// The kernel's word comes first: what it has left to the device itself is nothing to speak of.
     @Test
     void anUnfinishedChecksumOfAFrameThatTheKernelVouchesForIsNone() {
         byte[] frame = unfinished(synAck(0));
-        assertNull(parser.parse(frame, 0, frame.length, true, 0));
-        assertFalse(parser.isChecksumUnfinished());
+        assertNull(reader.read(frame, 0, frame.length, true, 0));
+        assertFalse(reader.answer().isChecksumUnfinished());
     }
 
     @Test
@@ -357,14 +370,14 @@ class ReplyParserTest {
         int length = 20;
         long others = Checksum.pseudoHeader(0, US, Ipv4.PROTOCOL_TCP, length);
         int from = 0xC6120000 | (0xFFFF - Checksum.fold(others + 0xC612)); // the sum is 0xFFFF
-        var space = new TargetSpace(AddressSet.range(from, from), PortSet.of(443));
-        var here = new ReplyParser(KEY, US, FIRST_PORT, 4, space, 14, Vlan.UNTAGGED);
+        var space = new TargetProduct(AddressSet.range(from, from), PortSet.of(443));
+        var here = reader(space, 14, Vlan.UNTAGGED);
         int ack = sequenceTo(from, 443, 0) + 1;
         byte[] frame = unfinished(tcp(from, 443, FIRST_PORT, ack, Tcp.SYN | Tcp.ACK));
         assertEquals(0xFFFF, Tcp.checksum(frame, 34));
-        assertNull(here.parse(frame, 0, frame.length, false, 0));
+        assertNull(here.read(frame, 0, frame.length, false, 0));
         put16(frame, 50, 0);
-        assertEquals(Counter.BAD_CHECKSUM, here.parse(frame, 0, frame.length, false, 0));
+        assertEquals(Counter.BAD_CHECKSUM, here.read(frame, 0, frame.length, false, 0));
     }
 
     @Test
@@ -411,8 +424,8 @@ class ReplyParserTest {
     void whereThereIsNoLinkHeaderThePacketBeginsAtOnce() {
         byte[] frame = synAck(0);
         byte[] packet = Arrays.copyOfRange(frame, 14, frame.length);
-        var bare = new ReplyParser(KEY, US, FIRST_PORT, 4, SPACE, 0, Vlan.UNTAGGED);
-        assertNull(bare.parse(packet, 0, packet.length, false, 0));
+        var bare = reader(SPACE, 0, Vlan.UNTAGGED);
+        assertNull(bare.read(packet, 0, packet.length, false, 0));
     }
 
     private static byte[] tagged(byte[] plain) {
@@ -431,7 +444,7 @@ class ReplyParserTest {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
             }
             int length = random.nextInt(bytes.length + 1);
-            parser.parse(bytes, 0, length, random.nextBoolean(), random.nextInt(8));
+            reader.read(bytes, 0, length, random.nextBoolean(), random.nextInt(8));
         }
     }
 }
