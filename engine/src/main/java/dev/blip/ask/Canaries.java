@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 public final class Canaries {
     static final int PLACES = 1 << 10;
 
-    /// From one probe to the next to the same target, at the least.
+    /// A canary rests so long, at the least, before it is asked again.
     static final long REST_NANOS = 1_000_000_000L;
 
     private static final int LOOKS = 64;
@@ -49,7 +49,8 @@ public final class Canaries {
                             || nowNanos - sentNanos.getPlain(cursor) >= REST_NANOS;
             if (word != 0 && hasRested) {
                 known[cursor] = 0; // until it answers again
-                sentNanos.setPlain(cursor, nowNanos);
+                asked.setOpaque(cursor, 0); // nobody's, while the time is another's already
+                sentNanos.setRelease(cursor, nowNanos); // behind that
                 asked.setRelease(cursor, word); // pairs with the acquire in sentNanos
                 taken = word;
                 return true;
@@ -70,6 +71,13 @@ public final class Canaries {
     long sentNanos(int address, int port) {
         long word = word(address, port);
         int place = place(word);
-        return asked.getAcquire(place) == word ? sentNanos.getPlain(place) : -1;
+        if (asked.getAcquire(place) != word) {
+            return -1;
+        }
+        long nanos =
+                sentNanos.getAcquire(
+                        place); // pairs with the release in take: a later time, then no longer its
+        // word
+        return asked.getOpaque(place) == word ? nanos : -1;
     }
 }
