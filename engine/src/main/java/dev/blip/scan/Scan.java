@@ -61,6 +61,7 @@ public final class Scan implements AutoCloseable {
     ///
     /// @param ports  the process's one allocator
     /// @throws Refusal if the scan cannot be done as asked
+    @SuppressWarnings("exports") // the allocator is exported to the command
     public static Scan open(ScanPlan plan, PortAllocator ports) throws Refusal {
         Scanner scanner = scanner(plan, ports);
         return new Scan(
