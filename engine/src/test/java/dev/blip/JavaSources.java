@@ -6,6 +6,8 @@ import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LineMap;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.lang.model.element.Modifier;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,7 @@ final class JavaSources {
     /// @param types      simple names of the types it declares, nested ones too
     /// @param names      every dotted name and every simple name in its code and imports, as written
     /// @param functions  its methods and constructors
+    /// @param products   what it declares that is put together of parts: constructors and records
     record JavaFile(
             Path file,
             String module,
@@ -41,7 +45,12 @@ final class JavaSources {
             String text,
             Set<String> types,
             Set<String> names,
-            List<Function> functions) {
+            List<Function> functions,
+            List<Product> products) {
+        boolean isModuleInfo() {
+            return file.endsWith("module-info.java");
+        }
+
         boolean isPackageInfo() {
             return file.endsWith("package-info.java");
         }
@@ -55,6 +64,10 @@ final class JavaSources {
     /// @param name   `package.Type.method`
     /// @param lines  from its signature to its closing brace
     record Function(String name, int lines) {}
+
+    /// @param name   `package.Type`
+    /// @param parts  parameters of the constructor, or components of the record
+    record Product(String name, int parts) {}
 
     private JavaSources() {}
 
@@ -106,7 +119,8 @@ final class JavaSources {
                 text,
                 reader.types,
                 reader.names,
-                reader.functions);
+                reader.functions,
+                reader.products);
     }
 
     private static boolean hasFolder(Path file, String name) {
@@ -125,6 +139,7 @@ final class JavaSources {
         private final Set<String> types = new LinkedHashSet<>();
         private final Set<String> names = new LinkedHashSet<>();
         private final List<Function> functions = new ArrayList<>();
+        private final List<Product> products = new ArrayList<>();
 
         Reader(CompilationUnitTree unit, SourcePositions positions, String packageName) {
             this.unit = unit;
@@ -139,9 +154,22 @@ final class JavaSources {
                 types.add(name);
             }
             enclosing.add(name);
+            if (type.getKind() == Tree.Kind.RECORD) {
+                products.add(new Product(String.join(".", enclosing), components(type)));
+            }
             super.visitClass(type, null);
             enclosing.removeLast();
             return null;
+        }
+
+        /// A record's fields that are not static.
+        private static int components(ClassTree type) {
+            return (int)
+                    type.getMembers().stream()
+                            .filter(VariableTree.class::isInstance)
+                            .map(member -> ((VariableTree) member).getModifiers().getFlags())
+                            .filter(flags -> !flags.contains(Modifier.STATIC))
+                            .count();
         }
 
         @Override
@@ -151,6 +179,10 @@ final class JavaSources {
                 String name = String.join(".", enclosing) + "." + method.getName();
                 functions.add(
                         new Function(name, lines(positions.getStartPosition(unit, method), end)));
+                if (method.getName().contentEquals("<init>")) {
+                    int parts = method.getParameters().size();
+                    products.add(new Product(String.join(".", enclosing), parts));
+                }
             }
             return super.visitMethod(method, null);
         }

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 public final class Canaries {
     static final int PLACES = 1 << 10;
 
-    /// From one probe to the next to the same target, at the least.
+    /// A canary rests so long, at the least, before it is asked again.
     static final long REST_NANOS = 1_000_000_000L;
 
     private static final int LOOKS = 64;
@@ -54,7 +54,8 @@ public final class Canaries {
                             || nowNanos - sentNanos.getPlain(cursor) >= REST_NANOS;
             if (canary != 0 && hasRested) {
                 known[cursor] = 0; // until it answers again
-                sentNanos.setPlain(cursor, nowNanos);
+                asked.setOpaque(cursor, 0); // nobody's, while the time is another's already
+                sentNanos.setRelease(cursor, nowNanos); // behind that
                 asked.setRelease(cursor, canary); // pairs with the acquire in sentNanos
                 return canary - 1;
             }
@@ -67,6 +68,11 @@ public final class Canaries {
     /// @param mark  of its host and port
     long sentNanos(long index, long mark) {
         int place = place(mark);
-        return asked.getAcquire(place) == index + 1 ? sentNanos.getPlain(place) : -1;
+        if (asked.getAcquire(place) != index + 1) {
+            return -1;
+        }
+        // Pairs with the release in take: a later time is seen only where the word is no longer the same.
+        long nanos = sentNanos.getAcquire(place);
+        return asked.getOpaque(place) == index + 1 ? nanos : -1;
     }
 }

@@ -516,10 +516,6 @@ public final class ConnectDispatcher
         return refused;
     }
 
-    boolean isStopping() {
-        return stopping;
-    }
-
     /// Whether the plan's time for the whole scan was over before the scan was.
     boolean ranOut() {
         return ranOut;

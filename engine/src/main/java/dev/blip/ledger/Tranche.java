@@ -137,11 +137,6 @@ public final class Tranche {
         return refusedInPass > 0;
     }
 
-    /// Whether the present pass has walked over all entries.
-    public boolean isPassOver() {
-        return cursor >= size;
-    }
-
     /// When the last probe of all passes left.
     public long lastSendNanos() {
         return lastSendNanos;

@@ -15,8 +15,6 @@ public enum Counter {
     SEND_BACKPRESSURE("waits for room to send", Kind.TRAFFIC),
     /// Frames that came through the kernel's filter.
     RECEIVED("received", Kind.TRAFFIC),
-    /// Frames that passed the filter and found the ring full.
-    KERNEL_DROPS("dropped by the kernel", Kind.TRAFFIC),
 
     /// Targets settled as open.
     OPEN("open", Kind.VERDICT),

@@ -8,6 +8,7 @@ import dev.blip.order.ShardedOrder;
 public final class Orders {
     private Orders() {}
 
+    @SuppressWarnings("exports") // an order is of use to the engine alone
     public static ProbeOrder of(ScanPlan plan) {
         long targets = plan.addresses().count() * plan.ports().count();
         var whole = new KeyedOrder(targets, plan.seed());

@@ -183,6 +183,8 @@ public final class AddressSet {
         private long[] ranges = new long[16]; // see `packed`
         private int size;
 
+        public Builder() {}
+
         public Builder add(int address) {
             return add(address, address);
         }

@@ -1,0 +1,96 @@
+package dev.blip.ask;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.JJ_Result;
+import org.openjdk.jcstress.infra.results.J_Result;
+
+/// What is told of a canary is its own, though two share a place.
+public final class CanariesStress {
+    private static final int ADDRESS = 0xC612_0001;
+    private static final int PORT = 80;
+    private static final int SAME_PLACE = other();
+
+    private CanariesStress() {}
+
+    /// A port of the same host that has the same place.
+    private static int other() {
+        for (int port = PORT + 1; port < 1 << 16; port++) {
+            var canaries = new Canaries();
+            canaries.offer(ADDRESS, PORT);
+            canaries.offer(ADDRESS, port);
+            boolean isAlone = takeAny(canaries, 1) && !takeAny(canaries, 1);
+            if (isAlone) {
+                return port;
+            }
+        }
+        throw new IllegalStateException("no two canaries share a place");
+    }
+
+    private static boolean takeAny(Canaries canaries, long nowNanos) {
+        for (int look = 0; look < Canaries.PLACES; look++) {
+            if (canaries.take(nowNanos)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// One was asked at 7 and answers now; another, which has its place, is asked at 9.
+    @JCStressTest
+    @Outcome(
+            id = "(-1|7)",
+            expect = ACCEPTABLE,
+            desc = "its own time, or that it has lost its place")
+    @Outcome(expect = FORBIDDEN, desc = "the time of the other: a round trip that was none")
+    @State
+    public static class SharedPlace {
+        private final Canaries canaries = new Canaries();
+
+        public SharedPlace() {
+            canaries.offer(ADDRESS, PORT);
+            takeAny(canaries, 7);
+            canaries.offer(ADDRESS, SAME_PLACE);
+        }
+
+        @Actor
+        public void transmitter() {
+            takeAny(canaries, 9);
+        }
+
+        @Actor
+        public void receiver(J_Result seen) {
+            seen.r1 = canaries.sentNanos(ADDRESS, PORT);
+        }
+    }
+
+    /// A receive thread offers while the transmit thread takes.
+    @JCStressTest
+    @Outcome(
+            id = "(-1|5), (-1|5)",
+            expect = ACCEPTABLE,
+            desc = "asked, or not yet, or the other has the place")
+    @Outcome(expect = FORBIDDEN, desc = "a time at which nothing was asked")
+    @State
+    public static class Offers {
+        private final Canaries canaries = new Canaries();
+
+        @Actor
+        public void receiver(JJ_Result seen) {
+            canaries.offer(ADDRESS, PORT);
+            seen.r1 = canaries.sentNanos(ADDRESS, PORT);
+            canaries.offer(ADDRESS, SAME_PLACE);
+            seen.r2 = canaries.sentNanos(ADDRESS, SAME_PLACE);
+        }
+
+        @Actor
+        public void transmitter() {
+            takeAny(canaries, 5);
+        }
+    }
+}
