@@ -9,7 +9,6 @@ module dev.blip.engine {
 
     exports dev.blip.plan;
     exports dev.blip.report;
-    exports dev.blip.run;
     exports dev.blip.scan;
     exports dev.blip.targets;
     exports dev.blip.verdict;

@@ -50,8 +50,7 @@ public final class TransmitSide {
             var log = new ObservationLog(LOG_CAPACITY, scan.space());
             var own = new Counters();
             RateControl.Share share = control.share(lane.pace());
-            var transmitter =
-                    new Transmitter(all, new TransmitLine(lane, sender, share, own, log));
+            var transmitter = new Transmitter(all, new TransmitLine(lane, sender, share, own, log));
             Worker worker = crew.hire("blip-transmit-" + number, transmitter::work);
             lane.setOwner(worker);
             transmitters.add(transmitter);

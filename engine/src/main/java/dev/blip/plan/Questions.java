@@ -11,6 +11,7 @@ import java.util.Arrays;
 ///
 /// @param space  numbers the targets
 /// @param order  of all of them, or of some
+@SuppressWarnings("exports") // an order is of use to the engine alone
 public record Questions(Ipv4Targets space, ProbeOrder order) {
     /// All that the plan asks.
     public static Questions of(ScanPlan plan) {

@@ -1,5 +1,4 @@
-/// What every kind of scan is made of: the scan as its caller sees it, its threads, its clock, and when to give it
-/// up.
+/// What every kind of scan is made of: duties and who does them, the clock, and when to give up.
 /// May import: `plan`, `report`.
 @NullMarked
 package dev.blip.run;

@@ -89,11 +89,14 @@ final class Course implements AutoCloseable {
 
     /// Looks whether something is to begin, or has ended.
     void look(long nowNanos) {
+        if (!isBegun) {
+            return;
+        }
         boolean isBroken = parts.crew().failure() != null;
         for (LegRun run : runs) {
             run.look(nowNanos, isBroken);
         }
-        if (discovery != null && isBegun && !isBroken) {
+        if (discovery != null && !isBroken) {
             follow(discovery, nowNanos);
         }
     }
@@ -238,6 +241,9 @@ final class Course implements AutoCloseable {
     ///
     /// @return findings handed on
     int drainTo(ObservationSink sink) throws IOException {
+        if (!isBegun) {
+            return 0;
+        }
         int handed = 0;
         for (LegRun run : runs) {
             handed += run.isOver() ? 0 : run.drainTo(sink);

@@ -10,12 +10,7 @@ import dev.blip.wire.Origin;
 /// @param link     one sender for each lane
 /// @param watch    looks after the link while the run lasts
 /// @param release  gives everything back; called once
-record LegEnds(
-        OpenedLink link,
-        Origin origin,
-        CookieKey key,
-        LegWatch watch,
-        Runnable release)
+record LegEnds(OpenedLink link, Origin origin, CookieKey key, LegWatch watch, Runnable release)
         implements AutoCloseable {
     @Override
     public void close() {

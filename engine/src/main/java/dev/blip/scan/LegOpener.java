@@ -48,8 +48,7 @@ final class LegOpener implements EndsOpener {
         try {
             int lanes = Division.laneCount(plan, Orders.of(plan).size());
             var origin = new Origin(leg.source(), lease.first(), lease.count());
-            OpenedLink link =
-                    OpenedLink.open(plan, leg, new TcpReplyRules(origin), lanes, rings);
+            OpenedLink link = OpenedLink.open(plan, leg, new TcpReplyRules(origin), lanes, rings);
             return new LegEnds(
                     link,
                     origin,

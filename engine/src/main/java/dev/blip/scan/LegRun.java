@@ -72,8 +72,7 @@ final class LegRun implements AutoCloseable {
         this.ends = ends;
         this.clock = clock;
         var scan = ScanContext.of(plan, questions, nextHops, clock);
-        var scope =
-                new ProbeScope(questions.space(), plan.excluded(), ends.origin(), ends.key());
+        var scope = new ProbeScope(questions.space(), plan.excluded(), ends.origin(), ends.key());
         Probe probe = new SynProbe(scope, plan.smallestProbes(), macs);
         List<Receiver> receivers = new ArrayList<>();
         for (OpenedLink.Listener listener : ends.link().listeners()) {
@@ -91,8 +90,7 @@ final class LegRun implements AutoCloseable {
         var log = new ObservationLog(LOG_CAPACITY, scan.space());
         var own = new Counters();
         counters.add(own);
-        return new Receiver(
-                scan, listener.ring(), probe.reader(listener.linkHeader()), own, log);
+        return new Receiver(scan, listener.ring(), probe.reader(listener.linkHeader()), own, log);
     }
 
     /// A receive worker's duty: reads its ring until the run has ended, then once more.

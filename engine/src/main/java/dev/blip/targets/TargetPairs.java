@@ -58,6 +58,8 @@ public final class TargetPairs extends Ipv4Targets {
         private long[] collected = new long[16];
         private int size;
 
+        public Builder() {}
+
         /// @param port  0 to 65535
         public Builder add(int address, int port) {
             if (port < 0 || port > ALL_PORTS) {

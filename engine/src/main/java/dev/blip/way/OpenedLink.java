@@ -127,8 +127,7 @@ public record OpenedLink(List<FrameSender> senders, List<Listener> listeners, Li
         }
     }
 
-    private static OpenedLink openXdp(
-            ScanPlan plan, Leg leg, FilterRules replies, int senderCount)
+    private static OpenedLink openXdp(ScanPlan plan, Leg leg, FilterRules replies, int senderCount)
             throws LinkException, HostException {
         Edge edge = edge(plan, leg);
         XdpLink link = XdpLink.open(edge, replies, senderCount, plan.link().receiveRings(), BATCH);

@@ -33,19 +33,35 @@ public final class WayChooser {
     /// Legs of one scan: each has threads and rings of its own.
     static final int MOST_LEGS = 16;
 
+    /// Legs to this machine's own addresses: the kernel asks each from itself. Of more addresses all are asked from the
+    /// first, which makes no difference to who answers.
+    private static final int MOST_OWN = 4;
+
     /// What the targets of one leg have in common.
     ///
-    /// @param source  0 for this machine's own addresses, whose sources the kernel chooses one by one
+    /// @param source  0 for this machine's own addresses where they are many
     private record Alike(int interfaceIndex, int source, boolean isOwn, boolean isNeighbour) {}
 
     private final ScanPlan plan;
     private final LinkPlan link;
     private final PlannedRoutes routes;
+    private final boolean isOwnAsOne;
 
     private WayChooser(ScanPlan plan, PlannedRoutes routes) {
         this.plan = plan;
         this.link = plan.link();
         this.routes = routes;
+        this.isOwnAsOne = ownSources(routes.ways()) > MOST_OWN;
+    }
+
+    private static int ownSources(List<RoutedRange> ways) {
+        var sources = new TreeSet<Integer>();
+        for (RoutedRange range : ways) {
+            if (range.route().kind() == Route.Kind.LOCAL) {
+                sources.add(range.route().source());
+            }
+        }
+        return sources.size();
     }
 
     /// The way of a half-open scan.
@@ -78,15 +94,15 @@ public final class WayChooser {
         for (Map.Entry<Alike, List<RoutedRange>> group : groups.entrySet()) {
             legs.add(leg(group.getKey(), group.getValue(), groups.size() == 1));
         }
-        legs.sort(
+        legs.sort( // stable: those alike stay in the order of addresses
                 Comparator.comparing((Leg leg) -> leg.on().isLoopback())
-                        .thenComparing(leg -> -leg.targets().count()));
+                        .thenComparingLong(leg -> -leg.targets().count()));
         return new Way(oneProgramAnInterface(legs), routes.unreachable());
     }
 
     private Alike alike(Route route) throws HostException {
         boolean isOwn = route.kind() == Route.Kind.LOCAL;
-        int source = isOwn ? 0 : route.source();
+        int source = isOwn && isOwnAsOne ? 0 : route.source();
         boolean isNeighbour =
                 route.kind() == Route.Kind.ON_LINK && asksByArp(route.interfaceIndex());
         return new Alike(route.interfaceIndex(), source, isOwn, isNeighbour);

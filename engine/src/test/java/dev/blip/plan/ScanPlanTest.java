@@ -82,8 +82,7 @@ class ScanPlanTest {
 
     @Test
     void aPlanThatAsksNobodyOrNothingIsNone() {
-        assertThrows(
-                IllegalArgumentException.class, () -> PLAN.withAddresses(AddressSet.EMPTY));
+        assertThrows(IllegalArgumentException.class, () -> PLAN.withAddresses(AddressSet.EMPTY));
         assertThrows(IllegalArgumentException.class, () -> PLAN.withPorts(PortSet.of()));
     }
 }

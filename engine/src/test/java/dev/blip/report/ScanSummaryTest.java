@@ -14,7 +14,8 @@ class ScanSummaryTest {
             new Packets(10, 20, 30, Map.of("truncated", 40L, "wrong-ack", 7L), 50, 60);
     private static final UsedLink LINK = new UsedLink(Transmit.PACKET, 1, "tpacket_v3", "eth0");
 
-    private static ScanSummary part(Targets targets, Packets packets, long medianNanos, Ending end) {
+    private static ScanSummary part(
+            Targets targets, Packets packets, long medianNanos, Ending end) {
         return new ScanSummary(
                 targets,
                 packets,
@@ -46,7 +47,8 @@ class ScanSummaryTest {
     @Test
     void aScanOfDecoysAddsItsPacketsAlone() {
         var asked = part(new Targets(10, 1, 2, 3, 4), PACKETS, 1, Ending.complete(2, 7));
-        var decoys = part(new Targets(100, 10, 20, 30, 40), MORE, 2, new Ending("late", true, 5, 9));
+        var decoys =
+                part(new Targets(100, 10, 20, 30, 40), MORE, 2, new Ending("late", true, 5, 9));
         ScanSummary both = asked.plus(decoys);
         assertEquals(66, both.packets().sendErrors());
         assertEquals(asked.targets(), both.targets());
@@ -76,7 +78,8 @@ class ScanSummaryTest {
         assertEquals("", complete.and(complete, 10, "5 of 9").incompleteBecause());
         assertEquals("no name", complete.alsoBecause("no name").incompleteBecause());
         assertEquals(
-                "the scan was stopped; no name", stopped.alsoBecause("no name").incompleteBecause());
+                "the scan was stopped; no name",
+                stopped.alsoBecause("no name").incompleteBecause());
     }
 
     @Test

@@ -4,7 +4,7 @@ import dev.blip.plan.LinkPlan;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
 import dev.blip.report.Refusal;
-import dev.blip.run.Scan;
+import dev.blip.report.Scan;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
 import java.util.List;

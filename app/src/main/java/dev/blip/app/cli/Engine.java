@@ -2,8 +2,8 @@ package dev.blip.app.cli;
 
 import dev.blip.plan.ScanPlan;
 import dev.blip.report.Refusal;
+import dev.blip.report.Scan;
 import dev.blip.report.ScanOutline;
-import dev.blip.run.Scan;
 
 /// The engine as the command sees it; `RealEngine` is the one that sends. The command's own behaviour (exit codes,
 /// outputs after a failure or an interrupt) is tested without a network behind it.

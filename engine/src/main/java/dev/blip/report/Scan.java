@@ -1,9 +1,5 @@
-package dev.blip.run;
+package dev.blip.report;
 
-import dev.blip.report.ObservationSink;
-import dev.blip.report.Progress;
-import dev.blip.report.ScanOutline;
-import dev.blip.report.ScanSummary;
 import java.io.IOException;
 
 /// One scan, from an opened link to the last verdict: half-open with our own packets, or by the kernel's `connect`.
