@@ -38,6 +38,11 @@ public final class TransmitSide {
             List<? extends FrameSender> senders,
             Feedback feedback,
             ScanThreads maker) {
+        int ports = probe.sourcePorts();
+        if (ports > 0 && ports < scan.plan().retry().sourcePorts()) {
+            throw new IllegalArgumentException(
+                    "each attempt leaves from a port of its own: sourcePorts=" + ports);
+        }
         this.clock = scan.clock();
         this.watch =
                 new PathWatch(

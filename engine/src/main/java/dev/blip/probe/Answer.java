@@ -16,6 +16,7 @@ public final class Answer {
     boolean isFromTarget;
     boolean isChecksumUnfinished;
     int vlan;
+    long mac;
     Reason reason = Reason.NO_RESPONSE;
 
     Answer() {}
@@ -61,6 +62,11 @@ public final class Answer {
     /// The VLANs that the answer came in, as `Vlan.path` says it; after `OTHER_VLAN` too.
     public int vlan() {
         return vlan;
+    }
+
+    /// The target's MAC, in the low 48 bits: of an answer by ARP, which has no reason.
+    public long mac() {
+        return mac;
     }
 
     public boolean hasIcmpFrom() {

@@ -10,7 +10,7 @@ public interface Probe {
     /// What all of its packets have in common.
     SlotShape slot();
 
-    /// The packet that every slot must hold before `encode` completes it: no link header, whole words. A copy.
+    /// The packet that every slot must hold before `encode` completes it: no link header. A copy.
     byte[] template();
 
     /// Completes the probe that begins at `words[at]`. Allocates nothing.

@@ -29,6 +29,7 @@ import dev.blip.run.Scanner;
 import dev.blip.targets.AddressSet;
 import dev.blip.way.ArpLink;
 import dev.blip.way.ArpSweep;
+import dev.blip.way.ArpTargets;
 import dev.blip.way.LinkChooser;
 import dev.blip.way.Neighbourhood;
 import java.io.IOException;
@@ -85,6 +86,7 @@ final class NeighbourScan implements Scanner {
             LinkChooser.Way way,
             Map<Integer, Long> known,
             ArpSocket socket,
+            ArpTargets asked,
             Opener opener,
             Clock clock) {
         this.plan = plan;
@@ -100,7 +102,7 @@ final class NeighbourScan implements Scanner {
                 new ArpSweep(
                         way.neighbours(),
                         known,
-                        ArpLink.of(socket, way.on().index()),
+                        ArpLink.of(socket, asked, way.on().index()),
                         perSecond(plan),
                         plan.seed(),
                         clock);
@@ -130,9 +132,10 @@ final class NeighbourScan implements Scanner {
                     "rtnetlink",
                     "ip neigh");
         }
-        ArpSocket socket = ArpSocket.open(on.name(), on.index(), on.mac(), way.source());
+        var asked = new ArpTargets(plan, way.neighbours(), on, way.source());
+        ArpSocket socket = ArpSocket.open(on.name(), on.index(), on.mac(), asked.filter());
         try {
-            var scan = new NeighbourScan(plan, way, known, socket, opener, Clock.SYSTEM);
+            var scan = new NeighbourScan(plan, way, known, socket, asked, opener, Clock.SYSTEM);
             scan.refuseEarly();
             return scan;
         } catch (Refusal | RuntimeException e) {
