@@ -26,7 +26,7 @@ public final class ArpProbe implements Probe {
     private final long mac;
     private final byte[] template = new byte[LENGTH];
 
-    /// @param targets   that the indexes are of, each with `PORT`
+    /// @param targets   that answers are of, each with `PORT`
     /// @param excluded  addresses that the encoder refuses, whatever came before
     /// @param mac       the interface's, in the low 48 bits
     /// @param source    our address
@@ -49,8 +49,8 @@ public final class ArpProbe implements Probe {
 
     /// All attempts to a target are alike.
     @Override
-    public boolean encode(int[] words, int at, long index, int attempt) {
-        int address = targets.address(index);
+    public boolean encode(int[] words, int at, long target, int attempt) {
+        int address = Ipv4Targets.addressOf(target);
         if (excluded.contains(address)) {
             return false;
         }

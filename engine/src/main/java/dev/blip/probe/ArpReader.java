@@ -7,7 +7,7 @@ import dev.blip.wire.MacAddress;
 import org.jspecify.annotations.Nullable;
 
 /// Reads who is on the link: ARP replies, and what hosts say of themselves in their own requests.
-final class ArpReader implements PacketReader {
+final class ArpReader extends PacketReader {
     private static final int UNKNOWN_TTL = -1;
 
     private final Ipv4Targets targets;
@@ -21,7 +21,7 @@ final class ArpReader implements PacketReader {
     }
 
     @Override
-    public @Nullable Counter read(byte[] frame, int at, int end, boolean checksumTrusted) {
+    @Nullable Counter read(byte[] frame, int at, int end, boolean checksumTrusted) {
         if (Arp.check(frame, at, end) < 0) {
             return Counter.TRUNCATED;
         }
@@ -36,8 +36,7 @@ final class ArpReader implements PacketReader {
             return Counter.UNEXPECTED_SOURCE;
         }
         answer.index = index;
-        answer.host = Integer.toUnsignedLong(address);
-        answer.port = ArpProbe.PORT;
+        answer.target = Ipv4Targets.target(address, ArpProbe.PORT);
         answer.attempt = 0;
         answer.ttl = UNKNOWN_TTL;
         answer.mac = mac;

@@ -41,7 +41,7 @@ public final class ArpTargets {
 
     /// As [ArpLink#request(int, long)].
     int request(ArpSocket socket, int address, long destination) {
-        boolean isAllowed = probe.encode(words, 0, targets.indexOf(address, ArpProbe.PORT), 0);
+        boolean isAllowed = probe.encode(words, 0, Ipv4Targets.target(address, ArpProbe.PORT), 0);
         return isAllowed ? socket.send(words, destination) : -Errno.EACCES;
     }
 

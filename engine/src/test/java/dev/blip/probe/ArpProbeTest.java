@@ -55,7 +55,7 @@ class ArpProbeTest {
         byte[] template = probe.template();
         int[] words = new int[12];
         MemorySegment.ofArray(words).copyFrom(MemorySegment.ofArray(template));
-        assertTrue(probe.encode(words, 0, 7, 0));
+        assertTrue(probe.encode(words, 0, TARGETS.target(7), 0));
         byte[] packet = new byte[template.length];
         MemorySegment.ofArray(packet).copyFrom(MemorySegment.ofArray(words).asSlice(0, 46));
         byte[] expected =
@@ -67,7 +67,7 @@ class ArpProbeTest {
     @Test
     void anExcludedAddressIsNotAskedFor() {
         int[] words = new int[12];
-        assertFalse(probe.encode(words, 0, 66, 0));
+        assertFalse(probe.encode(words, 0, TARGETS.target(66), 0));
         assertArrayEquals(new int[12], words);
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
 import dev.blip.targets.AddressSet;
+import dev.blip.targets.Ipv4Targets;
 import dev.blip.targets.PortSet;
 import dev.blip.targets.TargetProduct;
 import dev.blip.wire.Ethernet;
@@ -35,11 +36,11 @@ class ProbeAllocationTest {
         return least;
     }
 
-    private static long allocatedByEncoding(Probe probe, long targets) {
+    private static long allocatedByEncoding(Probe probe, Ipv4Targets targets) {
         int[] words = new int[32];
         return leastAllocatedBy(() -> {
             for (int i = 0; i < 10_000; i++) {
-                probe.encode(words, 4, i % targets, 0);
+                probe.encode(words, 4, targets.target(i % targets.size()), 0);
             }
         });
     }
@@ -57,7 +58,7 @@ class ProbeAllocationTest {
     @Test
     void aSynAndWhatAnswersItAllocateNothing() {
         var probe = new SynProbe(SCOPE, false, null);
-        assertEquals(0, allocatedByEncoding(probe, SCOPE.targets().size()));
+        assertEquals(0, allocatedByEncoding(probe, SCOPE.targets()));
         String synAck =
                 "0000000000000000000000000800"
                         + "45000028000040003906d7f9c6120005c6336401"
@@ -69,7 +70,7 @@ class ProbeAllocationTest {
     void anArpRequestAndItsReplyAllocateNothing() {
         var hosts = new TargetProduct(AddressSet.range(NET, NET + 255), PortSet.of(ArpProbe.PORT));
         var probe = new ArpProbe(hosts, AddressSet.EMPTY, 0x02005E10000AL, NET + 9);
-        assertEquals(0, allocatedByEncoding(probe, hosts.size()));
+        assertEquals(0, allocatedByEncoding(probe, hosts));
         String reply =
                 "02005e10000a0242c61200070806"
                         + "0001080006040002"
