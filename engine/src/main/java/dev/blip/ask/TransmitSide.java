@@ -58,7 +58,7 @@ public final class TransmitSide {
         for (Lane lane : scan.lanes().all()) {
             int number = transmitters.size() + 1;
             FrameSender sender = senders.get(number - 1);
-            sender.prepare(template, probe.slot().etherType());
+            sender.prepare(probe.slot(), template);
             var log = new ObservationLog(LOG_CAPACITY, scan.space());
             var own = new Counters();
             RateControl.Share share = control.share(lane.pace());
