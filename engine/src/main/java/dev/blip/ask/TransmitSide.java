@@ -62,8 +62,7 @@ public final class TransmitSide {
             var log = new ObservationLog(LOG_CAPACITY, scan.space());
             var own = new Counters();
             RateControl.Share share = control.share(lane.pace());
-            var transmitter =
-                    new Transmitter(all, new TransmitLine(lane, sender, share, own, log));
+            var transmitter = new Transmitter(all, new TransmitLine(lane, sender, share, own, log));
             Thread thread = maker.make("blip-transmit-" + number, () -> transmit(transmitter));
             lane.setOwner(thread);
             transmitters.add(transmitter);

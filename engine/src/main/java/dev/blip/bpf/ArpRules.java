@@ -7,7 +7,8 @@ public record ArpRules() implements FilterRules {
     @Override
     public byte[] socketFilter(int linkHeader) {
         if (linkHeader != ETHERNET_LENGTH) {
-            throw new IllegalArgumentException("ARP is in Ethernet frames: linkHeader=" + linkHeader);
+            throw new IllegalArgumentException(
+                    "ARP is in Ethernet frames: linkHeader=" + linkHeader);
         }
         return ArpFilter.program();
     }

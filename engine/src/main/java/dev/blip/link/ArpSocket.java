@@ -78,7 +78,8 @@ public final class ArpSocket implements AutoCloseable {
         }
     }
 
-    private static void shape(Arena arena, Kernel kernel, Fd fd, FilterRules rules) throws LinuxException {
+    private static void shape(Arena arena, Kernel kernel, Fd fd, FilterRules rules)
+            throws LinuxException {
         int ignoring =
                 kernel.setsockopt(fd.number(), Packet.SOL_PACKET, Packet.PACKET_IGNORE_OUTGOING, 1);
         check(SystemCall.SETSOCKOPT, ignoring, "PACKET_IGNORE_OUTGOING");

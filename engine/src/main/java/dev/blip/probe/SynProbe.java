@@ -38,9 +38,7 @@ public final class SynProbe implements Probe {
     private static final int SEQUENCE_WORD = TCP + Tcp.SEQUENCE_WORD;
     private static final int TCP_CHECKSUM_WORD = TCP + Tcp.CHECKSUM_WORD;
     private static final int TIMESTAMP_WORD =
-            TCP
-                    + (Tcp.MIN_LENGTH + MSS_LENGTH) / Integer.BYTES
-                    + TcpOptions.OFFERED_TIMESTAMP_WORD;
+            TCP + (Tcp.MIN_LENGTH + MSS_LENGTH) / Integer.BYTES + TcpOptions.OFFERED_TIMESTAMP_WORD;
 
     private final ProbeScope scope;
     private final Cookies cookies;

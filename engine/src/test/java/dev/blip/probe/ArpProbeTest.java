@@ -58,8 +58,7 @@ class ArpProbeTest {
         assertTrue(probe.encode(words, 0, TARGETS.target(7), 0));
         byte[] packet = new byte[template.length];
         MemorySegment.ofArray(packet).copyFrom(MemorySegment.ofArray(words).asSlice(0, 46));
-        byte[] expected =
-                hex("0001 0800 06 04 0001 02005e10000a c0a80109 000000000000 c0a80107");
+        byte[] expected = hex("0001 0800 06 04 0001 02005e10000a c0a80109 000000000000 c0a80107");
         assertArrayEquals(Arrays.copyOf(expected, 46), packet);
         assertEquals(new SlotShape(Ethernet.TYPE_ARP, 46), probe.slot());
     }
