@@ -39,6 +39,7 @@ final class Batch {
 
     private long nanos;
     private int filled;
+    private int at; // in `words`, where the next packet begins
     private int canariesPut;
     private int taken; // by the kernel
     private int takenCanaries;
@@ -71,6 +72,7 @@ final class Batch {
     void begin(long nowNanos) {
         nanos = nowNanos;
         filled = 0;
+        at = FrameSender.packetAt(0);
         canariesPut = 0;
     }
 
@@ -86,22 +88,29 @@ final class Batch {
 
     /// Puts a probe to a tranche's entry into the next slot.
     ///
+    /// @param target  of the entry, as `TargetSpace` says it
     /// @return false if the target is excluded
-    boolean put(long index, int attempt, int entry) {
-        if (!probe.encode(words, FrameSender.packetAt(filled), index, attempt)) {
-            return false;
+    boolean put(long target, int attempt, int entry) {
+        boolean isPut = probe.encode(words, at, target, attempt);
+        if (isPut) {
+            use(entry);
         }
+        return isPut;
+    }
+
+    private void use(int entry) {
         entries[filled++] = entry;
-        return true;
+        at += FrameSender.SLOT_WORDS;
     }
 
     /// Puts a probe to a target that has answered before into the next slot.
     ///
-    /// @param isOfLane  whether the lane's canaries have it back if it does not leave
+    /// @param index   of the target
+    /// @param isOurs  whether it is one of the lane's canaries, which are told if it does not leave
     /// @return false if the target is excluded
-    boolean putCanary(long index, int attempt, boolean isOfLane) {
-        canaries[filled] = isOfLane ? index : NONE;
-        if (!put(index, attempt, CANARY)) {
+    boolean putCanary(long index, long target, int attempt, boolean isOurs) {
+        canaries[filled] = isOurs ? index : NONE;
+        if (!put(target, attempt, CANARY)) {
             return false;
         }
         canariesPut++;

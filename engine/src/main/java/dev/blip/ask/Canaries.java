@@ -24,22 +24,15 @@ public final class Canaries {
     private final AtomicLongArray sentNanos = new AtomicLongArray(PLACES);
     private int cursor;
 
-    /// What a target is hashed by.
-    ///
-    /// @param host  as `TargetSpace` numbers it
-    static long mark(long host, int port) {
-        return host << 16 | port;
-    }
-
-    private static int place(long mark) {
-        return (int) (mark * GOLDEN >>> 54);
+    private static int place(long target) {
+        return (int) (target * GOLDEN >>> 54);
     }
 
     /// Any receive thread: the target has answered.
     ///
-    /// @param mark  of its host and port
-    void offer(long index, long mark) {
-        known[place(mark)] = index + 1;
+    /// @param target  its host and port, as `TargetSpace` says them
+    void offer(long index, long target) {
+        known[place(target)] = index + 1;
     }
 
     /// Transmit thread. Takes one that has rested, and notes that it is asked now.
@@ -65,9 +58,9 @@ public final class Canaries {
 
     /// Any receive thread: when the canary that has answered was asked, or -1 if another has taken its place.
     ///
-    /// @param mark  of its host and port
-    long sentNanos(long index, long mark) {
-        int place = place(mark);
+    /// @param target  its host and port, as `TargetSpace` says them
+    long sentNanos(long index, long target) {
+        int place = place(target);
         if (asked.getAcquire(place) != index + 1) {
             return -1;
         }

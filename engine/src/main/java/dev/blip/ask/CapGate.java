@@ -34,7 +34,7 @@ final class CapGate {
     /// Whether a cap holds a probe to that host up; if none does, it counts from now on.
     boolean isShutFor(long host) {
         if (caps != null) {
-            opensAt = caps.let(host, space.prefixKey(host), nextHops.of((int) host), nowNanos);
+            opensAt = caps.let(host, space.prefixOf(host), nextHops.of((int) host), nowNanos);
         }
         return opensAt > nowNanos;
     }

@@ -340,7 +340,7 @@ public final class Closer {
         if (!watch.isAnyLost()) {
             return false;
         }
-        long host = space.hostKey(order.at(t.first() + entry));
+        long host = space.hostAt(order.at(t.first() + entry));
         boolean isAskedBefore =
                 t.hasLeft(entry) && t.sentAt(t.attempt(), entry) <= watch.darkSinceNanos(host);
         return watch.isLost(host) && !isAskedBefore;

@@ -139,7 +139,8 @@ final class Passes {
     /// The next entry of the present pass for a batch: without a verdict, as far as was read, and in the user's limit
     /// for one target; -1 if there is none.
     int next(Tranche t, long timeout, long nowNanos) {
-        return inTime(t, t.nextAsRead(), timeout, nowNanos);
+        int entry = t.nextAsRead();
+        return hasHostLimit ? inTime(t, entry, timeout, nowNanos) : entry;
     }
 
     /// The first entry from `entry` on without a verdict whose turn comes before the user's limit for one target is
@@ -208,6 +209,6 @@ final class Passes {
     private IntPredicate isIn(int area, Tranche t) {
         return watch.isWhole(area)
                 ? entry -> true
-                : entry -> watch.isIn(area, space.hostKey(order.at(t.first() + entry)));
+                : entry -> watch.isIn(area, space.hostAt(order.at(t.first() + entry)));
     }
 }

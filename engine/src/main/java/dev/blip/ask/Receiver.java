@@ -227,7 +227,7 @@ public final class Receiver implements FrameHandler {
         settledAny = true;
         counters.add(counterOf(state), 1);
         if (isOwnAnswer && usesCanaries) {
-            lane.canaries().offer(answer.index(), Canaries.mark(answer.host(), answer.port()));
+            lane.canaries().offer(answer.index(), answer.target());
         }
         long rttNanos = rttOf(sent);
         if (reported[state.ordinal()]) {
@@ -273,15 +273,15 @@ public final class Receiver implements FrameHandler {
     private void countCanary(Canaries canaries) {
         long index = answer.index();
         long host = answer.host();
-        long mark = Canaries.mark(host, answer.port());
-        long asCanary = canaries.sentNanos(index, mark);
+        long target = answer.target();
+        long asCanary = canaries.sentNanos(index, target);
         long asWitness = signs.askedNanos(index, host);
         boolean isAnswer = answer.reason().state() != State.FILTERED;
         if (Math.max(asCanary, asWitness) < 0 || !isAnswer) {
             return;
         }
         if (asCanary >= 0) {
-            canaries.offer(index, mark);
+            canaries.offer(index, target);
         }
         boolean isEither =
                 Math.min(asCanary, asWitness) >= 0

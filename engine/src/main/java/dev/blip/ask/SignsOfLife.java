@@ -143,12 +143,12 @@ public final class SignsOfLife {
 
     /// The host of any witness of an area, as `TargetSpace` numbers it. Any thread; only where there is one.
     long hostIn(int area) {
-        return space.hostKey(anyOf(area));
+        return space.hostAt(anyOf(area));
     }
 
     /// The port of the witness that `hostIn` gives the host of.
     int portIn(int area) {
-        return space.port(anyOf(area));
+        return TargetSpace.portOf(space.target(anyOf(area)));
     }
 
     /// The index of any witness of an area, or -1.

@@ -34,6 +34,11 @@ public final class TransmitSide {
             List<? extends FrameSender> senders,
             Feedback feedback,
             Crew crew) {
+        int ports = probe.sourcePorts();
+        if (ports > 0 && ports < scan.plan().retry().sourcePorts()) {
+            throw new IllegalArgumentException(
+                    "each attempt leaves from a port of its own: sourcePorts=" + ports);
+        }
         this.watch =
                 new PathWatch(
                         scan.areas(),
@@ -46,7 +51,7 @@ public final class TransmitSide {
         for (Lane lane : scan.lanes().all()) {
             int number = transmitters.size() + 1;
             FrameSender sender = senders.get(number - 1);
-            sender.prepare(template, probe.slot().etherType());
+            sender.prepare(probe.slot(), template);
             var log = new ObservationLog(LOG_CAPACITY, scan.space());
             var own = new Counters();
             RateControl.Share share = control.share(lane.pace());

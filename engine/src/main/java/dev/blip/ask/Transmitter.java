@@ -287,32 +287,35 @@ public final class Transmitter {
         if (turns.hasCome()) {
             addCanary(attempt == 0);
         }
-        return batch.filled() < permits && ask(t, entry, attempt);
-    }
-
-    /// @return false if it may not leave yet
-    private boolean ask(Tranche t, int entry, int attempt) {
-        long index = order.at(t.first() + entry);
-        if (looksAtHosts || watch.isAnyHeld()) {
-            return askHost(t, entry, attempt, index, space.hostKey(index));
+        if (batch.filled() == permits) {
+            return false;
         }
-        put(t, entry, attempt, index);
+        long index = order.at(t.first() + entry);
+        long target = space.target(index);
+        if (looksAtHosts || watch.isAnyHeld()) {
+            return askHost(t, entry, index, target);
+        }
+        put(t, entry, target);
         return true;
     }
 
-    private boolean askHost(Tranche t, int entry, int attempt, long index, long host) {
+    /// As far as its host may be asked.
+    ///
+    /// @return false if it may not yet, nor those behind it
+    private boolean askHost(Tranche t, int entry, long index, long target) {
+        long host = TargetSpace.hostOf(target);
         if (watch.isAnyHeld() && watch.isHeld(host)) {
             leaveOut(t, entry, host);
         } else if (caps.isShutFor(host)) {
             return false;
-        } else if (put(t, entry, attempt, index) && attempt == 0 && isByHop) {
+        } else if (put(t, entry, target) && isByHop && t.attempt() == 0) {
             path.first(host);
         }
         return true;
     }
 
-    private boolean put(Tranche t, int entry, int attempt, long index) {
-        if (!batch.put(index, attempt, entry)) {
+    private boolean put(Tranche t, int entry, long target) {
+        if (!batch.put(target, t.attempt(), entry)) {
             counters.add(Counter.EXCLUDED_AT_ENCODER, 1);
             t.skip(entry);
             return false;
@@ -346,8 +349,9 @@ public final class Transmitter {
     }
 
     private boolean askWitness(long index) {
-        return !(caps.isAny() && caps.isShutFor(space.hostKey(index)))
-                && batch.putCanary(index, canaryAttempt, false);
+        long target = space.target(index);
+        return !caps.isShutFor(TargetSpace.hostOf(target))
+                && batch.putCanary(index, target, canaryAttempt, false);
     }
 
     /// Encodes a canary, if there is one, and says when the next has its turn.
@@ -357,17 +361,13 @@ public final class Transmitter {
         if (index < 0) {
             return;
         }
-        long host = space.hostKey(index);
+        long target = space.target(index);
+        long host = TargetSpace.hostOf(target);
         if (caps.isShutFor(host)) {
-            offer(index); // another time
-        } else if (batch.putCanary(index, canaryAttempt, true)) {
+            lane.canaries().offer(index, target); // another time
+        } else if (batch.putCanary(index, target, canaryAttempt, true)) {
             path.canary(host);
         }
-    }
-
-    private void offer(long canary) {
-        long mark = Canaries.mark(space.hostKey(canary), space.port(canary));
-        lane.canaries().offer(canary, mark);
     }
 
     /// Hands the batch to the kernel, and tells all who count.
@@ -414,13 +414,13 @@ public final class Transmitter {
         @Override
         public void entry(Tranche t, int entry) {
             if (t.attempt() == 0 && isByHop) {
-                path.refused(space.hostKey(order.at(t.first() + entry)));
+                path.refused(space.hostAt(order.at(t.first() + entry)));
             }
         }
 
         @Override
         public void canary(long index) {
-            offer(index);
+            lane.canaries().offer(index, space.target(index));
         }
     }
 }

@@ -12,5 +12,6 @@ public interface FilterRules {
     /// order.
     ///
     /// @param mapFd  of the BPF_MAP_TYPE_XSKMAP that holds the sockets by queue
+    /// @throws UnsupportedOperationException if XDP cannot tell those frames from others
     byte[] redirectProgram(int mapFd);
 }

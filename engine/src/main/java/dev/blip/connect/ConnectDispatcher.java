@@ -307,7 +307,7 @@ public final class ConnectDispatcher
             return nowNanos;
         }
         long host = Integer.toUnsignedLong(address);
-        long opensAt = caps.let(host, space.prefixKey(host), nextHops.of(address), nowNanos);
+        long opensAt = caps.let(host, space.prefixOf(host), nextHops.of(address), nowNanos);
         if (opensAt > nowNanos) {
             caps.sent(nowNanos); // nothing of it is under way
         }

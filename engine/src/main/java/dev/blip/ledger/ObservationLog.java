@@ -5,6 +5,7 @@ import dev.blip.report.Observation;
 import dev.blip.report.ObservationSink;
 import dev.blip.report.Reply;
 import dev.blip.targets.Ipv4Targets;
+import dev.blip.targets.TargetSpace;
 import dev.blip.verdict.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -113,7 +114,7 @@ public final class ObservationLog {
         batch.add(
                 new Observation(
                         address,
-                        Ipv4Targets.portOf(target),
+                        TargetSpace.portOf(target),
                         REASONS[(int) (head >>> 8) & 0xFF],
                         (int) head & 0xFF,
                         epochNanos,

@@ -2,6 +2,7 @@ package dev.blip.link;
 
 import dev.blip.linux.Disposal;
 import dev.blip.wire.Ethernet;
+import dev.blip.wire.SlotShape;
 import java.lang.foreign.MemorySegment;
 
 /// Where frames leave: a batch of slots that the caller writes as words of an array, and hands to the kernel. Owner:
@@ -36,13 +37,13 @@ public interface FrameSender extends AutoCloseable {
 
     /// Copies the template into every slot, behind its link header, sets every slot's length, and loads all of them.
     ///
-    /// @param etherType  of the frames that carry it, where the link header is ours
+    /// @param shape  of the packet; its EtherType is written where the link header is ours
     /// @throws IllegalArgumentException if the packet is longer than a slot has room for
-    void prepare(MemorySegment packet, int etherType);
+    void prepare(SlotShape shape, MemorySegment packet);
 
     /// As above, for an IPv4 packet.
     default void prepare(MemorySegment ipPacket) {
-        prepare(ipPacket, Ethernet.TYPE_IPV4);
+        prepare(new SlotShape(Ethernet.TYPE_IPV4, (int) ipPacket.byteSize()), ipPacket);
     }
 
     /// Addresses every slot to another next hop: the frames that are loaded from now on. Nothing where the kernel

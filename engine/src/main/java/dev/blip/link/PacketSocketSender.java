@@ -3,6 +3,7 @@ package dev.blip.link;
 import dev.blip.linux.Disposal;
 import dev.blip.linux.LinuxException;
 import dev.blip.wire.Ethernet;
+import dev.blip.wire.SlotShape;
 import java.lang.foreign.MemorySegment;
 
 /// Whole Ethernet frames to one next hop, through a packet(7) socket's transmit ring and past the queueing discipline:
@@ -67,9 +68,9 @@ public final class PacketSocketSender implements FrameSender {
     }
 
     @Override
-    public void prepare(MemorySegment packet, int etherType) {
-        TransmitRing.putHead(header, Ethernet.LENGTH + (int) packet.byteSize());
-        Ethernet.writeType(header, TransmitRing.HEAD_BYTES, etherType);
+    public void prepare(SlotShape shape, MemorySegment packet) {
+        TransmitRing.putHead(header, Ethernet.LENGTH + shape.packetBytes());
+        Ethernet.writeType(header, TransmitRing.HEAD_BYTES, shape.etherType());
         frameLength = SlotWords.fill(words, header, packet) - TransmitRing.HEAD_BYTES;
         ring.forget();
     }

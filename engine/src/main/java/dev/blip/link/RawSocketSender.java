@@ -9,6 +9,7 @@ import dev.blip.linux.Kernel;
 import dev.blip.linux.LinuxException;
 import dev.blip.linux.Socket;
 import dev.blip.linux.SystemCall;
+import dev.blip.wire.SlotShape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +87,7 @@ public final class RawSocketSender implements FrameSender {
     }
 
     @Override
-    public void prepare(MemorySegment packet, int etherType) {
+    public void prepare(SlotShape shape, MemorySegment packet) {
         batch.prepare(packet);
     }
 

@@ -5,6 +5,7 @@ import dev.blip.linux.Kernel;
 import dev.blip.linux.Socket;
 import dev.blip.linux.XdpDesc;
 import dev.blip.wire.Ethernet;
+import dev.blip.wire.SlotShape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -96,8 +97,8 @@ public final class XdpSender implements FrameSender {
     }
 
     @Override
-    public void prepare(MemorySegment packet, int etherType) {
-        Ethernet.writeType(header, 0, etherType);
+    public void prepare(SlotShape shape, MemorySegment packet) {
+        Ethernet.writeType(header, 0, shape.etherType());
         int length = SlotWords.fill(words, header, packet);
         descriptorLength = XdpDesc.lengthWithoutOptions(length);
     }

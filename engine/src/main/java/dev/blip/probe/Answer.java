@@ -1,13 +1,13 @@
 package dev.blip.probe;
 
+import dev.blip.targets.TargetSpace;
 import dev.blip.verdict.Reason;
 
 /// What one reply says of which target. The readers of a receive thread share one and fill it anew for each frame that
 /// they accept.
 public final class Answer {
     long index;
-    long host;
-    int port;
+    long target;
     int attempt;
     int ttl;
     int stack;
@@ -16,6 +16,7 @@ public final class Answer {
     boolean isFromTarget;
     boolean isChecksumUnfinished;
     int vlan;
+    long mac;
     Reason reason = Reason.NO_RESPONSE;
 
     Answer() {}
@@ -25,13 +26,14 @@ public final class Answer {
         return index;
     }
 
-    /// The target's host, as the target space numbers it.
-    public long host() {
-        return host;
+    /// Its host and port, as the target space says them.
+    public long target() {
+        return target;
     }
 
-    public int port() {
-        return port;
+    /// The target's host, as the target space numbers it.
+    public long host() {
+        return TargetSpace.hostOf(target);
     }
 
     /// Which probe was answered, from 0.
@@ -61,6 +63,11 @@ public final class Answer {
     /// The VLANs that the answer came in, as `Vlan.path` says it; after `OTHER_VLAN` too.
     public int vlan() {
         return vlan;
+    }
+
+    /// The target's MAC, in the low 48 bits: of an answer by ARP, which has no reason.
+    public long mac() {
+        return mac;
     }
 
     public boolean hasIcmpFrom() {

@@ -5,7 +5,7 @@ import dev.blip.wire.Ipv4;
 import org.jspecify.annotations.Nullable;
 
 /// Reads IPv4 packets to us: TCP segments, and ICMP errors about those that we have sent.
-final class Ipv4Reader implements PacketReader {
+final class Ipv4Reader extends PacketReader {
     private final Answer answer;
     private final int us;
     private final TcpReader segments;
@@ -20,7 +20,7 @@ final class Ipv4Reader implements PacketReader {
     }
 
     @Override
-    public @Nullable Counter read(byte[] frame, int at, int end, boolean checksumTrusted) {
+    @Nullable Counter read(byte[] frame, int at, int end, boolean checksumTrusted) {
         int length = Ipv4.check(frame, at, end);
         if (length < 0) {
             return Counter.TRUNCATED;

@@ -10,17 +10,17 @@ public interface Probe {
     /// What all of its packets have in common.
     SlotShape slot();
 
-    /// The packet that every slot must hold before `encode` completes it: no link header, whole words. A copy.
+    /// The packet that every slot must hold before `encode` completes it: no link header. A copy.
     byte[] template();
 
     /// Completes the probe that begins at `words[at]`. Allocates nothing.
     ///
     /// @param words    packets as they lie in memory, each int four bytes of them in native order; where frames have a
     ///     link header it ends at `at`
-    /// @param index    of the target
+    /// @param target   as `TargetSpace.target` gives it
     /// @param attempt  0 for the first probe to this target
     /// @return false if the target is excluded, or nobody knows where it is on the link: the packet must not be sent
-    boolean encode(int[] words, int at, long index, int attempt);
+    boolean encode(int[] words, int at, long target, int attempt);
 
     /// Reads what answers it. One for each receive thread.
     ///

@@ -6,7 +6,7 @@ import dev.blip.wire.Origin;
 
 /// Whom the probes of a scan go to, and what makes them ours.
 ///
-/// @param targets   that the indexes are of
+/// @param targets   that answers are of
 /// @param excluded  addresses that the encoder refuses, whatever came before
 /// @param origin    where probes leave from, attempt k from the k-th port
 /// @param key       of their cookies

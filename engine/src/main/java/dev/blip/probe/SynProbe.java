@@ -6,6 +6,7 @@ import dev.blip.bpf.FilterRules;
 import dev.blip.bpf.TcpReplyRules;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.Ipv4Targets;
+import dev.blip.targets.TargetSpace;
 import dev.blip.verdict.Reason;
 import dev.blip.wire.Checksum;
 import dev.blip.wire.Ethernet;
@@ -30,24 +31,23 @@ public final class SynProbe implements Probe {
     private static final int TIME_TO_LIVE = 64;
     private static final int TTL_AND_PROTOCOL = TIME_TO_LIVE << 8 | Ipv4.PROTOCOL_TCP;
     private static final int MSS_LENGTH = 4;
-    private static final int OFFERS_LENGTH = 16;
 
     // Words of the packet.
     private static final int TCP = Ipv4.MIN_LENGTH / Integer.BYTES;
     private static final int PORTS_WORD = TCP + Tcp.PORTS_WORD;
     private static final int SEQUENCE_WORD = TCP + Tcp.SEQUENCE_WORD;
     private static final int TCP_CHECKSUM_WORD = TCP + Tcp.CHECKSUM_WORD;
-    private static final int NO_WORD = -1;
+    private static final int TIMESTAMP_WORD =
+            TCP + (Tcp.MIN_LENGTH + MSS_LENGTH) / Integer.BYTES + TcpOptions.OFFERED_TIMESTAMP_WORD;
 
     private final ProbeScope scope;
-    private final Ipv4Targets targets;
     private final Cookies cookies;
     private final int firstPort;
     private final AddressSet excluded;
     private final boolean anyExcluded;
     private final @Nullable NeighbourMacs neighbours; // null: the sender's header is everybody's
     private final byte[] template;
-    private final int timestampWord;
+    private final boolean withTimestamp;
     private final int ipSum; // the template's, and with the pseudo header
     private final int tcpSum;
 
@@ -56,21 +56,20 @@ public final class SynProbe implements Probe {
     ///     frames, or one next hop
     public SynProbe(ProbeScope scope, boolean smallest, @Nullable NeighbourMacs neighbours) {
         this.scope = scope;
-        this.targets = scope.targets();
         this.excluded = scope.excluded();
         this.anyExcluded = !excluded.isEmpty();
         this.neighbours = neighbours;
         this.cookies = new Cookies(scope.key(), scope.origin());
         this.firstPort = scope.origin().firstPort();
         this.template = template(scope.origin().address(), smallest);
-        this.timestampWord = timestampWord(template);
+        this.withTimestamp = !smallest;
         this.ipSum = ~Ipv4.checksum(template, 0) & 0xFFFF;
         this.tcpSum = ~Tcp.checksum(template, Ipv4.MIN_LENGTH) & 0xFFFF;
     }
 
     /// A packet to nobody, both checksums right.
     private static byte[] template(int source, boolean smallest) {
-        int tcpLength = Tcp.MIN_LENGTH + MSS_LENGTH + (smallest ? 0 : OFFERS_LENGTH);
+        int tcpLength = Tcp.MIN_LENGTH + MSS_LENGTH + (smallest ? 0 : TcpOptions.OFFERS_LENGTH);
         var packet = new byte[Ipv4.MIN_LENGTH + tcpLength];
         int tcp =
                 Ipv4.write(
@@ -92,13 +91,6 @@ public final class SynProbe implements Probe {
         return packet;
     }
 
-    /// Where the value of the timestamps option is.
-    private static int timestampWord(byte[] template) {
-        int tcpLength = template.length - Ipv4.MIN_LENGTH;
-        int option = TcpOptions.find(template, Ipv4.MIN_LENGTH, tcpLength, TcpOptions.TIMESTAMPS);
-        return option < 0 ? NO_WORD : (option + 2) / Integer.BYTES;
-    }
-
     @Override
     public SlotShape slot() {
         return new SlotShape(Ethernet.TYPE_IPV4, template.length);
@@ -110,8 +102,7 @@ public final class SynProbe implements Probe {
     }
 
     @Override
-    public boolean encode(int[] words, int at, long index, int attempt) {
-        long target = targets.target(index);
+    public boolean encode(int[] words, int at, long target, int attempt) {
         int address = Ipv4Targets.addressOf(target);
         if (anyExcluded && excluded.contains(address)) {
             return false;
@@ -119,11 +110,7 @@ public final class SynProbe implements Probe {
         if (neighbours != null && !writeMac(words, at, neighbours.of(address))) {
             return false;
         }
-        write(words, at, address, Ipv4Targets.portOf(target), attempt);
-        return true;
-    }
-
-    private void write(int[] words, int at, int address, int port, int attempt) {
+        int port = TargetSpace.portOf(target);
         int sourcePort = firstPort + attempt;
         long bits = cookies.of(attempt, address, port);
         int sequence = Cookies.sequence(bits);
@@ -136,12 +123,13 @@ public final class SynProbe implements Probe {
         words[at + Ipv4.DESTINATION_WORD] = network(address);
         words[at + PORTS_WORD] = network(sourcePort << 16 | port);
         words[at + SEQUENCE_WORD] = network(sequence);
-        if (timestampWord != NO_WORD) {
+        if (withTimestamp) {
             int timestamp = Cookies.timestamp(bits);
-            words[at + timestampWord] = network(timestamp);
+            words[at + TIMESTAMP_WORD] = network(timestamp);
             tcp += (timestamp >>> 16) + (timestamp & 0xFFFF);
         }
         words[at + TCP_CHECKSUM_WORD] = network(Checksum.ofSmall(tcp) << 16);
+        return true;
     }
 
     private static boolean writeMac(int[] words, int at, long mac) {

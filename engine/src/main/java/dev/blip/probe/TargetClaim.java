@@ -11,8 +11,9 @@ final class TargetClaim {
     private final Ipv4Targets targets;
     private final int firstPort;
     private final Answer answer;
+    private int sequence;
 
-    /// @param answer  whose index, host, port and attempt are filled
+    /// @param answer  whose index, target and attempt are filled
     TargetClaim(ProbeScope scope, Answer answer) {
         this.cookies = new Cookies(scope.key(), scope.origin());
         this.targets = scope.targets();
@@ -33,13 +34,13 @@ final class TargetClaim {
         }
         answer.attempt = attempt;
         answer.index = index;
-        answer.host = Integer.toUnsignedLong(address);
-        answer.port = port;
+        answer.target = Ipv4Targets.target(address, port);
+        sequence = Cookies.sequence(cookies.of(attempt, address, port));
         return null;
     }
 
-    /// The sequence number of the probe that was claimed last.
+    /// The sequence number of the probe that was found last.
     int sequence() {
-        return Cookies.sequence(cookies.of(answer.attempt, (int) answer.host, answer.port));
+        return sequence;
     }
 }

@@ -14,6 +14,7 @@ import dev.blip.run.Worker;
 import dev.blip.targets.AddressSet;
 import dev.blip.way.ArpLink;
 import dev.blip.way.ArpSweep;
+import dev.blip.way.ArpTargets;
 import dev.blip.way.Leg;
 import java.util.Map;
 
@@ -55,8 +56,9 @@ final class ArpDiscovery implements AutoCloseable {
                     "rtnetlink",
                     "ip neigh");
         }
-        ArpSocket socket = ArpSocket.open(name, index, leg.on().mac(), leg.source());
-        ArpLink link = ArpLink.of(socket, index);
+        var asked = new ArpTargets(plan, leg.targets(), leg.on(), leg.source());
+        ArpSocket socket = ArpSocket.open(name, index, leg.on().mac(), asked.filter());
+        ArpLink link = ArpLink.of(socket, asked, index);
         var sweep = new ArpSweep(leg.targets(), known, link, perSecond, plan.seed(), clock);
         Worker sweeper = crew.hire("blip-arp", duty(sweep, socket));
         return new ArpDiscovery(leg, socket, sweep, sweeper);

@@ -8,6 +8,7 @@ import dev.blip.report.Reply;
 import dev.blip.run.Clock;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.Ipv4Targets;
+import dev.blip.targets.TargetSpace;
 import dev.blip.verdict.Reason;
 import dev.blip.verdict.State;
 import dev.blip.way.Unreachable;
@@ -95,7 +96,7 @@ final class Unasked {
         long target = questions.space().target(questions.order().at(at));
         return Observation.of(
                 Ipv4Targets.addressOf(target),
-                Ipv4Targets.portOf(target),
+                TargetSpace.portOf(target),
                 group.reason(),
                 0,
                 clock.epochNanos(),

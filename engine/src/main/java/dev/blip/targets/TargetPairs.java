@@ -31,14 +31,14 @@ public final class TargetPairs extends Ipv4Targets {
 
     @Override
     public long indexOf(int address, int port) {
-        long pair = pair(address, port);
+        long pair = target(address, port);
         int i = floor(pair);
         return i >= 0 && pairs[i] == pair ? i : -1;
     }
 
     @Override
     public boolean contains(int address) {
-        int i = floor(pair(address, ALL_PORTS));
+        int i = floor(target(address, ALL_PORTS));
         return i >= 0 && addressOf(pairs[i]) == address;
     }
 
@@ -47,10 +47,6 @@ public final class TargetPairs extends Ipv4Targets {
             return -1;
         }
         return steps.floor(Math.min(pair, highest));
-    }
-
-    private static long pair(int address, int port) {
-        return packed(0, port) | Integer.toUnsignedLong(address) << Short.SIZE;
     }
 
     /// Collects targets in any order; `build` sorts them. Not thread-safe.
@@ -68,7 +64,7 @@ public final class TargetPairs extends Ipv4Targets {
             if (size == collected.length) {
                 collected = Arrays.copyOf(collected, size * 2);
             }
-            collected[size++] = pair(address, port);
+            collected[size++] = target(address, port);
             return this;
         }
 

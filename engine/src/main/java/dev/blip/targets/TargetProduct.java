@@ -32,12 +32,7 @@ public final class TargetProduct extends Ipv4Targets {
     @Override
     public long target(long index) {
         long rank = addressRank(index);
-        return packed(addresses.at(rank), ports.at((int) (index - rank * portCount)));
-    }
-
-    @Override
-    public int address(long index) {
-        return addresses.at(addressRank(index));
+        return target(addresses.at(rank), ports.at((int) (index - rank * portCount)));
     }
 
     @Override

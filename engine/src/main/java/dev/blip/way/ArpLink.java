@@ -6,11 +6,23 @@ import dev.blip.link.ArpSocket;
 
 /// The link as an ARP sweep sees it; a simulation brings its own. Owner: the sweep's thread.
 public interface ArpLink {
-    /// As [ArpSocket#request(int, long)].
+    /// Takes who is there.
+    interface Listener {
+        /// @param address  whose, in network bit order
+        /// @param mac      of whoever has it, in the low 48 bits; a single station's
+        void heard(int address, long mac);
+    }
+
+    /// Asks once who has `address`.
+    ///
+    /// @param destination  who is to hear it: `MacAddress.BROADCAST`, or one station
+    /// @return 1, or `-errno` if the frame did not leave
     int request(int address, long destination);
 
-    /// As [ArpSocket#poll(ArpSocket.Listener)].
-    int poll(ArpSocket.Listener listener);
+    /// Gives what has been heard to `listener`: replies, and what hosts say of themselves in requests.
+    ///
+    /// @return frames read; `ArpSocket.LAP` if there may be more
+    int poll(Listener listener);
 
     /// As [ArpSocket#dropped()].
     long dropped();
@@ -19,16 +31,18 @@ public interface ArpLink {
     int carrierChanges();
 
     /// By a socket on the interface with that index.
-    static ArpLink of(ArpSocket socket, int interfaceIndex) {
+    ///
+    /// @param asked  whom the sweep may ask
+    static ArpLink of(ArpSocket socket, ArpTargets asked, int interfaceIndex) {
         return new ArpLink() {
             @Override
             public int request(int address, long destination) {
-                return socket.request(address, destination);
+                return asked.request(socket, address, destination);
             }
 
             @Override
-            public int poll(ArpSocket.Listener listener) {
-                return socket.poll(listener);
+            public int poll(Listener listener) {
+                return socket.poll(frame -> asked.read(frame, listener));
             }
 
             @Override

@@ -24,6 +24,11 @@ public final class TcpOptions {
 
     public static final int TIMESTAMPS = 8;
 
+    /// Length of what `writeLinuxOffers` writes, and where in it the value of the timestamps is, in words of four bytes.
+    public static final int OFFERS_LENGTH = 16;
+
+    public static final int OFFERED_TIMESTAMP_WORD = 1;
+
     private TcpOptions() {}
 
     /// Writes the option that says which segments we take; the four bytes of it.
@@ -35,8 +40,8 @@ public final class TcpOptions {
         return option + 4;
     }
 
-    /// Writes what a Linux host offers beside its segment size: SACK, timestamps of 0, a window scale; 16 bytes, padded
-    /// as Linux does it.
+    /// Writes what a Linux host offers beside its segment size: SACK, timestamps of 0, a window scale; padded as Linux
+    /// does it.
     ///
     /// @return where the next option begins
     public static int writeLinuxOffers(byte[] frame, int option, int windowScale) {
@@ -46,7 +51,7 @@ public final class TcpOptions {
         put32(frame, option + 8, 0);
         put16(frame, option + 12, NO_OPERATION << 8 | WINDOW_SCALE);
         put16(frame, option + 14, 3 << 8 | windowScale);
-        return option + 16;
+        return option + OFFERS_LENGTH;
     }
 
     /// Where the first option of this kind starts, or -1 if there is none. The option lies wholly in the header.

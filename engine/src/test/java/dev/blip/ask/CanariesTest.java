@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CanariesTest {
     private static final long INDEX = 0x1234_5678_9ABCL;
-    private static final long MARK = Canaries.mark(0xC6120001L, 80);
+    private static final long MARK = 0xC6120001L << 16 | 80;
     private final Canaries canaries = new Canaries();
 
     private long takeWithin(int looks, long nowNanos) {

@@ -59,7 +59,7 @@ class PathWatchTest {
 
     private void answered(int address, long sentNanos) {
         long index = SPACE.indexOf(address, 80);
-        signs.answered(index, SPACE.hostKey(index), sentNanos);
+        signs.answered(index, SPACE.hostAt(index), sentNanos);
     }
 
     /// 20 ms apart, until `untilNanos`; whoever is asked is silent.

@@ -23,12 +23,12 @@ class SignsOfLifeTest {
 
     private void answered(int address, int port, long sentNanos) {
         long index = space.indexOf(address, port);
-        signs.answered(index, space.hostKey(index), sentNanos);
+        signs.answered(index, space.hostAt(index), sentNanos);
     }
 
     private long askedNanos(int address, int port) {
         long index = space.indexOf(address, port);
-        return signs.askedNanos(index, space.hostKey(index));
+        return signs.askedNanos(index, space.hostAt(index));
     }
 
     @Test

@@ -89,7 +89,7 @@ class ReplyReaderTest {
         int[] words = new int[packet.length / Integer.BYTES];
         var bytes = MemorySegment.ofArray(words);
         bytes.copyFrom(MemorySegment.ofArray(packet));
-        probe.encode(words, 0, 0, attempt);
+        probe.encode(words, 0, targets.target(0), attempt);
         return bytes.toArray(ValueLayout.JAVA_BYTE);
     }
 

@@ -66,10 +66,10 @@ class SynProbeTest {
         byte[] slot = Arrays.copyOf(header, header.length + probe.template().length);
         System.arraycopy(probe.template(), 0, slot, header.length, probe.template().length);
         int[] words = words(slot);
-        assertTrue(probe.encode(words, 4, ALL.indexOf(0x0A000001, 443), 0));
+        assertTrue(probe.encode(words, 4, Ipv4Targets.target(0x0A000001, 443), 0));
         String expected = "aabb0242c0a80107020000000001" + "0800" + "4500003c";
         assertEquals(expected, HexFormat.of().formatHex(bytes(words), 0, 20));
-        assertFalse(probe.encode(words, 4, ALL.indexOf(0x0A000002, 443), 0));
+        assertFalse(probe.encode(words, 4, Ipv4Targets.target(0x0A000002, 443), 0));
         assertEquals(expected, HexFormat.of().formatHex(bytes(words), 0, 20));
     }
 
@@ -78,13 +78,13 @@ class SynProbeTest {
     void everyByteOfAProbeIsWhereItBelongs() {
         SynProbe probe = probe(false, AddressSet.EMPTY);
         int[] words = words(probe.template());
-        probe.encode(words, 0, ALL.indexOf(0x0A000001, 443), 0);
+        probe.encode(words, 0, Ipv4Targets.target(0x0A000001, 443), 0);
         assertEquals(
                 "4500003cd071400040063615c63364010a000001"
                         + "ee4801bb714ad49200000000a002faf0ed880000"
                         + "020405b40402080ab59f3fd00000000001030307",
                 HexFormat.of().formatHex(bytes(words)));
-        probe.encode(words, 0, ALL.indexOf(0xFFFFFFFE, 65_535), 3);
+        probe.encode(words, 0, Ipv4Targets.target(0xFFFFFFFE, 65_535), 3);
         assertEquals(
                 "4500003c12ad40004006fddbc6336401fffffffe"
                         + "ee4bffffad4bc4ca00000000a002faf056bf0000"
@@ -96,7 +96,7 @@ class SynProbeTest {
     void everyByteOfTheSmallestProbeIsWhereItBelongs() {
         SynProbe probe = probe(true, AddressSet.EMPTY);
         int[] words = words(probe.template());
-        probe.encode(words, 0, ALL.indexOf(0xFFFFFFFE, 65_535), 3);
+        probe.encode(words, 0, Ipv4Targets.target(0xFFFFFFFE, 65_535), 3);
         assertEquals(
                 "4500002c12ad40004006fdebc6336401fffffffe"
                         + "ee4bffffad4bc4ca000000006002faf012a00000020405b4",
@@ -109,8 +109,8 @@ class SynProbeTest {
         int[] alone = words(probe.template());
         int[] slots = new int[3 * alone.length];
         System.arraycopy(alone, 0, slots, alone.length, alone.length);
-        probe.encode(alone, 0, ALL.indexOf(0x0A000001, 443), 0);
-        probe.encode(slots, alone.length, ALL.indexOf(0x0A000001, 443), 0);
+        probe.encode(alone, 0, Ipv4Targets.target(0x0A000001, 443), 0);
+        probe.encode(slots, alone.length, Ipv4Targets.target(0x0A000001, 443), 0);
         int[] expected = new int[slots.length];
         System.arraycopy(alone, 0, expected, alone.length, alone.length);
         assertArrayEquals(expected, slots);
@@ -128,7 +128,7 @@ class SynProbeTest {
             int address = random.nextInt();
             int port = random.nextInt(65_536);
             int attempt = random.nextInt(ATTEMPTS);
-            assertTrue(probe.encode(words, 0, ALL.indexOf(address, port), attempt));
+            assertTrue(probe.encode(words, 0, Ipv4Targets.target(address, port), attempt));
             byte[] packet = bytes(words);
             assertTrue(Ipv4.isChecksumRight(packet, 0, 20));
             assertTrue(Tcp.isChecksumRight(packet, 20, packet.length, SOURCE, address));
@@ -147,7 +147,7 @@ class SynProbeTest {
         int[] words = words(probe.template());
         int zeros = 0;
         for (int address = 0; address < 400_000; address++) {
-            assertTrue(probe.encode(words, 0, ALL.indexOf(address, 443), 0));
+            assertTrue(probe.encode(words, 0, Ipv4Targets.target(address, 443), 0));
             byte[] packet = bytes(words);
             int checksum = Tcp.checksum(packet, 20);
             assertNotEquals(0xFFFF, checksum);
@@ -163,7 +163,7 @@ class SynProbeTest {
     void aProbeCarriesTheOptionsOfALinuxSyn() {
         SynProbe probe = probe(false, AddressSet.EMPTY);
         int[] words = words(probe.template());
-        probe.encode(words, 0, ALL.indexOf(0x0A000001, 443), 0);
+        probe.encode(words, 0, Ipv4Targets.target(0x0A000001, 443), 0);
         byte[] packet = bytes(words);
         assertEquals(60, packet.length);
         assertEquals(60, Ipv4.totalLength(packet, 0));
@@ -181,7 +181,7 @@ class SynProbeTest {
     void theSmallestProbeCarriesTheSegmentSizeAlone() {
         SynProbe probe = probe(true, AddressSet.EMPTY);
         int[] words = words(probe.template());
-        probe.encode(words, 0, ALL.indexOf(0x0A000001, 443), 0);
+        probe.encode(words, 0, Ipv4Targets.target(0x0A000001, 443), 0);
         byte[] packet = bytes(words);
         assertEquals(44, packet.length);
         assertEquals(24, Tcp.check(packet, 20, 44));
@@ -193,9 +193,9 @@ class SynProbeTest {
     void anExcludedAddressIsRefusedWhateverCameBefore() {
         SynProbe probe = probe(false, AddressSet.range(0x0A000000, 0x0A0000FF));
         int[] words = words(probe.template());
-        assertFalse(probe.encode(words, 0, ALL.indexOf(0x0A000000, 80), 0));
-        assertFalse(probe.encode(words, 0, ALL.indexOf(0x0A0000FF, 80), 0));
+        assertFalse(probe.encode(words, 0, Ipv4Targets.target(0x0A000000, 80), 0));
+        assertFalse(probe.encode(words, 0, Ipv4Targets.target(0x0A0000FF, 80), 0));
         assertArrayEquals(probe.template(), bytes(words), "something was written");
-        assertTrue(probe.encode(words, 0, ALL.indexOf(0x0A000100, 80), 0));
+        assertTrue(probe.encode(words, 0, Ipv4Targets.target(0x0A000100, 80), 0));
     }
 }

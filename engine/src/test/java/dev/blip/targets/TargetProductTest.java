@@ -71,7 +71,7 @@ class TargetProductTest {
             long index = random.nextLong(space.size());
             long target = space.target(index);
             assertEquals(space.address(index), Ipv4Targets.addressOf(target));
-            assertEquals(space.port(index), Ipv4Targets.portOf(target));
+            assertEquals(space.port(index), TargetSpace.portOf(target));
             assertEquals(index, space.indexOf(Ipv4Targets.addressOf(target), space.port(index)));
         }
     }

@@ -68,13 +68,13 @@ class TargetSpaceTest {
         for (long index = 0; index < space.size(); index++) {
             long target = space.target(index);
             int address = Ipv4Targets.addressOf(target);
-            int port = Ipv4Targets.portOf(target);
+            int port = TargetSpace.portOf(target);
             assertEquals(address, space.address(index));
             assertEquals(port, space.port(index));
             assertEquals(index, space.indexOf(address, port));
-            assertEquals(Integer.toUnsignedLong(address), space.hostKey(index));
+            assertEquals(Integer.toUnsignedLong(address), space.hostAt(index));
             assertEquals(
-                    Integer.toUnsignedLong(address) >>> 8, space.prefixKey(space.hostKey(index)));
+                    Integer.toUnsignedLong(address) >>> 8, space.prefixOf(space.hostAt(index)));
             assertTrue(space.contains(address));
             seen.add(Integer.toUnsignedLong(address) << 16 | port);
         }
@@ -144,9 +144,9 @@ class TargetSpaceTest {
     @Test
     void hostsAndPrefixesAreToldApartAndPortsAreNot() {
         var space = new TargetProduct(AddressSet.range(NET, NET + 511), PortSet.of(22, 80));
-        assertEquals(space.hostKey(0), space.hostKey(1));
-        assertNotEquals(space.hostKey(0), space.hostKey(2));
-        assertEquals(space.prefixKey(space.hostKey(0)), space.prefixKey(space.hostKey(511)));
-        assertNotEquals(space.prefixKey(space.hostKey(0)), space.prefixKey(space.hostKey(512)));
+        assertEquals(space.hostAt(0), space.hostAt(1));
+        assertNotEquals(space.hostAt(0), space.hostAt(2));
+        assertEquals(space.prefixOf(space.hostAt(0)), space.prefixOf(space.hostAt(511)));
+        assertNotEquals(space.prefixOf(space.hostAt(0)), space.prefixOf(space.hostAt(512)));
     }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.blip.link.ArpSocket;
 import dev.blip.linux.Errno;
 import dev.blip.run.Clock;
 import dev.blip.targets.AddressSet;
@@ -68,7 +67,7 @@ class ArpSweepTest {
         }
 
         @Override
-        public int poll(ArpSocket.Listener listener) {
+        public int poll(ArpLink.Listener listener) {
             int frames = 0;
             while (!coming.isEmpty() && coming.peek().nanos() <= now) {
                 Reply reply = coming.remove();

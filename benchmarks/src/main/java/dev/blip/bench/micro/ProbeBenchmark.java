@@ -65,6 +65,6 @@ public class ProbeBenchmark {
         }
         int i = targets.next();
         int at = FrameSender.packetAt(i & (SLOTS - 1));
-        return probe.encode(words, at, targets.indexes[i], 0);
+        return probe.encode(words, at, targets.targets[i], 0);
     }
 }

@@ -28,6 +28,7 @@ public class Targets {
     TargetProduct space = new TargetProduct(AddressSet.EMPTY, PortSet.of(80));
     KeyedOrder order = new KeyedOrder(1, 0);
     final long[] indexes = new long[COUNT];
+    final long[] targets = new long[COUNT];
     final int[] addresses = new int[COUNT];
     final int[] ports = new int[COUNT];
     private int next;
@@ -44,6 +45,7 @@ public class Targets {
         order = new KeyedOrder(space.size(), 1);
         for (int i = 0; i < COUNT; i++) {
             indexes[i] = order.at(i);
+            targets[i] = space.target(indexes[i]);
             addresses[i] = space.address(indexes[i]);
             ports[i] = space.port(indexes[i]);
         }
