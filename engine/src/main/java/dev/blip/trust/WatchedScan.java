@@ -46,7 +46,7 @@ public final class WatchedScan implements Scanner {
     private final LongConsumer pause;
     private volatile boolean stopping;
 
-    /// Whom other threads ask, under this object's lock.
+    /// The scan now running; guarded by `this`.
     private Scanner current;
 
     private boolean isClosed;
@@ -96,6 +96,7 @@ public final class WatchedScan implements Scanner {
         watch.tellDecoys(answers, decoys.own());
         answers.roundEnds(decoys.own().count());
         RetryPolicy retry = retry(first.passes(), watch.slowestNanos());
+        // Decoys are asked in the same time that the user has given to the whole scan.
         long most = plan.limits().maxRuntimeNanos() - nanosSoFar;
         Asked asked = new Asked(first, decoys.areTooFew() ? TOO_FEW : endOf(first));
         for (PortSet ports : decoys.rounds()) {
@@ -114,6 +115,7 @@ public final class WatchedScan implements Scanner {
         return isEnded ? first.incompleteBecause() : "";
     }
 
+    /// Waits, in steps that are short enough for `stop` to be heard soon.
     private void awaitNanos(long nanos) {
         long until = clock.nanoTime() + nanos;
         for (long left = nanos; left > 0 && !stopping; left = until - clock.nanoTime()) {
@@ -160,10 +162,13 @@ public final class WatchedScan implements Scanner {
             current.close();
             isClosed = true;
         }
+        // Not under the lock: opening asks the kernel and may take a while, and progress is wanted
+        // meanwhile.
         Scanner opened = opener.open(next);
         synchronized (this) {
             current = opened;
             isClosed = false;
+            // What the user has done to the last scan holds for this one.
             if (scaled != 1) {
                 current.scaleCeiling(scaled);
             }
@@ -173,6 +178,8 @@ public final class WatchedScan implements Scanner {
         }
     }
 
+    /// The plan of a round: other targets, no stop rule and no shard, because suspects are few and all of them count;
+    /// all else as the user has it, the exclusions and the caps above all.
     private ScanPlan round(AddressSet suspects, PortSet decoys, RetryPolicy retry, long nanosLeft) {
         return new ScanPlan(
                 suspects,
