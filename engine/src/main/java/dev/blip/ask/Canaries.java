@@ -74,10 +74,8 @@ public final class Canaries {
         if (asked.getAcquire(place) != word) {
             return -1;
         }
-        long nanos =
-                sentNanos.getAcquire(
-                        place); // pairs with the release in take: a later time, then no longer its
-        // word
+        // Pairs with the release in take: who sees a later time no longer sees its word.
+        long nanos = sentNanos.getAcquire(place);
         return asked.getOpaque(place) == word ? nanos : -1;
     }
 }

@@ -6,19 +6,19 @@ import dev.blip.link.ArpSocket;
 
 /// The link as an ARP sweep sees it; a simulation brings its own. Owner: the sweep's thread.
 public interface ArpLink {
-    /// As [ArpSocket#request(int, long)].
+    /// Asks for an address: [ArpSocket#request(int, long)].
     int request(int address, long destination);
 
-    /// As [ArpSocket#poll(ArpSocket.Listener)].
+    /// Hands on what has arrived: [ArpSocket#poll(ArpSocket.Listener)].
     int poll(ArpSocket.Listener listener);
 
-    /// As [ArpSocket#dropped()].
+    /// Frames that the kernel had no room for: [ArpSocket#dropped()].
     long dropped();
 
-    /// As [Interfaces#carrierChanges(int)].
+    /// How often the link came and went: [Interfaces#carrierChanges(int)].
     int carrierChanges();
 
-    /// By a socket on the interface with that index.
+    /// Opens a socket on the interface with that index.
     static ArpLink of(ArpSocket socket, int interfaceIndex) {
         return new ArpLink() {
             @Override

@@ -19,8 +19,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Two scans of the same targets at the same time, in one process with one port allocator: a program of its own, to be
-/// run
-/// in a lab whose responder answers as [Truth#THIRDS] says. Exits with 0 if both are complete and no verdict is wrong.
+/// run in a lab whose responder answers as [Truth#THIRDS] says. Exits with 0 if both are complete and no verdict is
+/// wrong.
 final class TwoScans {
     static final Prefix TARGETS = Prefix.of("198.18.0.0/19");
     static final int COUNT = 8192;
