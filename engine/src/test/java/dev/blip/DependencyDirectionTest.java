@@ -23,7 +23,7 @@ class DependencyDirectionTest {
     private static final Map<String, String> MAY_IMPORT =
             Map.ofEntries(
                     Map.entry("memory", ""),
-                    Map.entry("targets", ""),
+                    Map.entry("targets", "wire"),
                     Map.entry("order", ""),
                     Map.entry("wire", ""),
                     Map.entry("bpf", "wire"),

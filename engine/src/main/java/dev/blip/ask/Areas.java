@@ -44,14 +44,14 @@ public final class Areas {
             shift++;
         }
         // More places than prefixes: where two meet in one, each hides the other. Those side by
-        // side never do in four
-        // times as many (the three-distance theorem of multiples of the golden ratio).
+        // side never do in four times as many (the three-distance theorem of multiples of the
+        // golden ratio).
         int spare = counts[shift] <= SPACIOUS ? 4 : 2;
         int places = counts[shift] <= 1 ? 0 : spare * Integer.highestOneBit((int) counts[shift]);
         return new Areas(nextHops, hops, places, shift);
     }
 
-    /// By shift: how many different prefixes the addresses lie in.
+    /// Counts the different prefixes that the addresses lie in, by shift.
     private static long[] prefixCounts(AddressSet addresses) {
         long[] counts = new long[Integer.SIZE];
         for (int i = 0; i < addresses.rangeCount(); i++) {
@@ -101,7 +101,7 @@ public final class Areas {
         return area < hops ? hopOf(host) == area : prefixOf(host) == area;
     }
 
-    /// For people.
+    /// The area in the words of a status line; empty if it is all there is.
     ///
     /// @param host  any in it
     String text(int area, long host) {

@@ -64,8 +64,7 @@ public final class Canaries {
         if (asked.getAcquire(place) != index + 1) {
             return -1;
         }
-        // Pairs with the release in take: a later time is seen only where the word is no longer the
-        // same.
+        // Pairs with the release in take: who sees a later time no longer sees its word.
         long nanos = sentNanos.getAcquire(place);
         return asked.getOpaque(place) == index + 1 ? nanos : -1;
     }

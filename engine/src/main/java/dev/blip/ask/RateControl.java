@@ -183,7 +183,7 @@ public final class RateControl {
                         evidence.fromNanos() + Slices.NANOS,
                         first,
                         canaries,
-                        evidence.answered() + evidence.canariesAnswered());
+                        evidence.firsts().answered() + evidence.canaries().answered());
             }
             next++;
         }
@@ -230,26 +230,32 @@ public final class RateControl {
             backPressure += share.backPressure;
         }
         HostPressure pressure = this.pressure;
-        long answered = feedback.counted(next, Slices.ANSWERED);
-        long canariesAnswered = feedback.counted(next, Slices.CANARIES_ANSWERED);
-        boolean isLate = sent(Slices.SENT_LATE) > 0;
+        var firsts = new Evidence.Asked(first, feedback.counted(next, Slices.ANSWERED));
+        var known = new Evidence.Asked(canaries, feedback.counted(next, Slices.CANARIES_ANSWERED));
         return new Evidence(
                 nowNanos,
                 next * Slices.NANOS,
                 Slices.NANOS,
                 first + sent(Slices.SENT_AGAIN) + canaries,
-                first,
-                answered,
-                canaries,
-                canariesAnswered,
-                isLate ? 0 : answered + canariesAnswered,
-                isLate ? 0 : feedback.counted(next, Slices.RTT),
-                isLate ? 0 : feedback.counted(next, Slices.RTT_SQUARES),
+                firsts,
+                known,
+                roundTrips(firsts.answered() + known.answered()),
                 feedback.counted(next, Slices.ERRORS),
                 arriving,
-                feedback.kernelDrops(),
-                pressure == null ? 0 : pressure.events(),
-                backPressure);
+                new Evidence.Here(
+                        feedback.kernelDrops(),
+                        pressure == null ? 0 : pressure.events(),
+                        backPressure));
+    }
+
+    /// None where some of the slice's probes left later than stamped: its round trips are not the path's.
+    private Evidence.RoundTrips roundTrips(long answered) {
+        return sent(Slices.SENT_LATE) > 0
+                ? Evidence.RoundTrips.NONE
+                : new Evidence.RoundTrips(
+                        answered,
+                        feedback.counted(next, Slices.RTT),
+                        feedback.counted(next, Slices.RTT_SQUARES));
     }
 
     /// The most that has been arriving over 4, 8, 16 or more slices in turn, of those that have been seen in full of

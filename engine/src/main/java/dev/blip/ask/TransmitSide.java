@@ -79,7 +79,7 @@ public final class TransmitSide {
         return transmitters;
     }
 
-    /// By thread, for sums.
+    /// The counts of each thread; a sum over them is the scan's.
     public List<Counters> counters() {
         return counters;
     }

@@ -104,7 +104,7 @@ public final class Ebpf {
         return add(BPF_LDX | BPF_MEM | size, dst, src, off, 0, comment);
     }
 
-    /// Likewise of a field in network byte order.
+    /// Loads a field that is in network byte order.
     ///
     /// @param size  `BPF_H` or `BPF_W`
     public Ebpf loadNetworkOrder(int size, int dst, int src, int off, String comment) {
@@ -128,7 +128,7 @@ public final class Ebpf {
         return addJump(BPF_JMP | conditional(condition) | BPF_X, dst, src, 0, target, comment);
     }
 
-    /// Likewise if `dst condition imm`, 32 bits wide, so that a constant with its highest bit set is not negative.
+    /// Jumps if `dst condition imm`, 32 bits wide, so that a constant with its highest bit set is not negative.
     public Ebpf jumpImm(int condition, int dst, int imm, String target, String comment) {
         return addJump(BPF_JMP32 | conditional(condition) | BPF_K, dst, 0, imm, target, comment);
     }

@@ -47,6 +47,7 @@ public final class ConnectDispatcher
     /// Longest sleep: the ceiling may have been raised, or the scan stopped.
     private static final long RECHECK_NANOS = 10_000_000L;
 
+    /// What became of an attempt, on its way from the waiting thread to this one.
     private record Outcome(ConnectTarget target, Reason reason) {}
 
     private final ScanPlan plan;
@@ -79,6 +80,8 @@ public final class ConnectDispatcher
     private long position;
     private int underWay;
 
+    // Shared with other threads, each with one writer: the caller sets the ceiling and whether to
+    // go on, this thread says how far it has come.
     private volatile double ceiling;
     private volatile boolean stopping;
     private volatile boolean ranOut;
@@ -139,6 +142,7 @@ public final class ConnectDispatcher
     ///     back or a place is free
     public long work(long nowNanos) {
         stopIfTimeIsOver(nowNanos);
+        // Outcomes first: they free places, and may say that the next attempt is in vain.
         for (Outcome each = outcomes.poll(); each != null; each = outcomes.poll()) {
             underWay--;
             take(each.target(), each.reason(), nowNanos);
@@ -149,12 +153,16 @@ public final class ConnectDispatcher
         if (target == null) {
             return wakeNanos();
         }
+        // It had its turn without a packet, so it cost none of the rate: the next one may come at
+        // once.
         if (isNotAsked(target, nowNanos)) {
             next = null;
             return nowNanos;
         }
         long opensAt = opensAt(target.address(), nowNanos);
         if (opensAt > nowNanos) {
+            // It stays the next in turn until its time has come; but a limit that is over meanwhile
+            // is told in time.
             long left = Math.min(target.nanosLeft(limits, nowNanos), giveUp(nowNanos));
             long due = left < opensAt - nowNanos ? nowNanos + left : opensAt;
             return Math.min(due, gate.dueNanos());
@@ -164,6 +172,7 @@ public final class ConnectDispatcher
         return nowNanos;
     }
 
+    /// Ends the asking when the user's time for the scan is over, counted from the first attempt.
     private void stopIfTimeIsOver(long nowNanos) {
         if (!stopping
                 && firstSendNanos != NEVER
@@ -184,6 +193,7 @@ public final class ConnectDispatcher
             refusals.drainTo(again);
             waitedFor.forEach(ConnectPath::stop);
         }
+        // Most ways never fall silent: only those that have are looked at in each turn.
         waitedFor.removeIf(ConnectPath::isAtRest);
     }
 
@@ -203,6 +213,8 @@ public final class ConnectDispatcher
         if (underWay >= most || (!stopping && nowNanos < refusals.pausedUntilNanos())) {
             return null;
         }
+        // In this order: whether a path carries decides over all that waits for it; those who have
+        // a place come before new ones, so that few are begun and many ended.
         ConnectTarget waited = canary(nowNanos, false);
         waited = waited == null ? again.poll() : waited;
         waited = waited == null ? refusals.poll(nowNanos) : waited;
@@ -210,6 +222,7 @@ public final class ConnectDispatcher
         return waited == null ? canary(nowNanos, underWay == 0) : waited;
     }
 
+    /// A target of some way that is asked only to hear whether the way carries; null if no way wants one now.
     private @Nullable ConnectTarget canary(long nowNanos, boolean isIdle) {
         ConnectTarget canary = null;
         for (ConnectPath path : waitedFor) {
@@ -218,6 +231,7 @@ public final class ConnectDispatcher
         return canary;
     }
 
+    /// The next target of the order; null if all are drawn, or all places are taken.
     private @Nullable ConnectTarget drawNew() {
         if (stopping || position == order.size()) {
             hasDrawnAll = true;
@@ -225,6 +239,7 @@ public final class ConnectDispatcher
         if (hasDrawnAll || !places.tryAcquire()) {
             return null;
         }
+        // The count before the flag: who reads that all are drawn reads a count that stays.
         long index = order.at(position++);
         drawn = position;
         hasDrawnAll = position == order.size();
@@ -249,6 +264,7 @@ public final class ConnectDispatcher
     /// Settles or puts aside a target that is not asked now; false if it is.
     private boolean isNotAsked(ConnectTarget target, long nowNanos) {
         if (target.isCanary()) {
+            // It has its verdict already, so nothing is lost if it is not asked.
             boolean isGone = stopping;
             if (isGone) {
                 pathOf(target).canaryIsSilent(target, nowNanos);
@@ -287,6 +303,7 @@ public final class ConnectDispatcher
         return pathOf(target).isLost() ? Reason.PATH_LOST : null;
     }
 
+    /// The path that the target's packets take: one a way, made when its first target comes.
     private ConnectPath pathOf(ConnectTarget target) {
         int way = ways.of(target.address());
         ConnectPath known = paths.get(way);
@@ -306,6 +323,7 @@ public final class ConnectDispatcher
         if (caps == null) {
             return nowNanos;
         }
+        // The pace first, which is cheap: a cap that has let a packet go has to be told what became of it.
         long host = Integer.toUnsignedLong(address);
         long opensAt = caps.let(host, space.prefixOf(host), nextHops.of(address), nowNanos);
         if (opensAt > nowNanos) {
@@ -319,6 +337,8 @@ public final class ConnectDispatcher
         if (firstSendNanos == NEVER) {
             firstSendNanos = nowNanos;
         }
+        // Before the call: it may have its answer when it returns, and whoever handles that needs
+        // the times.
         target.asking(nowNanos);
         sent++;
         if (!target.isCanary()) {
@@ -326,6 +346,8 @@ public final class ConnectDispatcher
         }
         long timeout = Math.min(target.nanosLeft(limits, nowNanos), timeoutNanos());
         Reason atOnce = connector.begin(target, timeout);
+        // The SYN leaves within the call, and the call may take long: the packet counts from its
+        // end, as the later.
         long after = clock.nanoTime();
         pacer.sent(after, 1);
         if (caps != null) {
@@ -339,6 +361,8 @@ public final class ConnectDispatcher
         }
     }
 
+    /// How long an attempt is waited for: the measured timeout, and as long as there is none, less than the kernel
+    /// takes to repeat a SYN by itself, which would be a second packet in one attempt.
     private long timeoutNanos() {
         long measured = rtt.timeoutNanos();
         return plan.retry()
@@ -357,6 +381,8 @@ public final class ConnectDispatcher
         LockSupport.unpark(thread);
     }
 
+    /// Takes in what became of an attempt. An answer is told to all who judge by answers, whatever it is worth for the
+    /// target itself.
     private void take(ConnectTarget target, Reason reason, long nowNanos) {
         boolean isAnswer = reason == Reason.SYN_ACK || reason == Reason.CONN_REFUSED;
         target.heard(reason);
@@ -386,6 +412,8 @@ public final class ConnectDispatcher
         }
     }
 
+    /// Decides what silence means: nothing, if nothing left; another attempt, as long as there are some; else it waits
+    /// for a sign that the path carries.
     private void silent(ConnectTarget target, long nowNanos) {
         if (target.hasNotLeft()) {
             refused(target, Reason.NOT_ASKED, nowNanos);
@@ -400,12 +428,14 @@ public final class ConnectDispatcher
         }
     }
 
+    /// Gives a silent target to its path, which settles it when silence there means something.
     private void waitForSign(ConnectTarget target, long nowNanos) {
         ConnectPath path = pathOf(target);
         path.silent(target, nowNanos);
         lookAfter(path);
     }
 
+    /// Has the path looked at in each turn, until it is at rest again.
     private void lookAfter(ConnectPath path) {
         if (!path.isAtRest() && !waitedFor.contains(path)) {
             waitedFor.add(path);
@@ -425,6 +455,7 @@ public final class ConnectDispatcher
 
     @Override
     public void again(ConnectTarget target) {
+        // What ARP said in the dark is in doubt as well: the kernel is to ask again.
         if (target.outcome() == Reason.NO_ARP || target.attempts() == 0) {
             gate.forget(target.address());
         }

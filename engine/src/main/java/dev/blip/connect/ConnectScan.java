@@ -55,7 +55,10 @@ public final class ConnectScan implements Scan {
     /// More connections at a time than this fill a home router's table; fewer than the descriptors left over run dry.
     private static final int MAX_AT_ONCE = 1_000;
 
+    /// The JVM's own, the outputs, the epoll and what the terminal needs: so many descriptors are left alone.
     private static final int DESCRIPTORS_KEPT = 64;
+
+    /// How often the sink hears that nothing came: a table that is shown grows no later than that.
     private static final long COLLECT_MILLIS = 50;
 
     private final ScanPlan plan;
@@ -118,6 +121,7 @@ public final class ConnectScan implements Scan {
         }
     }
 
+    /// Connections at a time: one where probes are serialized, else what descriptors allow.
     private static int atOnce(ScanPlan plan) {
         if (plan.pace().isSerial()) {
             return 1;
@@ -202,10 +206,12 @@ public final class ConnectScan implements Scan {
         return lastVerdictNanos;
     }
 
+    /// The dispatcher writes the count first and the flag then, so they are read the other way round.
     private boolean areAllSettled() {
         return dispatcher.hasDrawnAll() && settled == dispatcher.drawn(); // asked in this order
     }
 
+    /// The next verdict, null if none comes for a while.
     private @Nullable Observation nextVerdict() throws IOException {
         try {
             return verdicts.poll(COLLECT_MILLIS, TimeUnit.MILLISECONDS);
@@ -215,6 +221,7 @@ public final class ConnectScan implements Scan {
         }
     }
 
+    /// Ends the asking where a stop rule of the plan says that it is of no use; what is under way is still heard.
     private void stopIfUseless(Usefulness usefulness) {
         long answered = counts.getOrDefault(State.OPEN, 0L) + counts.getOrDefault(State.CLOSED, 0L);
         objection =
@@ -225,6 +232,8 @@ public final class ConnectScan implements Scan {
         }
     }
 
+    /// Whether the sink is to see it: what the plan reports; and every answer where hosts are watched, who decide on
+    /// all of a host's answers together.
     private boolean isTold(Observation o) {
         boolean isAnswer = o.state() != State.UNKNOWN && o.reason() != Reason.NO_RESPONSE;
         return plan.reported().contains(o.state()) || (isAnswer && plan.watchesHosts());

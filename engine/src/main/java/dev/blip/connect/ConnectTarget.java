@@ -13,6 +13,7 @@ public final class ConnectTarget {
     private final int address;
     private final int port;
     private final boolean isCanary;
+    // Attempts and times are of the present start: a restart forgets what was asked in the dark.
     private int attempts;
     private int restarts;
     private boolean hasNotLeft;
@@ -105,7 +106,7 @@ public final class ConnectTarget {
         refusedSinceNanos = NEVER;
     }
 
-    /// For how long the kernel has refused it, 0 or more.
+    /// How long the kernel has refused it, 0 or more.
     long refusedNanos(long nowNanos) {
         return refusedSinceNanos == NEVER ? 0 : nowNanos - refusedSinceNanos;
     }
@@ -119,6 +120,7 @@ public final class ConnectTarget {
         return ++restarts;
     }
 
+    /// It waits for a sign of life from now on: its path compares that with what it hears.
     void waitsSince(long nowNanos) {
         waitingSinceNanos = nowNanos;
     }

@@ -52,6 +52,7 @@ public final class Cautions {
         return atStart(plan, way, policies(way));
     }
 
+    /// The same, for who has asked for the policies already: each is a dump by netlink, and a dry run needs them twice.
     private static List<Caution> atStart(
             ScanPlan plan, Way way, Map<String, EgressPolicy> policies) {
         List<Caution> all = ofTargets(plan);
@@ -62,6 +63,7 @@ public final class Cautions {
                 break;
             }
         }
+        // Frames of a packet socket and of AF_XDP pass below netfilter: they take no entry in its table.
         if (way.uses(Transmit.RAW)) {
             add(all, tracking(plan, Conntrack.read()));
         }
@@ -106,6 +108,7 @@ public final class Cautions {
         return all;
     }
 
+    /// Null where `/sys` does not tell of the interface.
     private static @Nullable LinkTraits traitsOf(Leg leg) {
         try {
             return LinkTraits.of(leg.on());
@@ -114,7 +117,7 @@ public final class Cautions {
         }
     }
 
-    /// Of a connect scan, at its start and in advance.
+    /// Cautions of a connect scan, at its start and in advance.
     public static List<Caution> ofConnect(ScanPlan plan) {
         List<Caution> all = ofTargets(plan);
         Integer source = plan.link().sourceAddress();
@@ -125,6 +128,7 @@ public final class Cautions {
         return all;
     }
 
+    /// Questions answer with a caution or with null, so that each is one line where it is asked.
     private static void add(List<Caution> all, @Nullable Caution caution) {
         if (caution != null) {
             all.add(caution);
@@ -138,6 +142,7 @@ public final class Cautions {
         noHosts(all, addresses, SpecialAddresses.THIS_NETWORK, "0.0.0.0/8", "\"this network\"");
         noHosts(all, addresses, SpecialAddresses.MULTICAST, "224.0.0.0/4", "multicast");
         noHosts(all, addresses, SpecialAddresses.RESERVED, "240.0.0.0/4", "reserved or broadcast");
+        // Nothing but loopback is meant; some of it among other targets is a slip.
         AddressSet own = addresses.and(SpecialAddresses.LOOPBACK);
         if (!own.isEmpty() && own.count() < addresses.count()) {
             all.add(
@@ -147,6 +152,7 @@ public final class Cautions {
                             "that is this machine itself, wherever the scan runs",
                             "--exclude 127.0.0.0/8"));
         }
+        // The count first: sorting out who is public walks all ranges.
         if (addresses.count() > MANY_PUBLIC && plan.excluded().isEmpty()) {
             long strangers = SpecialAddresses.publicOf(addresses).count();
             if (strangers > MANY_PUBLIC) {
@@ -163,6 +169,7 @@ public final class Cautions {
         return all;
     }
 
+    /// A prefix in which no host can be, as the address registries have it.
     private static void noHosts(
             List<Caution> all,
             AddressSet addresses,
@@ -219,6 +226,8 @@ public final class Cautions {
         if (table == null || !table.isTracking()) {
             return null;
         }
+        // Those who answer leave the table early; the silent are asked at least once more, and a
+        // retry comes from another port: a new entry.
         long passes = Math.min(2, plan.retry().attempts());
         double probes = (double) Orders.of(plan).size() * passes;
         double atOnce = Math.min(probes, plan.pace().packetsPerSecond() * table.synSentSeconds());
@@ -277,10 +286,13 @@ public final class Cautions {
         int sourcePort = rule.firstSourcePort();
         int destinationPort = rule.looksAtDestinationPort() ? port : 0;
         for (int i = -1; i < Math.min(addresses.rangeCount(), MOST_QUESTIONS); i++) {
+            // First the address that the rule itself names, then the first of each range.
             int address = i < 0 ? rule.destination() : addresses.first(i);
             if (i < 0 && !addresses.contains(address)) {
                 continue;
             }
+            // The kernel decides, with the ports and without: a rule before this one may make it
+            // void.
             Route any = RouteTable.routeTo(address, source, 0, 0, 0);
             Route own = RouteTable.routeTo(address, source, 0, sourcePort, destinationPort);
             if (!any.equals(own)) {

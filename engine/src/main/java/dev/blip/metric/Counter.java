@@ -40,9 +40,9 @@ public enum Counter {
     BAD_CHECKSUM("bad checksum", Kind.INVALID),
     /// TCP flags that answer no SYN.
     UNEXPECTED_FLAGS("unexpected flags", Kind.INVALID),
-    /// From an address that is none of our targets.
+    /// A reply from an address that is none of our targets.
     UNEXPECTED_SOURCE("not from a target", Kind.INVALID),
-    /// From a port that was not asked.
+    /// A reply from a port that was not asked.
     UNEXPECTED_PORT("from a port that was not asked", Kind.INVALID),
     /// Acknowledges a sequence number that we have not sent there: forged, or meant for somebody else.
     WRONG_ACK("wrong acknowledgement", Kind.INVALID),

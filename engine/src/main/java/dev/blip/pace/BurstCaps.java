@@ -16,7 +16,7 @@ public final class BurstCaps {
     private final SlidingWindows[] windows;
     private final int[] kinds; // of `windows`: ordinals of By
 
-    /// By ordinal of `By`, the packet's own that is being looked at; of all packets the same one.
+    /// The bucket of the packet that is being looked at, by ordinal of `By`; all packets share that of the whole.
     private final int[] places = new int[ALL.length];
 
     private BurstCaps(List<Bound> bounds) {
@@ -135,7 +135,7 @@ public final class BurstCaps {
         return (int) (key ^ key >>> Integer.SIZE);
     }
 
-    /// Undoes the reservations of the first `count` caps, because a later one has refused the packet.
+    /// Undoes the reservations of the first `count` caps, because a later cap refused the packet.
     private void takeBack(int count) {
         for (int i = 0; i < count; i++) {
             windows[i].takeBack(places[kinds[i]]);

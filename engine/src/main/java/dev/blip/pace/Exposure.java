@@ -17,13 +17,13 @@ public final class Exposure {
 
     private Exposure() {}
 
-    /// Of a half-open scan, which asks a target again no sooner than a timeout later; and, where the pace is not fixed,
-    /// as a canary.
+    /// The bounds for a half-open scan, which asks a target again no sooner than a timeout later; and, where the pace
+    /// is not fixed, as a canary.
     public static Bounds bounds(ScanPlan plan) {
         return bounds(plan, plan.pace().isFixed() ? 1 : 2, plan.retry().minTimeoutNanos());
     }
 
-    /// Of a connect scan, which asks at once again where the kernel has refused.
+    /// The bounds for a connect scan, which asks at once again where the kernel has refused.
     public static Bounds boundsOfConnect(ScanPlan plan) {
         return bounds(plan, plan.retry().attempts(), Long.MAX_VALUE);
     }

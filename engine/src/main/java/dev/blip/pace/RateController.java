@@ -270,22 +270,24 @@ public final class RateController {
 
     /// Takes in a cohort; cohorts come in the order in which they left.
     public void judge(Evidence e) {
-        isAnswered |= e.answered() > 0;
-        if (e.kernelDrops() > drops) {
-            drops = e.kernelDrops();
+        isAnswered |= e.firsts().answered() > 0;
+        if (e.here().drops() > drops) {
+            drops = e.here().drops();
             if (e.fromNanos() >= cutNanos) {
                 cut(e.nowNanos(), rate * DRAIN, DROPS);
             }
         }
-        if (e.tableEvents() > tableEvents) {
-            tableEvents = e.tableEvents();
+        if (e.here().tableEvents() > tableEvents) {
+            tableEvents = e.here().tableEvents();
             if (e.fromNanos() >= cutNanos) {
                 cut(e.nowNanos(), rate * DRAIN, TABLES);
             }
         }
-        isPressed |= e.backPressure() > pressure;
-        pressure = e.backPressure();
-        if (isDark && e.fromNanos() >= cutNanos && e.answered() + e.canariesAnswered() > 0) {
+        isPressed |= e.here().backPressure() > pressure;
+        pressure = e.here().backPressure();
+        if (isDark
+                && e.fromNanos() >= cutNanos
+                && e.firsts().answered() + e.canaries().answered() > 0) {
             table.cameBack(e.fromNanos());
             beginAnew(e.nowNanos());
         }

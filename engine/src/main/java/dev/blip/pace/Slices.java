@@ -108,8 +108,8 @@ public final class Slices {
             return 0;
         }
         long number = cells[row + column];
-        VarHandle.acquireFence(); // pairs with the fence in add: who sees its number sees the tag
-        // before it
+        // Pairs with the fence in add: who sees its number sees the tag that came before it.
+        VarHandle.acquireFence();
         return cells[row + TAG] == tag ? number : 0;
     }
 

@@ -1,5 +1,6 @@
 package dev.blip.targets;
 
+import dev.blip.wire.Ipv4;
 import java.util.Arrays;
 
 /// A set of IPv4 addresses as sorted, disjoint, non-adjacent ranges. Immutable; any thread may read it.
@@ -133,13 +134,7 @@ public final class AddressSet {
 
     /// An address as people write it: `10.0.0.1`.
     public static String dotted(int address) {
-        return (address >>> 24)
-                + "."
-                + (address >>> 16 & 0xFF)
-                + "."
-                + (address >>> 8 & 0xFF)
-                + "."
-                + (address & 0xFF);
+        return Ipv4.text(address);
     }
 
     private long lastOf(int i) {

@@ -17,6 +17,8 @@ public final class AskedPorts {
         this.isWhole = plan.part().isWhole();
     }
 
+    /// Ports of the address that this scan asks, 0 to all. In a shard it takes time in proportion to the ports: for
+    /// hosts that are already suspects, not for each target.
     public int of(int address) {
         int all = space.ports().count();
         if (isWhole) {

@@ -30,6 +30,8 @@ public record DecoyPorts(List<PortSet> rounds, PortSet own) {
 
     /// Draws from the plan's seed, until as many are found that were asked, or that were not. A shard has not asked all
     /// its ports of every host: to it they are like others.
+    // By the seed, so that the same plan asks the same decoys again, and whoever reads its report
+    // can too.
     static DecoyPorts of(ScanPlan plan) {
         var own = new BitSet();
         var others = new BitSet();
@@ -48,6 +50,8 @@ public record DecoyPorts(List<PortSet> rounds, PortSet own) {
             } else if (!few.get(port)) {
                 others.set(port);
             }
+            // The scan's own are best: they cost no packet, and were asked together with the ports
+            // in doubt.
             if (own.cardinality() == COUNT) {
                 return new DecoyPorts(List.of(), PortSet.of(own));
             }
@@ -58,6 +62,7 @@ public record DecoyPorts(List<PortSet> rounds, PortSet own) {
         return new DecoyPorts(List.of(), PortSet.of());
     }
 
+    /// Whether nothing was found to ask: then open ports of suspects stay unchecked, and the summary says so.
     boolean areTooFew() {
         return rounds.isEmpty() && own.isEmpty();
     }

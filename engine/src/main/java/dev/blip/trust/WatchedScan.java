@@ -97,6 +97,7 @@ public final class WatchedScan implements Scan {
         watch.tellDecoys(answers, decoys.own());
         answers.roundEnds(decoys.own().count());
         RetryPolicy retry = retry(first.ending().passes(), watch.slowestNanos());
+        // Decoys are asked in the same time that the user has given to the whole scan.
         long most = plan.limits().maxRuntimeNanos() - nanosSoFar;
         Asked asked = new Asked(first, decoys.areTooFew() ? TOO_FEW : endOf(first));
         for (PortSet ports : decoys.rounds()) {
@@ -115,6 +116,7 @@ public final class WatchedScan implements Scan {
         return isEnded ? first.ending().incompleteBecause() : "";
     }
 
+    /// Waits, in steps that are short enough for `stop` to be heard soon.
     private void awaitNanos(long nanos) {
         long until = clock.nanoTime() + nanos;
         for (long left = nanos; left > 0 && !stopping; left = until - clock.nanoTime()) {
@@ -161,10 +163,13 @@ public final class WatchedScan implements Scan {
             current.close();
             isClosed = true;
         }
+        // Not under the lock: opening asks the kernel and may take a while, and progress is wanted
+        // meanwhile.
         Scan opened = opener.open(next);
         synchronized (this) {
             current = opened;
             isClosed = false;
+            // What the user has done to the last scan holds for this one.
             if (scaled != 1) {
                 current.scaleCeiling(scaled);
             }
@@ -174,6 +179,8 @@ public final class WatchedScan implements Scan {
         }
     }
 
+    /// The plan of a round: other targets, no stop rule and no shard, because suspects are few and all of them count;
+    /// all else as the user has it, the exclusions and the caps above all.
     private ScanPlan round(AddressSet suspects, PortSet decoys, RetryPolicy retry, long nanosLeft) {
         TimeLimits limits = plan.limits().withMaxRuntime(nanosLeft);
         return plan.withAddresses(suspects)

@@ -24,13 +24,13 @@ public interface ArpLink {
     /// @return frames read; `ArpSocket.LAP` if there may be more
     int poll(Listener listener);
 
-    /// As [ArpSocket#dropped()].
+    /// Frames that the kernel had no room for: [ArpSocket#dropped()].
     long dropped();
 
-    /// As [Interfaces#carrierChanges(int)].
+    /// How often the link came and went: [Interfaces#carrierChanges(int)].
     int carrierChanges();
 
-    /// By a socket on the interface with that index.
+    /// Opens a socket on the interface with that index.
     ///
     /// @param asked  whom the sweep may ask
     static ArpLink of(ArpSocket socket, ArpTargets asked, int interfaceIndex) {

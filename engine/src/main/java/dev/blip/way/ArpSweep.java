@@ -36,7 +36,7 @@ public final class ArpSweep {
     /// Rounds at the most, where those who have answered did so less often than they were asked.
     static final int MOST_ROUNDS = 6;
 
-    /// From a request to the next for the same address, at the least.
+    /// Requests for one address are so far apart, at the least.
     static final long APART_NANOS = 100_000_000L;
 
     /// The same where requests or replies were lost.

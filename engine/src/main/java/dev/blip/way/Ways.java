@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// By which way the kernel sends to each target of a connect scan, numbered from 0. Targets of one way become
+/// The ways by which the kernel sends to the targets of a connect scan, numbered from 0. Targets of one way become
 /// unreachable together: those behind one gateway, the neighbours on one link, this machine's own addresses, and those
 /// that the routing table has no way to. Immutable.
 public final class Ways {
