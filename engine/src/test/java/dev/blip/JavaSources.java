@@ -6,6 +6,8 @@ import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LineMap;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.lang.model.element.Modifier;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -52,9 +55,10 @@ final class JavaSources {
         }
     }
 
-    /// @param name   `package.Type.method`
+    /// @param name   `package.Type.method`; of a record, `package.Type` once more for what it is made of
     /// @param lines  from its signature to its closing brace
-    record Function(String name, int lines) {}
+    /// @param parts  how many parameters it takes, how many components a record has
+    record Function(String name, int lines, int parts) {}
 
     private JavaSources() {}
 
@@ -138,6 +142,10 @@ final class JavaSources {
             if (!name.isEmpty()) { // an anonymous class has none
                 types.add(name);
             }
+            if (type.getKind() == Tree.Kind.RECORD) {
+                String whole = String.join(".", enclosing) + "." + name;
+                functions.add(new Function(whole, 0, components(type)));
+            }
             enclosing.add(name);
             super.visitClass(type, null);
             enclosing.removeLast();
@@ -149,8 +157,8 @@ final class JavaSources {
             long end = positions.getEndPosition(unit, method);
             if (end >= 0) { // below 0: the compiler made it
                 String name = String.join(".", enclosing) + "." + method.getName();
-                functions.add(
-                        new Function(name, lines(positions.getStartPosition(unit, method), end)));
+                int lines = lines(positions.getStartPosition(unit, method), end);
+                functions.add(new Function(name, lines, method.getParameters().size()));
             }
             return super.visitMethod(method, null);
         }
@@ -166,6 +174,18 @@ final class JavaSources {
         public @Nullable Void visitIdentifier(IdentifierTree identifier, @Nullable Void nothing) {
             names.add(identifier.getName().toString());
             return super.visitIdentifier(identifier, null);
+        }
+
+        /// The parser leaves a record's components among its members, as fields that are not static.
+        private static int components(ClassTree type) {
+            int count = 0;
+            for (Tree member : type.getMembers()) {
+                if (member instanceof VariableTree field
+                        && !field.getModifiers().getFlags().contains(Modifier.STATIC)) {
+                    count++;
+                }
+            }
+            return count;
         }
 
         private int lines(long start, long end) {
