@@ -2,12 +2,10 @@ package dev.blip.app;
 
 import dev.blip.app.option.Command;
 import dev.blip.app.option.Help;
-import dev.blip.app.output.OutputFile;
 import dev.blip.app.scan.RealEngine;
 import dev.blip.app.scan.ScanCommand;
 import dev.blip.app.terminal.Surroundings;
 import dev.blip.app.text.Version;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -57,8 +55,8 @@ enum Commands {
         return switch (this) {
             case SCAN -> new ScanCommand(surroundings, new RealEngine());
             case COMPLETION -> new CompletionCommand(surroundings);
-            case VERSION -> _ -> print(surroundings, "blip " + Version.TEXT + "\n");
-            case HELP -> _ -> print(surroundings, overview());
+            case VERSION -> new TextCommand(surroundings, "blip " + Version.TEXT + "\n");
+            case HELP -> new TextCommand(surroundings, overview());
         };
     }
 
@@ -69,11 +67,6 @@ enum Commands {
     /// Whether it is usually typed as an option, and so is no command to complete.
     boolean isOption() {
         return usage.startsWith("--");
-    }
-
-    private static int print(Surroundings surroundings, String text) throws IOException {
-        OutputFile.print(surroundings.out(), text);
-        return Main.DONE;
     }
 
     /// `blip --help`.

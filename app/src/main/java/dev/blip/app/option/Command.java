@@ -2,13 +2,14 @@ package dev.blip.app.option;
 
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What one word after `blip` does. Its name and its line of the help stand in the table of commands, so that neither
 /// the help nor a mistyped word loads it.
 public interface Command {
-    /// Those that it takes; completion offers them.
-    default OptionTable options() {
-        return OptionTable.NONE;
+    /// Those that it takes, which completion offers; null if it takes none.
+    default @Nullable OptionTable options() {
+        return null;
     }
 
     /// What follows it besides options.

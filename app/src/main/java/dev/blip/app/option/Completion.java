@@ -23,8 +23,9 @@ public final class Completion {
 
     private static CommandSpec spec(String name, Command command) {
         CommandSpec spec = CommandSpec.create().name(name);
-        for (Option option : command.options().options()) {
-            spec.addOption(spec(option));
+        OptionTable table = command.options();
+        if (table != null) {
+            table.options().forEach(option -> spec.addOption(spec(option)));
         }
         Command.Operands operands = command.operands();
         if (!operands.label().isEmpty()) {

@@ -2,27 +2,9 @@ package dev.blip.app.option;
 
 import org.jspecify.annotations.Nullable;
 
-/// What hands type that is no option of the table: values glued to a name, words of other programs.
+/// What hands type that is no option of the table: values glued to a name, words of other programs. Nothing, where
+/// a command does not say otherwise.
 public interface Habits {
-    /// Nobody has any.
-    Habits NONE =
-            new Habits() {
-                @Override
-                public @Nullable Typed typed(String argument) {
-                    return null;
-                }
-
-                @Override
-                public boolean isHarmless(String argument) {
-                    return false;
-                }
-
-                @Override
-                public @Nullable UsageError refusal(String name) {
-                    return null;
-                }
-            };
-
     /// An option with its value.
     ///
     /// @param name   as messages call it
@@ -30,11 +12,17 @@ public interface Habits {
     record Typed(Option option, String name, String value) {}
 
     /// What a whole argument stands for, or null.
-    @Nullable Typed typed(String argument);
+    default @Nullable Typed typed(String argument) {
+        return null;
+    }
 
     /// Whether it asks for what is so already, whatever was typed.
-    boolean isHarmless(String argument);
+    default boolean isHarmless(String argument) {
+        return false;
+    }
 
     /// What to say to an option that others have, or null if nobody has it.
-    @Nullable UsageError refusal(String name);
+    default @Nullable UsageError refusal(String name) {
+        return null;
+    }
 }

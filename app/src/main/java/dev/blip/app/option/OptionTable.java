@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 /// @param options  in the order of the help
 /// @param habits   what hands type that is in no table
 public record OptionTable(String command, List<? extends Option> options, Habits habits) {
-    /// Of a command that has none.
-    public static final OptionTable NONE = new OptionTable("blip", List.of(), Habits.NONE);
-
     /// The option with that spelling, or null. Long names may also be written with one hyphen (`-rate`). A linear walk:
     /// some sixty short comparisons are cheaper than filling a map for one command line.
     public @Nullable Option named(String name) {
