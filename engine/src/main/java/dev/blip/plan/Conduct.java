@@ -8,7 +8,7 @@ package dev.blip.plan;
 /// @param caps    what a host, a prefix and a translation table on the way see at the most
 /// @param stop    when to stop a scan that does nothing useful
 public record Conduct(Pace pace, RetryPolicy retry, TimeLimits limits, Caps caps, StopRules stop) {
-    /// What a user gets who says nothing of it.
+    /// The conduct of a scan of which the user says nothing else.
     public static final Conduct DEFAULT =
             new Conduct(
                     Pace.DEFAULT,

@@ -2,7 +2,7 @@ package dev.blip.report;
 
 import dev.blip.plan.Transmit;
 
-/// By what probes left and replies came.
+/// The way that probes took out of this machine, and replies into it.
 ///
 /// @param transmit         one of the ways that a plan may ask for by name
 /// @param transmitThreads  that sent; 1 in a connect scan

@@ -464,7 +464,7 @@ final class NeighbourScan implements Scan {
         return Objects.requireNonNull(current, "a scan has been opened");
     }
 
-    /// Of targets that no scan was made for, 0 or more.
+    /// The summary of targets that no scan was made for, 0 or more.
     private ScanSummary summaryOf(long targets, String why) {
         String because = targets == 0 ? "" : targets + " targets have no verdict: " + why;
         var link =
