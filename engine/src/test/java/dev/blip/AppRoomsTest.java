@@ -35,7 +35,7 @@ class AppRoomsTest {
                     "output",
                     "text report targets verdict",
                     "scan",
-                    "option output terminal text host metric plan report scan targets trust"
+                    "option output terminal text host metric plan report run scan targets trust"
                             + " verdict wire",
                     START,
                     "option output scan terminal text");

@@ -30,7 +30,7 @@ class DependencyDirectionTest {
                     Map.entry("linux", ""),
                     Map.entry("verdict", ""),
                     Map.entry("metric", "memory"),
-                    Map.entry("report", "verdict"),
+                    Map.entry("report", "plan verdict"),
                     Map.entry("plan", "targets verdict order"),
                     Map.entry("host", "linux wire"),
                     Map.entry("link", "linux bpf wire memory metric"),

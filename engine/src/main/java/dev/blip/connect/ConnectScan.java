@@ -13,15 +13,23 @@ import dev.blip.pace.Exposure;
 import dev.blip.plan.Orders;
 import dev.blip.plan.Pace;
 import dev.blip.plan.ScanPlan;
+import dev.blip.plan.Transmit;
+import dev.blip.report.Ending;
+import dev.blip.report.Lies;
 import dev.blip.report.Observation;
 import dev.blip.report.ObservationSink;
+import dev.blip.report.Packets;
+import dev.blip.report.PathFacts;
 import dev.blip.report.Progress;
 import dev.blip.report.Refusal;
+import dev.blip.report.RoundTripTimes;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
+import dev.blip.report.Targets;
+import dev.blip.report.UsedLink;
 import dev.blip.run.Clock;
+import dev.blip.run.Scan;
 import dev.blip.run.ScanThreads;
-import dev.blip.run.Scanner;
 import dev.blip.run.Usefulness;
 import dev.blip.verdict.Reason;
 import dev.blip.verdict.State;
@@ -43,7 +51,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One thread says when a SYN leaves (`ConnectDispatcher`), one waits for what comes of it (`ConnectWaiter`), and the
 /// caller's collects and reports: the verdict counts, the round-trip estimate and the sink have that one writer.
-public final class ConnectScan implements Scanner {
+public final class ConnectScan implements Scan {
     /// More connections at a time than this fill a home router's table; fewer than the descriptors left over run dry.
     private static final int MAX_AT_ONCE = 1_000;
 
@@ -133,7 +141,7 @@ public final class ConnectScan implements Scanner {
             all.add(way.note());
         }
         return new ScanOutline(
-                "connect",
+                Transmit.CONNECT,
                 1,
                 Objects.requireNonNullElse(way.device(), "by the kernel's choice"),
                 plan.link().sourceAddress() == null ? 0 : plan.link().sourceAddress(),
@@ -236,46 +244,38 @@ public final class ConnectScan implements Scanner {
         } else if (o.reason() == Reason.NO_RESPONSE) {
             silent++;
         }
-        if (o.rttNanos() >= 0) {
-            rtt.sample(o.rttNanos());
-            histogram.add(o.rttNanos());
+        if (o.reply().rttNanos() >= 0) {
+            rtt.sample(o.reply().rttNanos());
+            histogram.add(o.reply().rttNanos());
         }
     }
 
     private ScanSummary summary(long scanNanos) {
         long unknown = counts.getOrDefault(State.UNKNOWN, 0L) + targets - dispatcher.drawn();
         boolean complete = unknown == 0;
+        String noun = unknown == 1 ? " target has" : " targets have";
         return new ScanSummary(
-                targets,
-                counts.getOrDefault(State.OPEN, 0L),
-                counts.getOrDefault(State.CLOSED, 0L),
-                counts.getOrDefault(State.FILTERED, 0L),
-                unknown,
-                dispatcher.sent(),
-                histogram.count(),
-                0,
-                Map.of(),
-                0,
-                dispatcher.refused(),
-                passes,
-                histogram.minNanos(),
-                histogram.quantileNanos(0.5),
-                histogram.quantileNanos(0.99),
-                scanNanos,
-                complete,
-                stoppedByUser && !complete,
-                complete
-                        ? ""
-                        : unknown
-                                + (unknown == 1 ? " target has" : " targets have")
-                                + " no verdict: "
-                                + whyIncomplete(),
-                "connect",
-                1,
-                "connect",
-                "",
+                new Targets(
+                        targets,
+                        counts.getOrDefault(State.OPEN, 0L),
+                        counts.getOrDefault(State.CLOSED, 0L),
+                        counts.getOrDefault(State.FILTERED, 0L),
+                        unknown),
+                new Packets(
+                        dispatcher.sent(), histogram.count(), 0, Map.of(), 0, dispatcher.refused()),
+                new RoundTripTimes(
+                        histogram.minNanos(),
+                        histogram.quantileNanos(0.5),
+                        histogram.quantileNanos(0.99)),
+                new Ending(
+                        complete ? "" : unknown + noun + " no verdict: " + whyIncomplete(),
+                        stoppedByUser && !complete,
+                        passes,
+                        scanNanos),
+                new UsedLink(Transmit.CONNECT, 1, "connect", ""),
+                PathFacts.NONE,
                 LossEstimate.missed(evidence()),
-                "",
+                Lies.NONE,
                 plan.seed());
     }
 
@@ -338,13 +338,11 @@ public final class ConnectScan implements Scanner {
                 targets,
                 settled,
                 open,
-                dispatcher.sent(),
-                Math.max(targets, dispatcher.sent()),
-                perSecond,
+                new Progress.Sending(
+                        dispatcher.sent(), Math.max(targets, dispatcher.sent()), perSecond, ""),
                 0,
                 passes,
                 elapsed,
-                "",
                 left);
     }
 

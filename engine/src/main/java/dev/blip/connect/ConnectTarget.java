@@ -2,6 +2,7 @@ package dev.blip.connect;
 
 import dev.blip.plan.TimeLimits;
 import dev.blip.report.Observation;
+import dev.blip.report.Reply;
 import dev.blip.verdict.Reason;
 
 /// One target of a connect scan on the way to its verdict. Owner: who has it, the `ConnectDispatcher` between attempts
@@ -155,6 +156,6 @@ public final class ConnectTarget {
     }
 
     Observation because(Reason reason, long epochNanos) {
-        return new Observation(address, port, reason, -1, rttNanos, attempts, epochNanos, 0, false);
+        return Observation.of(address, port, reason, attempts, epochNanos, Reply.of(-1, rttNanos));
     }
 }

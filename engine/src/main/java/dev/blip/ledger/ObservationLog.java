@@ -3,6 +3,7 @@ package dev.blip.ledger;
 import dev.blip.memory.RecordLog;
 import dev.blip.report.Observation;
 import dev.blip.report.ObservationSink;
+import dev.blip.report.Reply;
 import dev.blip.verdict.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -103,13 +104,10 @@ public final class ObservationLog {
                         (int) (head >>> 32),
                         (int) (head >>> 16) & 0xFFFF,
                         REASONS[(int) (head >>> 8) & 0xFF],
-                        (short) evidence,
-                        rttNanos,
                         (int) head & 0xFF,
                         epochNanos,
+                        new Reply((short) evidence, rttNanos, hasIcmpFrom ? 0 : upper, false),
                         hasIcmpFrom ? upper : 0,
-                        hasIcmpFrom,
-                        hasIcmpFrom ? 0 : upper,
-                        false));
+                        hasIcmpFrom));
     }
 }

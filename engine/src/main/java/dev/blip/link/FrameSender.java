@@ -66,9 +66,6 @@ public interface FrameSender extends AutoCloseable {
         return 0;
     }
 
-    /// The path's name in reports: `packet`, `raw` or `xdp`.
-    String word();
-
     @Override
     void close();
 

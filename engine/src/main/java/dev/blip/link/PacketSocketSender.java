@@ -97,11 +97,6 @@ public final class PacketSocketSender implements FrameSender {
     }
 
     @Override
-    public String word() {
-        return "packet";
-    }
-
-    @Override
     public void close() {
         ring.close();
     }

@@ -118,11 +118,6 @@ public final class RawSocketSender implements FrameSender {
     }
 
     @Override
-    public String word() {
-        return "raw";
-    }
-
-    @Override
     public void close() {
         socket.close();
         batch.close();

@@ -264,11 +264,6 @@ public final class XdpSender implements FrameSender {
     }
 
     @Override
-    public String word() {
-        return "xdp";
-    }
-
-    @Override
     public void close() {
         if (!closed) {
             closed = true;

@@ -3,6 +3,7 @@ package dev.blip.plan;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
 import dev.blip.verdict.State;
+import java.util.EnumSet;
 import java.util.Set;
 
 /// One scan, wholly described.
@@ -10,11 +11,7 @@ import java.util.Set;
 /// @param addresses       what to ask, exclusions already taken off
 /// @param excluded        what must never be asked; the encoder looks once more, whatever came before
 /// @param ports           TCP ports, at least one
-/// @param pace            ceiling on the rate
-/// @param retry           retransmission
-/// @param limits          when to give up
-/// @param caps            what a host, a prefix and a translation table on the way see at the most
-/// @param stop            when to stop a scan that does nothing useful
+/// @param conduct         how it behaves
 /// @param part            this machine's share
 /// @param seed            of the probe order
 /// @param smallestProbes  SYNs carry the MSS option alone instead of an ordinary Linux SYN's four
@@ -25,11 +22,7 @@ public record ScanPlan(
         AddressSet addresses,
         AddressSet excluded,
         PortSet ports,
-        Pace pace,
-        RetryPolicy retry,
-        TimeLimits limits,
-        Caps caps,
-        StopRules stop,
+        Conduct conduct,
         Part part,
         long seed,
         boolean smallestProbes,
@@ -46,56 +39,90 @@ public record ScanPlan(
         reported = Set.copyOf(reported);
     }
 
-    /// A plan with the default caps, without stop rules and without decoys.
-    public ScanPlan(
-            AddressSet addresses,
-            AddressSet excluded,
-            PortSet ports,
-            Pace pace,
-            RetryPolicy retry,
-            TimeLimits limits,
-            Part part,
-            long seed,
-            boolean smallestProbes,
-            LinkPlan link,
-            Set<State> reported) {
-        this(
+    /// A plan that asks all of the targets, excludes nobody, uses no decoys, tells of every state and leaves the rest
+    /// to the defaults.
+    public static ScanPlan of(AddressSet addresses, PortSet ports, long seed) {
+        return new ScanPlan(
                 addresses,
-                excluded,
+                AddressSet.EMPTY,
                 ports,
-                pace,
-                retry,
-                limits,
-                Caps.DEFAULT,
-                StopRules.NONE,
-                part,
+                Conduct.DEFAULT,
+                Part.WHOLE,
                 seed,
-                smallestProbes,
-                link,
-                reported,
+                false,
+                LinkPlan.DEFAULT,
+                EnumSet.allOf(State.class),
                 Decoys.NONE);
     }
 
-    /// The same questions to some of the addresses, as a part of this scan that is a scan by itself.
-    ///
-    /// @param pace    ceiling on its rate
-    /// @param limits  what is left of them
-    public ScanPlan of(AddressSet some, Pace pace, TimeLimits limits, LinkPlan link) {
+    public ScanPlan withAddresses(AddressSet others) {
+        return copy(others, ports, conduct, part, link, reported, decoys);
+    }
+
+    public ScanPlan withPorts(PortSet others) {
+        return copy(addresses, others, conduct, part, link, reported, decoys);
+    }
+
+    public ScanPlan withConduct(Conduct other) {
+        return copy(addresses, ports, other, part, link, reported, decoys);
+    }
+
+    public ScanPlan withPart(Part other) {
+        return copy(addresses, ports, conduct, other, link, reported, decoys);
+    }
+
+    public ScanPlan withLink(LinkPlan other) {
+        return copy(addresses, ports, conduct, part, other, reported, decoys);
+    }
+
+    public ScanPlan withReported(Set<State> others) {
+        return copy(addresses, ports, conduct, part, link, others, decoys);
+    }
+
+    public ScanPlan withDecoys(Decoys others) {
+        return copy(addresses, ports, conduct, part, link, reported, others);
+    }
+
+    /// The one place where a plan is copied: what is no argument stays as it is.
+    private ScanPlan copy(
+            AddressSet addresses,
+            PortSet ports,
+            Conduct conduct,
+            Part part,
+            LinkPlan link,
+            Set<State> reported,
+            Decoys decoys) {
         return new ScanPlan(
-                some,
+                addresses,
                 excluded,
                 ports,
-                pace,
-                retry,
-                limits,
-                caps,
-                stop,
+                conduct,
                 part,
                 seed,
                 smallestProbes,
                 link,
                 reported,
                 decoys);
+    }
+
+    public Pace pace() {
+        return conduct.pace();
+    }
+
+    public RetryPolicy retry() {
+        return conduct.retry();
+    }
+
+    public TimeLimits limits() {
+        return conduct.limits();
+    }
+
+    public Caps caps() {
+        return conduct.caps();
+    }
+
+    public StopRules stop() {
+        return conduct.stop();
     }
 
     /// Whether every reply is looked at beside the others of its host, so that the engine tells of all, whatever is

@@ -36,15 +36,21 @@ import dev.blip.probe.CookieKey;
 import dev.blip.probe.ReplyParser;
 import dev.blip.probe.SynProbe;
 import dev.blip.report.Caution;
+import dev.blip.report.Ending;
+import dev.blip.report.Lies;
 import dev.blip.report.ObservationSink;
+import dev.blip.report.Packets;
+import dev.blip.report.PathFacts;
 import dev.blip.report.Progress;
 import dev.blip.report.Refusal;
-import dev.blip.report.ReplyPath;
+import dev.blip.report.RoundTripTimes;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
+import dev.blip.report.Targets;
+import dev.blip.report.UsedLink;
 import dev.blip.run.Clock;
+import dev.blip.run.Scan;
 import dev.blip.run.ScanThreads;
-import dev.blip.run.Scanner;
 import dev.blip.run.Usefulness;
 import dev.blip.way.Ends;
 import dev.blip.way.LinkChooser;
@@ -60,7 +66,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The half-open scan: transmit threads, a receive thread per ring, and the caller's own to report.
-final class HalfOpenScan implements Scanner {
+final class HalfOpenScan implements Scan {
     /// Findings that may wait for the sink, per receive thread: 2 MiB.
     private static final int LOG_CAPACITY = 1 << 16;
 
@@ -155,7 +161,7 @@ final class HalfOpenScan implements Scanner {
 
     /// Opens what hears and what sends; the rings take longest, so they are begun first. Targets on our own link have
     /// to be found there before.
-    static Scanner open(ScanPlan plan, PortAllocator ports) throws Refusal, LinkException {
+    static Scan open(ScanPlan plan, PortAllocator ports) throws Refusal, LinkException {
         int lanes = Division.laneCount(plan, Orders.of(plan).size());
         try (UnboundRings rings = Ends.ringsOf(plan, lanes)) {
             LinkChooser.Way way = LinkChooser.choose(plan);
@@ -238,7 +244,7 @@ final class HalfOpenScan implements Scanner {
         List<String> allNotes = new ArrayList<>(notes);
         allNotes.addAll(Division.notes(plan, targets));
         return new ScanOutline(
-                way.transmit().word(),
+                way.transmit(),
                 lanes,
                 way.on().name(),
                 way.source(),
@@ -407,7 +413,6 @@ final class HalfOpenScan implements Scanner {
     }
 
     private ScanSummary summary() {
-        long targets = order.size();
         long unknown = sum(Counter.UNKNOWN) + transmitSide.unopened();
         RttHistogram rtt = receiveSide.histogram();
         long drops = receiveSide.kernelDrops();
@@ -415,37 +420,44 @@ final class HalfOpenScan implements Scanner {
         long last = Math.max(transmitSide.lastVerdictNanos(), receiveSide.lastVerdictNanos());
         boolean complete = unknown == 0;
         LossEvidence evidence = transmitSide.evidence();
-        var replyPath = new ReplyPath(sum(Counter.UNFINISHED_CHECKSUM), receiveSide.otherVlan());
+        var path =
+                new PathFacts(
+                        transmitSide.control().pathLimit(),
+                        sum(Counter.UNFINISHED_CHECKSUM),
+                        receiveSide.otherVlan());
         return new ScanSummary(
-                        targets,
+                new Targets(
+                        order.size(),
                         sum(Counter.OPEN),
                         sum(Counter.CLOSED),
                         sum(Counter.FILTERED),
-                        unknown,
-                        sum(Counter.SENT),
-                        sum(Counter.RECEIVED),
-                        sum(Counter.DUPLICATE),
-                        Counters.sum(counters).invalid(),
-                        drops,
-                        sum(Counter.SEND_ERRORS),
-                        transmitSide.passes(),
-                        rtt.minNanos(),
-                        rtt.quantileNanos(0.5),
-                        rtt.quantileNanos(0.99),
-                        first == Transmitter.NEVER ? 0 : last - first,
-                        complete,
-                        stoppedByUser && !complete,
+                        unknown),
+                packets(drops),
+                new RoundTripTimes(rtt.minNanos(), rtt.quantileNanos(0.5), rtt.quantileNanos(0.99)),
+                new Ending(
                         complete ? "" : whyIncomplete(unknown, drops),
-                        ends.senders().getFirst().word(),
+                        stoppedByUser && !complete,
+                        transmitSide.passes(),
+                        first == Transmitter.NEVER ? 0 : last - first),
+                new UsedLink(
+                        way.transmit(),
                         transmitSide.counters().size(),
                         ends.ears().getFirst().ring().word(),
-                        way.on().name(),
-                        transmitSide
-                                .watch()
-                                .widened(LossEstimate.missed(evidence), evidence.silent()),
-                        transmitSide.control().pathLimit(),
-                        plan.seed())
-                .with(replyPath);
+                        way.on().name()),
+                path,
+                transmitSide.watch().widened(LossEstimate.missed(evidence), evidence.silent()),
+                Lies.NONE,
+                plan.seed());
+    }
+
+    private Packets packets(long drops) {
+        return new Packets(
+                sum(Counter.SENT),
+                sum(Counter.RECEIVED),
+                sum(Counter.DUPLICATE),
+                Counters.sum(counters).invalid(),
+                drops,
+                sum(Counter.SEND_ERRORS));
     }
 
     private String whyIncomplete(long unknown, long drops) {
@@ -504,13 +516,14 @@ final class HalfOpenScan implements Scanner {
                 order.size(),
                 settled,
                 sum(Counter.OPEN),
-                sent,
-                planned,
-                perSecond,
+                new Progress.Sending(
+                        sent,
+                        planned,
+                        perSecond,
+                        fault.isEmpty() ? transmitSide.control().text() : "paused: " + fault),
                 receiveSide.kernelDrops(),
                 transmitSide.passes(),
                 elapsed,
-                fault.isEmpty() ? transmitSide.control().text() : "paused: " + fault,
                 left);
     }
 

@@ -9,6 +9,7 @@ import dev.blip.link.ArpSocket;
 import dev.blip.link.LinkException;
 import dev.blip.pace.Burst;
 import dev.blip.pace.Division;
+import dev.blip.plan.Conduct;
 import dev.blip.plan.LinkPlan;
 import dev.blip.plan.Orders;
 import dev.blip.plan.Pace;
@@ -16,16 +17,23 @@ import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
 import dev.blip.plan.Transmit;
 import dev.blip.probe.NeighbourMacs;
+import dev.blip.report.Ending;
 import dev.blip.report.ExpectedMissed;
 import dev.blip.report.Forecast;
+import dev.blip.report.Lies;
 import dev.blip.report.ObservationSink;
+import dev.blip.report.Packets;
+import dev.blip.report.PathFacts;
 import dev.blip.report.Progress;
 import dev.blip.report.Refusal;
+import dev.blip.report.RoundTripTimes;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
+import dev.blip.report.Targets;
+import dev.blip.report.UsedLink;
 import dev.blip.run.Clock;
+import dev.blip.run.Scan;
 import dev.blip.run.ScanThreads;
-import dev.blip.run.Scanner;
 import dev.blip.targets.AddressSet;
 import dev.blip.way.ArpLink;
 import dev.blip.way.ArpSweep;
@@ -43,10 +51,10 @@ import org.jspecify.annotations.Nullable;
 /// when the sweep has asked everybody once and goes on beside it; who answers later gets a second one, in which all
 /// others are settled without a packet. This machine's own addresses, and what lies behind gateways, are asked by scans
 /// of their own between. One runs at a time.
-final class NeighbourScan implements Scanner {
+final class NeighbourScan implements Scan {
     /// Opens a half-open scan of some of the targets.
     interface Opener {
-        Scanner open(ScanPlan plan, Neighbourhood known) throws Refusal, LinkException;
+        Scan open(ScanPlan plan, Neighbourhood known) throws Refusal, LinkException;
     }
 
     /// Since someone was last found, before those who are there are asked; but no longer than `MOST_QUIET_NANOS`.
@@ -76,7 +84,7 @@ final class NeighbourScan implements Scanner {
     private volatile boolean stopping;
 
     // The scan that runs, and what those before it have come to; guarded by `this`.
-    private @Nullable Scanner current;
+    private @Nullable Scan current;
     private @Nullable Progress before;
     private double scaled = 1; // what the user has made of the ceiling
 
@@ -291,14 +299,10 @@ final class NeighbourScan implements Scanner {
 
     /// This machine's addresses are reached by the kernel alone.
     private LinkPlan linkToSelf() {
-        LinkPlan link = plan.link();
-        return new LinkPlan(
-                Transmit.RAW,
-                link.interfaceName(),
-                way.source(),
-                null,
-                link.transmitThreads(),
-                link.receiveRings());
+        return plan.link()
+                .withTransmit(Transmit.RAW)
+                .withSourceAddress(way.source())
+                .withRouterMac(null);
     }
 
     /// What the sweep leaves of the ceiling.
@@ -374,7 +378,7 @@ final class NeighbourScan implements Scanner {
     }
 
     private ScanPlan partOf(AddressSet some, LinkPlan link) {
-        return plan.of(some, plan.pace(), plan.limits(), link);
+        return plan.withAddresses(some).withLink(link);
     }
 
     /// Runs one scan of some of the targets, and adds what it has found.
@@ -392,13 +396,14 @@ final class NeighbourScan implements Scanner {
             }
             long left = limits.maxRuntimeNanos() - (clock.nanoTime() - startedNanos);
             TimeLimits less = limits.withMaxRuntime(Math.max(1, left));
-            objection = reopen(plan.of(some, pace, less, link), known);
+            Conduct conduct = plan.conduct().withPace(pace).withLimits(less);
+            objection = reopen(partOf(some, link).withConduct(conduct), known);
         }
         long targets = some.count() * plan.ports().count();
         ScanSummary part =
                 objection.isEmpty() ? running().run(sink) : summaryOf(targets, objection);
         String why = trouble.isEmpty() ? objection : trouble;
-        long unknown = total.unknown() + part.unknown();
+        long unknown = total.targets().unknown() + part.targets().unknown();
         String because = why.isEmpty() ? "" : unknown + " targets have no verdict: " + why;
         total = total.and(part, clock.nanoTime() - startedNanos, because);
     }
@@ -421,8 +426,8 @@ final class NeighbourScan implements Scanner {
 
     /// Why the rest is not asked: a stop rule has ended the part before.
     private String whyNoMore() {
-        boolean isEnded = !total.complete() && plan.stop().isAny();
-        return isEnded ? total.incompleteBecause() : "";
+        boolean isEnded = !total.ending().isComplete() && plan.stop().isAny();
+        return isEnded ? total.ending().incompleteBecause() : "";
     }
 
     /// Closes the scan before the next is opened: a program on an interface is there once.
@@ -437,7 +442,7 @@ final class NeighbourScan implements Scanner {
             }
         }
         try {
-            Scanner opened = opener.open(next, known);
+            Scan opened = opener.open(next, known);
             synchronized (this) {
                 current = opened;
                 if (scaled != 1) {
@@ -455,38 +460,28 @@ final class NeighbourScan implements Scanner {
         }
     }
 
-    private synchronized Scanner running() {
+    private synchronized Scan running() {
         return Objects.requireNonNull(current, "a scan has been opened");
     }
 
-    /// Of targets that no scan was made for, 0 or more.
+    /// The summary of targets that no scan was made for, 0 or more.
     private ScanSummary summaryOf(long targets, String why) {
+        String because = targets == 0 ? "" : targets + " targets have no verdict: " + why;
+        var link =
+                new UsedLink(
+                        way.transmit(),
+                        Division.laneCount(plan, Orders.of(plan).size()),
+                        way.transmit() == Transmit.XDP ? "af_xdp" : "tpacket_v3",
+                        way.on().name());
         return new ScanSummary(
-                targets,
-                0,
-                0,
-                0,
-                targets,
-                0,
-                0,
-                0,
-                Map.of(),
-                0,
-                0,
-                0,
-                -1,
-                -1,
-                -1,
-                0,
-                targets == 0,
-                stopping,
-                targets == 0 ? "" : targets + " targets have no verdict: " + why,
-                way.transmit().word(),
-                Division.laneCount(plan, Orders.of(plan).size()),
-                way.transmit() == Transmit.XDP ? "af_xdp" : "tpacket_v3",
-                way.on().name(),
+                Targets.unknown(targets),
+                Packets.NONE,
+                RoundTripTimes.NONE,
+                new Ending(because, stopping, 0, 0),
+                link,
+                PathFacts.NONE,
                 ExpectedMissed.unknown(0),
-                "",
+                Lies.NONE,
                 plan.seed());
     }
 
@@ -529,24 +524,34 @@ final class NeighbourScan implements Scanner {
             }
             Progress now = current.progress();
             long settled = some == null ? 0 : some.settled();
-            long sent = some == null ? 0 : some.sent();
+            long sent = some == null ? 0 : some.sending().sent();
+            Progress.Sending sending = now.sending();
             return new Progress(
                     targets,
                     settled + now.settled(),
                     (some == null ? 0 : some.open()) + now.open(),
-                    sent + now.sent(),
-                    sent + Math.max(now.probesPlanned(), targets - settled),
-                    now.probesPerSecond(),
+                    new Progress.Sending(
+                            sent + sending.sent(),
+                            sent + Math.max(sending.planned(), targets - settled),
+                            sending.perSecond(),
+                            sending.pace()),
                     (some == null ? 0 : some.kernelDrops()) + now.kernelDrops(),
                     now.pass(),
                     elapsed,
-                    now.pace(),
                     now.nanosLeft());
         }
     }
 
     private static Progress nothingYet(long targets, long elapsed) {
-        return new Progress(targets, 0, 0, 0, targets, 0, 0, 0, elapsed, "asking by ARP", -1);
+        return new Progress(
+                targets,
+                0,
+                0,
+                new Progress.Sending(0, targets, 0, "asking by ARP"),
+                0,
+                0,
+                elapsed,
+                -1);
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class DecoyAnswers implements ObservationSink {
         if (suspect < 0) {
             return;
         }
-        byte hops = (byte) (o.isReply() ? Hops.of(o.ttl()) : Hops.UNKNOWN);
+        byte hops = (byte) (o.isReply() ? Hops.of(o.reply().ttl()) : Hops.UNKNOWN);
         heard[suspect] = (byte) Hops.farther(hops, heard[suspect]);
         if (o.state() == State.CLOSED) {
             refuses[suspect] = true;
@@ -56,7 +56,7 @@ public final class DecoyAnswers implements ObservationSink {
     }
 
     private static int shapeOf(Observation o) {
-        return o.stack() & 0xFFFF;
+        return o.reply().stack() & 0xFFFF;
     }
 
     /// Every suspect that is left has been asked on `ports` more, and the answers are in.
@@ -109,7 +109,7 @@ public final class DecoyAnswers implements ObservationSink {
     /// has the same options. The window says nothing: applications set it.
     boolean isLikeDecoys(Observation o) {
         int suspect = (int) suspects.rankOf(o.address());
-        int hops = Hops.of(o.ttl());
+        int hops = Hops.of(o.reply().ttl());
         boolean isElsewhere =
                 hops != Hops.UNKNOWN
                         && nearest[suspect] != Hops.UNKNOWN

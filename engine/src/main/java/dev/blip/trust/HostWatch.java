@@ -64,7 +64,7 @@ public final class HostWatch implements ObservationSink {
             return;
         }
         if (o.isReply()) {
-            hosts.heardFrom(host, Hops.of(o.ttl()));
+            hosts.heardFrom(host, Hops.of(o.reply().ttl()));
         }
         if (isOpen) {
             hosts.countOpen(host);
@@ -124,7 +124,8 @@ public final class HostWatch implements ObservationSink {
             sink.accept(isNear ? o.nearErrorsOf(routerErrors.near(o.address())) : o);
             return;
         }
-        boolean isBefore = isKnown && o.isReply() && Hops.isBefore(o.ttl(), hosts.farthest(host));
+        boolean isBefore =
+                isKnown && o.isReply() && Hops.isBefore(o.reply().ttl(), hosts.farthest(host));
         sink.accept(isBefore ? o.fromMiddlebox() : o);
     }
 
@@ -167,7 +168,7 @@ public final class HostWatch implements ObservationSink {
         long slowest = 0;
         for (int host = 0; host < hosts.count(); host++) {
             for (int p = hosts.held(host); p != HeldFindings.END; p = held.next(p)) {
-                slowest = Math.max(slowest, held.finding(p).rttNanos());
+                slowest = Math.max(slowest, held.finding(p).reply().rttNanos());
             }
         }
         return slowest;

@@ -6,6 +6,8 @@ import dev.blip.plan.Part;
 import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.StopRules;
+import dev.blip.plan.TimeLimits;
+import dev.blip.report.Ending;
 import dev.blip.report.Lies;
 import dev.blip.report.ObservationSink;
 import dev.blip.report.Progress;
@@ -13,7 +15,7 @@ import dev.blip.report.Refusal;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
 import dev.blip.run.Clock;
-import dev.blip.run.Scanner;
+import dev.blip.run.Scan;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
 import dev.blip.verdict.State;
@@ -23,10 +25,10 @@ import java.util.function.LongConsumer;
 
 /// A scan whose verdicts are looked at host by host. Hosts that seem to answer everything are asked on decoy ports when
 /// it is over, by further scans of the same kind, at the same rate, within the same limits.
-public final class WatchedScan implements Scanner {
+public final class WatchedScan implements Scan {
     /// Opens a scan of decoys.
     public interface Opener {
-        Scanner open(ScanPlan plan) throws Refusal;
+        Scan open(ScanPlan plan) throws Refusal;
     }
 
     /// How far the scans have come.
@@ -46,16 +48,15 @@ public final class WatchedScan implements Scanner {
     private final LongConsumer pause;
     private volatile boolean stopping;
 
-    /// Whom other threads ask, under this object's lock.
-    private Scanner current;
+    /// The scan now running; guarded by `this`.
+    private Scan current;
 
     private boolean isClosed;
     private Progress last;
     private double scaled = 1; // what the user has made of the ceiling
 
     /// @param pause  passes at the most so many nanoseconds
-    public WatchedScan(
-            ScanPlan plan, Scanner first, Opener opener, Clock clock, LongConsumer pause) {
+    public WatchedScan(ScanPlan plan, Scan first, Opener opener, Clock clock, LongConsumer pause) {
         this.plan = plan;
         this.outline = first.outline();
         this.opener = opener;
@@ -95,7 +96,7 @@ public final class WatchedScan implements Scanner {
         var answers = new DecoyAnswers(suspects);
         watch.tellDecoys(answers, decoys.own());
         answers.roundEnds(decoys.own().count());
-        RetryPolicy retry = retry(first.passes(), watch.slowestNanos());
+        RetryPolicy retry = retry(first.ending().passes(), watch.slowestNanos());
         long most = plan.limits().maxRuntimeNanos() - nanosSoFar;
         Asked asked = new Asked(first, decoys.areTooFew() ? TOO_FEW : endOf(first));
         for (PortSet ports : decoys.rounds()) {
@@ -110,8 +111,8 @@ public final class WatchedScan implements Scanner {
 
     /// Why nobody is asked any more: a stop rule has ended the scan. Empty if none has.
     private String endOf(ScanSummary first) {
-        boolean isEnded = !first.complete() && plan.stop().isAny();
-        return isEnded ? first.incompleteBecause() : "";
+        boolean isEnded = !first.ending().isComplete() && plan.stop().isAny();
+        return isEnded ? first.ending().incompleteBecause() : "";
     }
 
     private void awaitNanos(long nanos) {
@@ -147,10 +148,10 @@ public final class WatchedScan implements Scanner {
             return new Asked(soFar, e.what() + ": " + e.why());
         }
         ScanSummary asked = current.run(answers);
-        if (asked.complete()) {
+        if (asked.ending().isComplete()) {
             answers.roundEnds(decoys.count());
         }
-        return new Asked(soFar.plus(asked), asked.incompleteBecause());
+        return new Asked(soFar.plus(asked), asked.ending().incompleteBecause());
     }
 
     /// Closes the scan before the next is opened: a program on an interface is there once.
@@ -160,7 +161,7 @@ public final class WatchedScan implements Scanner {
             current.close();
             isClosed = true;
         }
-        Scanner opened = opener.open(next);
+        Scan opened = opener.open(next);
         synchronized (this) {
             current = opened;
             isClosed = false;
@@ -174,21 +175,14 @@ public final class WatchedScan implements Scanner {
     }
 
     private ScanPlan round(AddressSet suspects, PortSet decoys, RetryPolicy retry, long nanosLeft) {
-        return new ScanPlan(
-                suspects,
-                plan.excluded(),
-                decoys,
-                plan.pace(),
-                retry,
-                plan.limits().withMaxRuntime(nanosLeft),
-                plan.caps(),
-                StopRules.NONE,
-                Part.WHOLE,
-                plan.seed(),
-                plan.smallestProbes(),
-                plan.link(),
-                EnumSet.of(State.OPEN, State.CLOSED),
-                Decoys.NONE);
+        TimeLimits limits = plan.limits().withMaxRuntime(nanosLeft);
+        return plan.withAddresses(suspects)
+                .withPorts(decoys)
+                .withConduct(
+                        plan.conduct().withRetry(retry).withLimits(limits).withStop(StopRules.NONE))
+                .withPart(Part.WHOLE)
+                .withReported(EnumSet.of(State.OPEN, State.CLOSED))
+                .withDecoys(Decoys.NONE);
     }
 
     /// Who is asked has answered before, so twice the slowest answer is long enough to wait; and as many passes as the
@@ -218,7 +212,18 @@ public final class WatchedScan implements Scanner {
                                 + " answer everything: "
                                 + asked.trouble();
         ScanSummary all = asked.summary();
-        return all.with(lies, all.scanNanos() + nanos, trouble, stopping && !trouble.isEmpty());
+        return all.with(lies, ended(all.ending(), nanos, trouble));
+    }
+
+    /// The end of the first scan and of those of decoys.
+    ///
+    /// @param trouble  why some hosts could not be looked at; empty if all were
+    private Ending ended(Ending first, long nanos, String trouble) {
+        return new Ending(
+                first.isComplete() ? trouble : first.incompleteBecause(),
+                first.isInterrupted() || stopping && !trouble.isEmpty(),
+                first.passes(),
+                first.scanNanos() + nanos);
     }
 
     @Override

@@ -10,12 +10,12 @@ import dev.blip.host.HostException;
 import dev.blip.host.LinkTraits;
 import dev.blip.host.NetworkInterface;
 import dev.blip.host.PortRule;
+import dev.blip.plan.Conduct;
+import dev.blip.plan.Decoys;
 import dev.blip.plan.LinkPlan;
 import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
-import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
-import dev.blip.plan.TimeLimits;
 import dev.blip.plan.Transmit;
 import dev.blip.report.Caution;
 import dev.blip.targets.AddressSet;
@@ -49,14 +49,13 @@ class CautionsTest {
                 addresses.minus(excluded),
                 excluded,
                 PortSet.of(443),
-                Pace.fixed(rate),
-                RetryPolicy.DEFAULT,
-                TimeLimits.NONE,
+                Conduct.DEFAULT.withPace(Pace.fixed(rate)),
                 Part.WHOLE,
                 1,
                 false,
-                new LinkPlan(Transmit.AUTO, null, null, null, threads, 1),
-                EnumSet.of(State.OPEN));
+                LinkPlan.DEFAULT.withTransmitThreads(threads),
+                EnumSet.of(State.OPEN),
+                Decoys.NONE);
     }
 
     private static ScanPlan plan(String... targets) throws TargetSyntaxException {

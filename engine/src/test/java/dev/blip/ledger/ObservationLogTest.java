@@ -34,8 +34,8 @@ class ObservationLogTest {
         assertEquals(65_535, o.port());
         assertEquals(Reason.ADMIN_PROHIBITED, o.reason());
         assertEquals(255, o.attempt());
-        assertEquals(255, o.ttl());
-        assertEquals(123_456, o.rttNanos());
+        assertEquals(255, o.reply().ttl());
+        assertEquals(123_456, o.reply().rttNanos());
         assertEquals(1_767_323_045_678_901_234L, o.epochNanos());
         assertTrue(o.hasIcmpFrom());
         assertEquals(0xFFFFFFFF, o.icmpFrom());
@@ -55,8 +55,8 @@ class ObservationLogTest {
                         ObservationLog.evidenceOfSegment(255, 0xFFFF_FFFF)));
         List<Observation> heard = new ArrayList<>();
         log.drainTo(heard::add);
-        assertEquals(0xFFFF_FFFF, heard.getFirst().stack());
-        assertEquals(255, heard.getFirst().ttl());
+        assertEquals(0xFFFF_FFFF, heard.getFirst().reply().stack());
+        assertEquals(255, heard.getFirst().reply().ttl());
         assertFalse(heard.getFirst().hasIcmpFrom());
         assertEquals(0, heard.getFirst().icmpFrom());
     }
@@ -67,8 +67,8 @@ class ObservationLogTest {
         assertTrue(log.append(1, 2, Reason.NO_RESPONSE, 4, -1, 5, ObservationLog.evidence(-1)));
         List<Observation> heard = new ArrayList<>();
         log.drainTo(heard::add);
-        assertEquals(-1, heard.getFirst().ttl());
-        assertEquals(-1, heard.getFirst().rttNanos());
+        assertEquals(-1, heard.getFirst().reply().ttl());
+        assertEquals(-1, heard.getFirst().reply().rttNanos());
         assertFalse(heard.getFirst().hasIcmpFrom());
     }
 

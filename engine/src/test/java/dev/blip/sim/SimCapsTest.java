@@ -256,8 +256,9 @@ class SimCapsTest {
             if (truth == Kind.OPEN) {
                 assertEquals(1, finding.attempt());
                 assertTrue(
-                        finding.rttNanos() >= 3 * MILLI && finding.rttNanos() < 5 * MILLI,
-                        "rtt=" + finding.rttNanos());
+                        finding.reply().rttNanos() >= 3 * MILLI
+                                && finding.reply().rttNanos() < 5 * MILLI,
+                        "rtt=" + finding.reply().rttNanos());
             }
         });
     }

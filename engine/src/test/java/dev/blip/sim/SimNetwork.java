@@ -285,11 +285,6 @@ public final class SimNetwork implements FrameReceiver, Clock {
         }
 
         @Override
-        public String word() {
-            return "simulated";
-        }
-
-        @Override
         public void close() {}
     }
 

@@ -11,13 +11,13 @@ import dev.blip.link.FrameSender;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
 import dev.blip.plan.Caps;
+import dev.blip.plan.Conduct;
 import dev.blip.plan.LinkPlan;
 import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
 import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
-import dev.blip.plan.Transmit;
 import dev.blip.probe.CookieKey;
 import dev.blip.probe.ReplyParser;
 import dev.blip.probe.SynProbe;
@@ -32,7 +32,6 @@ import dev.blip.way.NextHops;
 import dev.blip.way.Unreachable;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -81,37 +80,13 @@ public final class SimScan {
                         retries,
                         RetryPolicy.DEFAULT.minTimeoutNanos(),
                         RetryPolicy.DEFAULT.maxTimeoutNanos());
-        return new ScanPlan(
-                addresses,
-                AddressSet.EMPTY,
-                ports,
-                pace,
-                policy,
-                limits,
-                Part.WHOLE,
-                42,
-                false,
-                LinkPlan.DEFAULT,
-                EnumSet.allOf(State.class));
+        return ScanPlan.of(addresses, ports, 42)
+                .withConduct(Conduct.DEFAULT.withPace(pace).withRetry(policy).withLimits(limits));
     }
 
     /// The same plan for another share of the targets, and for another number of transmit threads.
     public static ScanPlan shared(ScanPlan plan, Part part, int transmitThreads) {
-        return new ScanPlan(
-                plan.addresses(),
-                plan.excluded(),
-                plan.ports(),
-                plan.pace(),
-                plan.retry(),
-                plan.limits(),
-                plan.caps(),
-                plan.stop(),
-                part,
-                plan.seed(),
-                plan.smallestProbes(),
-                new LinkPlan(Transmit.AUTO, null, null, null, transmitThreads, 1),
-                plan.reported(),
-                plan.decoys());
+        return plan.withPart(part).withLink(LinkPlan.DEFAULT.withTransmitThreads(transmitThreads));
     }
 
     /// 1 to `count`.
@@ -121,21 +96,7 @@ public final class SimScan {
 
     /// The same plan with other caps.
     public static ScanPlan capped(ScanPlan plan, Caps caps) {
-        return new ScanPlan(
-                plan.addresses(),
-                plan.excluded(),
-                plan.ports(),
-                plan.pace(),
-                plan.retry(),
-                plan.limits(),
-                caps,
-                plan.stop(),
-                plan.part(),
-                plan.seed(),
-                plan.smallestProbes(),
-                plan.link(),
-                plan.reported(),
-                plan.decoys());
+        return plan.withConduct(plan.conduct().withCaps(caps));
     }
 
     public SimScan(ScanPlan plan, SimNetwork network) {

@@ -42,16 +42,16 @@ public final class Csv implements ResultOutput {
             file.address(o.icmpFrom());
         }
         file.octet(',');
-        if (o.ttl() >= 0) {
-            file.number(o.ttl());
+        if (o.reply().ttl() >= 0) {
+            file.number(o.reply().ttl());
         }
         file.octet(',');
-        if (o.rttNanos() >= 0) {
-            file.number(Micros.of(o.rttNanos()));
+        if (o.reply().rttNanos() >= 0) {
+            file.number(Micros.of(o.reply().rttNanos()));
         }
         file.octet(',').number(o.attempt()).octet(',');
         time.write(file, o.epochNanos());
-        file.text(o.isFromMiddlebox() ? ",true," : ",,");
+        file.text(o.reply().isFromMiddlebox() ? ",true," : ",,");
         if (!names.isEmpty()) {
             cell(String.join(" ", names.of(o.address())));
         }

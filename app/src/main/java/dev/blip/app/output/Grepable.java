@@ -79,7 +79,7 @@ public final class Grepable implements HostOutput {
 
     /// What stands in the field of a service's version: what Nmap has no field for.
     private static String version(Observation o) {
-        if (o.isFromMiddlebox()) {
+        if (o.reply().isFromMiddlebox()) {
             return "middlebox";
         }
         return o.reason() == Reason.ANSWERS_EVERYTHING ? o.reason().word() : "";

@@ -34,17 +34,17 @@ public final class JsonLines implements ResultOutput {
         file.text(",\"proto\":\"").text(protocol);
         file.text("\",\"state\":\"").text(o.state().word());
         file.text("\",\"reason\":\"").text(o.reason().word()).octet('"');
-        if (o.isFromMiddlebox()) {
+        if (o.reply().isFromMiddlebox()) {
             file.text(",\"middlebox\":true");
         }
         if (o.hasIcmpFrom()) {
             file.text(",\"icmp_from\":\"").address(o.icmpFrom()).octet('"');
         }
-        if (o.ttl() >= 0) {
-            file.text(",\"ttl\":").number(o.ttl());
+        if (o.reply().ttl() >= 0) {
+            file.text(",\"ttl\":").number(o.reply().ttl());
         }
-        if (o.rttNanos() >= 0) {
-            file.text(",\"rtt_us\":").number(Micros.of(o.rttNanos()));
+        if (o.reply().rttNanos() >= 0) {
+            file.text(",\"rtt_us\":").number(Micros.of(o.reply().rttNanos()));
         }
         file.text(",\"attempt\":").number(o.attempt()).text(",\"time\":\"");
         time.write(file, o.epochNanos());

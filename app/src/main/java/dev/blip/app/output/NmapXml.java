@@ -106,7 +106,7 @@ public final class NmapXml implements HostOutput {
         hostsUp += isUp ? 1 : 0;
         file.text("<status state=\"").text(isUp ? "up" : "unknown");
         file.text("\" reason=\"").text((isUnlisted ? refusal(others) : evidence.reason()).word());
-        int ttl = isUnlisted ? 0 : Math.max(0, evidence.ttl());
+        int ttl = isUnlisted ? 0 : Math.max(0, evidence.reply().ttl());
         file.text("\" reason_ttl=\"").number(ttl).text("\"/>\n");
     }
 
@@ -132,7 +132,7 @@ public final class NmapXml implements HostOutput {
         file.text("<port protocol=\"").text(question.protocol());
         file.text("\" portid=\"").number(o.port()).text("\"><state state=\"");
         file.text(o.state().word()).text("\" reason=\"").text(o.reason().word());
-        file.text("\" reason_ttl=\"").number(Math.max(0, o.ttl())).octet('"');
+        file.text("\" reason_ttl=\"").number(Math.max(0, o.reply().ttl())).octet('"');
         if (o.hasIcmpFrom()) {
             file.text(" reason_ip=\"").address(o.icmpFrom()).octet('"');
         }

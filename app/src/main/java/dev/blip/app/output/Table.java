@@ -104,11 +104,11 @@ public final class Table implements HostOutput {
         line.padTo(SERVICE_AT);
         line.text(shortened(serviceOf.apply(o.port()))).padTo(REASON_AT);
         line.text(o.reason().word());
-        if (o.isFromMiddlebox()) {
+        if (o.reply().isFromMiddlebox()) {
             hasMiddlebox = true;
             line.octet('*');
         }
-        if (o.ttl() >= 0 || o.rttNanos() >= 0) {
+        if (o.reply().ttl() >= 0 || o.reply().rttNanos() >= 0) {
             line.padTo(TTL_AT);
             ttlAndRtt(o);
         }
@@ -127,19 +127,19 @@ public final class Table implements HostOutput {
     }
 
     private void ttlAndRtt(Observation o) {
-        if (o.ttl() >= 0) {
-            line.padForRight(TTL_END, TableLine.digits(o.ttl()));
-            line.number(o.ttl());
+        if (o.reply().ttl() >= 0) {
+            line.padForRight(TTL_END, TableLine.digits(o.reply().ttl()));
+            line.number(o.reply().ttl());
         }
-        if (o.rttNanos() < 0) {
+        if (o.reply().rttNanos() < 0) {
             line.padForRight(RTT_END, 0);
-        } else if (o.rttNanos() < HUNDREDTHS_BELOW_NANOS) {
+        } else if (o.reply().rttNanos() < HUNDREDTHS_BELOW_NANOS) {
             hundredths(
                     (int)
-                            ((o.rttNanos() + 5_000)
+                            ((o.reply().rttNanos() + 5_000)
                                     / 10_000)); // as Durations.text, of which most are
         } else {
-            String rtt = Durations.text(o.rttNanos());
+            String rtt = Durations.text(o.reply().rttNanos());
             line.padForRight(RTT_END, rtt.length());
             line.text(rtt);
         }

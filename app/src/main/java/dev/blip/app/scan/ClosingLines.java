@@ -12,20 +12,20 @@ final class ClosingLines {
 
     static String of(ScanSummary s) {
         var text = new StringBuilder();
-        text.append(GroupedDigits.text(s.targets()))
-                .append(s.targets() == 1 ? " target: " : " targets: ");
-        text.append(GroupedDigits.text(s.open())).append(" open, ");
-        text.append(GroupedDigits.text(s.closed())).append(" closed, ");
-        text.append(GroupedDigits.text(s.filtered())).append(" filtered");
-        if (s.unknown() > 0) {
-            text.append(", ").append(GroupedDigits.text(s.unknown())).append(" unknown");
+        text.append(GroupedDigits.text(s.targets().count()))
+                .append(s.targets().count() == 1 ? " target: " : " targets: ");
+        text.append(GroupedDigits.text(s.targets().open())).append(" open, ");
+        text.append(GroupedDigits.text(s.targets().closed())).append(" closed, ");
+        text.append(GroupedDigits.text(s.targets().filtered())).append(" filtered");
+        if (s.targets().unknown() > 0) {
+            text.append(", ").append(GroupedDigits.text(s.targets().unknown())).append(" unknown");
         }
-        text.append("; ").append(GroupedDigits.text(s.sent())).append(" sent, ");
-        text.append(GroupedDigits.text(s.kernelDrops())).append(" kernel drops, ");
-        text.append(Durations.text(s.scanNanos()));
+        text.append("; ").append(GroupedDigits.text(s.packets().sent())).append(" sent, ");
+        text.append(GroupedDigits.text(s.packets().kernelDrops())).append(" kernel drops, ");
+        text.append(Durations.text(s.ending().scanNanos()));
         text.append("; ").append(Completeness.missed(s));
-        if (!s.pathLimit().isEmpty()) {
-            text.append("; ").append(s.pathLimit());
+        if (!s.path().limit().isEmpty()) {
+            text.append("; ").append(s.path().limit());
         }
         if (!Completeness.lies(s).isEmpty()) {
             text.append('\n').append(Completeness.lies(s));
@@ -33,8 +33,8 @@ final class ClosingLines {
         for (String line : RefusedReplies.lines(s)) {
             text.append('\n').append(line);
         }
-        if (!s.complete() && !s.incompleteBecause().isEmpty()) {
-            text.append("\nincomplete: ").append(Printable.text(s.incompleteBecause()));
+        if (!s.ending().isComplete() && !s.ending().incompleteBecause().isEmpty()) {
+            text.append("\nincomplete: ").append(Printable.text(s.ending().incompleteBecause()));
         }
         return text.toString();
     }

@@ -6,6 +6,7 @@ import dev.blip.app.option.Quantity;
 import dev.blip.app.option.UsageError;
 import dev.blip.app.text.Rates;
 import dev.blip.plan.Caps;
+import dev.blip.plan.Conduct;
 import dev.blip.plan.Pace;
 import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.StopRules;
@@ -20,9 +21,6 @@ final class ConductReader {
 
     private static final int SMALLEST_ON_WIRE = 84;
 
-    /// All of it.
-    record Conduct(Pace pace, RetryPolicy retry, Caps caps, StopRules stop, TimeLimits limits) {}
-
     private final Arguments arguments;
     private final TimingTemplate timing;
 
@@ -32,7 +30,7 @@ final class ConductReader {
     }
 
     Conduct conduct() throws UsageError {
-        return new Conduct(pace(), retry(), caps(), stopRules(), limits());
+        return new Conduct(pace(), retry(), limits(), caps(), stopRules());
     }
 
     private Pace pace() throws UsageError {

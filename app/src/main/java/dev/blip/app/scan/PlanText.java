@@ -33,7 +33,7 @@ final class PlanText {
         row(
                 text,
                 "transmit",
-                outline.transmit() + (threads > 1 ? ", " + threads + " threads" : ""));
+                outline.transmit().word() + (threads > 1 ? ", " + threads + " threads" : ""));
         row(text, "interface", outline.interfaceName());
         boolean isKernels = outline.sourceAddress() == 0; // in a connect scan without --source-ip
         row(

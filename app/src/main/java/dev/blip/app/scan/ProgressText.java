@@ -34,13 +34,13 @@ final class ProgressText {
                 + " open; pass "
                 + p.pass()
                 + ", "
-                + GroupedDigits.text(p.sent())
+                + GroupedDigits.text(p.sending().sent())
                 + " sent, "
                 + perSecond(p)
                 + ", "
                 + GroupedDigits.text(p.kernelDrops())
                 + " drops"
-                + (p.pace().isEmpty() ? "" : "; " + p.pace());
+                + (p.sending().pace().isEmpty() ? "" : "; " + p.sending().pace());
     }
 
     /// Two lines, each shorter than the window is wide, without an end of line after the second. What has no room in a
@@ -56,14 +56,14 @@ final class ProgressText {
         String counts =
                 fitting(
                         room,
-                        new Part("sent " + GroupedDigits.text(p.sent()), 3),
+                        new Part("sent " + GroupedDigits.text(p.sending().sent()), 3),
                         new Part(perSecond(p), 4),
                         new Part("open " + GroupedDigits.text(p.open()), 0),
                         new Part("drops " + GroupedDigits.text(p.kernelDrops()), 1),
                         new Part(
                                 p.nanosLeft() < 0 ? "" : Durations.text(p.nanosLeft()) + " left",
                                 2),
-                        new Part(p.pace(), 5));
+                        new Part(p.sending().pace(), 5));
         return bar(p, room - text.length() - 1, look) + text + "\n" + counts;
     }
 
@@ -115,8 +115,10 @@ final class ProgressText {
     }
 
     private static double done(Progress p) {
-        long planned = Math.max(1, p.probesPlanned());
-        return p.settled() >= p.targets() ? 1 : Math.min(0.99, (double) p.sent() / planned);
+        long planned = Math.max(1, p.sending().planned());
+        return p.settled() >= p.targets()
+                ? 1
+                : Math.min(0.99, (double) p.sending().sent() / planned);
     }
 
     private static String settled(Progress p) {
@@ -127,6 +129,6 @@ final class ProgressText {
     }
 
     private static String perSecond(Progress p) {
-        return GroupedDigits.text(Math.round(p.probesPerSecond())) + "/s";
+        return GroupedDigits.text(Math.round(p.sending().perSecond())) + "/s";
     }
 }

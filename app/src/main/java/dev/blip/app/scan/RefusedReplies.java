@@ -23,20 +23,21 @@ final class RefusedReplies {
     static List<String> lines(ScanSummary s) {
         var lines = new ArrayList<String>();
         for (Counter reason : Counter.values()) {
-            long count = reason.isInvalid() ? s.invalid().getOrDefault(reason.id(), 0L) : 0;
+            long count =
+                    reason.isInvalid() ? s.packets().invalid().getOrDefault(reason.id(), 0L) : 0;
             if (isTold(count, s)) {
                 lines.add(
                         "refused "
                                 + GroupedDigits.text(count)
                                 + " of "
-                                + GroupedDigits.text(s.received())
+                                + GroupedDigits.text(s.packets().received())
                                 + " replies, "
                                 + reason.label()
                                 + ": "
                                 + advice(reason, s));
             }
         }
-        long unfinished = s.replyPath().unfinishedChecksums();
+        long unfinished = s.path().unfinishedChecksums();
         if (unfinished > 0) {
             lines.add(
                     "took "
@@ -48,14 +49,14 @@ final class RefusedReplies {
     }
 
     private static boolean isTold(long count, ScanSummary s) {
-        long refused = s.invalid().values().stream().mapToLong(Long::longValue).sum();
-        boolean isMany = count >= LEAST && count * 100 >= s.received() * LEAST_PERCENT;
-        return isMany || (count > 0 && refused > s.received() - refused);
+        long refused = s.packets().invalid().values().stream().mapToLong(Long::longValue).sum();
+        boolean isMany = count >= LEAST && count * 100 >= s.packets().received() * LEAST_PERCENT;
+        return isMany || (count > 0 && refused > s.packets().received() - refused);
     }
 
     /// What is probably so, and what to try.
     static String advice(Counter reason, ScanSummary s) {
-        String device = Printable.text(s.interfaceName());
+        String device = Printable.text(s.link().interfaceName());
         return switch (reason) {
             case TRUNCATED -> "something on the way cuts packets; try tcpdump -vvni " + device;
             case NOT_TCP_OR_ICMP -> "they answer no probe; try tcpdump -eni " + device;
@@ -84,7 +85,7 @@ final class RefusedReplies {
                             + " icmp";
             case OTHER_ICMP ->
                     "they say nothing about a target, as where packets go in circles; try traceroute to a target";
-            case OTHER_VLAN -> otherVlan(device, Vlan.pathText(s.replyPath().otherVlan()));
+            case OTHER_VLAN -> otherVlan(device, Vlan.pathText(s.path().otherVlan()));
             case OTHER_HOST ->
                     "the gateway, or who answers, has another MAC address for ours; try arping -D for our address, and"
                             + " ip neigh there";

@@ -29,6 +29,7 @@ import dev.blip.report.Caution;
 import dev.blip.report.Refusal;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
+import dev.blip.run.Scan;
 import dev.blip.trust.AskedPorts;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -62,6 +63,12 @@ public final class ScanCommand implements Command {
 
     @Override
     public int run(List<String> args) throws UsageError, IOException {
+        try (engine) {
+            return answer(args);
+        }
+    }
+
+    private int answer(List<String> args) throws UsageError, IOException {
         Arguments arguments = Arguments.parse(args, ScanOption.TABLE);
         if (arguments.has(ScanOption.HELP)) {
             OutputFile.print(surroundings.out(), ScanHelp.text());
@@ -136,7 +143,7 @@ public final class ScanCommand implements Command {
         String summaryName = request.outputs().summary();
         OutputFile summaryFile = summaryName == null ? null : files.open(summaryName);
         files.check();
-        try (Engine.Run scan = engine.open(request.plan())) {
+        try (Scan scan = engine.open(request.plan())) {
             ScanOutline outline = scan.outline();
             sayNotes(request, outline, status);
             for (Caution caution : outline.cautions()) {
@@ -163,7 +170,7 @@ public final class ScanCommand implements Command {
 
     /// Runs the scan and ends the outputs, whatever happens.
     private ScanSummary run(
-            Engine.Run scan,
+            Scan scan,
             ResultOutput outputs,
             @Nullable OutputFile summaryFile,
             StatusArea status,
@@ -188,7 +195,7 @@ public final class ScanCommand implements Command {
         return summary;
     }
 
-    private static ScanSummary runDrawn(Engine.Run scan, ResultOutput outputs, StatusArea status)
+    private static ScanSummary runDrawn(Scan scan, ResultOutput outputs, StatusArea status)
             throws IOException {
         try (var _ =
                 Ticker.drawing(
@@ -214,7 +221,7 @@ public final class ScanCommand implements Command {
             outputs.end(scanEnd(elapsedNanos, trouble, summary));
         } catch (IOException e) {
             boolean readerWasInterruptedToo =
-                    summary != null && summary.interrupted() && isReaderGone(e);
+                    summary != null && summary.ending().isInterrupted() && isReaderGone(e);
             failure = readerWasInterruptedToo ? null : e; // Ctrl-C reaches the whole pipeline
         }
         if (summary == null) {
@@ -245,7 +252,7 @@ public final class ScanCommand implements Command {
                         elapsedNanos,
                         Completeness.text(summary),
                         Completeness.lies(summary),
-                        summary.unknown() == 0,
+                        summary.targets().unknown() == 0,
                         trouble);
     }
 
@@ -256,7 +263,7 @@ public final class ScanCommand implements Command {
                 && failure.name().equals(OutputFile.STANDARD_OUTPUT);
     }
 
-    private static void interrupt(Engine.Run scan, StatusArea status) {
+    private static void interrupt(Scan scan, StatusArea status) {
         status.say("stopping: listening for the last answers (once more to leave at once)");
         scan.stop();
     }
@@ -274,7 +281,7 @@ public final class ScanCommand implements Command {
     }
 
     /// Enter shows the progress, where a person may press it and something is to be said.
-    private @Nullable EnterKey enterKey(ScanRequest request, Engine.Run scan, StatusArea status) {
+    private @Nullable EnterKey enterKey(ScanRequest request, Scan scan, StatusArea status) {
         ScanRequest.Talk talk = request.talk();
         return surroundings.inIsTerminal() && talk.isInteractive() && !talk.isQuiet()
                 ? new EnterKey(
@@ -283,7 +290,7 @@ public final class ScanCommand implements Command {
                 : null;
     }
 
-    private static @Nullable Ticker stats(ScanRequest request, Engine.Run scan, StatusArea status) {
+    private static @Nullable Ticker stats(ScanRequest request, Scan scan, StatusArea status) {
         long every = request.talk().statsEveryNanos();
         return every == 0
                 ? null
@@ -291,17 +298,19 @@ public final class ScanCommand implements Command {
     }
 
     private static String trouble(ScanSummary summary) {
-        if (summary.interrupted()) {
+        if (summary.ending().isInterrupted()) {
             return "interrupted";
         }
-        return summary.complete() ? "" : "incomplete: " + summary.incompleteBecause();
+        return summary.ending().isComplete()
+                ? ""
+                : "incomplete: " + summary.ending().incompleteBecause();
     }
 
     private static int exitCode(ScanSummary summary) {
-        if (summary.interrupted()) {
+        if (summary.ending().isInterrupted()) {
             return Interrupt.EXIT_CODE;
         }
-        return summary.complete() ? COMPLETE : INCOMPLETE;
+        return summary.ending().isComplete() ? COMPLETE : INCOMPLETE;
     }
 
     /// A connect scan that nobody asked for is said to the quietest too: targets see and log it.
@@ -318,7 +327,7 @@ public final class ScanCommand implements Command {
     }
 
     private static boolean isConnectScan(ScanOutline outline) {
-        return outline.transmit().equals(Transmit.CONNECT.word());
+        return outline.transmit() == Transmit.CONNECT;
     }
 
     private static ScanStart start(ScanRequest request, ScanOutline outline, String commandLine) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.blip.report.Observation;
+import dev.blip.report.Reply;
 import dev.blip.verdict.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -143,7 +144,14 @@ class HostOutputsTest {
     void widestRowFitsEightyColumns() throws IOException {
         var widest =
                 new Observation(
-                        -1, 65_535, Reason.ANSWERS_EVERYTHING, 255, 9_990_000, 16, 0, 0, true);
+                        -1,
+                        65_535,
+                        Reason.ANSWERS_EVERYTHING,
+                        16,
+                        0,
+                        Reply.of(255, 9_990_000),
+                        0,
+                        true);
         String text =
                 Sample.written(
                         file ->

@@ -4,9 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.app.text.Durations;
+import dev.blip.plan.Transmit;
+import dev.blip.report.Ending;
 import dev.blip.report.ExpectedMissed;
+import dev.blip.report.Lies;
 import dev.blip.report.Observation;
+import dev.blip.report.Packets;
+import dev.blip.report.PathFacts;
+import dev.blip.report.RoundTripTimes;
 import dev.blip.report.ScanSummary;
+import dev.blip.report.Targets;
+import dev.blip.report.UsedLink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -155,31 +163,14 @@ class LineOutputsTest {
     void summaryComesBackWithItsFieldsInOrder() throws IOException {
         var summary =
                 new ScanSummary(
-                        21_000,
-                        20_990,
-                        1,
-                        9,
-                        0,
-                        21_050,
-                        21_010,
-                        3,
-                        Map.of("bad-ack", 7L, "a\"b", 1L),
-                        2,
-                        0,
-                        2,
-                        41_499,
-                        93_500,
-                        -1,
-                        93_456_789L,
-                        true,
-                        false,
-                        "",
-                        "packet",
-                        2,
-                        "tpacket_v3",
-                        "eth0\u001b",
+                        new Targets(21_000, 20_990, 1, 9, 0),
+                        new Packets(21_050, 21_010, 3, Map.of("bad-ack", 7L, "a\"b", 1L), 2, 0),
+                        new RoundTripTimes(41_499, 93_500, -1),
+                        new Ending("", false, 2, 93_456_789L),
+                        new UsedLink(Transmit.PACKET, 2, "tpacket_v3", "eth0\u001b"),
+                        new PathFacts("the path carries about 4980 packets/s", 0, 0),
                         new ExpectedMissed(1.27, 0, 4, ExpectedMissed.Method.REMOVAL),
-                        "the path carries about 4980 packets/s",
+                        Lies.NONE,
                         42);
         var bytes = new ByteArrayOutputStream();
         SummaryFile.write(

@@ -4,9 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.app.terminal.Look;
+import dev.blip.plan.Transmit;
+import dev.blip.report.Ending;
 import dev.blip.report.ExpectedMissed;
+import dev.blip.report.Lies;
+import dev.blip.report.Packets;
+import dev.blip.report.PathFacts;
 import dev.blip.report.Progress;
+import dev.blip.report.RoundTripTimes;
 import dev.blip.report.ScanSummary;
+import dev.blip.report.Targets;
+import dev.blip.report.UsedLink;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -18,13 +26,10 @@ class ProgressTextTest {
                     3_000_000,
                     12_345,
                     234,
-                    1_234_567,
-                    3_000_000,
-                    49_998.4,
+                    new Progress.Sending(1_234_567, 3_000_000, 49_998.4, "steady: answers missing"),
                     0,
                     1,
                     25_000_000_000L,
-                    "steady: answers missing",
                     36_000_000_000L);
 
     @Test
@@ -45,13 +50,10 @@ class ProgressTextTest {
                         most,
                         most,
                         most,
-                        most,
-                        most,
-                        1e7,
+                        new Progress.Sending(most, most, 1e7, "steady"),
                         999_999,
                         16,
                         0,
-                        "steady",
                         360_000_000_000_000L);
         for (String line : ProgressText.block(huge, EIGHTY).lines().toList()) {
             assertTrue(line.length() < 80, line);
@@ -106,13 +108,10 @@ class ProgressTextTest {
                         3_000_000,
                         12_345,
                         234,
-                        1_234_567,
-                        3_000_000,
-                        49_998.4,
+                        new Progress.Sending(1_234_567, 3_000_000, 49_998.4, pace),
                         0,
                         1,
                         25_000_000_000L,
-                        pace,
                         36_000_000_000L);
         assertTrue(ProgressText.block(slowed, new Look(160, false, false)).endsWith(pace));
         assertTrue(!ProgressText.block(slowed, EIGHTY).contains(pace));
@@ -128,31 +127,14 @@ class ProgressTextTest {
     void closingLinesCountAndExplain() {
         var summary =
                 new ScanSummary(
-                        105_000,
-                        34_982,
-                        35_000,
-                        34_000,
-                        1_018,
-                        140_000,
-                        70_000,
-                        0,
-                        Map.of(),
-                        12,
-                        0,
-                        4,
-                        1,
-                        1,
-                        1,
-                        1_240_000_000L,
-                        false,
-                        false,
-                        "the kernel dropped 12 replies",
-                        "packet",
-                        1,
-                        "tpacket_v3",
-                        "eth0",
+                        new Targets(105_000, 34_982, 35_000, 34_000, 1_018),
+                        new Packets(140_000, 70_000, 0, Map.of(), 12, 0),
+                        new RoundTripTimes(1, 1, 1),
+                        new Ending("the kernel dropped 12 replies", false, 4, 1_240_000_000L),
+                        new UsedLink(Transmit.PACKET, 1, "tpacket_v3", "eth0"),
+                        PathFacts.NONE,
                         new ExpectedMissed(3.4, 0, 9, ExpectedMissed.Method.REMOVAL),
-                        "",
+                        Lies.NONE,
                         1);
         assertEquals(
                 """

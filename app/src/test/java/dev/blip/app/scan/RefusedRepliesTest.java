@@ -5,9 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.metric.Counter;
+import dev.blip.plan.Transmit;
+import dev.blip.report.Ending;
 import dev.blip.report.ExpectedMissed;
-import dev.blip.report.ReplyPath;
+import dev.blip.report.Lies;
+import dev.blip.report.Packets;
+import dev.blip.report.PathFacts;
+import dev.blip.report.RoundTripTimes;
 import dev.blip.report.ScanSummary;
+import dev.blip.report.Targets;
+import dev.blip.report.UsedLink;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,32 +23,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RefusedRepliesTest {
     private static ScanSummary summary(long received, Map<String, Long> refused) {
+        return summary(received, refused, PathFacts.NONE);
+    }
+
+    private static ScanSummary summary(long received, Map<String, Long> refused, PathFacts path) {
         return new ScanSummary(
-                1_000,
-                0,
-                0,
-                1_000,
-                0,
-                1_000,
-                received,
-                0,
-                refused,
-                0,
-                0,
-                1,
-                1,
-                1,
-                1,
-                1,
-                true,
-                false,
-                "",
-                "packet",
-                1,
-                "tpacket_v3",
-                "eth0",
+                new Targets(1_000, 0, 0, 1_000, 0),
+                new Packets(1_000, received, 0, refused, 0, 0),
+                new RoundTripTimes(1, 1, 1),
+                new Ending("", false, 1, 1),
+                new UsedLink(Transmit.PACKET, 1, "tpacket_v3", "eth0"),
+                path,
                 new ExpectedMissed(0, 0, 0, ExpectedMissed.Method.REMOVAL),
-                "",
+                Lies.NONE,
                 1);
     }
 
@@ -85,7 +79,7 @@ class RefusedRepliesTest {
         for (Counter reason : Counter.values()) {
             if (reason.isInvalid()) {
                 ScanSummary s =
-                        summary(20, Map.of(reason.id(), 20L)).with(new ReplyPath(0, 7 << 12 | 5));
+                        summary(20, Map.of(reason.id(), 20L), new PathFacts("", 0, 7 << 12 | 5));
                 List<String> lines = RefusedReplies.lines(s);
                 assertEquals(1, lines.size(), reason.id());
                 String line = lines.getFirst();
@@ -96,19 +90,23 @@ class RefusedRepliesTest {
         }
     }
 
+    private static String inVlan(int vlan) {
+        var path = new PathFacts("", 0, vlan);
+        return RefusedReplies.lines(summary(20, Map.of("other-vlan", 20L), path)).getFirst();
+    }
+
     @Test
     void theVlanThatAnswersCameInIsNamedAsItsInterfaceWouldBe() {
-        var answers = summary(20, Map.of("other-vlan", 20L));
-        String one = RefusedReplies.lines(answers.with(new ReplyPath(0, 5))).getFirst();
+        String one = inVlan(5);
         assertTrue(one.contains("in VLAN 5;") && one.endsWith("try -e eth0.5"), one);
-        String two = RefusedReplies.lines(answers.with(new ReplyPath(0, 7 << 12 | 5))).getFirst();
+        String two = inVlan(7 << 12 | 5);
         assertTrue(two.contains("in VLAN 7.5;") && two.endsWith("try -e eth0.7.5"), two);
     }
 
     @Test
     void whatWasTakenWithAnUnfinishedChecksumIsToldHoweverFew() {
         List<String> lines =
-                RefusedReplies.lines(summary(5_000, Map.of()).with(new ReplyPath(1_234, 0)));
+                RefusedReplies.lines(summary(5_000, Map.of(), new PathFacts("", 1_234, 0)));
         assertEquals(1, lines.size());
         assertTrue(
                 lines.getFirst().startsWith("took 1,234 replies with an unfinished checksum"),

@@ -10,15 +10,25 @@ import dev.blip.app.terminal.Interrupt;
 import dev.blip.app.terminal.Surroundings;
 import dev.blip.host.Resolution;
 import dev.blip.plan.ScanPlan;
+import dev.blip.plan.Transmit;
 import dev.blip.report.Caution;
+import dev.blip.report.Ending;
 import dev.blip.report.ExpectedMissed;
 import dev.blip.report.Forecast;
+import dev.blip.report.Lies;
 import dev.blip.report.Observation;
 import dev.blip.report.ObservationSink;
+import dev.blip.report.Packets;
+import dev.blip.report.PathFacts;
 import dev.blip.report.Progress;
 import dev.blip.report.Refusal;
+import dev.blip.report.Reply;
+import dev.blip.report.RoundTripTimes;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
+import dev.blip.report.Targets;
+import dev.blip.report.UsedLink;
+import dev.blip.run.Scan;
 import dev.blip.verdict.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -88,7 +98,7 @@ class ScanCommandTest {
 
     @Test
     void completeScanExitsWithZeroAndPrintsTheTable() throws Exception {
-        assertEquals(0, run(new Scripted(Ending.COMPLETE), out));
+        assertEquals(0, run(new Scripted(Outcome.COMPLETE), out));
         assertTrue(out().contains("192.0.2.1       22/tcp    open     ssh "), out());
         assertEquals(
                 WARNING
@@ -105,7 +115,7 @@ class ScanCommandTest {
         assertEquals(
                 3,
                 run(
-                        new Scripted(Ending.COMPLETE),
+                        new Scripted(Outcome.COMPLETE),
                         out,
                         "www.example",
                         "lost.example",
@@ -129,7 +139,7 @@ class ScanCommandTest {
     @Test
     void incompleteScanExitsWithThreeAndSaysWhy() throws Exception {
         Path xml = folder.resolve("x.xml");
-        assertEquals(3, run(new Scripted(Ending.INCOMPLETE), out, "-oX", xml.toString()));
+        assertEquals(3, run(new Scripted(Outcome.INCOMPLETE), out, "-oX", xml.toString()));
         assertTrue(err().endsWith("incomplete: replies were dropped\n"), err());
         assertTrue(Files.readString(xml).contains("errormsg=\"incomplete: replies were dropped\""));
     }
@@ -137,7 +147,7 @@ class ScanCommandTest {
     @Test
     void interruptStopsTheScanAndWritesWhatWasFound() throws Exception {
         Path xml = folder.resolve("x.xml");
-        var engine = new Scripted(Ending.INTERRUPTED);
+        var engine = new Scripted(Outcome.INTERRUPTED);
         Thread hand =
                 Thread.startVirtualThread(() -> {
                     engine.awaitRunning();
@@ -155,7 +165,7 @@ class ScanCommandTest {
     void whatAsksAProcessToEndEndsItWithWholeFiles(String signal) throws Exception {
         Path xml = folder.resolve("x.xml");
         Path summary = folder.resolve("summary.json");
-        var engine = new Scripted(Ending.INTERRUPTED);
+        var engine = new Scripted(Outcome.INTERRUPTED);
         Thread hand =
                 Thread.startVirtualThread(() -> {
                     engine.awaitRunning();
@@ -169,11 +179,11 @@ class ScanCommandTest {
 
     @Test
     void howSureTheScanIsIsSaidOnceToOneReader() throws Exception {
-        run(new Scripted(Ending.COMPLETE), out, true);
+        run(new Scripted(Outcome.COMPLETE), out, true);
         assertFalse(out().contains("probably missed"), out());
         assertTrue(err().contains("; probably missed 0 (0 to 0)\n"), err());
         out.reset();
-        run(new Scripted(Ending.COMPLETE), out, true, "-q");
+        run(new Scripted(Outcome.COMPLETE), out, true, "-q");
         assertTrue(out().contains("; probably missed 0 (0 to 0)\n"), out());
     }
 
@@ -184,7 +194,7 @@ class ScanCommandTest {
         Path hard = Files.createLink(folder.resolve("hard"), list);
         Path inFolder = Files.createDirectory(folder.resolve("f")).resolve("../list");
         for (Path name : List.of(list, symbolic, hard, inFolder)) {
-            var engine = new Scripted(Ending.COMPLETE);
+            var engine = new Scripted(Outcome.COMPLETE);
             assertEquals(1, run(engine, out, "-iL", list.toString(), "-oL", name.toString()));
             assertFalse(engine.wasOpened.get());
             assertTrue(
@@ -198,7 +208,7 @@ class ScanCommandTest {
     @Test
     void listOfExclusionsIsNotOverwritten() throws Exception {
         Path list = Files.writeString(folder.resolve("list"), "192.0.2.9\n");
-        var engine = new Scripted(Ending.COMPLETE);
+        var engine = new Scripted(Outcome.COMPLETE);
         assertEquals(
                 1,
                 run(engine, out, "--excludefile", list.toString(), "--summary", list.toString()));
@@ -209,7 +219,7 @@ class ScanCommandTest {
     void twoOutputsCannotBeOneFileUnderTwoNames() throws Exception {
         Path real = Files.createDirectory(folder.resolve("real"));
         Path link = Files.createSymbolicLink(folder.resolve("link"), real);
-        var engine = new Scripted(Ending.COMPLETE);
+        var engine = new Scripted(Outcome.COMPLETE);
         assertEquals(
                 1,
                 run(
@@ -229,7 +239,7 @@ class ScanCommandTest {
         String throwAway =
                 Files.createSymbolicLink(folder.resolve("null"), Path.of("/dev/null")).toString();
         assertEquals(
-                0, run(new Scripted(Ending.COMPLETE), out, "-oX", "/dev/null", "-oJ", throwAway));
+                0, run(new Scripted(Outcome.COMPLETE), out, "-oX", "/dev/null", "-oJ", throwAway));
     }
 
     @Test
@@ -237,7 +247,7 @@ class ScanCommandTest {
         for (boolean isReplaced : new boolean[] {false, true}) {
             Path list = folder.resolve("list");
             Path xml = folder.resolve("x.xml");
-            var engine = new Scripted(Ending.INTERRUPTED);
+            var engine = new Scripted(Outcome.INTERRUPTED);
             Thread hand =
                     Thread.startVirtualThread(() -> {
                         engine.awaitRunning();
@@ -267,7 +277,7 @@ class ScanCommandTest {
 
     @Test
     void folderAsAnOutputIsSaidWithWhatToTry() throws Exception {
-        assertEquals(1, run(new Scripted(Ending.COMPLETE), out, "-oX", folder.toString()));
+        assertEquals(1, run(new Scripted(Outcome.COMPLETE), out, "-oX", folder.toString()));
         assertEquals(
                 "blip: cannot write "
                         + folder
@@ -284,7 +294,7 @@ class ScanCommandTest {
         assertEquals(
                 1,
                 run(
-                        new Scripted(Ending.COMPLETE),
+                        new Scripted(Outcome.COMPLETE),
                         out,
                         "-oX",
                         "/dev/full",
@@ -303,7 +313,7 @@ class ScanCommandTest {
         assertEquals(
                 1,
                 run(
-                        new Scripted(Ending.COMPLETE),
+                        new Scripted(Outcome.COMPLETE),
                         out,
                         "-oJ",
                         "/dev/full",
@@ -314,7 +324,7 @@ class ScanCommandTest {
 
     @Test
     void allFormatsAreFourFiles() throws Exception {
-        run(new Scripted(Ending.COMPLETE), out, "-oA", folder.resolve("scan").toString());
+        run(new Scripted(Outcome.COMPLETE), out, "-oA", folder.resolve("scan").toString());
         try (var files = Files.list(folder)) {
             assertEquals(
                     List.of("scan.gnmap", "scan.jsonl", "scan.nmap", "scan.xml"),
@@ -350,7 +360,7 @@ class ScanCommandTest {
 
     @Test
     void outputThatCannotBeOpenedIsSaidBeforeTheScan() throws Exception {
-        var engine = new Scripted(Ending.COMPLETE);
+        var engine = new Scripted(Outcome.COMPLETE);
         Path fresh = folder.resolve("new.xml");
         assertEquals(
                 1,
@@ -369,12 +379,12 @@ class ScanCommandTest {
     @Test
     void whatAFileIsCalledIsShownAsItWasTyped() throws Exception {
         String name = folder.resolve("no\u001b[31m/such").toString();
-        assertEquals(1, run(new Scripted(Ending.COMPLETE), out, "-oJ", name));
+        assertEquals(1, run(new Scripted(Outcome.COMPLETE), out, "-oJ", name));
         assertTrue(err().contains("no\\x1b[31m/such: its folder does not exist"), err());
         UsageError error =
                 assertThrows(
                         UsageError.class,
-                        () -> run(new Scripted(Ending.COMPLETE), out, "-iL", name));
+                        () -> run(new Scripted(Outcome.COMPLETE), out, "-iL", name));
         String message = String.valueOf(error.getMessage());
         assertTrue(message.contains("no\\x1b[31m/such: no such file"), message);
     }
@@ -384,7 +394,13 @@ class ScanCommandTest {
         Path xml = folder.resolve("x.xml");
         assertEquals(
                 1,
-                run(new Scripted(Ending.COMPLETE), out, "-oJ", "/dev/full", "-oX", xml.toString()));
+                run(
+                        new Scripted(Outcome.COMPLETE),
+                        out,
+                        "-oJ",
+                        "/dev/full",
+                        "-oX",
+                        xml.toString()));
         assertTrue(err().contains("blip: cannot write /dev/full: No space left on device"), err());
         assertTrue(Files.readString(xml).endsWith("</nmaprun>\n"));
     }
@@ -395,7 +411,7 @@ class ScanCommandTest {
                 new ProcessBuilder("sh", "-c", "exec <&-; echo closed; exec sleep 600").start();
         try {
             assertEquals('c', head.getInputStream().read());
-            assertEquals(1, run(new Scripted(Ending.COMPLETE), new Unbuffered(head), "-oL", "-"));
+            assertEquals(1, run(new Scripted(Outcome.COMPLETE), new Unbuffered(head), "-oL", "-"));
             assertEquals(WARNING, err());
         } finally {
             head.destroy();
@@ -405,7 +421,7 @@ class ScanCommandTest {
     @Test
     void interruptOfAWholePipelineIsStillAnInterrupt() throws Exception {
         Path summary = folder.resolve("summary.json");
-        var engine = new Scripted(Ending.INTERRUPTED);
+        var engine = new Scripted(Outcome.INTERRUPTED);
         Process tail =
                 new ProcessBuilder("sh", "-c", "exec <&-; echo closed; exec sleep 600").start();
         try {
@@ -426,13 +442,13 @@ class ScanCommandTest {
     @Test
     void longerFileOfAnEarlierScanIsReplacedWholly() throws Exception {
         Path list = Files.writeString(folder.resolve("list"), "x".repeat(5000));
-        run(new Scripted(Ending.COMPLETE), out, "-oL", list.toString());
+        run(new Scripted(Outcome.COMPLETE), out, "-oL", list.toString());
         assertEquals("192.0.2.1:22\n", Files.readString(list));
     }
 
     @Test
     void userSignalsMoveTheCeilingAndSaySo() throws Exception {
-        var engine = new Scripted(Ending.INTERRUPTED);
+        var engine = new Scripted(Outcome.INTERRUPTED);
         var raiser =
                 Thread.ofPlatform()
                         .start(() -> {
@@ -455,7 +471,7 @@ class ScanCommandTest {
         assertEquals(
                 0,
                 run(
-                        new Scripted(Ending.COMPLETE),
+                        new Scripted(Outcome.COMPLETE),
                         out,
                         "-oL",
                         "-",
@@ -476,13 +492,13 @@ class ScanCommandTest {
 
     @Test
     void verboseNamesPortsAsTheyAreFound() throws Exception {
-        run(new Scripted(Ending.COMPLETE), out, "-v");
+        run(new Scripted(Outcome.COMPLETE), out, "-v");
         assertTrue(err().contains("open 192.0.2.1:22\n"), err());
     }
 
     @Test
     void dryRunPrintsThePlanAndOpensNothing() throws Exception {
-        var engine = new Scripted(Ending.COMPLETE);
+        var engine = new Scripted(Outcome.COMPLETE);
         assertEquals(
                 0,
                 run(
@@ -522,7 +538,7 @@ class ScanCommandTest {
 
     @Test
     void dryRunSaysThatOneProbeIsOutstandingAtATime() throws Exception {
-        run(new Scripted(Ending.COMPLETE), out, "--dry-run", "-T2");
+        run(new Scripted(Outcome.COMPLETE), out, "--dry-run", "-T2");
         String rate = "rate       at most 2.500 packets/s (2 kbit/s), one outstanding at a time\n";
         assertTrue(out().contains(rate), out());
     }
@@ -530,43 +546,49 @@ class ScanCommandTest {
     /// Its targets see and log it, so that is said to the quietest too.
     @Test
     void aConnectScanThatNobodyAskedForIsSaidWhateverIsAsked() throws Exception {
-        run(new Scripted(Ending.COMPLETE, "connect"), out, "-q");
+        run(new Scripted(Outcome.COMPLETE, Transmit.CONNECT), out, "-q");
         assertEquals("note: a connect scan\n", err());
     }
 
     @Test
     void aConnectScanThatWasAskedForIsQuietIfThatWasToo() throws Exception {
-        run(new Scripted(Ending.COMPLETE, "connect"), out, "-q", "-sT");
+        run(new Scripted(Outcome.COMPLETE, Transmit.CONNECT), out, "-q", "-sT");
         assertEquals("", err());
     }
 
     @Test
     void usageErrorsComeBeforeTheEngine() {
-        var engine = new Scripted(Ending.COMPLETE);
+        var engine = new Scripted(Outcome.COMPLETE);
         assertThrows(UsageError.class, () -> run(engine, out, "-oJ", "-", "-oX", "-"));
         assertFalse(engine.wasOpened.get());
     }
 
-    enum Ending {
-        COMPLETE,
-        INCOMPLETE,
-        INTERRUPTED
+    enum Outcome {
+        COMPLETE(""),
+        INCOMPLETE("replies were dropped"),
+        INTERRUPTED("the scan was stopped");
+
+        final String because;
+
+        Outcome(String because) {
+            this.because = because;
+        }
     }
 
-    private static final class Scripted implements Engine, Engine.Run {
-        private final Ending ending;
+    private static final class Scripted implements Engine, Scan {
+        private final Outcome ending;
         private final CountDownLatch running = new CountDownLatch(1);
         private final CountDownLatch stopped = new CountDownLatch(1);
         final AtomicBoolean wasOpened = new AtomicBoolean();
-        private final String transmit;
+        private final Transmit transmit;
         private double ceiling = 50_000;
         private int moves;
 
-        Scripted(Ending ending) {
-            this(ending, "packet");
+        Scripted(Outcome ending) {
+            this(ending, Transmit.PACKET);
         }
 
-        Scripted(Ending ending, String transmit) {
+        Scripted(Outcome ending, Transmit transmit) {
             this.ending = ending;
             this.transmit = transmit;
         }
@@ -593,7 +615,7 @@ class ScanCommandTest {
         }
 
         @Override
-        public Run open(ScanPlan plan) {
+        public Scan open(ScanPlan plan) {
             wasOpened.set(true);
             return this;
         }
@@ -611,51 +633,33 @@ class ScanCommandTest {
                             new Forecast("all answer", 1, 0.05),
                             new Forecast("at the very most", 8, 80)),
                     1_500_000,
-                    transmit.equals("connect") ? List.of("a connect scan") : List.of(),
+                    transmit == Transmit.CONNECT ? List.of("a connect scan") : List.of(),
                     List.of(new Caution(LONG_FACT, "what follows", "something else")));
         }
 
         @Override
         public ScanSummary run(ObservationSink sink) throws IOException {
             sink.accept(
-                    new Observation(
-                            TARGET, 22, Reason.SYN_ACK, 64, 100_000, 1, 1_000_000_000L, 0, false));
+                    Observation.of(
+                            TARGET, 22, Reason.SYN_ACK, 1, 1_000_000_000L, Reply.of(64, 100_000)));
             sink.idle();
             running.countDown();
-            if (ending == Ending.INTERRUPTED) {
+            if (ending == Outcome.INTERRUPTED) {
                 try {
                     stopped.await();
                 } catch (InterruptedException e) {
                     throw new IOException(e);
                 }
             }
-            boolean complete = ending == Ending.COMPLETE;
             return new ScanSummary(
-                    1,
-                    1,
-                    0,
-                    0,
-                    0,
-                    1,
-                    1,
-                    0,
-                    Map.of(),
-                    0,
-                    0,
-                    1,
-                    100_000,
-                    100_000,
-                    100_000,
-                    93_000_000,
-                    complete,
-                    ending == Ending.INTERRUPTED,
-                    ending == Ending.INCOMPLETE ? "replies were dropped" : "",
-                    "packet",
-                    1,
-                    "tpacket_v3",
-                    "eth0",
+                    new Targets(1, 1, 0, 0, 0),
+                    new Packets(1, 1, 0, Map.of(), 0, 0),
+                    new RoundTripTimes(100_000, 100_000, 100_000),
+                    new Ending(ending.because, ending == Outcome.INTERRUPTED, 1, 93_000_000),
+                    new UsedLink(Transmit.PACKET, 1, "tpacket_v3", "eth0"),
+                    PathFacts.NONE,
                     ExpectedMissed.unknown(0),
-                    "",
+                    Lies.NONE,
                     5);
         }
 
@@ -687,7 +691,7 @@ class ScanCommandTest {
 
         @Override
         public Progress progress() {
-            return new Progress(1, 1, 1, 1, 1, 1, 0, 1, 1, "", 0);
+            return new Progress(1, 1, 1, new Progress.Sending(1, 1, 1, ""), 0, 1, 1, 0);
         }
 
         @Override
@@ -709,7 +713,7 @@ class ScanCommandTest {
         }
 
         @Override
-        public Run open(ScanPlan plan) throws Refusal {
+        public Scan open(ScanPlan plan) throws Refusal {
             throw new Refusal("cannot open a packet socket", "EPERM", "CAP_NET_RAW", "--connect");
         }
     }
