@@ -78,6 +78,8 @@ static void sockets(void) {
     FIELD(pollfd, fd); FIELD(pollfd, events); FIELD(pollfd, revents);
     STRUCT(timespec);
     FIELD(timespec, tv_sec); FIELD(timespec, tv_nsec);
+    STRUCT(winsize);
+    FIELD(winsize, ws_row); FIELD(winsize, ws_col); FIELD(winsize, ws_xpixel); FIELD(winsize, ws_ypixel);
     STRUCT(sock_filter);
     FIELD(sock_filter, code); FIELD(sock_filter, jt); FIELD(sock_filter, jf); FIELD(sock_filter, k);
     STRUCT(sock_fprog);
@@ -92,7 +94,7 @@ static void sockets(void) {
     NUMBER(SOL_SOCKET); NUMBER(SO_ERROR); NUMBER(SO_RCVBUF); NUMBER(SO_RCVBUFFORCE); NUMBER(SO_SNDBUF);
     NUMBER(SO_SNDBUFFORCE);
     NUMBER(SO_BINDTODEVICE); NUMBER(SO_ATTACH_FILTER);
-    NUMBER(SIOCOUTQ); NUMBER(MSG_DONTWAIT); NUMBER(MSG_TRUNC); NUMBER(MSG_PEEK);
+    NUMBER(SIOCOUTQ); NUMBER(TIOCGWINSZ); NUMBER(MSG_DONTWAIT); NUMBER(MSG_TRUNC); NUMBER(MSG_PEEK);
     NUMBER(POLLIN); NUMBER(POLLOUT); NUMBER(POLLERR); NUMBER(POLLHUP); NUMBER(POLLNVAL);
     NUMBER(PROT_READ); NUMBER(PROT_WRITE); NUMBER(MAP_SHARED); NUMBER(MAP_PRIVATE);
     NUMBER(MAP_ANONYMOUS); NUMBER(MAP_POPULATE);

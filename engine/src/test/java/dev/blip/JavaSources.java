@@ -61,9 +61,10 @@ final class JavaSources {
         }
     }
 
-    /// @param name   `package.Type.method`
+    /// @param name   `package.Type.method`; of a record, `package.Type` once more for what it is made of
     /// @param lines  from its signature to its closing brace
-    record Function(String name, int lines) {}
+    /// @param parts  how many parameters it takes, how many components a record has
+    record Function(String name, int lines, int parts) {}
 
     /// @param name   `package.Type`
     /// @param parts  parameters of the constructor, or components of the record
@@ -153,6 +154,10 @@ final class JavaSources {
             if (!name.isEmpty()) { // an anonymous class has none
                 types.add(name);
             }
+            if (type.getKind() == Tree.Kind.RECORD) {
+                String whole = String.join(".", enclosing) + "." + name;
+                functions.add(new Function(whole, 0, components(type)));
+            }
             enclosing.add(name);
             if (type.getKind() == Tree.Kind.RECORD) {
                 products.add(new Product(String.join(".", enclosing), components(type)));
@@ -177,10 +182,10 @@ final class JavaSources {
             long end = positions.getEndPosition(unit, method);
             if (end >= 0) { // below 0: the compiler made it
                 String name = String.join(".", enclosing) + "." + method.getName();
-                functions.add(
-                        new Function(name, lines(positions.getStartPosition(unit, method), end)));
+                int lines = lines(positions.getStartPosition(unit, method), end);
+                int parts = method.getParameters().size();
+                functions.add(new Function(name, lines, parts));
                 if (method.getName().contentEquals("<init>")) {
-                    int parts = method.getParameters().size();
                     products.add(new Product(String.join(".", enclosing), parts));
                 }
             }
@@ -200,6 +205,7 @@ final class JavaSources {
             return super.visitIdentifier(identifier, null);
         }
 
+        /// The parser leaves a record's components among its members, as fields that are not static.
         private int lines(long start, long end) {
             LineMap map = unit.getLineMap();
             return Math.toIntExact(map.getLineNumber(end) - map.getLineNumber(start) + 1);

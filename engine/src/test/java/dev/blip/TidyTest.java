@@ -23,7 +23,7 @@ class TidyTest {
     /// Functions above the limit that are one straight story: name and why.
     private static final Map<String, String> LONG_FOR_A_REASON =
             Map.of(
-                    "dev.blip.app.cli.RequestReaderTest.whatCannotBeUnderstoodIsRefusedWithTheReason",
+                    "dev.blip.app.scan.RequestReaderTest.whatCannotBeUnderstoodIsRefusedWithTheReason",
                     "a table of refused command lines, one a line",
                     "dev.blip.targets.TargetSpecTest.whatProgramsReadDifferentlyIsNotReadAtAll",
                     "a table of refused targets, one a line");

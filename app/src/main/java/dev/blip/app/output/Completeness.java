@@ -1,5 +1,6 @@
 package dev.blip.app.output;
 
+import dev.blip.app.text.GroupedDigits;
 import dev.blip.report.ExpectedMissed;
 import dev.blip.report.Lies;
 import dev.blip.report.ScanSummary;

@@ -1,5 +1,6 @@
 package dev.blip.app.output;
 
+import dev.blip.app.text.Micros;
 import dev.blip.report.Observation;
 import dev.blip.targets.GivenNames;
 import java.util.List;
@@ -10,6 +11,7 @@ public final class JsonLines implements ResultOutput {
     private final OutputFile file;
     private final UtcTime time = new UtcTime();
     private GivenNames names = GivenNames.NONE;
+    private String protocol = "";
 
     public JsonLines(OutputFile file) {
         this.file = file;
@@ -19,6 +21,7 @@ public final class JsonLines implements ResultOutput {
     public void begin(ScanStart start) throws OutputFailure {
         file.clear();
         names = start.names();
+        protocol = start.question().protocol();
     }
 
     @Override
@@ -28,7 +31,8 @@ public final class JsonLines implements ResultOutput {
             hostNames(names.of(o.address()));
         }
         file.text(",\"port\":").number(o.port());
-        file.text(",\"proto\":\"tcp\",\"state\":\"").text(o.state().word());
+        file.text(",\"proto\":\"").text(protocol);
+        file.text("\",\"state\":\"").text(o.state().word());
         file.text("\",\"reason\":\"").text(o.reason().word()).octet('"');
         if (o.reply().isFromMiddlebox()) {
             file.text(",\"middlebox\":true");

@@ -1,5 +1,6 @@
 package dev.blip.app.output;
 
+import dev.blip.app.text.Micros;
 import dev.blip.report.ExpectedMissed;
 import dev.blip.report.ScanSummary;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.blip.app.output;
 
+import dev.blip.app.text.Durations;
+import dev.blip.app.text.Printable;
 import dev.blip.report.Observation;
 import dev.blip.targets.GivenNames;
 import dev.blip.verdict.State;
@@ -42,6 +44,7 @@ public final class Table implements HostOutput {
     private final boolean saysHowSure;
     private final TableLine line = new TableLine();
     private GivenNames names = GivenNames.NONE;
+    private String protocol = "";
     private boolean headerWritten;
     private boolean hasMiddlebox;
 
@@ -67,6 +70,7 @@ public final class Table implements HostOutput {
     public void begin(ScanStart start) throws OutputFailure {
         file.clear();
         names = start.names();
+        protocol = start.question().protocol();
     }
 
     @Override
@@ -95,7 +99,7 @@ public final class Table implements HostOutput {
             line.number(address >>> 8 & 0xFF).octet('.').number(address & 0xFF);
         }
         line.padTo(PORT_AT);
-        line.number(o.port()).text("/tcp").padTo(STATE_AT);
+        line.number(o.port()).octet('/').text(protocol).padTo(STATE_AT);
         state(o.state());
         line.padTo(SERVICE_AT);
         line.text(shortened(serviceOf.apply(o.port()))).padTo(REASON_AT);

@@ -3,6 +3,7 @@ package dev.blip.app.output;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.app.text.Durations;
 import dev.blip.plan.Transmit;
 import dev.blip.report.Ending;
 import dev.blip.report.ExpectedMissed;
@@ -173,7 +174,7 @@ class LineOutputsTest {
                         42);
         var bytes = new ByteArrayOutputStream();
         SummaryFile.write(
-                OutputFile.of("bytes", bytes), summary, new Skipped(1, 2, 3, 4), 310, "0.1.0");
+                OutputFile.of("bytes", bytes), summary, new Skipped(1, 2, 3, 4), 310, "9.8.7");
         assertEquals(
                 "{\"targets\":21000,\"open\":20990,\"closed\":1,\"filtered\":9,\"unknown\":0,\"sent\":21050,"
                         + "\"received\":21010,\"duplicates\":3,\"invalid\":{\"a\\\"b\":1,\"bad-ack\":7},"
@@ -187,7 +188,7 @@ class LineOutputsTest {
                         + "\"answers_everything\":0,\"answers_everything_ports\":0,"
                         + "\"unchecked_open_ports\":0,"
                         + "\"skipped\":{\"lines\":1,\"no_such_name\":2,\"no_ipv4_address\":3,\"no_answer\":4},"
-                        + "\"seed\":42,\"version\":\"0.1.0\"}\n",
+                        + "\"seed\":42,\"version\":\"9.8.7\"}\n",
                 bytes.toString(StandardCharsets.UTF_8));
         assertEquals(
                 93.457, new JsonMapper().readTree(bytes.toByteArray()).get("scan_ms").asDouble());

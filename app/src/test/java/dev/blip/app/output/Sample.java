@@ -59,9 +59,9 @@ final class Sample {
     static ScanStart start(String commandLine) {
         return new ScanStart(
                 commandLine,
-                "0.1.0",
+                "9.8.7",
                 START,
-                false,
+                Question.TCP_SYN,
                 PortSet.of(22, 80, 443, 444, 445),
                 256,
                 GivenNames.NONE,
@@ -82,7 +82,7 @@ final class Sample {
                 s.commandLine(),
                 s.version(),
                 s.epochNanos(),
-                s.isConnect(),
+                s.question(),
                 s.ports(),
                 s.addresses(),
                 names,
@@ -94,9 +94,9 @@ final class Sample {
     static ScanStart startOfOpen() {
         return new ScanStart(
                 "blip scan x",
-                "0.1.0",
+                "9.8.7",
                 START,
-                false,
+                Question.TCP_SYN,
                 PortSet.of(22, 80, 443, 444, 445),
                 256,
                 GivenNames.NONE,
