@@ -24,7 +24,8 @@ public final class TcpOptions {
 
     public static final int TIMESTAMPS = 8;
 
-    /// Length of what `writeLinuxOffers` writes, and where in it the value of the timestamps is, in words of four bytes.
+    /// Length of what `writeLinuxOffers` writes, and where in it the value of the timestamps is, in words of four
+    /// bytes.
     public static final int OFFERS_LENGTH = 16;
 
     public static final int OFFERED_TIMESTAMP_WORD = 1;

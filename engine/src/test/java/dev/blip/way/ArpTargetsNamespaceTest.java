@@ -57,10 +57,11 @@ class ArpTargetsNamespaceTest {
         try (ArpSocket socket = ArpSocket.open(on.name(), on.index(), on.mac(), asked.filter())) {
             ArpLink link = ArpLink.of(socket, asked, on.index());
             assertEquals(1, link.request(THERE + 1, MacAddress.BROADCAST)); // nobody's
-            assertEquals(1, link.request(THERE, MacAddress.BROADCAST));
             long until = System.nanoTime() + 10 * SECOND;
             while (heard.isEmpty() && System.nanoTime() < until) {
-                socket.await(SECOND);
+                // Again, for a link that has just come up drops what it is given without a word.
+                assertEquals(1, link.request(THERE, MacAddress.BROADCAST));
+                socket.await(SECOND / 10);
                 link.poll(heard::put);
             }
             assertEquals(0, link.dropped());
