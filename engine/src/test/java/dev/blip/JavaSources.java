@@ -168,6 +168,7 @@ final class JavaSources {
         }
 
         /// A record's fields that are not static.
+        /// The parser leaves a record's components among its members, as fields that are not static.
         private static int components(ClassTree type) {
             return (int)
                     type.getMembers().stream()
@@ -205,7 +206,6 @@ final class JavaSources {
             return super.visitIdentifier(identifier, null);
         }
 
-        /// The parser leaves a record's components among its members, as fields that are not static.
         private int lines(long start, long end) {
             LineMap map = unit.getLineMap();
             return Math.toIntExact(map.getLineNumber(end) - map.getLineNumber(start) + 1);

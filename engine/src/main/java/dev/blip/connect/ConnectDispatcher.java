@@ -323,7 +323,8 @@ public final class ConnectDispatcher
         if (caps == null) {
             return nowNanos;
         }
-        // The pace first, which is cheap: a cap that has let a packet go has to be told what became of it.
+        // The pace first, which is cheap: a cap that has let a packet go has to be told what became
+        // of it.
         long host = Integer.toUnsignedLong(address);
         long opensAt = caps.let(host, space.prefixOf(host), nextHops.of(address), nowNanos);
         if (opensAt > nowNanos) {

@@ -63,7 +63,8 @@ public final class Cautions {
                 break;
             }
         }
-        // Frames of a packet socket and of AF_XDP pass below netfilter: they take no entry in its table.
+        // Frames of a packet socket and of AF_XDP pass below netfilter: they take no entry in its
+        // table.
         if (way.uses(Transmit.RAW)) {
             add(all, tracking(plan, Conntrack.read()));
         }

@@ -20,13 +20,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// AF_XDP on one queue of an interface ([AF_XDP](https://docs.kernel.org/networking/af_xdp.html)): memory shared with the
-/// kernel, and the rings through which frames in it change hands. A queue has one such memory. The transmit thread owns
-/// the tx and completion rings, the receive thread the fill and rx rings.
+/// AF_XDP on one queue of an interface ([AF_XDP](https://docs.kernel.org/networking/af_xdp.html)): memory shared with
+/// the kernel, and the rings through which frames in it change hands. A queue has one such memory. The transmit thread
+/// owns the tx and completion rings, the receive thread the fill and rx rings.
 ///
 /// Where frames leave, each direction has a socket of its own in that memory (XDP_SHARED_UMEM): who waits on the socket
-/// that transmits is looked at again for each frame that is out (`sock_wfree`), and poll(2) on it sends by itself, under
-/// the sender's lock (`xsk_poll`, net/xdp/xsk.c).
+/// that transmits is looked at again for each frame that is out (`sock_wfree`), and poll(2) on it sends by itself,
+/// under the sender's lock (`xsk_poll`, net/xdp/xsk.c).
 final class XdpSocket implements AutoCloseable {
     /// Frames that may wait for the reader, or for the driver, on the first queue. It is for a burst of as many that
     /// spreads over all queues there are, whose number is not known yet: see `receiveChunks`. A power of two.
