@@ -58,7 +58,11 @@ public final class XdpReceiver implements FrameReceiver {
         event = Fd.eventfd(kernel);
         Pollfd.put(polls, 0, event.number(), Poll.POLLIN);
         for (int i = 0; i < this.sockets.length; i++) {
-            Pollfd.put(polls, pollAt(i), this.sockets[i].receivingNumber(), Poll.POLLIN | Poll.POLLERR);
+            Pollfd.put(
+                    polls,
+                    pollAt(i),
+                    this.sockets[i].receivingNumber(),
+                    Poll.POLLIN | Poll.POLLERR);
         }
     }
 
@@ -133,7 +137,10 @@ public final class XdpReceiver implements FrameReceiver {
             if ((Pollfd.revents(polls, pollAt(i)) & Poll.POLLERR) != 0) {
                 // ENETDOWN, said once and then for ever until it is read.
                 kernel.getsockopt(
-                        sockets[i].receivingNumber(), Socket.SOL_SOCKET, Socket.SO_ERROR, socketError);
+                        sockets[i].receivingNumber(),
+                        Socket.SOL_SOCKET,
+                        Socket.SO_ERROR,
+                        socketError);
             }
         }
         return true;
