@@ -96,7 +96,7 @@ public final class ResetSender implements OfferHandler, AutoCloseable {
 
     private void write(int at, int destination, int from, int to, int sequence) {
         int addressSum = (destination >>> 16) + (destination & 0xFFFF);
-        long sequenceSum = (sequence >>> 16) + (sequence & 0xFFFF);
+        int sequenceSum = (sequence >>> 16) + (sequence & 0xFFFF);
         int ipChecksum = Checksum.of(ipSum + addressSum);
         int tcpChecksum = Checksum.of(tcpSum + addressSum + from + to + sequenceSum);
         words[at + IP_CHECKSUM_WORD] = network(TTL_AND_PROTOCOL << 16 | ipChecksum);
