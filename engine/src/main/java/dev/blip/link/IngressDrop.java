@@ -9,10 +9,10 @@ import dev.blip.linux.Kernel;
 import dev.blip.linux.LinuxException;
 import java.lang.foreign.Arena;
 
-/// Keeps a scan's answers, and the questions for our MAC, from the kernel: our sockets hear them, and its neighbour table
-/// does not fill. See [WithholdProgram]. The program is attached by a bpf_link, which lives as long as its descriptor:
-/// whatever way this process ends, the interface is as before. Needs Linux 6.6, whose tcx has such links; whatever else
-/// is attached to the interface stays, and comes behind it.
+/// Keeps a scan's answers, and the questions for our MAC, from the kernel: our sockets hear them, and its neighbour
+/// table does not fill. See [WithholdProgram]. The program is attached by a bpf_link, which lives as long as its
+/// descriptor: whatever way this process ends, the interface is as before. Needs Linux 6.6, whose tcx has such links;
+/// whatever else is attached to the interface stays, and comes behind it.
 public final class IngressDrop implements AutoCloseable {
     private static final String WHAT = "the program at the interface's entry";
 

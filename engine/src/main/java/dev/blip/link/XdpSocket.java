@@ -20,13 +20,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// AF_XDP on one queue of an interface ([AF_XDP](https://docs.kernel.org/networking/af_xdp.html)): memory shared with the
-/// kernel, and the rings through which frames in it change hands. A queue has one such memory. The transmit thread owns
-/// the tx and completion rings, the receive thread the fill and rx rings.
+/// AF_XDP on one queue of an interface ([AF_XDP](https://docs.kernel.org/networking/af_xdp.html)): memory shared with
+/// the kernel, and the rings through which frames in it change hands. A queue has one such memory. The transmit thread
+/// owns the tx and completion rings, the receive thread the fill and rx rings.
 ///
 /// Where frames leave, each direction has a socket of its own in that memory (XDP_SHARED_UMEM): who waits on the socket
-/// that transmits is looked at again for each frame that is out (`sock_wfree`), and poll(2) on it sends by itself, under
-/// the sender's lock (`xsk_poll`, net/xdp/xsk.c).
+/// that transmits is looked at again for each frame that is out (`sock_wfree`), and poll(2) on it sends by itself,
+/// under the sender's lock (`xsk_poll`, net/xdp/xsk.c).
 final class XdpSocket implements AutoCloseable {
     /// Frames that may wait for the reader, or for the driver, on the first queue. It is for a burst of as many that
     /// spreads over all queues there are, whose number is not known yet: see `receiveChunks`. A power of two.
@@ -88,12 +88,7 @@ final class XdpSocket implements AutoCloseable {
         umem = memory.segment();
         int completions = sends ? SEND_SLOTS : FEWEST_ENTRIES;
         register(arena, kernel);
-        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_FILL_RING, chunks);
-        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_COMPLETION_RING, completions);
-        XdpRing.shape(kernel, receiving, Xdp.XDP_RX_RING, chunks);
-        if (sends) {
-            XdpRing.shape(kernel, fd, Xdp.XDP_TX_RING, SEND_SLOTS);
-        }
+        shape(kernel, chunks, completions, sends);
         MemorySegment at = offsets(arena, kernel);
         fill =
                 ring(
@@ -122,21 +117,21 @@ final class XdpSocket implements AutoCloseable {
                         XdpMmapOffsets.RX,
                         chunks,
                         FRAME_ENTRY);
-        tx =
-                sends
-                        ? ring(
-                                kernel,
-                                fd,
-                                Xdp.XDP_PGOFF_TX_RING,
-                                at,
-                                XdpMmapOffsets.TX,
-                                SEND_SLOTS,
-                                FRAME_ENTRY)
-                        : null;
+        tx = sends ? transmitRing(kernel, at) : null;
         offerChunks(); // before bind, so that no driver ever finds the ring empty
         zeroCopy = bind(arena, kernel, interfaceIndex, queue);
         if (sends) {
             share(arena, kernel, interfaceIndex, queue);
+        }
+    }
+
+    private void shape(Kernel kernel, int chunks, int completions, boolean sends)
+            throws LinuxException {
+        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_FILL_RING, chunks);
+        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_COMPLETION_RING, completions);
+        XdpRing.shape(kernel, receiving, Xdp.XDP_RX_RING, chunks);
+        if (sends) {
+            XdpRing.shape(kernel, fd, Xdp.XDP_TX_RING, SEND_SLOTS);
         }
     }
 
@@ -196,6 +191,17 @@ final class XdpSocket implements AutoCloseable {
         XdpRing ring = XdpRing.map(kernel, of, page, offsets, at, entries, entryBytes);
         parts.add(ring);
         return ring;
+    }
+
+    private XdpRing transmitRing(Kernel kernel, MemorySegment offsets) throws LinuxException {
+        return ring(
+                kernel,
+                fd,
+                Xdp.XDP_PGOFF_TX_RING,
+                offsets,
+                XdpMmapOffsets.TX,
+                SEND_SLOTS,
+                FRAME_ENTRY);
     }
 
     private void offerChunks() {

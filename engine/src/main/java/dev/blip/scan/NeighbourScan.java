@@ -55,6 +55,7 @@ final class NeighbourScan implements Scanner {
 
     private static final long MOST_QUIET_NANOS = 250_000_000L;
     private static final long PAUSE_NANOS = 1_000_000L;
+
     /// Linux believes a neighbour for 15 s at the least (`base_reachable_time_ms`, arp(7)), and verifies 5 s later.
     private static final long KNOWN_NANOS = 10_000_000_000L;
 
@@ -267,8 +268,8 @@ final class NeighbourScan implements Scanner {
                 : total;
     }
 
-    /// Tells a crowd our MAC once more, if it has been told long ago: what it has known for 15 s and more it may verify,
-    /// and would ask the kernel.
+    /// Tells a crowd our MAC once more, if it has been told long ago: what it has known for 15 s and more it may
+    /// verify, and would ask the kernel.
     private void tellAgain(ObservationSink sink) throws IOException {
         ScanThreads.join(sweeper);
         if (!crowd.isWithheld() || clock.nanoTime() - sweep.newsNanos() < KNOWN_NANOS) {

@@ -33,7 +33,8 @@ public final class Crowd implements AutoCloseable {
                     + " are asked at once and the others minutes later, so that the kernel's neighbour table does"
                     + " not overflow; to ask all at once needs CAP_NET_ADMIN, CAP_BPF and Linux 6.6";
 
-    private static final int NO_PORT = 0; // so that nothing but questions for our MAC is kept from the kernel
+    private static final int NO_PORT =
+            0; // so that nothing but questions for our MAC is kept from the kernel
 
     private final LinkChooser.Way way;
     private final Set<Integer> before;

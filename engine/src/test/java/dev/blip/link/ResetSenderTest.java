@@ -74,8 +74,7 @@ class ResetSenderTest {
             for (int host = 0; host < count; host++) {
                 Ethernet.write(
                         frame, 0, Frames.SCANNER_MAC, 0x020000010000L + host, Ethernet.TYPE_IPV4);
-                Ipv4.write(
-                        frame, 14, 60, 0, 0, 64, 6, Frames.TARGET + host, Frames.SCANNER);
+                Ipv4.write(frame, 14, 60, 0, 0, 64, 6, Frames.TARGET + host, Frames.SCANNER);
                 resets.offered(frame, 0, frame.length);
             }
             resets.lapEnds(counters);

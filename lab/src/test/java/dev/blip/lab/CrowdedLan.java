@@ -3,8 +3,8 @@ package dev.blip.lab;
 import java.time.Duration;
 import java.util.List;
 
-/// A network that the scanner is in, with many hosts, each at a MAC of its own; and what the scanner's kernel knows of its
-/// neighbours. `neighbours.c` plays the hosts.
+/// A network that the scanner is in, with many hosts, each at a MAC of its own; and what the scanner's kernel knows of
+/// its neighbours. `neighbours.c` plays the hosts.
 ///
 /// ```
 /// scanner: sv0 198.18.64.1/19      target: tv0, 198.18.65.0 and those that follow (80)
@@ -31,18 +31,22 @@ final class CrowdedLan implements AutoCloseable {
     /// @param otherMacs  frames to a MAC that is not their address's
     /// @param asked      hosts that have asked for the scanner's MAC
     /// @param heard      hosts that were answered
-    record Seen(long answered, long halfOpen, long resets, long otherMacs, long asked, long heard) {}
+    record Seen(
+            long answered, long halfOpen, long resets, long otherMacs, long asked, long heard) {}
 
     final Lab lab = Lab.open();
     private final Running hosts;
 
     CrowdedLan(int count, Manner manner) {
         try {
-            lab.target().ip("route", "del", "local", Lab.TARGETS, "dev", "lo"); // it would answer too
+            lab.target()
+                    .ip("route", "del", "local", Lab.TARGETS, "dev", "lo"); // it would answer too
             lab.scanner().ip("addr", "add", "198.18.64.1/19", "dev", "sv0");
             for (int i = 1; i <= KNOWN; i++) {
                 lab.scanner()
-                        .ip("neigh", "add", known(i), "lladdr", KNOWN_MAC, "dev", "sv0", "nud", "stale");
+                        .ip(
+                                "neigh", "add", known(i), "lladdr", KNOWN_MAC, "dev", "sv0", "nud",
+                                "stale");
             }
             String tool = Workshop.tool("neighbours").toString();
             String word = manner.name().toLowerCase(java.util.Locale.ROOT);
