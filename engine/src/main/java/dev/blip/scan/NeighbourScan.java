@@ -194,8 +194,7 @@ final class NeighbourScan implements Scanner {
         }
         double rate = perSecond(plan);
         double tenths = Math.ceil(ArpSweep.seconds(count, rate) * 10) / 10;
-        List<String> notes = new ArrayList<>(Crowd.notes(way));
-        notes.addFirst(
+        return List.of(
                 "arp: "
                         + count
                         + (count == 1 ? " address on " : " addresses on ")
@@ -207,7 +206,6 @@ final class NeighbourScan implements Scanner {
                         + " packets/s; who is silent is known after "
                         + tenths
                         + " s");
-        return notes;
     }
 
     /// With the sweep's requests and time, where all are silent but in the first.

@@ -9,8 +9,8 @@ import dev.blip.link.IngressDrop;
 import dev.blip.link.LinkException;
 import dev.blip.plan.Transmit;
 import dev.blip.probe.NeighbourMacs;
+import dev.blip.report.Caution;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +26,6 @@ public final class Crowd implements AutoCloseable {
     /// Hosts of one scan whose answers the kernel may hear: two such scans, and as many questions for our MAC before
     /// ARP tells it to hosts unasked, stay below `MOST_ENTRIES`.
     static final int FEW = 64;
-
-    private static final String SLOWLY =
-            "lan: of hosts that answer, "
-                    + MOST_ENTRIES
-                    + " are asked at once and the others minutes later, so that the kernel's neighbour table does"
-                    + " not overflow; to ask all at once needs CAP_NET_ADMIN, CAP_BPF and Linux 6.6";
 
     private static final int NO_PORT =
             0; // so that nothing but questions for our MAC is kept from the kernel
@@ -78,13 +72,22 @@ public final class Crowd implements AutoCloseable {
         }
     }
 
-    /// What a person should know before a scan of many addresses, one line each.
-    public static List<String> notes(LinkChooser.Way way) {
+    /// What a person should know before a scan of many addresses that may have to be asked in parts.
+    public static @Nullable Caution caution(LinkChooser.Way way) {
         if (way.neighbours().count() <= MOST_ENTRIES) {
-            return List.of();
+            return null;
         }
         try (IngressDrop possible = withholdQuestions(way)) {
-            return possible != null && way.transmit() != Transmit.RAW ? List.of() : List.of(SLOWLY);
+            return possible != null && way.transmit() != Transmit.RAW
+                    ? null
+                    : new Caution(
+                            "more than " + MOST_ENTRIES + " addresses on " + way.on().name(),
+                            "of hosts that answer, "
+                                    + MOST_ENTRIES
+                                    + " are asked at once and the others minutes later, so that the"
+                                    + " kernel's neighbour table does not overflow",
+                            "CAP_NET_ADMIN and CAP_BPF on Linux 6.6 or later, without --transmit raw,"
+                                    + " to ask all at once");
         }
     }
 

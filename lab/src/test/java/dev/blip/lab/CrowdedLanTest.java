@@ -68,7 +68,7 @@ class CrowdedLanTest {
     void eachSynAckGetsOneResetToTheMacItCameFrom() {
         try (var lan = new CrowdedLan(500, CrowdedLan.Manner.HEEDS)) {
             Capture capture = lan.lab.capture();
-            assertAllIsFound(lan.lab.scan("198.18.65.0/23", "-p", "80").orFail(), 500);
+            assertAllIsFound(lan.lab.scan("198.18.65.0/24", "198.18.66.0/24", "-p", "80").orFail(), 500);
             Path file = capture.finish();
             String synAck = "tcp.flags.syn == 1 && tcp.flags.ack == 1";
             Set<List<String>> offered = new HashSet<>();
@@ -94,10 +94,17 @@ class CrowdedLanTest {
     @Test
     void whoMayNotKeepAnswersFromTheKernelAsksInParts() {
         try (var lan = new CrowdedLan(300, CrowdedLan.Manner.HEEDS)) {
-            lan.lab.scanner().configure("sysctl", "-qw", "net.ipv4.neigh.sv0.gc_stale_time=1");
+            lan.lab
+                    .scanner()
+                    .configure(
+                            "sysctl",
+                            "-qw",
+                            "net.ipv4.neigh.sv0.gc_stale_time=1",
+                            "net.ipv4.neigh.sv0.base_reachable_time_ms=5000",
+                            "net.ipv4.neigh.sv0.delay_first_probe_time=1");
             ScanResult result =
                     lan.lab
-                            .startScan(WITH_NET_RAW_ALONE, "198.18.65.0/23", "-p", "80")
+                            .startScan(WITH_NET_RAW_ALONE, "198.18.65.0/24", "198.18.66.0/24", "-p", "80")
                             .await(Lab.SCAN_BOUND)
                             .orFail();
             assertAllIsFound(result, 300);
@@ -112,7 +119,11 @@ class CrowdedLanTest {
     void aHostThatIsToldOurMacDoesNotVerifyIt() {
         try (Lab lab = Lab.open()) {
             lab.scanner().ip("addr", "add", "198.18.64.1/19", "dev", "sv0");
-            ScanResult result = lab.scan("198.18.65.0-99", "-p", "80").orFail(); // AnyIP: one host
+            Namespace target = lab.target(); // one kernel that answers for 100 addresses
+            target.ip("route", "del", "local", Lab.TARGETS, "dev", "lo");
+            target.ip("addr", "add", "198.18.95.254/19", "dev", "tv0");
+            target.ip("route", "add", "local", "198.18.65.0/25", "dev", "lo");
+            ScanResult result = lab.scan("198.18.65.0-99", "-p", "80").orFail();
             assertEquals(100, result.count("open"), result.describe());
             String known = lab.target().ip("neigh", "show", "198.18.64.1").out();
             assertTrue(known.contains("REACHABLE"), known); // DELAY is followed by a request
