@@ -15,6 +15,7 @@ import dev.blip.report.Caution;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
 import dev.blip.targets.SpecialAddresses;
+import dev.blip.way.Crowd;
 import dev.blip.way.Leg;
 import dev.blip.way.Way;
 import java.util.ArrayList;
@@ -70,6 +71,7 @@ public final class Cautions {
         }
         policies.forEach((name, policy) -> add(all, passedBy(name, policy)));
         add(all, portRules(plan));
+        way.legs().forEach(leg -> add(all, Crowd.caution(leg)));
         return all;
     }
 

@@ -88,12 +88,7 @@ final class XdpSocket implements AutoCloseable {
         umem = memory.segment();
         int completions = sends ? SEND_SLOTS : FEWEST_ENTRIES;
         register(arena, kernel);
-        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_FILL_RING, chunks);
-        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_COMPLETION_RING, completions);
-        XdpRing.shape(kernel, receiving, Xdp.XDP_RX_RING, chunks);
-        if (sends) {
-            XdpRing.shape(kernel, fd, Xdp.XDP_TX_RING, SEND_SLOTS);
-        }
+        shape(kernel, chunks, completions, sends);
         MemorySegment at = offsets(arena, kernel);
         fill =
                 ring(
@@ -122,21 +117,21 @@ final class XdpSocket implements AutoCloseable {
                         XdpMmapOffsets.RX,
                         chunks,
                         FRAME_ENTRY);
-        tx =
-                sends
-                        ? ring(
-                                kernel,
-                                fd,
-                                Xdp.XDP_PGOFF_TX_RING,
-                                at,
-                                XdpMmapOffsets.TX,
-                                SEND_SLOTS,
-                                FRAME_ENTRY)
-                        : null;
+        tx = sends ? transmitRing(kernel, at) : null;
         offerChunks(); // before bind, so that no driver ever finds the ring empty
         zeroCopy = bind(arena, kernel, interfaceIndex, queue);
         if (sends) {
             share(arena, kernel, interfaceIndex, queue);
+        }
+    }
+
+    private void shape(Kernel kernel, int chunks, int completions, boolean sends)
+            throws LinuxException {
+        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_FILL_RING, chunks);
+        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_COMPLETION_RING, completions);
+        XdpRing.shape(kernel, receiving, Xdp.XDP_RX_RING, chunks);
+        if (sends) {
+            XdpRing.shape(kernel, fd, Xdp.XDP_TX_RING, SEND_SLOTS);
         }
     }
 
@@ -196,6 +191,17 @@ final class XdpSocket implements AutoCloseable {
         XdpRing ring = XdpRing.map(kernel, of, page, offsets, at, entries, entryBytes);
         parts.add(ring);
         return ring;
+    }
+
+    private XdpRing transmitRing(Kernel kernel, MemorySegment offsets) throws LinuxException {
+        return ring(
+                kernel,
+                fd,
+                Xdp.XDP_PGOFF_TX_RING,
+                offsets,
+                XdpMmapOffsets.TX,
+                SEND_SLOTS,
+                FRAME_ENTRY);
     }
 
     private void offerChunks() {

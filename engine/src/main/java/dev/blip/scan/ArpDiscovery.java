@@ -15,6 +15,7 @@ import dev.blip.targets.AddressSet;
 import dev.blip.way.ArpLink;
 import dev.blip.way.ArpSweep;
 import dev.blip.way.ArpTargets;
+import dev.blip.way.Crowd;
 import dev.blip.way.Leg;
 import java.util.Map;
 
@@ -26,17 +27,36 @@ final class ArpDiscovery implements AutoCloseable {
     private static final long MOST_QUIET_NANOS = 250_000_000L;
     private static final long MOST_WAIT_NANOS = 5_000_000L; // of the sweep's worker, for a reply
 
+    /// Linux believes a neighbour for 15 s at the least (`base_reachable_time_ms`, arp(7)), and verifies 5 s later.
+    private static final long KNOWN_NANOS = 10_000_000_000L;
+
+    private static final int TOLD_AT_ONCE = 20;
+
     private final Leg leg;
     private final ArpSocket socket;
+    private final ArpLink link;
+    private final double perSecond;
+    private final Crowd crowd;
     private final ArpSweep sweep;
     private final Worker sweeper;
     private long askedSince = Long.MAX_VALUE;
+    private long told; // hosts that were told our MAC again
+    private long nextTellNanos = Long.MIN_VALUE;
 
-    private ArpDiscovery(Leg leg, ArpSocket socket, ArpSweep sweep, Worker sweeper) {
+    private ArpDiscovery(
+            Leg leg,
+            ArpSocket socket,
+            ArpLink link,
+            ArpSweep sweep,
+            Worker sweeper,
+            double perSecond) {
         this.leg = leg;
         this.socket = socket;
+        this.link = link;
         this.sweep = sweep;
         this.sweeper = sweeper;
+        this.perSecond = perSecond;
+        this.crowd = Crowd.of(leg);
     }
 
     /// Sends nothing yet.
@@ -61,7 +81,7 @@ final class ArpDiscovery implements AutoCloseable {
         ArpLink link = ArpLink.of(socket, asked, index);
         var sweep = new ArpSweep(leg.targets(), known, link, perSecond, plan.seed(), clock);
         Worker sweeper = crew.hire("blip-arp", duty(sweep, socket));
-        return new ArpDiscovery(leg, socket, sweep, sweeper);
+        return new ArpDiscovery(leg, socket, link, sweep, sweeper, perSecond);
     }
 
     private static Duty duty(ArpSweep sweep, ArpSocket socket) {
@@ -107,6 +127,32 @@ final class ArpDiscovery implements AutoCloseable {
         return sweep.neighbours();
     }
 
+    /// How many of those who are there may be asked now, so that the kernel's neighbour table does not overflow.
+    long room() {
+        return crowd.room(sweep.neighbours().addresses().count());
+    }
+
+    /// Tells a crowd our MAC once more, if it was told long ago, some hosts at each call: what it has known for 15 s and
+    /// more it may verify, and would ask the kernel. After the sweep, when all have been asked.
+    ///
+    /// @return whether all have been told, or need not be
+    boolean isToldAgain(long nowNanos) {
+        boolean isLongAgo = told > 0 || nowNanos - sweep.newsNanos() >= KNOWN_NANOS;
+        NeighbourMacs all = sweep.neighbours();
+        if (!crowd.isWithheld() || !isLongAgo || told == all.addresses().count()) {
+            return true;
+        }
+        if (nowNanos >= nextTellNanos) {
+            long until = Math.min(told + TOLD_AT_ONCE, all.addresses().count());
+            for (; told < until; told++) {
+                int address = all.addresses().at(told);
+                link.tell(address, all.of(address));
+            }
+            nextTellNanos = nowNanos + (long) (TOLD_AT_ONCE * 1e9 / perSecond);
+        }
+        return false;
+    }
+
     /// Whether the link was asked to the end and nobody on it said anything: it may be dead, or not forwarding yet.
     boolean isNobodyThere() {
         AddressSet there = sweep.neighbours().addresses();
@@ -131,6 +177,7 @@ final class ArpDiscovery implements AutoCloseable {
     /// After `join`.
     @Override
     public void close() {
+        crowd.close();
         socket.close();
     }
 }

@@ -15,6 +15,7 @@ import dev.blip.report.Refusal;
 import dev.blip.targets.AddressSet;
 import dev.blip.verdict.Reason;
 import dev.blip.way.Leg;
+import dev.blip.way.Withheld;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,10 +28,7 @@ final class Course implements AutoCloseable {
     static final String STOPPED = "the scan was stopped";
     static final String OUT_OF_TIME = "the scan's --max-runtime was over";
 
-    /// Hosts on one link that are asked: each whose answer the kernel meets with a RST, or who asks for our MAC, takes
-    /// an entry in its neighbour table, which holds 1,024 (`gc_thresh3`) and drops what it has no room for while every
-    /// call reports success.
-    private static final int MOST_NEIGHBOURS = 512;
+    private static final long ROOM_NANOS = 500_000_000L; // between looks at the kernel's table
 
     private final Parts parts;
     private final Leg leg;
@@ -49,6 +47,7 @@ final class Course implements AutoCloseable {
     private AddressSet asked = AddressSet.EMPTY;
     private AddressSet late = AddressSet.EMPTY;
     private boolean isSilenceTold;
+    private boolean isFollowed; // nothing is left to do for those whom ARP has found
     private long silentTargets;
     private long quietUntil; // the end of the time in which what was sent before counts
     private String trouble = "";
@@ -69,7 +68,7 @@ final class Course implements AutoCloseable {
         this.isSweeping = discovery != null;
         if (discovery == null) {
             asked = leg.targets();
-            runs.add(run(plan, leg.targets(), ready, null));
+            runs.add(run(plan, leg.targets(), ready, null, null));
             this.ready = null;
         }
     }
@@ -102,7 +101,7 @@ final class Course implements AutoCloseable {
     }
 
     private void follow(ArpDiscovery discovery, long nowNanos) {
-        if (nowNanos - scanStartedNanos >= plan.limits().maxRuntimeNanos()) {
+        if (isOutOfTime(nowNanos)) {
             discovery.stop(OUT_OF_TIME);
         }
         boolean isOver = discovery.isOver();
@@ -118,10 +117,13 @@ final class Course implements AutoCloseable {
             tellSilence(discovery);
         }
         if (!late.isEmpty() && areRunsOver() && isQuiet(nowNanos)) {
-            AddressSet some = late;
-            late = AddressSet.EMPTY;
-            begin(some, discovery.found());
+            askAsRoomAllows(discovery, nowNanos);
         }
+        isFollowed =
+                isSilenceTold
+                        && late.isEmpty()
+                        && areRunsOver()
+                        && (stopping || discovery.isToldAgain(nowNanos));
     }
 
     /// Whether a bound on what is sent may be filled anew: side by side each has its own part.
@@ -136,10 +138,37 @@ final class Course implements AutoCloseable {
 
     private void askThoseThere(ArpDiscovery discovery) {
         NeighbourMacs found = discovery.found();
-        AddressSet some = withinRoom(found.addresses());
+        AddressSet some = first(found.addresses(), discovery.room());
         if (!some.isEmpty()) {
             begin(some, found);
         }
+    }
+
+    /// Asks those who are left: at once, or in parts for which the kernel's table has room.
+    private void askAsRoomAllows(ArpDiscovery discovery, long nowNanos) {
+        boolean isLast = stopping || isOutOfTime(nowNanos);
+        AddressSet some = isLast ? late : first(late, discovery.room());
+        if (some.isEmpty()) {
+            quietUntil = nowNanos + ROOM_NANOS;
+            return;
+        }
+        late = late.minus(some);
+        begin(some, discovery.found());
+    }
+
+    private boolean isOutOfTime(long nowNanos) {
+        return nowNanos - scanStartedNanos >= plan.limits().maxRuntimeNanos();
+    }
+
+    private static AddressSet first(AddressSet all, long most) {
+        if (all.count() <= most) {
+            return all;
+        }
+        var some = new AddressSet.Builder();
+        for (long i = 0; i < most; i++) {
+            some.add(all.at(i));
+        }
+        return some.build();
     }
 
     /// What the silence of the others says, once the sweep is over; who has answered late is asked later.
@@ -151,28 +180,7 @@ final class Course implements AutoCloseable {
         Reason reason = isSure ? Reason.NO_ARP : Reason.NOT_ASKED;
         silentTargets = parts.unasked().add(silent, reason);
         trouble = trouble.isEmpty() ? discovery.trouble() : trouble;
-        AddressSet more = there.minus(asked);
-        late = withinRoom(more);
-        parts.unasked().add(more.minus(late), Reason.NOT_ASKED);
-    }
-
-    private AddressSet withinRoom(AddressSet there) {
-        long room = MOST_NEIGHBOURS - asked.count();
-        if (there.count() <= room) {
-            return there;
-        }
-        trouble =
-                "more than "
-                        + MOST_NEIGHBOURS
-                        + " hosts on "
-                        + leg.on().name()
-                        + " answer ARP, and more at once would overflow the kernel's neighbour table:"
-                        + " scan it in parts";
-        var some = new AddressSet.Builder();
-        for (int i = 0; i < room; i++) {
-            some.add(there.at(i));
-        }
-        return some.build();
+        late = there.minus(asked);
     }
 
     /// Begins to ask some of the leg's targets.
@@ -184,7 +192,7 @@ final class Course implements AutoCloseable {
         String why = STOPPED;
         try {
             if (!stopping) {
-                LegRun run = run(own, some, endsFor(own), leg.sendsFrames() ? found : null);
+                LegRun run = run(own, some, found);
                 runs.add(run);
                 run.start();
                 if (stopping) { // since it was looked at
@@ -223,9 +231,37 @@ final class Course implements AutoCloseable {
         return parts.opener().open(own, by, null);
     }
 
-    private LegRun run(ScanPlan own, AddressSet some, LegEnds ends, @Nullable NeighbourMacs macs) {
-        Questions questions = Questions.of(parts.plan(), some);
-        return new LegRun(own, questions, leg.nextHops(), macs, ends, parts.crew(), parts.clock());
+    private LegRun run(ScanPlan own, AddressSet some, NeighbourMacs found)
+            throws Refusal, LinkException {
+        LegEnds ends = endsFor(own);
+        if (!leg.sendsFrames()) {
+            return run(own, some, ends, null, null);
+        }
+        int listeners = ends.link().listeners().size();
+        try {
+            Withheld withheld = Withheld.of(leg, ends.origin(), some.count(), listeners);
+            return run(own, some, ends, found, withheld);
+        } catch (LinkException | RuntimeException e) {
+            ends.close();
+            throw e;
+        }
+    }
+
+    private LegRun run(
+            ScanPlan own,
+            AddressSet some,
+            LegEnds ends,
+            @Nullable NeighbourMacs macs,
+            @Nullable Withheld withheld) {
+        return new LegRun(
+                own,
+                Questions.of(parts.plan(), some),
+                leg.nextHops(),
+                macs,
+                withheld,
+                ends,
+                parts.crew(),
+                parts.clock());
     }
 
     private static Pace paceOf(Pace pace, double most) {
@@ -269,10 +305,7 @@ final class Course implements AutoCloseable {
         if (!isBegun) {
             return stopping;
         }
-        boolean isAsked =
-                discovery == null
-                        || (isSilenceTold && late.isEmpty())
-                        || parts.crew().failure() != null;
+        boolean isAsked = discovery == null || isFollowed || parts.crew().failure() != null;
         return isAsked && areRunsOver();
     }
 

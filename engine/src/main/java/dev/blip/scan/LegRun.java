@@ -8,6 +8,7 @@ import dev.blip.ledger.LossEstimate;
 import dev.blip.ledger.LossEvidence;
 import dev.blip.ledger.ObservationLog;
 import dev.blip.ledger.RttHistogram;
+import dev.blip.link.OfferHandler;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
 import dev.blip.plan.Questions;
@@ -24,6 +25,7 @@ import dev.blip.run.Duty;
 import dev.blip.run.Worker;
 import dev.blip.way.NextHops;
 import dev.blip.way.OpenedLink;
+import dev.blip.way.Withheld;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +47,7 @@ final class LegRun implements AutoCloseable {
     private final ScanPlan plan;
     private final long targets;
     private final LegEnds ends;
+    private final @Nullable Withheld withheld;
     private final Clock clock;
     private final ReceiveSide receiveSide;
     private final TransmitSide transmitSide;
@@ -58,25 +61,29 @@ final class LegRun implements AutoCloseable {
     /// @param plan       the leg's own: its addresses, and its part of rate and caps
     /// @param questions  of the plan, or of the plan that it is a part of
     /// @param macs       of the targets, if frames go to each one's own; else null
+    /// @param withheld   answers that are kept from the kernel, or null; closed with this
     /// @param ends       closed with this
     LegRun(
             ScanPlan plan,
             Questions questions,
             NextHops nextHops,
             @Nullable NeighbourMacs macs,
+            @Nullable Withheld withheld,
             LegEnds ends,
             Crew crew,
             Clock clock) {
         this.plan = plan;
         this.targets = questions.size();
         this.ends = ends;
+        this.withheld = withheld;
         this.clock = clock;
         var scan = ScanContext.of(plan, questions, nextHops, clock);
         var scope = new ProbeScope(questions.space(), plan.excluded(), ends.origin(), ends.key());
         Probe probe = new SynProbe(scope, plan.smallestProbes(), macs);
         List<Receiver> receivers = new ArrayList<>();
         for (OpenedLink.Listener listener : ends.link().listeners()) {
-            Receiver receiver = receiver(scan, listener, probe);
+            OfferHandler offers = Withheld.handler(withheld, receivers.size());
+            Receiver receiver = receiver(scan, listener, probe, offers);
             receivers.add(receiver);
             String name = "blip-receive-" + receivers.size();
             receiveWorkers.add(crew.hire(name, new Listening(receiver)));
@@ -86,11 +93,13 @@ final class LegRun implements AutoCloseable {
         counters.addAll(transmitSide.counters());
     }
 
-    private Receiver receiver(ScanContext scan, OpenedLink.Listener listener, Probe probe) {
+    private Receiver receiver(
+            ScanContext scan, OpenedLink.Listener listener, Probe probe, OfferHandler offers) {
         var log = new ObservationLog(LOG_CAPACITY, scan.space());
         var own = new Counters();
         counters.add(own);
-        return new Receiver(scan, listener.ring(), probe.reader(listener.linkHeader()), own, log);
+        return new Receiver(
+                scan, listener.ring(), probe.reader(listener.linkHeader()), offers, own, log);
     }
 
     /// A receive worker's duty: reads its ring until the run has ended, then once more.
@@ -286,6 +295,9 @@ final class LegRun implements AutoCloseable {
     /// After `end`.
     @Override
     public void close() {
+        if (withheld != null) {
+            withheld.close();
+        }
         ends.close();
     }
 }

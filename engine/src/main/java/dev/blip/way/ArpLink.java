@@ -19,6 +19,11 @@ public interface ArpLink {
     /// @return 1, or `-errno` if the frame did not leave
     int request(int address, long destination);
 
+    /// Tells `address`, a station at `destination`, our MAC unasked.
+    ///
+    /// @return 1, or `-errno` if the frame did not leave
+    int tell(int address, long destination);
+
     /// Gives what has been heard to `listener`: replies, and what hosts say of themselves in requests.
     ///
     /// @return frames read; `ArpSocket.LAP` if there may be more
@@ -38,6 +43,11 @@ public interface ArpLink {
             @Override
             public int request(int address, long destination) {
                 return asked.request(socket, address, destination);
+            }
+
+            @Override
+            public int tell(int address, long destination) {
+                return asked.tell(socket, address, destination);
             }
 
             @Override

@@ -11,6 +11,7 @@ import dev.blip.targets.AddressSet;
 import dev.blip.targets.Ipv4Targets;
 import dev.blip.targets.PortSet;
 import dev.blip.targets.TargetProduct;
+import dev.blip.wire.Arp;
 import dev.blip.wire.Ethernet;
 import java.lang.foreign.MemorySegment;
 
@@ -20,7 +21,10 @@ public final class ArpTargets {
     private final Ipv4Targets targets;
     private final ArpProbe probe;
     private final ReplyReader reader;
+    private final long mac;
+    private final int source;
     private final int[] words; // of one packet
+    private final int[] word; // of one that tells our MAC
 
     /// @param addresses  that may be asked for
     /// @param on         the interface that they are on
@@ -30,7 +34,10 @@ public final class ArpTargets {
         this.probe = new ArpProbe(targets, plan.excluded(), on.mac(), source);
         this.reader = probe.reader(Ethernet.LENGTH);
         byte[] template = probe.template();
+        this.mac = on.mac();
+        this.source = source;
         this.words = new int[Math.ceilDiv(template.length, Integer.BYTES)];
+        this.word = new int[words.length];
         MemorySegment.ofArray(words).copyFrom(MemorySegment.ofArray(template));
     }
 
@@ -43,6 +50,14 @@ public final class ArpTargets {
     int request(ArpSocket socket, int address, long destination) {
         boolean isAllowed = probe.encode(words, 0, Ipv4Targets.target(address, ArpProbe.PORT), 0);
         return isAllowed ? socket.send(words, destination) : -Errno.EACCES;
+    }
+
+    /// As [ArpLink#tell(int, long)].
+    int tell(ArpSocket socket, int address, long destination) {
+        var packet = new byte[word.length * Integer.BYTES];
+        Arp.writeReply(packet, 0, mac, source, destination, address);
+        MemorySegment.ofArray(word).copyFrom(MemorySegment.ofArray(packet));
+        return socket.send(word, destination);
     }
 
     /// Tells `listener` of the frame if it is an answer.
