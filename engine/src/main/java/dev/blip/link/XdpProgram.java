@@ -85,7 +85,7 @@ final class XdpProgram implements AutoCloseable {
     /// Has replies on `queue` go to that socket.
     void put(Kernel kernel, int queue, XdpSocket socket) throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment element = BpfAttr.element(arena, map.number(), queue, socket.number());
+            MemorySegment element = BpfAttr.element(arena, map.number(), queue, socket.receivingNumber());
             check(
                     SystemCall.BPF,
                     kernel.bpf(Bpf.BPF_MAP_UPDATE_ELEM, element),

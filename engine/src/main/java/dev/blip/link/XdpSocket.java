@@ -20,10 +20,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An AF_XDP socket on one queue of an interface ([AF_XDP](https://docs.kernel.org/networking/af_xdp.html)): memory
-/// shared with the kernel, and the rings through which frames in it change hands. A queue has one such memory, so
-/// sender and receiver of a queue share the socket: the transmit thread owns the tx and completion rings, the receive
-/// thread the fill and rx rings.
+/// AF_XDP on one queue of an interface ([AF_XDP](https://docs.kernel.org/networking/af_xdp.html)): memory shared with
+/// the kernel, and the rings through which frames in it change hands. A queue has one such memory. The transmit thread
+/// owns the tx and completion rings, the receive thread the fill and rx rings.
+///
+/// Where frames leave, each direction has a socket of its own in that memory (XDP_SHARED_UMEM): who waits on the socket
+/// that transmits is looked at again for each frame that is out (`sock_wfree`), and poll(2) on it sends by itself,
+/// under the sender's lock (`xsk_poll`, net/xdp/xsk.c).
 final class XdpSocket implements AutoCloseable {
     /// Frames that may wait for the reader, or for the driver, on the first queue. It is for a burst of as many that
     /// spreads over all queues there are, whose number is not known yet: see `receiveChunks`. A power of two.
@@ -55,6 +58,7 @@ final class XdpSocket implements AutoCloseable {
     private static final long BUSY_RETRY_NANOS = 2_000_000;
 
     private final Fd fd;
+    private final Fd receiving; // the same one where nothing leaves
     private final List<AutoCloseable> parts;
     private final MemorySegment umem;
     private final long receiveAt;
@@ -74,6 +78,7 @@ final class XdpSocket implements AutoCloseable {
             List<AutoCloseable> parts)
             throws LinuxException {
         this.fd = fd;
+        receiving = sends ? another(kernel, parts) : fd;
         this.parts = parts;
         receiveAt = sends ? SEND_BYTES : 0;
         int chunks = receiveChunks(queue);
@@ -83,16 +88,12 @@ final class XdpSocket implements AutoCloseable {
         umem = memory.segment();
         int completions = sends ? SEND_SLOTS : FEWEST_ENTRIES;
         register(arena, kernel);
-        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_FILL_RING, chunks);
-        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_COMPLETION_RING, completions);
-        XdpRing.shape(kernel, fd, Xdp.XDP_RX_RING, chunks);
-        if (sends) {
-            XdpRing.shape(kernel, fd, Xdp.XDP_TX_RING, SEND_SLOTS);
-        }
+        shape(kernel, chunks, completions, sends);
         MemorySegment at = offsets(arena, kernel);
         fill =
                 ring(
                         kernel,
+                        fd,
                         Xdp.XDP_UMEM_PGOFF_FILL_RING,
                         at,
                         XdpMmapOffsets.FR,
@@ -101,24 +102,43 @@ final class XdpSocket implements AutoCloseable {
         completion =
                 ring(
                         kernel,
+                        fd,
                         Xdp.XDP_UMEM_PGOFF_COMPLETION_RING,
                         at,
                         XdpMmapOffsets.CR,
                         completions,
                         ADDRESS_ENTRY);
-        rx = ring(kernel, Xdp.XDP_PGOFF_RX_RING, at, XdpMmapOffsets.RX, chunks, FRAME_ENTRY);
-        tx =
-                sends
-                        ? ring(
-                                kernel,
-                                Xdp.XDP_PGOFF_TX_RING,
-                                at,
-                                XdpMmapOffsets.TX,
-                                SEND_SLOTS,
-                                FRAME_ENTRY)
-                        : null;
+        rx =
+                ring(
+                        kernel,
+                        receiving,
+                        Xdp.XDP_PGOFF_RX_RING,
+                        at,
+                        XdpMmapOffsets.RX,
+                        chunks,
+                        FRAME_ENTRY);
+        tx = sends ? transmitRing(kernel, at) : null;
         offerChunks(); // before bind, so that no driver ever finds the ring empty
         zeroCopy = bind(arena, kernel, interfaceIndex, queue);
+        if (sends) {
+            share(arena, kernel, interfaceIndex, queue);
+        }
+    }
+
+    private void shape(Kernel kernel, int chunks, int completions, boolean sends)
+            throws LinuxException {
+        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_FILL_RING, chunks);
+        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_COMPLETION_RING, completions);
+        XdpRing.shape(kernel, receiving, Xdp.XDP_RX_RING, chunks);
+        if (sends) {
+            XdpRing.shape(kernel, fd, Xdp.XDP_TX_RING, SEND_SLOTS);
+        }
+    }
+
+    private static Fd another(Kernel kernel, List<AutoCloseable> parts) throws LinuxException {
+        Fd fd = Fd.socket(kernel, Socket.AF_XDP, Socket.SOCK_RAW, 0, OBJECT);
+        parts.add(fd);
+        return fd;
     }
 
     /// @param sends  whether frames also leave by this queue
@@ -160,11 +180,28 @@ final class XdpSocket implements AutoCloseable {
     }
 
     private XdpRing ring(
-            Kernel kernel, long page, MemorySegment offsets, long at, int entries, int entryBytes)
+            Kernel kernel,
+            Fd of,
+            long page,
+            MemorySegment offsets,
+            long at,
+            int entries,
+            int entryBytes)
             throws LinuxException {
-        XdpRing ring = XdpRing.map(kernel, fd, page, offsets, at, entries, entryBytes);
+        XdpRing ring = XdpRing.map(kernel, of, page, offsets, at, entries, entryBytes);
         parts.add(ring);
         return ring;
+    }
+
+    private XdpRing transmitRing(Kernel kernel, MemorySegment offsets) throws LinuxException {
+        return ring(
+                kernel,
+                fd,
+                Xdp.XDP_PGOFF_TX_RING,
+                offsets,
+                XdpMmapOffsets.TX,
+                SEND_SLOTS,
+                FRAME_ENTRY);
     }
 
     private void offerChunks() {
@@ -199,8 +236,24 @@ final class XdpSocket implements AutoCloseable {
         return false;
     }
 
+    /// Binds the receiving socket to what the other one is bound to.
+    private void share(Arena arena, Kernel kernel, int interfaceIndex, int queue)
+            throws LinuxException {
+        MemorySegment address = arena.allocate(SockaddrXdp.SIZE, 4);
+        SockaddrXdp.put(address, 0, Xdp.XDP_SHARED_UMEM, interfaceIndex, queue);
+        SockaddrXdp.share(address, 0, fd.number());
+        int result = kernel.bind(receiving.number(), address);
+        check(SystemCall.BIND, result, "queue " + queue + ", to receive");
+    }
+
+    /// The socket by which frames leave.
     int number() {
         return fd.number();
+    }
+
+    /// The socket to which frames come: the one to be waited on.
+    int receivingNumber() {
+        return receiving.number();
     }
 
     MemorySegment umem() {
