@@ -39,7 +39,13 @@
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
 #include <linux/sockios.h>
+#include <linux/version.h>
 #include <linux/virtio_net.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)     // since then in linux/bpf.h
+#define BPF_TCX_INGRESS 46
+#define BPF_F_BEFORE (1U << 3)
+#endif
 
 #define STRUCT(s) printf("sizeof %s %zu\n", #s, sizeof(struct s))
 #define FIELD(s, f) printf("offsetof %s.%s %zu\n", #s, #f, offsetof(struct s, f))
@@ -181,7 +187,8 @@ static void xdp(void) {
     NUMBER(XDP_PGOFF_RX_RING); NUMBER(XDP_PGOFF_TX_RING); NUMBER(XDP_UMEM_PGOFF_FILL_RING);
     NUMBER(XDP_UMEM_PGOFF_COMPLETION_RING);
     NUMBER(BPF_MAP_CREATE); NUMBER(BPF_MAP_UPDATE_ELEM); NUMBER(BPF_PROG_LOAD); NUMBER(BPF_LINK_CREATE);
-    NUMBER(BPF_MAP_TYPE_XSKMAP); NUMBER(BPF_PROG_TYPE_XDP); NUMBER(BPF_XDP);
+    NUMBER(BPF_MAP_TYPE_XSKMAP); NUMBER(BPF_PROG_TYPE_SCHED_CLS); NUMBER(BPF_PROG_TYPE_XDP); NUMBER(BPF_XDP);
+    NUMBER(BPF_TCX_INGRESS); NUMBER(BPF_F_BEFORE);
 }
 
 static void routing(void) {

@@ -108,6 +108,19 @@ public final class ArpSocket implements AutoCloseable {
     public int request(int address, long destination) {
         int packet = Ethernet.write(frame, 0, destination, mac, Ethernet.TYPE_ARP);
         Arp.writeRequest(frame, packet, mac, source, address);
+        return send();
+    }
+
+    /// Tells `address`, a station at `destination`, our MAC unasked.
+    ///
+    /// @return 1, or `-errno` if the frame did not leave
+    public int tell(int address, long destination) {
+        int packet = Ethernet.write(frame, 0, destination, mac, Ethernet.TYPE_ARP);
+        Arp.writeReply(frame, packet, mac, source, destination, address);
+        return send();
+    }
+
+    private int send() {
         MemorySegment.copy(frame, 0, request, ValueLayout.JAVA_BYTE, 0, frame.length);
         int sent = kernel.sendto(socket.number(), request, Socket.MSG_DONTWAIT, MemorySegment.NULL);
         return sent < 0 ? sent : 1;

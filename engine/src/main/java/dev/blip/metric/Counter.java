@@ -13,6 +13,10 @@ public enum Counter {
     SEND_ERRORS("send errors", Kind.TRAFFIC),
     /// Times that a send was put off because a queue below us was full; nothing was lost by it.
     SEND_BACKPRESSURE("waits for room to send", Kind.TRAFFIC),
+    /// Connections that targets offered and that we reset ourselves, because their answers are kept from the kernel.
+    RESETS("resets", Kind.TRAFFIC),
+    /// Likewise those of which the reset did not leave.
+    RESETS_UNSENT("resets that did not leave", Kind.TRAFFIC),
     /// Frames that came through the kernel's filter.
     RECEIVED("received", Kind.TRAFFIC),
     /// Frames that passed the filter and found the ring full.
