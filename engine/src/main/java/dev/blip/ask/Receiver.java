@@ -7,6 +7,7 @@ import dev.blip.ledger.RttHistogram;
 import dev.blip.ledger.Tranche;
 import dev.blip.link.FrameHandler;
 import dev.blip.link.FrameReceiver;
+import dev.blip.link.OfferHandler;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
 import dev.blip.order.ProbeOrder;
@@ -37,6 +38,7 @@ public final class Receiver implements FrameHandler {
 
     private final FrameReceiver link;
     private final ReplyParser parser;
+    private final OfferHandler offers;
     private final ProbeOrder order;
     private final Lanes lanes;
     private final SignsOfLife signs;
@@ -65,12 +67,25 @@ public final class Receiver implements FrameHandler {
     private volatile long heardUntilNanos = Long.MIN_VALUE / 2;
     private volatile long lastVerdictNanos;
 
+    /// One whose SYN-ACKs are the kernel's to answer.
     public Receiver(
             ScanContext scan,
             FrameReceiver link,
             ReplyParser parser,
             Counters counters,
             ObservationLog log) {
+        this(scan, link, parser, OfferHandler.KERNEL, counters, log);
+    }
+
+    /// @param offers  is told of every SYN-ACK to a probe of ours
+    public Receiver(
+            ScanContext scan,
+            FrameReceiver link,
+            ReplyParser parser,
+            OfferHandler offers,
+            Counters counters,
+            ObservationLog log) {
+        this.offers = offers;
         this.rtt = new RttEstimate(scan.plan().retry().minTimeoutNanos());
         this.spread = new AnswerSpread(scan.plan().retry().leastSilenceNanos());
         this.canaryAttempt = scan.plan().retry().attempts();
@@ -99,6 +114,7 @@ public final class Receiver implements FrameHandler {
         readNanos = began;
         compareClocks(began);
         int frames = link.poll(this);
+        offers.lapEnds(counters);
         if (settledAny) {
             settledAny = false;
             lastVerdictNanos = clock.nanoTime();
@@ -176,6 +192,9 @@ public final class Receiver implements FrameHandler {
         }
         if (parser.isChecksumUnfinished() && (flags & CHECKSUM_UNTOLD) == 0) {
             counters.add(Counter.UNFINISHED_CHECKSUM, 1);
+        }
+        if (parser.reason() == Reason.SYN_ACK) {
+            offers.offered(bytes, at, end);
         }
         long position = order.positionOf(parser.index());
         if (position < 0) {

@@ -15,6 +15,7 @@ import dev.blip.report.Caution;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
 import dev.blip.targets.SpecialAddresses;
+import dev.blip.way.Crowd;
 import dev.blip.way.LinkChooser;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,7 @@ public final class Cautions {
         }
         add(all, policy == null ? null : passedBy(way.on().name(), policy));
         add(all, portRules(plan));
+        add(all, Crowd.caution(way));
         return all;
     }
 

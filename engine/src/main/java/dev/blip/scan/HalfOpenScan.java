@@ -150,7 +150,7 @@ final class HalfOpenScan implements Scanner {
         var log = new ObservationLog(LOG_CAPACITY);
         var own = new Counters();
         counters.add(own);
-        return new Receiver(scan, ear.ring(), parser, own, log);
+        return new Receiver(scan, ear.ring(), parser, ear.offers(), own, log);
     }
 
     /// Opens what hears and what sends; the rings take longest, so they are begun first. Targets on our own link have

@@ -29,6 +29,7 @@ import dev.blip.run.Scanner;
 import dev.blip.targets.AddressSet;
 import dev.blip.way.ArpLink;
 import dev.blip.way.ArpSweep;
+import dev.blip.way.Crowd;
 import dev.blip.way.LinkChooser;
 import dev.blip.way.Neighbourhood;
 import java.io.IOException;
@@ -54,6 +55,12 @@ final class NeighbourScan implements Scanner {
 
     private static final long MOST_QUIET_NANOS = 250_000_000L;
     private static final long PAUSE_NANOS = 1_000_000L;
+
+    /// Linux believes a neighbour for 15 s at the least (`base_reachable_time_ms`, arp(7)), and verifies 5 s later.
+    private static final long KNOWN_NANOS = 10_000_000_000L;
+
+    private static final int TOLD_AT_ONCE = 20;
+    private static final long ROOM_NANOS = 500_000_000L; // between looks at the kernel's table
     private static final long MOST_WAIT_NANOS = 5_000_000L; // of the sweep's thread, for a reply
     private static final Neighbourhood NOBODY =
             new Neighbourhood(new NeighbourMacs(AddressSet.EMPTY, new long[0]), AddressSet.EMPTY);
@@ -68,12 +75,14 @@ final class NeighbourScan implements Scanner {
     private final Clock clock;
     private final ArpSocket socket;
     private final ArpSweep sweep;
+    private final Crowd crowd;
     private final ScanThreads threads = new ScanThreads();
     private final Thread sweeper;
     private long startedNanos;
     private ScanSummary total;
     private String trouble = "";
     private volatile boolean stopping;
+    private volatile boolean isWaitingForRoom;
 
     // The scan that runs, and what those before it have come to; guarded by `this`.
     private @Nullable Scanner current;
@@ -94,6 +103,7 @@ final class NeighbourScan implements Scanner {
         this.socket = socket;
         this.startedNanos = clock.nanoTime();
         this.unreachable = unreachableOf(plan, way);
+        this.crowd = Crowd.of(way);
         this.behindGateways =
                 plan.addresses().minus(way.neighbours()).minus(way.own()).minus(unreachable);
         this.sweep =
@@ -240,16 +250,37 @@ final class NeighbourScan implements Scanner {
                 askInParts(sink);
             } else {
                 awaitEnd(sink);
-                ask(plan.addresses(), neighbourhood(NOBODY), plan.link(), plan.pace(), sink);
+                Neighbourhood all = neighbourhood(AddressSet.EMPTY);
+                troubleIfTooMany(all);
+                ask(plan.addresses(), all, plan.link(), plan.pace(), sink);
             }
+            tellAgain(sink);
         } finally {
             sweep.stop(STOPPED);
             ScanThreads.join(sweeper);
+            crowd.close();
         }
         throwFailure();
         return isNobodyThere()
                 ? total.orAllMissed(silentTargets(), "on " + way.on().name())
                 : total;
+    }
+
+    /// Tells a crowd our MAC once more, if it has been told long ago: what it has known for 15 s and more it may
+    /// verify, and would ask the kernel.
+    private void tellAgain(ObservationSink sink) throws IOException {
+        ScanThreads.join(sweeper);
+        if (!crowd.isWithheld() || clock.nanoTime() - sweep.newsNanos() < KNOWN_NANOS) {
+            return;
+        }
+        NeighbourMacs all = sweep.neighbours();
+        for (long i = 0; i < all.addresses().count() && !stopping; i++) {
+            int address = all.addresses().at(i);
+            socket.tell(address, all.of(address));
+            if (i % TOLD_AT_ONCE == TOLD_AT_ONCE - 1) {
+                awaitNanos((long) (TOLD_AT_ONCE * 1e9 / perSecond(plan)), sink);
+            }
+        }
     }
 
     /// Whether the link was asked to the end and nobody on it said anything: it may be dead, or not forwarding yet.
@@ -267,7 +298,7 @@ final class NeighbourScan implements Scanner {
     private void askInParts(ObservationSink sink) throws IOException {
         AddressSet left = union(way.neighbours(), unreachable);
         awaitFirst(sink);
-        Neighbourhood early = neighbourhood(NOBODY);
+        Neighbourhood early = neighbourhood(AddressSet.EMPTY);
         if (!early.macs().addresses().isEmpty()) {
             AddressSet now = union(early.macs().addresses(), unreachable);
             ask(now, early, plan.link(), pace(), sink);
@@ -277,12 +308,38 @@ final class NeighbourScan implements Scanner {
             ask(way.own(), NOBODY, linkToSelf(), pace(), sink);
         }
         awaitEnd(sink);
-        if (!left.isEmpty()) {
-            ask(left, neighbourhood(early), plan.link(), plan.pace(), sink);
-        }
+        askAsRoomAllows(left, early.macs().addresses(), sink);
         if (!behindGateways.isEmpty()) {
             ask(behindGateways, NOBODY, plan.link(), plan.pace(), sink);
         }
+    }
+
+    /// Asks those who are left: at once, or in parts for which the kernel's table has room.
+    ///
+    /// @param early  those who have been asked already
+    private void askAsRoomAllows(AddressSet left, AddressSet early, ObservationSink sink)
+            throws IOException {
+        AddressSet asked = early;
+        while (!left.isEmpty()) {
+            Neighbourhood next = neighbourhood(asked);
+            AddressSet now = next.macs().addresses();
+            AddressSet later = sweep.neighbours().addresses().and(left).minus(now);
+            boolean isLast = later.isEmpty() || stopping || isOutOfTime();
+            if (now.isEmpty() && !isLast) {
+                isWaitingForRoom = true;
+                awaitNanos(ROOM_NANOS, sink);
+                continue;
+            }
+            isWaitingForRoom = false;
+            AddressSet part = isLast ? left : left.minus(later);
+            ask(part, next, plan.link(), plan.pace(), sink);
+            asked = union(asked, now);
+            left = left.minus(part);
+        }
+    }
+
+    private boolean isOutOfTime() {
+        return clock.nanoTime() - startedNanos >= plan.limits().maxRuntimeNanos();
     }
 
     private static AddressSet union(AddressSet some, AddressSet others) {
@@ -339,7 +396,7 @@ final class NeighbourScan implements Scanner {
 
     private void pause(ObservationSink sink) throws IOException {
         sink.idle();
-        if (clock.nanoTime() - startedNanos >= plan.limits().maxRuntimeNanos()) {
+        if (isOutOfTime()) {
             sweep.stop(OUT_OF_TIME);
         }
         LockSupport.parkNanos(this, PAUSE_NANOS);
@@ -348,21 +405,11 @@ final class NeighbourScan implements Scanner {
     /// What the sweep knows now. Of those who are there, as many as the kernel's table can take.
     ///
     /// @param asked  those who have been asked already
-    private Neighbourhood neighbourhood(Neighbourhood asked) {
+    private Neighbourhood neighbourhood(AddressSet asked) {
         boolean isSure = sweep.isOver() && sweep.trouble().isEmpty();
         NeighbourMacs all = sweep.neighbours();
-        AddressSet fresh = all.addresses().minus(asked.macs().addresses());
-        long room = LinkChooser.MAX_ON_LINK - asked.macs().addresses().count();
-        if (fresh.count() > room && trouble.isEmpty()) {
-            trouble =
-                    "more than "
-                            + LinkChooser.MAX_ON_LINK
-                            + " hosts on "
-                            + way.on().name()
-                            + " answer ARP, and more at once would overflow the kernel's neighbour"
-                            + " table: scan it in parts";
-        }
-        int count = (int) Math.min(fresh.count(), room);
+        AddressSet fresh = all.addresses().minus(asked);
+        int count = (int) Math.min(fresh.count(), crowd.room(all.addresses().count()));
         var some = new AddressSet.Builder();
         long[] macs = new long[count];
         for (int i = 0; i < count; i++) {
@@ -371,6 +418,18 @@ final class NeighbourScan implements Scanner {
         }
         AddressSet silent = isSure ? way.neighbours().minus(all.addresses()) : AddressSet.EMPTY;
         return new Neighbourhood(new NeighbourMacs(some.build(), macs), silent);
+    }
+
+    /// A share of a random order is asked in one scan.
+    private void troubleIfTooMany(Neighbourhood asked) {
+        long over = sweep.neighbours().addresses().count() - asked.macs().addresses().count();
+        if (over > 0 && trouble.isEmpty()) {
+            trouble =
+                    "more hosts on "
+                            + way.on().name()
+                            + " answer ARP than the kernel's neighbour table has room for: scan it"
+                            + " in parts, without --shard";
+        }
     }
 
     private ScanPlan partOf(AddressSet some, LinkPlan link) {
@@ -527,6 +586,9 @@ final class NeighbourScan implements Scanner {
             if (current == null) {
                 return some != null ? some : nothingYet(targets, elapsed);
             }
+            if (isWaitingForRoom && some != null) {
+                return some;
+            }
             Progress now = current.progress();
             long settled = some == null ? 0 : some.settled();
             long sent = some == null ? 0 : some.sent();
@@ -553,6 +615,7 @@ final class NeighbourScan implements Scanner {
     public void close() {
         sweep.stop(STOPPED);
         ScanThreads.join(sweeper);
+        crowd.close();
         socket.close();
         synchronized (this) {
             if (current != null) {

@@ -9,6 +9,9 @@ public interface ArpLink {
     /// As [ArpSocket#request(int, long)].
     int request(int address, long destination);
 
+    /// As [ArpSocket#tell(int, long)].
+    int tell(int address, long destination);
+
     /// As [ArpSocket#poll(ArpSocket.Listener)].
     int poll(ArpSocket.Listener listener);
 
@@ -24,6 +27,11 @@ public interface ArpLink {
             @Override
             public int request(int address, long destination) {
                 return socket.request(address, destination);
+            }
+
+            @Override
+            public int tell(int address, long destination) {
+                return socket.tell(address, destination);
             }
 
             @Override

@@ -295,7 +295,15 @@ public final class ArpSweep {
         if (answers[rank] < requests[rank]) {
             answers[rank]++;
         }
+        boolean isNews = macs.get(rank) == 0;
         learn(rank, mac);
+        if (isNews && found > Crowd.FEW) {
+            // It would ask for our MAC by itself, five seconds after its first answer
+            // (`delay_first_probe_time`, arp(7)),
+            // and the kernel makes an entry of everybody who asks. Who does not hear this asks
+            // then.
+            link.tell(address, mac);
+        }
     }
 
     /// The first MAC of an address stays.

@@ -8,8 +8,11 @@ import dev.blip.host.PortLease;
 import dev.blip.link.Edge;
 import dev.blip.link.FrameReceiver;
 import dev.blip.link.FrameSender;
+import dev.blip.link.IngressDrop;
 import dev.blip.link.LinkException;
+import dev.blip.link.OfferHandler;
 import dev.blip.link.RawSocketSender;
+import dev.blip.link.ResetSender;
 import dev.blip.link.RingGeometry;
 import dev.blip.link.UnboundRings;
 import dev.blip.link.XdpLink;
@@ -25,9 +28,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Where a scan's frames leave and arrive: opened together, closed together.
 ///
-/// @param senders  one for each transmit thread
-/// @param notes    what a person should know of it, one line each
-public record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes)
+/// @param senders   one for each transmit thread
+/// @param notes     what a person should know of it, one line each
+/// @param withheld  keeps answers from the kernel; null if it hears them
+public record Ends(
+        List<FrameSender> senders,
+        List<Ear> ears,
+        List<String> notes,
+        @Nullable IngressDrop withheld)
         implements AutoCloseable {
     /// Frames to a system call: more than 64 gains under 3 %, and makes send times coarser.
     private static final int BATCH = 256;
@@ -38,7 +46,23 @@ public record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes
     /// Where replies are heard.
     ///
     /// @param linkHeader  bytes before the IP header of its frames
-    public record Ear(FrameReceiver ring, int linkHeader) {}
+    /// @param resets      resets the connections offered there; null if the kernel does
+    public record Ear(FrameReceiver ring, int linkHeader, @Nullable ResetSender resets) {
+        Ear(FrameReceiver ring, int linkHeader) {
+            this(ring, linkHeader, null);
+        }
+
+        private void closeResets() {
+            if (resets != null) {
+                resets.close();
+            }
+        }
+
+        /// What is to be told of offers.
+        public OfferHandler offers() {
+            return resets == null ? OfferHandler.KERNEL : resets;
+        }
+    }
 
     /// Begins to make the rings that a scan by sockets will want, as far as is known before its way is; null for one by
     /// AF_XDP.
@@ -93,10 +117,37 @@ public record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes
                     ears.addAll(listen(self, way.source(), lease, another));
                 }
             }
-            return new Ends(senders, List.copyOf(ears), List.of());
+            return withResets(senders, ears, List.of(), way, lease);
         } catch (LinkException | RuntimeException e) {
             senders.forEach(FrameSender::close);
             ears.forEach(ear -> ear.ring().close());
+            throw e;
+        }
+    }
+
+    /// The same, where the answers of a crowd are kept from the kernel and reset by each ear.
+    private static Ends withResets(
+            List<? extends FrameSender> senders,
+            List<Ear> ears,
+            List<String> notes,
+            LinkChooser.Way way,
+            PortLease lease)
+            throws LinkException {
+        Edge on = Crowd.edge(way.on());
+        IngressDrop withheld = Crowd.withhold(way, lease);
+        if (withheld == null) {
+            return new Ends(List.copyOf(senders), List.copyOf(ears), notes, null);
+        }
+        List<Ear> resetting = new ArrayList<>();
+        try {
+            for (Ear ear : ears) {
+                ResetSender resets = ResetSender.open(on, way.source());
+                resetting.add(new Ear(ear.ring(), ear.linkHeader(), resets));
+            }
+            return new Ends(List.copyOf(senders), List.copyOf(resetting), notes, withheld);
+        } catch (LinkException | RuntimeException e) {
+            withheld.close();
+            resetting.forEach(Ear::closeResets);
             throw e;
         }
     }
@@ -145,7 +196,13 @@ public record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes
             ears.add(new Ear(receiver, Ethernet.LENGTH));
         }
         List<String> notes = List.of("xdp: " + link.mode(), NO_RESETS);
-        return new Ends(List.copyOf(link.senders()), List.copyOf(ears), notes);
+        try {
+            return withResets(link.senders(), ears, notes, way, lease);
+        } catch (LinkException | RuntimeException e) {
+            link.senders().forEach(FrameSender::close);
+            link.receivers().forEach(FrameReceiver::close);
+            throw e;
+        }
     }
 
     private static Edge edge(ScanPlan plan, LinkChooser.Way way) throws HostException {
@@ -167,12 +224,18 @@ public record Ends(List<FrameSender> senders, List<Ear> ears, List<String> notes
     /// Leaves sockets and rings to the kernel, which takes tens of milliseconds over them.
     @Override
     public void close() {
+        if (withheld != null) {
+            withheld.close();
+        }
         try (var disposal = new Disposal()) {
             for (FrameSender sender : senders) {
                 sender.close(disposal);
             }
             for (Ear ear : ears) {
                 ear.ring().close(disposal);
+                if (ear.resets() != null) {
+                    ear.resets().close(disposal);
+                }
             }
         }
     }
