@@ -122,7 +122,7 @@ class HouseShapeTest {
                             .sorted()
                             .toList();
             int median = lines.get(lines.size() / 2);
-System.err.println(room+" "+median+" of "+lines.size()+" "+lines.stream().filter(n->n<=5).count());
+inRoom(room).flatMap(f->f.functions().stream()).filter(f->f.lines()>5&&!room.equals("ask")).sorted(java.util.Comparator.comparing(f->-f.lines())).forEach(f->System.err.println("LEN "+f.lines()+" "+f.name()));System.err.println(room+" "+median+" of "+lines.size()+" "+lines.stream().filter(n->n<=5).count());
             int ofNineTenths = lines.get(lines.size() * 9 / 10);
             if (median > MOST_MEDIAN_LINES) {
                 offenders.put(room + ", median", median);

@@ -299,7 +299,7 @@ public final class Transmitter {
         return true;
     }
 
-    /// As far as its host may be asked.
+    /// Encodes a probe to an entry, if its host may be asked.
     ///
     /// @return false if it may not yet, nor those behind it
     private boolean askHost(Tranche t, int entry, long index, long target) {
