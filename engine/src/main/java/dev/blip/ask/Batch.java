@@ -131,7 +131,7 @@ final class Batch {
         return takenCanaries;
     }
 
-    /// Of the frames that the kernel took, those to the tranche's entries.
+    /// Frames to the tranche's entries, among those that the kernel took.
     int takenEntries() {
         return taken - takenCanaries;
     }
@@ -194,7 +194,7 @@ final class Batch {
         return nanos;
     }
 
-    /// As `FrameSender.send`, after waiting out back-pressure for as long as that may take.
+    /// Frames that left, or `-errno`, as `FrameSender.send` says it. Waits out back-pressure, however long that takes.
     private int send(int from, int count) {
         int result = sender.send(from, count);
         if (isBackPressure(-result) && !linkIsStuck) {

@@ -16,8 +16,8 @@ public final class Canaries {
     private static final int LOOKS = 64;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
-    /// By place: one more than the index, 0 for none. Plain, because nothing else is read by way of it, and a word is
-    /// stored at once.
+    /// One more than the index of the target in each place, 0 for none. Plain, because nothing else is read by way of
+    /// it, and a word is stored at once.
     private final long[] known = new long[PLACES];
 
     private final AtomicLongArray asked = new AtomicLongArray(PLACES);

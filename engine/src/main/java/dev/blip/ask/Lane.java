@@ -2,6 +2,7 @@ package dev.blip.ask;
 
 import dev.blip.order.Shard;
 import dev.blip.pace.BurstCaps;
+import dev.blip.pace.Division;
 import dev.blip.plan.Pace;
 import dev.blip.run.Worker;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,11 @@ public final class Lane {
 
     Pace pace() {
         return pace;
+    }
+
+    /// Positions of one tranche, the last one's fewer.
+    int trancheTargets() {
+        return Division.trancheTargets(pace);
     }
 
     BurstCaps.Bounds caps() {

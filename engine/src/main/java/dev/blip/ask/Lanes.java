@@ -55,6 +55,11 @@ public final class Lanes {
         return all;
     }
 
+    /// Tranches that one lane may have open at a time.
+    int mostLive() {
+        return Division.mostLive(count());
+    }
+
     public int count() {
         return ends.length;
     }

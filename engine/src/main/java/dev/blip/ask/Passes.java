@@ -3,8 +3,6 @@ package dev.blip.ask;
 import dev.blip.ledger.PassRule;
 import dev.blip.ledger.Tranche;
 import dev.blip.order.ProbeOrder;
-import dev.blip.pace.Division;
-import dev.blip.plan.TimeLimits;
 import dev.blip.targets.TargetSpace;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
@@ -25,8 +23,7 @@ final class Passes {
     private final PathWatch watch;
     private final PathWatch.Share path;
     private final LongSupplier lostHere;
-    private final TimeLimits limits;
-    private final boolean hasHostLimit;
+    private final HostLimit limit;
     private final int attempts;
     private final int trancheTargets;
     private final int mostLive;
@@ -55,11 +52,10 @@ final class Passes {
         this.watch = path.watch();
         this.path = path;
         this.lostHere = lostHere;
-        this.limits = scan.plan().limits();
-        this.hasHostLimit = limits.hostTimeoutNanos() != TimeLimits.NO_LIMIT;
+        this.limit = new HostLimit(scan.plan().limits().hostTimeoutNanos());
         this.attempts = scan.plan().retry().attempts();
-        this.trancheTargets = Division.trancheTargets(lane.pace());
-        this.mostLive = Division.mostLive(scan.lanes().count());
+        this.trancheTargets = lane.trancheTargets();
+        this.mostLive = scan.lanes().mostLive();
     }
 
     /// When an entry may be due that was not in the last call of `ready`; `Transmitter.NEVER` if none is waited for.
@@ -116,10 +112,10 @@ final class Passes {
     }
 
     private int nextOfAnyPass(Tranche t, long timeout, long nowNanos) {
-        int entry = inTime(t, t.next(), timeout, nowNanos);
+        int entry = limit.inTime(t, t.next(), timeout, nowNanos);
         while (entry < 0 && mayGoOn(t) && goesOn(t, nowNanos)) {
             t.nextPass(lostHere.getAsLong());
-            entry = inTime(t, t.next(), timeout, nowNanos);
+            entry = limit.inTime(t, t.next(), timeout, nowNanos);
         }
         return entry;
     }
@@ -139,30 +135,7 @@ final class Passes {
     /// The next entry of the present pass for a batch: without a verdict, as far as was read, and in the user's limit
     /// for one target; -1 if there is none.
     int next(Tranche t, long timeout, long nowNanos) {
-        int entry = t.nextAsRead();
-        return hasHostLimit ? inTime(t, entry, timeout, nowNanos) : entry;
-    }
-
-    /// The first entry from `entry` on without a verdict whose turn comes before the user's limit for one target is
-    /// over. Passes over the others.
-    private int inTime(Tranche t, int entry, long timeout, long nowNanos) {
-        if (!hasHostLimit) {
-            return entry;
-        }
-        int i = entry;
-        while (i >= 0 && isGivenUp(t, i, Math.max(nowNanos, t.readyAt(i, timeout)))) {
-            t.skip(i);
-            i = t.nextAsRead();
-        }
-        return i;
-    }
-
-    /// Whether the limit will be over by `nanos`, or was when an earlier pass came to it.
-    private boolean isGivenUp(Tranche t, int entry, long nanos) {
-        boolean wasPassedOver = t.attempt() > 0 && !t.wasTried(t.attempt() - 1, entry);
-        long firstAsked = t.sentAt(0, entry);
-        return wasPassedOver
-                || (firstAsked >= 0 && nanos - firstAsked >= limits.hostTimeoutNanos());
+        return limit.inTime(t, t.nextAsRead(), timeout, nowNanos);
     }
 
     /// Whether a tranche gets another pass: always a second one, and after a pass that lost probes or replies in this

@@ -33,8 +33,8 @@ public final class Receiver implements FrameHandler {
 
     private static final long LOG_FULL_NANOS = 100_000L;
 
-    /// By how much frames that come by different queues may lie in the ring in another order than their stamps say: the
-    /// kernel stamps the frames of a list of eight at once, and answers each with a RST before the next.
+    /// Frames of different queues may lie in the ring in another order than their stamps say, apart by so much at the
+    /// most: the kernel stamps the frames of a list of eight at once, and answers each with a RST before the next.
     private static final long REORDER_NANOS = 250_000L;
 
     private final FrameReceiver link;
@@ -157,7 +157,7 @@ public final class Receiver implements FrameHandler {
         newestNanos = nanos;
     }
 
-    /// From `sentNanos` to the arrival of the frame in hand, 0 or more.
+    /// Time from `sentNanos` to the arrival of the frame in hand, 0 or more.
     private long sinceNanos(long sentNanos) {
         long nanos = arrivedNanos - sentNanos;
         // A clock that was set by less than a lap shows only here.

@@ -20,7 +20,8 @@ public final class SignsOfLife {
     private static final int MIX = 0x9E3779B9;
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
-    /// Of `witnesses`: one more than the index, so that an array of zeros is empty.
+    /// What an empty place of `witnesses` holds: a full one has one more than the index, so that an array of zeros is
+    /// empty.
     private static final long NONE = 0;
 
     private final Areas areas;

@@ -298,7 +298,7 @@ public final class Transmitter {
         return true;
     }
 
-    /// Asks a target if its host may be asked.
+    /// Encodes a probe to an entry, if its host may be asked.
     ///
     /// @return false if it may not yet, nor those behind it
     private boolean askHost(Tranche t, int entry, long target) {

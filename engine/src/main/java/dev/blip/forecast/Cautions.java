@@ -5,15 +5,11 @@ import dev.blip.host.EgressPolicy;
 import dev.blip.host.HostException;
 import dev.blip.host.LinkTraits;
 import dev.blip.host.PortAllocator;
-import dev.blip.host.PortRule;
-import dev.blip.host.Route;
-import dev.blip.host.RouteTable;
 import dev.blip.plan.Orders;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
 import dev.blip.report.Caution;
 import dev.blip.targets.AddressSet;
-import dev.blip.targets.PortSet;
 import dev.blip.targets.SpecialAddresses;
 import dev.blip.way.Crowd;
 import dev.blip.way.Leg;
@@ -39,9 +35,6 @@ public final class Cautions {
 
     /// Packets per second from which on a single queue is worth a word.
     static final long FAST = 100_000;
-
-    /// Ranges of targets that a rule about ports is tried on.
-    private static final int MOST_QUESTIONS = 64;
 
     /// Fewer blocks of source ports than this, and a few scans side by side have them all.
     private static final int FEW_BLOCKS = 4;
@@ -70,7 +63,7 @@ public final class Cautions {
             add(all, tracking(plan, Conntrack.read()));
         }
         policies.forEach((name, policy) -> add(all, passedBy(name, policy)));
-        add(all, portRules(plan));
+        add(all, PortRuleCaution.of(plan));
         way.legs().forEach(leg -> add(all, Crowd.caution(leg)));
         return all;
     }
@@ -250,73 +243,6 @@ public final class Cautions {
                 "--rate "
                         + Math.max(1, (long) room / Math.max(1, table.synSentSeconds()))
                         + ", a larger net.netfilter.nf_conntrack_max, or a notrack rule for this scan");
-    }
-
-    /// Rules that would send a port another way: the way of a half-open scan is the one for no port in particular, by
-    /// a raw socket too, whose route the kernel looks up without ports.
-    private static @Nullable Caution portRules(ScanPlan plan) {
-        try {
-            for (PortRule rule : RouteTable.portRules()) {
-                int port = portOf(rule, plan.ports());
-                if (port > 0 && sendsAnotherWay(rule, port, plan)) {
-                    return portRule(rule);
-                }
-            }
-            return null;
-        } catch (HostException _) {
-            return null; // the way itself was found: what cannot be told of it is left unsaid
-        }
-    }
-
-    /// A port of ours, either side's, that the rule is for; 0 if there is none.
-    private static int portOf(PortRule rule, PortSet ports) {
-        if (!rule.looksAtDestinationPort()) {
-            return Math.max(1, rule.firstSourcePort());
-        }
-        int last = rule.lastDestinationPort();
-        for (int port = Math.max(1, rule.firstDestinationPort()); port <= last; port++) {
-            if (ports.contains(port)) {
-                return port;
-            }
-        }
-        return 0;
-    }
-
-    private static boolean sendsAnotherWay(PortRule rule, int port, ScanPlan plan)
-            throws HostException {
-        AddressSet addresses = plan.addresses();
-        Integer source = plan.link().sourceAddress();
-        int sourcePort = rule.firstSourcePort();
-        int destinationPort = rule.looksAtDestinationPort() ? port : 0;
-        for (int i = -1; i < Math.min(addresses.rangeCount(), MOST_QUESTIONS); i++) {
-            // First the address that the rule itself names, then the first of each range.
-            int address = i < 0 ? rule.destination() : addresses.first(i);
-            if (i < 0 && !addresses.contains(address)) {
-                continue;
-            }
-            // The kernel decides, with the ports and without: a rule before this one may make it
-            // void.
-            Route any = RouteTable.routeTo(address, source, 0, 0, 0);
-            Route own = RouteTable.routeTo(address, source, 0, sourcePort, destinationPort);
-            if (!any.equals(own)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    static Caution portRule(PortRule rule) {
-        boolean isDestination = rule.looksAtDestinationPort();
-        int first = isDestination ? rule.firstDestinationPort() : rule.firstSourcePort();
-        int last = isDestination ? rule.lastDestinationPort() : rule.lastSourcePort();
-        String ports = first == last ? "port " + first : "ports " + first + "-" + last;
-        return new Caution(
-                "a rule of this machine sends "
-                        + (isDestination ? "" : "source ")
-                        + ports
-                        + " another way (ip rule)",
-                "half-open probes go the way that is for all ports, whatever their own",
-                "--connect, which obeys it, or --interface with the other way's name in a scan of its own");
     }
 
     /// What a packet socket and AF_XDP pass by: the hooks of netfilter and tc, and the queues.

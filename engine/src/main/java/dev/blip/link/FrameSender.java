@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 /// [#send(int, int)] as the kernel needs. What `send` sends is what was loaded last, so nothing is copied again after
 /// back-pressure, or where the kernel takes a part.
 public interface FrameSender extends AutoCloseable {
-    /// From one slot to the next, in words: 128 bytes, as far apart as frames lie in memory shared with the kernel, so
+    /// Words from one slot to the next: 128 bytes, as far apart as frames lie in memory shared with the kernel, so
     /// that a batch is copied there at once.
     int SLOT_WORDS = 32;
 
@@ -41,7 +41,7 @@ public interface FrameSender extends AutoCloseable {
     /// @throws IllegalArgumentException if the packet is longer than a slot has room for
     void prepare(SlotShape shape, MemorySegment packet);
 
-    /// As above, for an IPv4 packet.
+    /// Prepares as above, for an IPv4 packet.
     default void prepare(MemorySegment ipPacket) {
         prepare(new SlotShape(Ethernet.TYPE_IPV4, (int) ipPacket.byteSize()), ipPacket);
     }
@@ -77,7 +77,7 @@ public interface FrameSender extends AutoCloseable {
     @Override
     void close();
 
-    /// As `close`, but leaves to `disposal` what the kernel takes long to close.
+    /// Closes as `close` does, but leaves to `disposal` what the kernel takes long to close.
     default void close(Disposal disposal) {
         close();
     }

@@ -35,7 +35,7 @@ public final class PacketSocketSender implements FrameSender {
         }
     }
 
-    /// As `open`, by a ring that is there already; it is the sender's from now on, or closed.
+    /// Opens one by a ring that is there already, which is the sender's from now on, or closed.
     static PacketSocketSender of(TransmitRing ring, Edge edge, int capacity) throws LinuxException {
         try {
             ring.bind(edge.interfaceName(), edge.interfaceIndex());

@@ -112,8 +112,8 @@ public final class XdpSender implements FrameSender {
     @Override
     public void load(int from, int count) {}
 
-    /// As the interface says. A frame counts as taken when it is in the ring, from which it cannot be withdrawn: those
-    /// that the kernel has not taken from there when this returns are `lost`, whatever becomes of them.
+    /// A frame counts as taken when it is in the ring, from which it cannot be withdrawn: those that the
+    /// kernel has not taken from there when this returns are `lost`, whatever becomes of them.
     @Override
     public int send(int from, int count) {
         if (fault != 0 && isBroken(kick())) {

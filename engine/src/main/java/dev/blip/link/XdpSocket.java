@@ -40,7 +40,7 @@ final class XdpSocket implements AutoCloseable {
     /// Frames under way to the wire. A power of two.
     static final int SEND_SLOTS = 2048;
 
-    /// Of a frame that leaves, the kernel asks only that it lies within one chunk, so that sixteen share it.
+    /// The kernel asks of a frame that leaves only that it lies within one chunk, so that sixteen share it.
     static final int SEND_SLOT_BYTES = FrameSender.SLOT_WORDS * Integer.BYTES;
 
     /// Memory for frames to be sent, at the start of the shared memory if the socket sends; chunks for those that
@@ -156,7 +156,7 @@ final class XdpSocket implements AutoCloseable {
         }
     }
 
-    /// Of `n` queues each has at least the n-th part of what the first one has, or 4,096.
+    /// Each of `n` queues has at least the n-th part of what the first one has, or 4,096.
     static int receiveChunks(int queue) {
         return Math.max(
                 FEWEST_RECEIVE_CHUNKS, MOST_RECEIVE_CHUNKS / Integer.highestOneBit(queue + 1));

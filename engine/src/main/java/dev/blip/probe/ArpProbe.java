@@ -15,7 +15,7 @@ import dev.blip.wire.Vlan;
 /// An ARP request: who on our own link has an address? Each target has one port, which stands for none. Nothing in a
 /// reply tells to which request it is; whoever answers for a target is believed, as the kernel does.
 public final class ArpProbe implements Probe {
-    /// Of each target, where others have a port.
+    /// What stands for the port of each target.
     public static final int PORT = 0;
 
     /// Fills the shortest frame.

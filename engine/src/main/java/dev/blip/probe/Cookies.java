@@ -6,7 +6,7 @@ import dev.blip.wire.Origin;
 /// number, so a reply proves which probe it answers and no table of probes in flight is needed. A forger who has not
 /// seen the probe guesses right once in 2^32. Immutable; any thread may use it.
 public final class Cookies {
-    /// By attempt: the hash of what its probes have in common, their source and its port, which is done once.
+    /// The hash, for each attempt, of what its probes have in common, their source and its port: done once.
     private final SipHash[] begun;
 
     /// @param origin  of the probes: as many attempts as it has ports

@@ -4,7 +4,7 @@ import dev.blip.targets.AddressSet;
 import dev.blip.targets.Ipv4Targets;
 import dev.blip.wire.Origin;
 
-/// Whom the probes of a scan go to, and what makes them ours.
+/// Targets of the probes of a scan, and what makes a probe ours.
 ///
 /// @param targets   that answers are of
 /// @param excluded  addresses that the encoder refuses, whatever came before

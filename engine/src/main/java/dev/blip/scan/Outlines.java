@@ -68,7 +68,7 @@ final class Outlines {
                 + leg.transmit().word();
     }
 
-    /// Of ledgers and rings, whatever the network does.
+    /// Memory of ledgers and rings, whatever the network does.
     private static long memoryBytes(ScanPlan plan, Way way, long targets, int lanes) {
         long tranches = 2L * lanes + Math.max(lanes, Closer.MOST_KEPT);
         long live = Math.min(targets, tranches * Division.TRANCHE_TARGETS * way.legs().size());

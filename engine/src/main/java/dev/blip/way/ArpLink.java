@@ -1,6 +1,5 @@
 package dev.blip.way;
 
-import dev.blip.host.HostException;
 import dev.blip.host.Interfaces;
 import dev.blip.link.ArpSocket;
 
@@ -35,39 +34,10 @@ public interface ArpLink {
     /// How often the link came and went: [Interfaces#carrierChanges(int)].
     int carrierChanges();
 
-    /// Opens a socket on the interface with that index.
+    /// The link by a socket that was opened on the interface with that index.
     ///
     /// @param asked  whom the sweep may ask
     static ArpLink of(ArpSocket socket, ArpTargets asked, int interfaceIndex) {
-        return new ArpLink() {
-            @Override
-            public int request(int address, long destination) {
-                return asked.request(socket, address, destination);
-            }
-
-            @Override
-            public int tell(int address, long destination) {
-                return asked.tell(socket, address, destination);
-            }
-
-            @Override
-            public int poll(Listener listener) {
-                return socket.poll(frame -> asked.read(frame, listener));
-            }
-
-            @Override
-            public long dropped() {
-                return socket.dropped();
-            }
-
-            @Override
-            public int carrierChanges() {
-                try {
-                    return Interfaces.carrierChanges(interfaceIndex);
-                } catch (HostException _) {
-                    return -1; // nobody can say that a request has left
-                }
-            }
-        };
+        return new OpenedArpLink(socket, asked, interfaceIndex);
     }
 }

@@ -46,7 +46,7 @@ public final class ArpTargets {
         return probe.filter();
     }
 
-    /// As [ArpLink#request(int, long)].
+    /// Does the work of [ArpLink#request(int, long)].
     int request(ArpSocket socket, int address, long destination) {
         boolean isAllowed = probe.encode(words, 0, Ipv4Targets.target(address, ArpProbe.PORT), 0);
         return isAllowed ? socket.send(words, destination) : -Errno.EACCES;

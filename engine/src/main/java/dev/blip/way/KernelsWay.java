@@ -44,27 +44,30 @@ public record KernelsWay(
             if (routes.asked() != null) {
                 routes.refuseNoWay();
             }
-            Set<Integer> ethernets = WayChooser.ethernets();
-            return new KernelsWay(
-                    link.interfaceName(),
-                    link.sourceAddress(),
-                    Ways.of(routes.all(), ethernets, Broadcasts.of(Interfaces.list())),
-                    WayChooser.areNeighboursCapped(plan)
-                            ? NextHops.of(routes.ways(), ethernets)
-                            : NextHops.ONE,
-                    "");
+            return told(plan, routes);
         } catch (HostException e) {
             if (link.interfaceName() != null || WayChooser.areNeighboursCapped(plan)) {
                 throw WayChooser.refusal(e);
             }
-            // connect(2) finds its way all the same
-            return new KernelsWay(
-                    null,
-                    link.sourceAddress(),
-                    Ways.ONE,
-                    NextHops.ONE,
-                    "the kernel does not tell its routes: " + e.getMessage());
+            String note = "the kernel does not tell its routes: " + e.getMessage();
+            return untold(link, note);
         }
+    }
+
+    /// The way as the routing table has it. Next hops are told apart only for a cap on each: without one nobody asks
+    /// which it is.
+    private static KernelsWay told(ScanPlan plan, PlannedRoutes routes) throws HostException {
+        LinkPlan link = plan.link();
+        Set<Integer> ethernets = WayChooser.ethernets();
+        Ways ways = Ways.of(routes.all(), ethernets, Broadcasts.of(Interfaces.list()));
+        boolean areCapped = WayChooser.areNeighboursCapped(plan);
+        NextHops hops = areCapped ? NextHops.of(routes.ways(), ethernets) : NextHops.ONE;
+        return new KernelsWay(link.interfaceName(), link.sourceAddress(), ways, hops, "");
+    }
+
+    /// Nothing is known of the way, and connect(2) finds it all the same.
+    private static KernelsWay untold(LinkPlan link, String note) {
+        return new KernelsWay(null, link.sourceAddress(), Ways.ONE, NextHops.ONE, note);
     }
 
     private static void refuseWhatOnlyOurOwnPacketsCan(ScanPlan plan) throws Refusal {

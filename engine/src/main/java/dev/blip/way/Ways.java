@@ -82,17 +82,7 @@ public final class Ways {
     /// The number of the way to `address`, which is a target.
     public int of(int address) {
         long target = Integer.toUnsignedLong(address);
-        int low = 0;
-        int high = lasts.length - 1;
-        while (low < high) { // the first range that does not end before it
-            int middle = (low + high) >>> 1;
-            if (lasts[middle] < target) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return lasts.length == 0 ? 0 : numbers[low];
+        return lasts.length == 0 ? 0 : numbers[RangeSearch.of(target, lasts)];
     }
 
     public Kind kindOf(int address) {

@@ -43,7 +43,8 @@ public final class Checksum {
         return ~fold(sum) & 0xFFFF;
     }
 
-    /// As `of`, for a sum of 2^15 words at the most, in the arithmetic that costs least where it is interpreted.
+    /// Does what `of` does, for a sum of 2^15 words at the most: the arithmetic that costs least where it is
+    /// interpreted.
     public static int ofSmall(int sum) {
         int once = (sum & 0xFFFF) + (sum >>> 16);
         return ~(once + (once >>> 16)) & 0xFFFF;

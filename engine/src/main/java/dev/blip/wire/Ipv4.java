@@ -41,8 +41,8 @@ public final class Ipv4 {
         return length > 0 && totalLength(frame, at) >= length ? length : -1;
     }
 
-    /// As `check`, for a header inside an ICMP error: its total length is not looked at, because there are senders
-    /// that give it back changed ([RFC 1812 section
+    /// Checks as `check` does, for a header inside an ICMP error: its total length is not looked at, because there are
+    /// senders that give it back changed ([RFC 1812 section
     /// 4.3.2.3](https://www.rfc-editor.org/rfc/rfc1812#section-4.3.2.3) lets the quote end anywhere).
     static int checkQuoted(byte[] frame, int at, int end) {
         if (at < 0 || end > frame.length || end - at < MIN_LENGTH) {

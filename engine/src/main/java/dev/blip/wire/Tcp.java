@@ -67,7 +67,7 @@ public final class Tcp {
         return u8(frame, at + 13);
     }
 
-    /// As it is in the field, not scaled.
+    /// The window as it is in the field, not scaled.
     public static int window(byte[] frame, int at) {
         return u16(frame, at + 14);
     }

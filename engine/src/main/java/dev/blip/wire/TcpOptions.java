@@ -111,8 +111,8 @@ public final class TcpOptions {
         return option < 0 ? -1 : u16(frame, option + 2);
     }
 
-    /// By how many bits the sender's windows are to be shifted, 0 to 255 as it stands there, of which at most 14
-    /// are lawful; -1 if it does not say.
+    /// How many bits the sender's windows are to be shifted by, 0 to 255 as it stands there, of which at most 14 are
+    /// lawful; -1 if it does not say.
     public static int windowScale(byte[] frame, int at, int headerLength) {
         int option = findOfLength(frame, at, headerLength, WINDOW_SCALE, 3);
         return option < 0 ? -1 : u8(frame, option + 2);

@@ -210,7 +210,7 @@ class CautionsTest {
                 "a rule of this machine sends source ports 1000-1999 another way (ip rule): half-open probes go the"
                         + " way that is for all ports, whatever their own; try --connect, which obeys it, or"
                         + " --interface with the other way's name in a scan of its own",
-                Cautions.portRule(new PortRule(0, 1000, 1999, 0, 0)).line());
+                PortRuleCaution.text(new PortRule(0, 1000, 1999, 0, 0)).line());
     }
 
     @Test
