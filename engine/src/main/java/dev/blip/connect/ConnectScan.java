@@ -296,13 +296,13 @@ public final class ConnectScan implements Scan {
 
     private String whyIncomplete() {
         if (stoppedByUser) {
-            return "the scan was stopped";
+            return Ending.STOPPED;
         }
         if (!objection.isEmpty()) {
             return objection;
         }
         if (dispatcher.ranOut()) {
-            return "the scan's --max-runtime was over";
+            return Ending.OUT_OF_TIME;
         }
         var reasons = new ArrayList<String>();
         add(reasons, Reason.PATH_LOST, dispatcher.silence(startedNanos));
@@ -326,11 +326,7 @@ public final class ConnectScan implements Scan {
 
     @Override
     public synchronized double scaleCeiling(double factor) {
-        double most = Pace.MOST_RAISE * plan.pace().packetsPerSecond();
-        most =
-                Math.max(
-                        plan.pace().packetsPerSecond(),
-                        Math.min(most, plan.caps().wholePerSecond()));
+        double most = plan.conduct().highestCeiling();
         ceiling = Math.clamp(ceiling * factor, Pace.SLOWEST, most);
         dispatcher.setCeiling(ceiling);
         return ceiling;

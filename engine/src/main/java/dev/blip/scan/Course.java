@@ -10,6 +10,7 @@ import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
 import dev.blip.plan.Transmit;
 import dev.blip.probe.NeighbourMacs;
+import dev.blip.report.Ending;
 import dev.blip.report.ObservationSink;
 import dev.blip.report.Refusal;
 import dev.blip.targets.AddressSet;
@@ -24,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// soon as most have said so, beside the sweep; who answers later is asked when those are done; who is silent is not
 /// asked. Owner: the reporting thread, but where a method says otherwise.
 final class Course implements AutoCloseable {
-    static final String STOPPED = "the scan was stopped";
-    static final String OUT_OF_TIME = "the scan's --max-runtime was over";
 
     /// Hosts on one link that are asked: each whose answer the kernel meets with a RST, or who asks for our MAC, takes
     /// an entry in its neighbour table, which holds 1,024 (`gc_thresh3`) and drops what it has no room for while every
@@ -103,7 +102,7 @@ final class Course implements AutoCloseable {
 
     private void follow(ArpDiscovery discovery, long nowNanos) {
         if (nowNanos - scanStartedNanos >= plan.limits().maxRuntimeNanos()) {
-            discovery.stop(OUT_OF_TIME);
+            discovery.stop(Ending.OUT_OF_TIME);
         }
         boolean isOver = discovery.isOver();
         if (isOver && isSweeping) {
@@ -181,7 +180,7 @@ final class Course implements AutoCloseable {
     private void begin(AddressSet some, NeighbourMacs found) {
         asked = new AddressSet.Builder().addAll(asked).addAll(some).build();
         ScanPlan own = planOf(some);
-        String why = STOPPED;
+        String why = Ending.STOPPED;
         try {
             if (!stopping) {
                 LegRun run = run(own, some, endsFor(own), leg.sendsFrames() ? found : null);
@@ -323,7 +322,7 @@ final class Course implements AutoCloseable {
     void stop() {
         stopping = true;
         if (discovery != null) {
-            discovery.stop(STOPPED);
+            discovery.stop(Ending.STOPPED);
         }
         runs.forEach(LegRun::stop);
     }
@@ -335,7 +334,7 @@ final class Course implements AutoCloseable {
     /// Stops, and waits for all workers.
     void end() {
         if (discovery != null) {
-            discovery.stop(STOPPED);
+            discovery.stop(Ending.STOPPED);
             discovery.join();
         }
         runs.forEach(LegRun::end);
