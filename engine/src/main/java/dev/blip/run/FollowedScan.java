@@ -2,7 +2,6 @@ package dev.blip.run;
 
 import dev.blip.pace.Exposure;
 import dev.blip.plan.ScanPlan;
-import dev.blip.plan.TimeLimits;
 import dev.blip.report.Ending;
 import dev.blip.report.ObservationSink;
 import dev.blip.report.Progress;
@@ -10,7 +9,6 @@ import dev.blip.report.Refusal;
 import dev.blip.report.Scan;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
-import dev.blip.run.FollowUp.NextScan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +84,7 @@ public final class FollowedScan implements Scan {
         long firstEnded = clock.nanoTime();
         List<ScanSummary> scans = new ArrayList<>(List.of(first));
         String unasked = "";
-        NextScan next = followUp.next(first);
+        FollowUp.NextScan next = followUp.next(first);
         boolean isFollowed = next != null;
         while (next != null && unasked.isEmpty()) {
             unasked = open(next.plan(), began);
@@ -114,9 +112,10 @@ public final class FollowedScan implements Scan {
         try {
             // A nanosecond at the least, should the pause have been longer than it was asked to be.
             long left = Math.max(1, nanosLeft(began));
-            TimeLimits limits = next.limits().withMaxRuntime(left);
-            ScanPlan own = next.withConduct(next.conduct().withLimits(limits));
-            running.open(own, clock.nanoTime() - began);
+            running.open(
+                    next.withConduct(
+                            next.conduct().withLimits(next.limits().withMaxRuntime(left))),
+                    clock.nanoTime() - began);
             return "";
         } catch (Refusal e) {
             return e.what() + ": " + e.why();
@@ -169,7 +168,7 @@ public final class FollowedScan implements Scan {
         return running.progress();
     }
 
-    /// When `run` has returned, or in its place.
+    /// Closes what is open. Not while `run` does its work.
     @Override
     public void close() {
         running.close();

@@ -80,7 +80,7 @@ final class RunningScan implements AutoCloseable {
         return isStopped;
     }
 
-    /// As the running scan has it; between two, by the plan's own bounds.
+    /// Leaves the bounds to the scan that is running; between two, those of the plan count.
     synchronized double scaleCeiling(double factor) {
         isScaled = true;
         ceiling =
