@@ -14,6 +14,7 @@ import dev.blip.plan.Orders;
 import dev.blip.plan.Pace;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
+import dev.blip.report.Caution;
 import dev.blip.report.Ending;
 import dev.blip.report.Lies;
 import dev.blip.report.Observation;
@@ -131,14 +132,16 @@ public final class ConnectScan implements Scan {
 
     @Override
     public ScanOutline outline() {
-        return outlineOf(plan, way, notes);
+        return outlineOf(plan, way, notes, Cautions.ofConnect(plan, way));
     }
 
     public static ScanOutline outlineOf(ScanPlan plan, List<String> notes) throws Refusal {
-        return outlineOf(plan, KernelsWay.of(plan), notes);
+        KernelsWay way = KernelsWay.of(plan);
+        return outlineOf(plan, way, notes, Cautions.ofConnectInAdvance(plan, way));
     }
 
-    private static ScanOutline outlineOf(ScanPlan plan, KernelsWay way, List<String> notes) {
+    private static ScanOutline outlineOf(
+            ScanPlan plan, KernelsWay way, List<String> notes, List<Caution> cautions) {
         long targets = Orders.of(plan).size();
         var all = new ArrayList<>(notes);
         if (!way.note().isEmpty()) {
@@ -154,7 +157,7 @@ public final class ConnectScan implements Scan {
                 Forecasts.ofConnect(plan, way.nextHops().count(), targets, atOnce(plan)),
                 MAX_AT_ONCE * 4_096L + Exposure.boundsOfConnect(plan).memoryBytes(),
                 List.copyOf(all),
-                Cautions.ofConnect(plan));
+                cautions);
     }
 
     @Override

@@ -113,8 +113,7 @@ public final class FollowedScan implements Scan {
             // A nanosecond at the least, should the pause have been longer than it was asked to be.
             long left = Math.max(1, nanosLeft(began));
             running.open(
-                    next.withConduct(
-                            next.conduct().withLimits(next.limits().withMaxRuntime(left))),
+                    next.withConduct(next.conduct().withLimits(next.limits().withMaxRuntime(left))),
                     clock.nanoTime() - began);
             return "";
         } catch (Refusal e) {
@@ -145,9 +144,7 @@ public final class FollowedScan implements Scan {
     /// Waits, in steps that are short enough for a stop to be heard soon.
     private void awaitNanos(long nanos) {
         long until = clock.nanoTime() + nanos;
-        for (long left = nanos;
-                left > 0 && !running.isStopped();
-                left = until - clock.nanoTime()) {
+        for (long left = nanos; left > 0 && !running.isStopped(); left = until - clock.nanoTime()) {
             pause.accept(Math.min(left, PAUSE_NANOS));
         }
     }

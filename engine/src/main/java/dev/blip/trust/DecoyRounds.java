@@ -97,10 +97,11 @@ public final class DecoyRounds implements FollowUp {
         boolean isSettled = because.isEmpty() || lies.unchecked() == 0;
         return isSettled || !all.ending().isComplete()
                 ? all
-                : all.notCompleteBecause(lies.unchecked()
-                        + " open ports are of hosts that were not asked whether they"
-                        + " answer everything: "
-                        + because);
+                : all.notCompleteBecause(
+                        lies.unchecked()
+                                + " open ports are of hosts that were not asked whether they"
+                                + " answer everything: "
+                                + because);
     }
 
     @Override

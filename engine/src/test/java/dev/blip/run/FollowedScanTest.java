@@ -218,8 +218,7 @@ class FollowedScanTest {
     @Test
     void whatFollowsMayTakeWhatIsLeftOfTheTime() throws IOException {
         conduct = conduct.withLimits(TimeLimits.NONE.withMaxRuntime(2_500_000_000L));
-        var asks =
-                new Asks(FollowedScanTest::nowhere, PortSet.of(1), PortSet.of(2), PortSet.of(3));
+        var asks = new Asks(FollowedScanTest::nowhere, PortSet.of(1), PortSet.of(2), PortSet.of(3));
         ScanSummary all = followed(asks).run(FollowedScanTest::nowhere);
         assertEquals(3, opened.size());
         assertEquals(1_490_000_000L, opened.get(1).limits().maxRuntimeNanos());
@@ -231,9 +230,7 @@ class FollowedScanTest {
     /// 2 packets/s to a host: none may be sent for half a second, though neither scan knows of the other's.
     @Test
     void noBoundOfThePlanSeesTwoScansAtOnce() throws IOException {
-        conduct =
-                conduct.withCaps(
-                        new Caps(2, Caps.NONE, Caps.NONE, Caps.NONE, Caps.Nat.UNKNOWN));
+        conduct = conduct.withCaps(new Caps(2, Caps.NONE, Caps.NONE, Caps.NONE, Caps.Nat.UNKNOWN));
         var asks = new Asks(FollowedScanTest::nowhere, PortSet.of(80));
         ScanSummary all = followed(asks).run(FollowedScanTest::nowhere);
         assertEquals(2_500_000_000L, all.ending().scanNanos());
@@ -363,8 +360,7 @@ class FollowedScanTest {
                         PortSet.of(80));
         FollowedScan scan = followed(asks);
         assertSame(
-                full,
-                assertThrows(IOException.class, () -> scan.run(FollowedScanTest::nowhere)));
+                full, assertThrows(IOException.class, () -> scan.run(FollowedScanTest::nowhere)));
         assertEquals(List.of("open", "run"), log);
     }
 

@@ -104,7 +104,8 @@ class HostWatchTest {
             }
         }
         assertTrue(told[0] >= hosts, "told " + told[0]);
-        assertTrue(watch.suspects().unchecked() >= hosts, "unchecked " + watch.suspects().unchecked());
+        assertTrue(
+                watch.suspects().unchecked() >= hosts, "unchecked " + watch.suspects().unchecked());
         watch.suspects().toAsk();
         watch.suspects().releaseAll(DecoyAnswers.NONE);
         assertEquals(3L * hosts, told[0]);
