@@ -290,19 +290,18 @@ public final class Transmitter {
         if (batch.filled() == permits) {
             return false;
         }
-        long index = order.at(t.first() + entry);
-        long target = space.target(index);
+        long target = space.target(order.at(t.first() + entry));
         if (looksAtHosts || watch.isAnyHeld()) {
-            return askHost(t, entry, index, target);
+            return askHost(t, entry, target);
         }
         put(t, entry, target);
         return true;
     }
 
-    /// As far as its host may be asked.
+    /// Asks a target if its host may be asked.
     ///
     /// @return false if it may not yet, nor those behind it
-    private boolean askHost(Tranche t, int entry, long index, long target) {
+    private boolean askHost(Tranche t, int entry, long target) {
         long host = TargetSpace.hostOf(target);
         if (watch.isAnyHeld() && watch.isHeld(host)) {
             leaveOut(t, entry, host);

@@ -13,6 +13,9 @@ import java.util.Arrays;
 /// @param order  of all of them, or of some
 @SuppressWarnings("exports") // an order is of use to the engine alone
 public record Questions(Ipv4Targets space, ProbeOrder order) {
+    /// Targets of a share that may be picked from: 512 MiB, and seconds.
+    public static final long MOST_PICKED = 1L << 26;
+
     /// All that the plan asks.
     public static Questions of(ScanPlan plan) {
         return new Questions(new TargetProduct(plan.addresses(), plan.ports()), Orders.of(plan));

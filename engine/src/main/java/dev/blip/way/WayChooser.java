@@ -7,6 +7,8 @@ import dev.blip.host.Route;
 import dev.blip.host.RoutedRange;
 import dev.blip.plan.Caps;
 import dev.blip.plan.LinkPlan;
+import dev.blip.plan.Orders;
+import dev.blip.plan.Questions;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
 import dev.blip.report.Refusal;
@@ -89,6 +91,7 @@ public final class WayChooser {
             groups.computeIfAbsent(alike(range.route()), _ -> new ArrayList<>()).add(range);
         }
         refuseTooMany(groups.size());
+        refuseTooManyToPick(groups.size() > 1 || routes.ways().size() < routes.all().size());
         refuseOwnByRouter();
         List<Leg> legs = new ArrayList<>();
         for (Map.Entry<Alike, List<RoutedRange>> group : groups.entrySet()) {
@@ -247,6 +250,20 @@ public final class WayChooser {
                     "each interface and each source address is a way by itself, with threads and rings of its own",
                     MOST_LEGS + " or fewer",
                     "scan a part of the targets, or name one --interface");
+        }
+    }
+
+    /// A share of a scan is one of its whole order, whatever way each target is reached by.
+    ///
+    /// @param areParted  not all of the targets are on one leg
+    private void refuseTooManyToPick(boolean areParted) throws Refusal {
+        long targets = Orders.of(plan).size();
+        if (areParted && !plan.part().isWhole() && targets > Questions.MOST_PICKED) {
+            throw new Refusal(
+                    "cannot part a shard of " + targets + " targets",
+                    "they are reached by more than one way, or some by none, and each has to be kept in mind",
+                    Questions.MOST_PICKED + " or fewer",
+                    "more shards, or one scan for each way: --interface");
         }
     }
 

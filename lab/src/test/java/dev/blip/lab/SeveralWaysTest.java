@@ -36,9 +36,12 @@ class SeveralWaysTest {
 
     private static Lab lab() {
         Lab lab = Lab.open();
+        cable(lab, lab.add("office"), lab.add("branch"));
+        return lab;
+    }
+
+    private static void cable(Lab lab, Namespace office, Namespace branch) {
         Namespace scanner = lab.scanner();
-        Namespace office = lab.add("office");
-        Namespace branch = lab.add("branch");
         Veth.join(scanner, "sv1", office, "of0");
         scanner.ip("addr", "add", "198.19.99.1/24", "dev", "sv1");
         office.ip("addr", "add", "198.19.99.10/24", "dev", "of0");
@@ -53,7 +56,6 @@ class SeveralWaysTest {
         lab.listen(office, "80");
         lab.listen(branch, "80");
         lab.listenHere("80");
-        return lab;
     }
 
     /// The interface and the source address by which the scanner's kernel sends to an address.
@@ -70,16 +72,23 @@ class SeveralWaysTest {
 
     @Test
     void everyTargetIsAskedByTheWayThatTheKernelSendsTo() {
-        try (Lab lab = lab()) {
+        try (Lab lab = Lab.open()) {
+            Namespace office = lab.add("office");
+            Namespace branch = lab.add("branch");
+            cable(lab, office, branch);
             Map<String, String> behind = new LinkedHashMap<>();
             behind.put("sv0", "198.18.0.1");
             behind.put("sv1", "198.19.99.10");
             behind.put("sv2", "198.19.2.1");
             behind.put("lo", "127.0.0.1");
-            List<Capture> captures = new ArrayList<>();
-            for (String name : behind.keySet()) {
-                captures.add(Capture.start(lab, lab.scanner(), name));
-            }
+            // At the far ends: what passes the queues by is seen by no tap at the near one.
+            List<Capture> captures =
+                    new ArrayList<>(
+                            List.of(
+                                    lab.capture(),
+                                    Capture.start(lab, office, "of0"),
+                                    Capture.start(lab, branch, "bf0"),
+                                    Capture.start(lab, lab.scanner(), "lo")));
             var arguments = new ArrayList<>(List.of(TARGETS));
             arguments.addAll(List.of("-p", "80,81"));
             ScanResult result = lab.scan(arguments.toArray(String[]::new)).orFail();
