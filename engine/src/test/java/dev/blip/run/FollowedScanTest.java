@@ -34,6 +34,7 @@ import dev.blip.verdict.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Scans that find one open port for each that they ask, in a second, under a clock of their own.
@@ -79,7 +80,7 @@ class FollowedScanTest {
         }
 
         @Override
-        public NextScan next(ScanSummary last) {
+        public @Nullable NextScan next(ScanSummary last) {
             log.add("next");
             return ports.isEmpty()
                     ? null
