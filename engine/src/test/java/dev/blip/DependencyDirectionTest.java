@@ -37,7 +37,7 @@ class DependencyDirectionTest {
                     Map.entry("probe", "bpf wire targets verdict host metric"),
                     Map.entry("pace", "plan metric targets"),
                     Map.entry("ledger", "memory report targets verdict metric"),
-                    Map.entry("run", "plan report"),
+                    Map.entry("run", "pace plan report"),
                     Map.entry(
                             "way",
                             "bpf host link linux pace plan probe report run targets verdict wire"),
@@ -47,7 +47,7 @@ class DependencyDirectionTest {
                     Map.entry(
                             "connect",
                             "forecast host ledger linux order pace plan report run targets verdict way wire"),
-                    Map.entry("trust", "order pace plan report run targets verdict"),
+                    Map.entry("trust", "order plan report run targets verdict"),
                     Map.entry("forecast", "host ledger pace plan report targets way"),
                     Map.entry("scan", ALL));
 

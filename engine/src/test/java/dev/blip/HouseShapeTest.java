@@ -52,8 +52,6 @@ class HouseShapeTest {
                     "link/TransmitRing",
                     "link/XdpReceiver",
                     "link/XdpSocket",
-                    "trust/HostWatch",
-                    "trust/WatchedScan",
                     "way/Ends",
                     "way/KernelsWay",
                     "way/LinkChooser",

@@ -1,11 +1,11 @@
 package dev.blip.connect;
 
-import dev.blip.forecast.Cautions;
 import dev.blip.forecast.Forecasts;
 import dev.blip.pace.Exposure;
 import dev.blip.plan.Orders;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
+import dev.blip.report.Caution;
 import dev.blip.report.ScanOutline;
 import dev.blip.way.Descriptors;
 import dev.blip.way.KernelsWay;
@@ -34,8 +34,10 @@ final class ConnectOutlines {
         return Math.clamp(Descriptors.limit() - DESCRIPTORS_KEPT, 1, MAX_AT_ONCE);
     }
 
-    /// @param notes  what a person should know besides
-    static ScanOutline of(ScanPlan plan, KernelsWay way, List<String> notes) {
+    /// @param notes     what a person should know besides
+    /// @param cautions  and think of before
+    static ScanOutline of(
+            ScanPlan plan, KernelsWay way, List<String> notes, List<Caution> cautions) {
         long targets = Orders.of(plan).size();
         var all = new ArrayList<>(notes);
         if (!way.note().isEmpty()) {
@@ -51,6 +53,6 @@ final class ConnectOutlines {
                 Forecasts.ofConnect(plan, way.nextHops().count(), targets, atOnce(plan)),
                 MAX_AT_ONCE * BYTES_A_CONNECTION + Exposure.boundsOfConnect(plan).memoryBytes(),
                 List.copyOf(all),
-                Cautions.ofConnect(plan));
+                cautions);
     }
 }

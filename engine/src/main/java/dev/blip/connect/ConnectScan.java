@@ -1,11 +1,13 @@
 package dev.blip.connect;
 
+import dev.blip.forecast.Cautions;
 import dev.blip.host.Neighbours;
 import dev.blip.linux.Errno;
 import dev.blip.linux.LinuxException;
 import dev.blip.plan.Pace;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
+import dev.blip.report.Caution;
 import dev.blip.report.Ending;
 import dev.blip.report.Lies;
 import dev.blip.report.Observation;
@@ -97,12 +99,13 @@ public final class ConnectScan implements Scan {
 
     @Override
     public ScanOutline outline() {
-        return ConnectOutlines.of(plan, way, notes);
+        return ConnectOutlines.of(plan, way, notes, Cautions.ofConnect(plan, way));
     }
 
     /// What a dry run shows: the outline that the scan would have, without one descriptor opened for it.
     public static ScanOutline outlineOf(ScanPlan plan, List<String> notes) throws Refusal {
-        return ConnectOutlines.of(plan, KernelsWay.of(plan), notes);
+        KernelsWay way = KernelsWay.of(plan);
+        return ConnectOutlines.of(plan, way, notes, Cautions.ofConnectInAdvance(plan, way));
     }
 
     @Override
@@ -212,13 +215,13 @@ public final class ConnectScan implements Scan {
 
     private String whyIncomplete() {
         if (stoppedByUser) {
-            return "the scan was stopped";
+            return Ending.STOPPED;
         }
         if (!objection.isEmpty()) {
             return objection;
         }
         if (dispatcher.ranOut()) {
-            return "the scan's --max-runtime was over";
+            return Ending.OUT_OF_TIME;
         }
         var reasons = new ArrayList<String>();
         add(reasons, Reason.PATH_LOST, dispatcher.silence(startedNanos));
@@ -242,11 +245,7 @@ public final class ConnectScan implements Scan {
 
     @Override
     public synchronized double scaleCeiling(double factor) {
-        double most = Pace.MOST_RAISE * plan.pace().packetsPerSecond();
-        most =
-                Math.max(
-                        plan.pace().packetsPerSecond(),
-                        Math.min(most, plan.caps().wholePerSecond()));
+        double most = plan.conduct().highestCeiling();
         ceiling = Math.clamp(ceiling * factor, Pace.SLOWEST, most);
         dispatcher.setCeiling(ceiling);
         return ceiling;

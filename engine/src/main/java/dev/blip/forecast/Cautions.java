@@ -12,11 +12,11 @@ import dev.blip.report.Caution;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.SpecialAddresses;
 import dev.blip.way.Crowd;
+import dev.blip.way.KernelsWay;
 import dev.blip.way.Leg;
 import dev.blip.way.Way;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +43,7 @@ public final class Cautions {
 
     /// What a scan says when it starts: no more than a few files are read for it or a few questions asked.
     public static List<Caution> atStart(ScanPlan plan, Way way) {
-        return atStart(plan, way, policies(way));
+        return atStart(plan, way, EgressCautions.policies(way));
     }
 
     /// The same, for who has asked for the policies already: each is a dump by netlink, and a dry run needs them twice.
@@ -62,35 +62,18 @@ public final class Cautions {
         if (way.uses(Transmit.RAW)) {
             add(all, tracking(plan, Conntrack.read()));
         }
-        policies.forEach((name, policy) -> add(all, passedBy(name, policy)));
+        policies.forEach((name, policy) -> add(all, EgressCautions.passedBy(name, policy)));
         add(all, PortRuleCaution.of(plan));
         way.legs().forEach(leg -> add(all, Crowd.caution(leg)));
         return all;
     }
 
-    /// What the interfaces by which frames leave would do with packets, by name; those that cannot be asked for left
-    /// out: the scan itself needs none of it.
-    private static Map<String, EgressPolicy> policies(Way way) {
-        Map<String, EgressPolicy> all = new LinkedHashMap<>();
-        for (Leg leg : way.legs()) {
-            String name = leg.on().name();
-            if (leg.sendsFrames() && !all.containsKey(name)) {
-                try {
-                    all.put(name, EgressPolicy.of(leg.on()));
-                } catch (HostException _) {
-                    // nothing is said of it
-                }
-            }
-        }
-        return all;
-    }
-
     /// What a dry run says: the same, the interfaces, and whether the source ports can be had.
     public static List<Caution> inAdvance(ScanPlan plan, Way way) {
-        Map<String, EgressPolicy> policies = policies(way);
+        Map<String, EgressPolicy> policies = EgressCautions.policies(way);
         List<Caution> all = atStart(plan, way, policies);
         if (policies.values().stream().anyMatch(policy -> !policy.areRulesKnown())) {
-            all.add(unknownRules());
+            all.add(EgressCautions.unknownRules());
         }
         Set<String> told = new HashSet<>();
         for (Leg leg : way.legs()) {
@@ -113,14 +96,29 @@ public final class Cautions {
         }
     }
 
-    /// Cautions of a connect scan, at its start and in advance.
-    public static List<Caution> ofConnect(ScanPlan plan) {
+    /// What a connect scan says when it starts.
+    public static List<Caution> ofConnect(ScanPlan plan, KernelsWay way) {
+        return ofConnect(plan, EgressCautions.rules(way.ways()));
+    }
+
+    /// What a dry run says of it: the same, and whether its SYNs may be dropped by rules that the kernel does not tell.
+    public static List<Caution> ofConnectInAdvance(ScanPlan plan, KernelsWay way) {
+        EgressPolicy rules = EgressCautions.rules(way.ways());
+        List<Caution> all = ofConnect(plan, rules);
+        if (!rules.areRulesKnown()) {
+            all.add(EgressCautions.unknownToConnect());
+        }
+        return all;
+    }
+
+    private static List<Caution> ofConnect(ScanPlan plan, EgressPolicy rules) {
         List<Caution> all = ofTargets(plan);
         Integer source = plan.link().sourceAddress();
         if (source != null) {
             add(all, translation(plan, source));
         }
         add(all, tracking(plan, Conntrack.read()));
+        add(all, EgressCautions.obeyed(rules));
         return all;
     }
 
@@ -243,35 +241,6 @@ public final class Cautions {
                 "--rate "
                         + Math.max(1, (long) room / Math.max(1, table.synSentSeconds()))
                         + ", a larger net.netfilter.nf_conntrack_max, or a notrack rule for this scan");
-    }
-
-    /// What a packet socket and AF_XDP pass by: the hooks of netfilter and tc, and the queues.
-    static @Nullable Caution passedBy(String name, EgressPolicy policy) {
-        if (policy.isEmpty()) {
-            return null;
-        }
-        String rules =
-                policy.rules().isEmpty()
-                        ? ""
-                        : "what leaves is filtered by nftables: " + some(policy.rules());
-        String shapers =
-                policy.shapers().isEmpty() ? "" : name + " is shaped: " + some(policy.shapers());
-        return new Caution(
-                rules + (rules.isEmpty() || shapers.isEmpty() ? "" : "; ") + shapers,
-                "probes of a packet socket and of AF_XDP pass by it: nothing is dropped or delayed there",
-                "--transmit raw, which obeys, or --rate and --exclude to the same effect");
-    }
-
-    static Caution unknownRules() {
-        return new Caution(
-                "whether what leaves is filtered by nftables is not known here",
-                "the kernel tells only whom it lets change that, and probes of a packet socket pass by it",
-                "nft list ruleset as root; --transmit raw obeys whatever there is");
-    }
-
-    private static String some(List<String> names) {
-        String first = names.getFirst();
-        return names.size() == 1 ? first : first + " and " + (names.size() - 1) + " more";
     }
 
     static @Nullable Caution singleQueue(ScanPlan plan, String name, LinkTraits traits) {

@@ -3,6 +3,7 @@ package dev.blip.pace;
 import dev.blip.pace.BurstCaps.Bounds;
 import dev.blip.pace.BurstCaps.By;
 import dev.blip.plan.Caps;
+import dev.blip.plan.Conduct;
 import dev.blip.plan.Pace;
 import dev.blip.plan.ScanPlan;
 import dev.blip.targets.AddressSet;
@@ -78,6 +79,24 @@ public final class Exposure {
                 Math.max(
                         bounds(plan).longestWindowNanos(),
                         boundsOfConnect(plan).longestWindowNanos()));
+    }
+
+    /// The longest stretch of time that a bound is held in which the user asks for, whether or not one scan can exceed
+    /// it by itself: of two scans in turn, what one may send at once comes to that of the other.
+    public static long longestWindowNanos(Conduct conduct) {
+        Caps caps = conduct.caps();
+        long longest = caps.nat().isKnown() ? caps.nat().timeoutNanos() : 0;
+        double[] bounds = {
+            conduct.pace().packetsPerSecond(),
+            caps.hostPerSecond(),
+            caps.prefixPerSecond(),
+            caps.nextHopPerSecond()
+        };
+        for (double perSecond : bounds) {
+            Burst bound = Burst.ofCap(perSecond);
+            longest = Math.max(longest, bound == null ? 0 : bound.windowNanos());
+        }
+        return longest;
     }
 
     /// How long `packets` take at the least, if they are spread evenly over the hosts, and those over `nextHops`.

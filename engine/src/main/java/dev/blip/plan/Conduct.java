@@ -17,6 +17,13 @@ public record Conduct(Pace pace, RetryPolicy retry, TimeLimits limits, Caps caps
                     Caps.DEFAULT,
                     StopRules.NONE);
 
+    /// How far the ceiling may be raised while a scan runs, packets per second: to twice what was asked for, and not
+    /// above the cap on the whole.
+    public double highestCeiling() {
+        double asked = pace.packetsPerSecond();
+        return Math.max(asked, Math.min(caps.wholePerSecond(), Pace.MOST_RAISE * asked));
+    }
+
     public Conduct withPace(Pace other) {
         return new Conduct(other, retry, limits, caps, stop);
     }

@@ -8,6 +8,12 @@ package dev.blip.report;
 /// @param passes             walks over the targets, the first included
 /// @param scanNanos          first packet to last verdict
 public record Ending(String incompleteBecause, boolean isInterrupted, int passes, long scanNanos) {
+    /// The user has stopped it.
+    public static final String STOPPED = "the scan was stopped";
+
+    /// It has taken as long as the user lets it.
+    public static final String OUT_OF_TIME = "the scan's --max-runtime was over";
+
     /// A scan in which every target has got its verdict.
     public static Ending complete(int passes, long scanNanos) {
         return new Ending("", false, passes, scanNanos);
@@ -36,5 +42,11 @@ public record Ending(String incompleteBecause, boolean isInterrupted, int passes
     public Ending alsoBecause(String reason) {
         String both = isComplete() ? reason : incompleteBecause + "; " + reason;
         return new Ending(both, isInterrupted, passes, scanNanos);
+    }
+
+    /// The same end after a further time, in which the user may have stopped what was not complete yet.
+    public Ending later(long nanos, boolean isStopped) {
+        boolean isCut = isInterrupted || isStopped && !isComplete();
+        return new Ending(incompleteBecause, isCut, passes, scanNanos + nanos);
     }
 }

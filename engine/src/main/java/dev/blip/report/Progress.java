@@ -13,6 +13,21 @@ public record Progress(
         int pass,
         long elapsedNanos,
         long nanosLeft) {
+    /// The same counters, of a scan that others of the same command came before.
+    ///
+    /// @param nanos  that those took
+    public Progress after(long nanos) {
+        return new Progress(
+                targets,
+                settled,
+                open,
+                sending,
+                kernelDrops,
+                pass,
+                elapsedNanos + nanos,
+                nanosLeft);
+    }
+
     /// What leaves.
     ///
     /// @param sent       packets

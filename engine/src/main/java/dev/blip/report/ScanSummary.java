@@ -61,13 +61,12 @@ public record ScanSummary(
     /// The same scan with what was found of hosts that answer everything, whose ports are then not open.
     ///
     /// @param found  instead of what this summary says of them
-    /// @param ended  with the time that it took to look
-    public ScanSummary with(Lies found, Ending ended) {
+    public ScanSummary with(Lies found) {
         return new ScanSummary(
                 targets.withoutLies(found),
                 packets,
                 roundTrips,
-                ended,
+                ending,
                 link,
                 path,
                 expectedMissed,
@@ -75,17 +74,14 @@ public record ScanSummary(
                 seed);
     }
 
+    /// The same scan with another end.
+    public ScanSummary with(Ending ended) {
+        return new ScanSummary(
+                targets, packets, roundTrips, ended, link, path, expectedMissed, lies, seed);
+    }
+
     /// The same scan, not complete for a reason that it does not know itself.
     public ScanSummary notCompleteBecause(String reason) {
-        return new ScanSummary(
-                targets,
-                packets,
-                roundTrips,
-                ending.alsoBecause(reason),
-                link,
-                path,
-                expectedMissed,
-                lies,
-                seed);
+        return with(ending.alsoBecause(reason));
     }
 }

@@ -15,10 +15,7 @@ final class Ceiling {
     /// @param forSweeps  packets per second that are set aside
     Ceiling(ScanPlan plan, double forSweeps) {
         this.packetsPerSecond = plan.pace().packetsPerSecond();
-        this.most =
-                Math.max(
-                        packetsPerSecond,
-                        Math.min(plan.caps().wholePerSecond(), Pace.MOST_RAISE * packetsPerSecond));
+        this.most = plan.conduct().highestCeiling();
         this.forSweeps = forSweeps;
     }
 
@@ -28,7 +25,7 @@ final class Ceiling {
         tell();
     }
 
-    /// Raises or lowers it: to twice what was asked for at the most, and not above the plan's cap on the whole.
+    /// Raises or lowers it, within what the plan allows.
     ///
     /// @return the new one, packets per second
     synchronized double scale(double factor) {

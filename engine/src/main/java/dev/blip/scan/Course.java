@@ -10,6 +10,7 @@ import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
 import dev.blip.plan.Transmit;
 import dev.blip.probe.NeighbourMacs;
+import dev.blip.report.Ending;
 import dev.blip.report.ObservationSink;
 import dev.blip.report.Refusal;
 import dev.blip.targets.AddressSet;
@@ -25,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// soon as most have said so, beside the sweep; who answers later is asked when those are done; who is silent is not
 /// asked. Owner: the reporting thread, but where a method says otherwise.
 final class Course implements AutoCloseable {
-    static final String STOPPED = "the scan was stopped";
-    static final String OUT_OF_TIME = "the scan's --max-runtime was over";
-
     private static final long ROOM_NANOS = 500_000_000L; // between looks at the kernel's table
 
     private final Parts parts;
@@ -102,7 +100,7 @@ final class Course implements AutoCloseable {
 
     private void follow(ArpDiscovery discovery, long nowNanos) {
         if (isOutOfTime(nowNanos)) {
-            discovery.stop(OUT_OF_TIME);
+            discovery.stop(Ending.OUT_OF_TIME);
         }
         boolean isOver = discovery.isOver();
         if (isOver && isSweeping) {
@@ -189,7 +187,7 @@ final class Course implements AutoCloseable {
     private void begin(AddressSet some, NeighbourMacs found) {
         asked = new AddressSet.Builder().addAll(asked).addAll(some).build();
         ScanPlan own = planOf(some);
-        String why = STOPPED;
+        String why = Ending.STOPPED;
         try {
             if (!stopping) {
                 LegRun run = run(own, some, found);
@@ -356,7 +354,7 @@ final class Course implements AutoCloseable {
     void stop() {
         stopping = true;
         if (discovery != null) {
-            discovery.stop(STOPPED);
+            discovery.stop(Ending.STOPPED);
         }
         runs.forEach(LegRun::stop);
     }
@@ -368,7 +366,7 @@ final class Course implements AutoCloseable {
     /// Stops, and waits for all workers.
     void end() {
         if (discovery != null) {
-            discovery.stop(STOPPED);
+            discovery.stop(Ending.STOPPED);
             discovery.join();
         }
         runs.forEach(LegRun::end);

@@ -9,6 +9,7 @@ import dev.blip.pace.Division;
 import dev.blip.pace.Exposure;
 import dev.blip.plan.Orders;
 import dev.blip.plan.ScanPlan;
+import dev.blip.report.Ending;
 import dev.blip.report.ObservationSink;
 import dev.blip.report.Progress;
 import dev.blip.report.Refusal;
@@ -197,7 +198,7 @@ final class HalfOpenScan implements Scan {
     private void stopIfOutOfTime(long now) {
         boolean isOver = now - startedNanos >= plan.limits().maxRuntimeNanos();
         if (courses.size() > 1 && isOver && objection.isEmpty()) {
-            objection = Course.OUT_OF_TIME;
+            objection = Ending.OUT_OF_TIME;
             courses.forEach(Course::stop);
         }
     }

@@ -174,7 +174,7 @@ final class Results {
     private String whyIncomplete(long unknown, boolean isStoppedByUser, String objection) {
         String head = unknown + " targets have no verdict: ";
         if (isStoppedByUser) {
-            return head + Course.STOPPED;
+            return head + Ending.STOPPED;
         }
         if (!objection.isEmpty()) {
             return head + objection;
@@ -202,7 +202,7 @@ final class Results {
             return run.transmitSide().watch().text(startedNanos);
         }
         if (run.transmitSide().ranOut()) {
-            return Course.OUT_OF_TIME;
+            return Ending.OUT_OF_TIME;
         }
         String lost = run.transmitSide().whyLost();
         double waited = plan.limits().pathTimeoutNanos() / 1e9;

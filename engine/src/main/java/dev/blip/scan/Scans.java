@@ -11,8 +11,9 @@ import dev.blip.report.Refusal;
 import dev.blip.report.Scan;
 import dev.blip.report.ScanOutline;
 import dev.blip.run.Clock;
+import dev.blip.run.FollowedScan;
+import dev.blip.trust.DecoyRounds;
 import dev.blip.trust.HostWatch;
-import dev.blip.trust.WatchedScan;
 import dev.blip.way.Privileges;
 import dev.blip.way.Way;
 import dev.blip.way.WayChooser;
@@ -66,10 +67,11 @@ public final class Scans implements AutoCloseable {
         Kind kind = Kind.of(plan);
         Scan scan = open(kind, plan);
         return HostWatch.isNeeded(plan)
-                ? new WatchedScan(
+                ? new FollowedScan(
                         plan,
                         scan,
                         decoys -> open(kind, decoys),
+                        sink -> new DecoyRounds(plan, sink),
                         Clock.SYSTEM,
                         LockSupport::parkNanos)
                 : scan;

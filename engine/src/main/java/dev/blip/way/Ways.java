@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// The ways by which the kernel sends to the targets of a connect scan, numbered from 0. Targets of one way become
 /// unreachable together: those behind one gateway, the neighbours on one link, this machine's own addresses, and those
@@ -102,5 +103,16 @@ public final class Ways {
     /// The interface by which `address` is reached, 0 if there is none.
     public int interfaceOf(int address) {
         return interfaces.get(of(address));
+    }
+
+    /// The interfaces by which SYNs leave, by index.
+    public Set<Integer> interfaces() {
+        Set<Integer> all = new TreeSet<>();
+        for (int way = 0; way < count(); way++) {
+            if (kind(way) != Kind.NONE && kind(way) != Kind.NOBODY && interfaces.get(way) > 0) {
+                all.add(interfaces.get(way));
+            }
+        }
+        return all;
     }
 }

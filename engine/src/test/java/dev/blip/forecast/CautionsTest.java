@@ -195,11 +195,21 @@ class CautionsTest {
                 caution(
                         List.of("chain out of table inet f", "chain post of table ip g"),
                         List.of("tbf")));
-        assertNull(Cautions.passedBy("eth0", new EgressPolicy(List.of(), List.of(), false)));
+        assertNull(EgressCautions.passedBy("eth0", new EgressPolicy(List.of(), List.of(), false)));
+    }
+
+    @Test
+    void aConnectScanMeetsRulesAndNoShapers() {
+        assertNull(EgressCautions.obeyed(new EgressPolicy(List.of(), List.of("tbf"), true)));
+        assertEquals(
+                "whether what leaves is filtered by nftables is not known here: the kernel tells only whom it lets"
+                        + " change that, and a target whose SYN is dropped looks filtered; try nft list ruleset as"
+                        + " root",
+                EgressCautions.unknownToConnect().line());
     }
 
     private static String caution(List<String> rules, List<String> shapers) {
-        Caution caution = Cautions.passedBy("eth0", new EgressPolicy(rules, shapers, true));
+        Caution caution = EgressCautions.passedBy("eth0", new EgressPolicy(rules, shapers, true));
         assertNotNull(caution);
         return caution.line();
     }

@@ -61,7 +61,7 @@ class ScanSummaryTest {
     void portsOfHostsThatAnswerEverythingAreFilteredInsteadOfOpen() {
         var all = part(new Targets(10, 6, 1, 2, 1), PACKETS, 1, Ending.complete(1, 1));
         var lies = new Lies(1, 4, 0);
-        ScanSummary checked = all.with(lies, Ending.complete(1, 3));
+        ScanSummary checked = all.with(lies).with(all.ending().later(2, true));
         assertEquals(new Targets(10, 2, 1, 6, 1), checked.targets());
         assertEquals(lies, checked.lies());
         assertEquals(3, checked.ending().scanNanos());
@@ -80,6 +80,15 @@ class ScanSummaryTest {
         assertEquals(
                 "the scan was stopped; no name",
                 stopped.alsoBecause("no name").incompleteBecause());
+    }
+
+    @Test
+    void whoStopsWhatIsCompleteInterruptsNothing() {
+        Ending complete = Ending.complete(1, 5);
+        assertEquals(Ending.complete(1, 8), complete.later(3, true));
+        Ending late = complete.alsoBecause("late");
+        assertEquals(new Ending("late", false, 1, 8), late.later(3, false));
+        assertEquals(new Ending("late", true, 1, 8), late.later(3, true));
     }
 
     @Test

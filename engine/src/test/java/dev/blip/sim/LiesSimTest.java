@@ -9,17 +9,19 @@ import dev.blip.plan.Conduct;
 import dev.blip.plan.Decoys;
 import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
+import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
 import dev.blip.report.Lies;
 import dev.blip.report.Observation;
 import dev.blip.report.ScanSummary;
+import dev.blip.run.FollowedScan;
 import dev.blip.sim.SimNetwork.Kind;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
 import dev.blip.trust.DecoyPorts;
+import dev.blip.trust.DecoyRounds;
 import dev.blip.trust.HostWatch;
-import dev.blip.trust.WatchedScan;
 import dev.blip.verdict.Reason;
 import dev.blip.verdict.State;
 import java.io.IOException;
@@ -391,19 +393,55 @@ class LiesSimTest {
         assertTrue(network.natMost <= 1_600, "held " + network.natMost);
     }
 
+    /// One probe to a host is within any cap, so the first scan has none to hold; the decoys' have.
+    @Test
+    void aHostsCapHoldsForTheFirstScanAndTheDecoysTogether() throws IOException {
+        pace = Pace.fixed(50_000);
+        var network = new SimNetwork(1, (a, p) -> Kind.OPEN, 0, a -> MILLI);
+        var halfASecond = new Busiest(500 * MILLI);
+        network.witness = (before, after, address, _) -> halfASecond.left(before, after, address);
+        ScanPlan plan = plan(3, PortSet.of(80), EnumSet.of(State.OPEN), Decoys.Whom.ALL);
+        var caps = new Caps(2, Caps.NONE, Caps.NONE, Caps.NONE, Caps.Nat.UNKNOWN);
+        var once = new RetryPolicy(0, 50 * MILLI, 1_000 * MILLI);
+        ScanPlan capped = plan.withConduct(plan.conduct().withCaps(caps).withRetry(once));
+        ScanSummary summary = SimScanner.watched(capped, network).run(told::add);
+        assertEquals(3, summary.lies().hosts());
+        assertEquals(1, halfASecond.most());
+    }
+
+    /// The table on the way forgets after 30 s: the decoys cannot be asked before the scan's time is over.
+    @Test
+    void aTableOnTheWayIsNotWaitedForLongerThanTheScanMayTake() throws IOException {
+        var network = new SimNetwork(1, LiesSimTest::byHost, 0, a -> MILLI);
+        var limits = new TimeLimits(20_000 * MILLI, TimeLimits.NO_LIMIT, TimeLimits.NO_LIMIT);
+        ScanPlan plan =
+                plan(100, WEB, EnumSet.of(State.OPEN), Decoys.Whom.AUTO, Part.WHOLE, limits);
+        var nat = new Caps.Nat(2_000, 30_000 * MILLI);
+        var caps = new Caps(Caps.NONE, Caps.NONE, Caps.NONE, Caps.NONE, nat);
+        long began = network.nanoTime();
+        ScanSummary summary =
+                SimScanner.watched(SimScan.capped(plan, caps), network).run(told::add);
+        assertTrue(network.nanoTime() - began <= 20_000 * MILLI, summary.toString());
+        assertFalse(summary.ending().isComplete());
+        assertTrue(
+                summary.ending().incompleteBecause().endsWith("the scan's --max-runtime was over"),
+                summary.ending().incompleteBecause());
+    }
+
     @Test
     void whoStopsTheScanOfDecoysGetsTheFindingsAndIsTold() throws IOException {
         var network = new SimNetwork(1, (a, p) -> Kind.OPEN, 0, a -> MILLI);
         ScanPlan plan = plan(100, WEB, EnumSet.of(State.OPEN), Decoys.Whom.AUTO);
-        var scan = new WatchedScan[1];
+        var scan = new FollowedScan[1];
         scan[0] =
-                new WatchedScan(
+                new FollowedScan(
                         plan,
                         new SimScanner(plan, network),
                         decoys -> {
                             scan[0].stop(); // as a person at the terminal, just then
                             return new SimScanner(decoys, network);
                         },
+                        sink -> new DecoyRounds(plan, sink),
                         network,
                         nanos -> network.advanceTo(network.nanoTime() + nanos));
         ScanSummary summary = scan[0].run(told::add);

@@ -15,7 +15,8 @@ import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
 import dev.blip.report.Targets;
 import dev.blip.report.UsedLink;
-import dev.blip.trust.WatchedScan;
+import dev.blip.run.FollowedScan;
+import dev.blip.trust.DecoyRounds;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +32,12 @@ public final class SimScanner implements Scan {
     }
 
     /// A scan whose verdicts are looked at host by host, with all its decoys.
-    static WatchedScan watched(ScanPlan plan, SimNetwork network) {
-        return new WatchedScan(
+    static FollowedScan watched(ScanPlan plan, SimNetwork network) {
+        return new FollowedScan(
                 plan,
                 new SimScanner(plan, network),
                 decoys -> new SimScanner(decoys, network),
+                sink -> new DecoyRounds(plan, sink),
                 network,
                 nanos -> network.passTo(network.nanoTime() + nanos));
     }

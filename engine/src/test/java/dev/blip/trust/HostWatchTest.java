@@ -84,9 +84,9 @@ class HostWatchTest {
                 watch.accept(of(2, port, Reason.SYN_ACK, 64));
             }
         }
-        assertEquals(AddressSet.range(NET + 1, NET + 1), watch.suspects());
+        assertEquals(AddressSet.range(NET + 1, NET + 1), watch.suspects().toAsk());
         assertEquals(17, told.size());
-        assertEquals(0, watch.releaseAll(DecoyAnswers.NONE));
+        assertEquals(0, watch.suspects().releaseAll(DecoyAnswers.NONE));
         assertEquals(35, told.size());
     }
 
@@ -104,9 +104,10 @@ class HostWatchTest {
             }
         }
         assertTrue(told[0] >= hosts, "told " + told[0]);
-        assertTrue(watch.unchecked() >= hosts, "unchecked " + watch.unchecked());
-        watch.suspects();
-        watch.releaseAll(DecoyAnswers.NONE);
+        assertTrue(
+                watch.suspects().unchecked() >= hosts, "unchecked " + watch.suspects().unchecked());
+        watch.suspects().toAsk();
+        watch.suspects().releaseAll(DecoyAnswers.NONE);
         assertEquals(3L * hosts, told[0]);
     }
 

@@ -59,6 +59,28 @@ class OwnFirewallTest {
         }
     }
 
+    /// The kernel drops the SYN, tells nobody, and the port, which is open, looks filtered.
+    @Test
+    void aConnectScanIsToldOfTheChainThatMayDropItsSyns() {
+        try (Lab lab = Lab.open()) {
+            String[] scan = {
+                "scan", "198.18.0.1", "-p", "81", "--retries", "0", "--connect", "-oG", "-"
+            };
+            Outcome before = lab.blip(scan);
+            assertTrue(before.out().contains("81/open/tcp"), before.out());
+            assertFalse(before.err().contains("nftables"), before.err());
+            lab.scanner().nft(DROPS_81);
+            Outcome after = lab.blip(scan);
+            assertFalse(after.out().contains("81/open/tcp"), after.out());
+            assertTrue(
+                    after.err()
+                            .contains(
+                                    "warning: what leaves is filtered by nftables: chain out of table inet leaving: "
+                                            + "a SYN that is dropped there"),
+                    after.err());
+        }
+    }
+
     @Test
     void aRuleAboutPortsThatWouldChangeTheWayIsWarnedOf() {
         try (Lab lab = Lab.open()) {

@@ -53,10 +53,10 @@ class CompletenessTest {
         assertEquals("", Completeness.lies(honest));
         assertEquals(
                 "3 hosts answer on every port; 1,500 ports are not called open for it (--show all)",
-                Completeness.lies(honest.with(new Lies(3, 1_500, 0), honest.ending())));
+                Completeness.lies(honest.with(new Lies(3, 1_500, 0))));
         assertEquals(
                 "7 open ports are of hosts that may answer on every port",
-                Completeness.lies(honest.with(new Lies(0, 0, 7), honest.ending())));
+                Completeness.lies(honest.with(new Lies(0, 0, 7))));
     }
 
     @Test
