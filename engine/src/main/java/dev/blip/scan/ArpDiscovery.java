@@ -64,6 +64,7 @@ final class ArpDiscovery implements AutoCloseable {
         return new ArpDiscovery(leg, socket, sweep, sweeper);
     }
 
+    /// Waits on the socket itself, so that an answer is read as soon as it is there.
     private static Duty duty(ArpSweep sweep, ArpSocket socket) {
         return new Duty() {
             @Override
