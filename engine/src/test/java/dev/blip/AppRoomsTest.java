@@ -3,7 +3,9 @@ package dev.blip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.JavaSources.Function;
 import dev.blip.JavaSources.JavaFile;
+import dev.blip.JavaSources.Product;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -159,14 +160,18 @@ class AppRoomsTest {
 
     @Test
     void nothingIsMadeOfMoreThanTenParts() {
-        Predicate<JavaSources.Function> isLarge = function -> function.parts() > MOST_PARTS;
-        List<String> large =
+        List<Function> calls =
                 app.stream()
                         .flatMap(file -> file.functions().stream())
-                        .filter(isLarge)
-                        .map(JavaSources.Function::name)
+                        .filter(function -> function.parts() > MOST_PARTS)
                         .toList();
-        assertEquals(List.of(), large);
+        List<Product> products =
+                app.stream()
+                        .flatMap(file -> file.products().stream())
+                        .filter(product -> product.parts() > MOST_PARTS)
+                        .toList();
+        assertEquals(List.of(), calls);
+        assertEquals(List.of(), products);
     }
 
     /// Types of ours that have a file of their own. What is thrown does not count, nor does the room `text`, which is

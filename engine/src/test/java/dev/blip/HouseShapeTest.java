@@ -1,11 +1,10 @@
 package dev.blip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.JavaSources.Dealings;
 import dev.blip.JavaSources.Function;
 import dev.blip.JavaSources.JavaFile;
-import dev.blip.JavaSources.Dealings;
 import dev.blip.JavaSources.Kind;
 import dev.blip.JavaSources.Product;
 import java.util.ArrayList;
@@ -15,92 +14,37 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The shape of the engine: short functions, types that know few others, values of few parts, comments that say why,
 /// doc lines with the subject first.
 ///
-/// What does not hold yet stands in a list beside its rule, and each list can only get shorter: a new offender fails
-/// the test, and so does an entry that offends no longer.
+/// A *collaborator* of a type is another type of the engine whose objects it holds, makes, or calls: a field, `new`, a
+/// variable or a class on which it calls something. A record counts where it is called, not where it is only handed on.
+/// What is thrown, enums, classes of numbers alone, and the layouts of headers and kernel structs (static functions of
+/// `wire` and `linux`) are words, not collaborators.
 class HouseShapeTest {
     private static final Set<String> ROOMS_OF_SHORT_FUNCTIONS = Set.of("ask", "way", "pace");
     private static final int MOST_MEDIAN_LINES = 5;
     private static final int MOST_LINES_OF_NINE_TENTHS = 20;
-    private static final Set<String> LONG_FUNCTIONS =
-            Set.of("pace, median", "way, median", "way, nine tenths");
+    private static final int MOST_LINES = 60;
 
     private static final int MOST_COLLABORATORS = 12;
-    private static final String CONDUCTOR = "scan";
-    private static final Set<String> KNOWS_MANY =
-            Set.of(
-                    "ask/Closer",
-                    "ask/Receiver",
-                    "ask/TransmitSide",
-                    "ask/Transmitter",
-                    "connect/ConnectDispatcher",
-                    "connect/ConnectScan",
-                    "forecast/Cautions",
-                    "host/GatewayResolver",
-                    "host/LinkEvents",
-                    "host/Netlink",
-                    "host/RouteTable",
-                    "link/ArpSocket",
-                    "link/PacketRing",
-                    "link/RawSocketSender",
-                    "link/TransmitRing",
-                    "link/XdpReceiver",
-                    "link/XdpSocket",
-                    "way/Ends",
-                    "way/KernelsWay",
-                    "way/LinkChooser",
-                    "way/LinkWatch");
+
+    /// The conductor opens and ends everything there is; so does `LegRun` for one leg, and the two others speak for all
+    /// that it has opened.
+    private static final Set<String> CONDUCTORS = Set.of("scan/HalfOpenScan", "scan/LegRun", "scan/Course", "ask/Transmitter");
 
     private static final Set<String> LAYOUTS = Set.of("wire", "linux");
     private static final int MOST_PARTS = 10;
     private static final String ROOM_OF_RECORDS = "report";
-    private static final Set<String> HAS_MANY_PARTS = Set.of("plan.ScanPlan");
-
     private static final int LEAST_COMMENT_PERCENT = 16;
     private static final Set<String> ROOMS_OF_A_SCAN =
             Set.of("run", "way", "ask", "connect", "trust", "forecast", "scan");
 
-    /// Rooms with less, and what they have at the least.
-    private static final Map<String, Integer> SAYS_LITTLE = Map.of("ask", 14, "scan", 8, "way", 13);
-
     private static final Pattern FRAGMENT =
             Pattern.compile("/// (Of|By|As|Whom|From|With|Like|Likewise)\\b.*");
-    private static final Set<String> BEGINS_WITH_A_FRAGMENT =
-            Set.of(
-                    "ask/Receiver",
-                    "ask/Transmitter",
-                    "link/FrameReceiver",
-                    "link/FrameSender",
-                    "link/LinkException",
-                    "link/PacketSocketSender",
-                    "link/SendSocket",
-                    "link/SlotBatch",
-                    "link/TransmitRing",
-                    "link/XdpSender",
-                    "link/XdpSocket",
-                    "plan/Decoys",
-                    "plan/Pace",
-                    "plan/RetryPolicy",
-                    "plan/TimeLimits",
-                    "plan/Transmit",
-                    "probe/Cookies",
-                    "probe/SynProbe",
-                    "report/ExpectedMissed",
-                    "report/ReplyPath",
-                    "report/ScanSummary",
-                    "scan/NeighbourScan",
-                    "way/LinkChooser",
-                    "wire/Ipv4",
-                    "wire/Tcp",
-                    "wire/TcpOptions");
-
-    private static final Pattern TYPE = Pattern.compile("dev\\.blip\\.\\w+\\.[A-Z]\\w*");
     private static final Pattern COMMENT = Pattern.compile("(.*\\s)?//.*");
 
     private final List<JavaFile> engine =
@@ -120,7 +64,6 @@ class HouseShapeTest {
                             .sorted()
                             .toList();
             int median = lines.get(lines.size() / 2);
-inRoom(room).flatMap(f->f.functions().stream()).filter(f->f.lines()>5&&!room.equals("ask")).sorted(java.util.Comparator.comparing(f->-f.lines())).forEach(f->System.err.println("LEN "+f.lines()+" "+f.name()));System.err.println(room+" "+median+" of "+lines.size()+" "+lines.stream().filter(n->n<=5).count());
             int ofNineTenths = lines.get(lines.size() * 9 / 10);
             if (median > MOST_MEDIAN_LINES) {
                 offenders.put(room + ", median", median);
@@ -129,33 +72,40 @@ inRoom(room).flatMap(f->f.functions().stream()).filter(f->f.lines()>5&&!room.equ
                 offenders.put(room + ", nine tenths", ofNineTenths);
             }
         }
-        assertEquals(new TreeSet<>(LONG_FUNCTIONS), offenders.keySet(), offenders::toString);
+        assertEquals(Map.of(), offenders);
+    }
+
+    @Test
+    void noFunctionIsLong() {
+        List<Function> offenders =
+                engine.stream()
+                        .flatMap(file -> file.functions().stream())
+                        .filter(function -> function.lines() > MOST_LINES)
+                        .toList();
+        assertEquals(List.of(), offenders);
     }
 
     @Test
     void typesKnowFewOthers() {
-        var offenders = new TreeSet<String>();
+        var offenders = new TreeMap<String, Set<String>>();
         for (JavaFile file : engine) {
-            int others = collaborators(file).size();
-            if (others>12) System.err.println(placeOf(file)+" "+others+" "+collaborators(file));
-            if (others > MOST_COLLABORATORS && !file.room().equals(CONDUCTOR)) {
-                offenders.add(placeOf(file));
+            Set<String> others = collaborators(file);
+            if (others.size() > MOST_COLLABORATORS) {
+                offenders.put(placeOf(file), others);
             }
         }
-        assertEquals(new TreeSet<>(KNOWS_MANY), offenders);
+        assertEquals(new TreeSet<>(CONDUCTORS), offenders.keySet(), offenders::toString);
     }
 
     @Test
     void valuesAreMadeOfFewParts() {
-        Set<String> offenders =
+        List<Product> offenders =
                 engine.stream()
                         .filter(file -> !file.room().equals(ROOM_OF_RECORDS))
                         .flatMap(file -> file.products().stream())
                         .filter(product -> product.parts() > MOST_PARTS)
-                        .map(Product::name)
-                        .map(name -> name.replace("dev.blip.", ""))
-                        .collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(new TreeSet<>(HAS_MANY_PARTS), offenders);
+                        .toList();
+        assertEquals(List.of(), offenders);
     }
 
     /// Comments at the end of a line count as much as those above one; imports and empty lines count for nothing.
@@ -174,10 +124,7 @@ inRoom(room).flatMap(f->f.functions().stream()).filter(f->f.lines()>5&&!room.equ
                 offenders.put(room, percent);
             }
         }
-        System.err.println(offenders);
-        assertEquals(SAYS_LITTLE.keySet(), offenders.keySet(), offenders::toString);
-        offenders.forEach((room, percent) ->
-                assertTrue(percent >= SAYS_LITTLE.getOrDefault(room, 0), offenders::toString));
+        assertEquals(Map.of(), offenders);
     }
 
     @Test
@@ -192,8 +139,7 @@ inRoom(room).flatMap(f->f.functions().stream()).filter(f->f.lines()>5&&!room.equ
                 before = line;
             }
         }
-        assertEquals(
-                new TreeSet<>(BEGINS_WITH_A_FRAGMENT), offenders.keySet(), offenders::toString);
+        assertEquals(Map.of(), offenders);
     }
 
     private Stream<JavaFile> inRoom(String room) {
@@ -202,7 +148,7 @@ inRoom(room).flatMap(f->f.functions().stream()).filter(f->f.lines()>5&&!room.equ
 
     /// `room/Type`.
     private static String placeOf(JavaFile file) {
-        return file.room() + "/" + file.file().getFileName().toString().replace(".java", "");
+        return file.room() + "/" + nameOf(file);
     }
 
     /// Names of the files whose types do some of this file's work.

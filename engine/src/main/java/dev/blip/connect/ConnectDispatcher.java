@@ -1,27 +1,14 @@
 package dev.blip.connect;
 
 import dev.blip.ledger.RttEstimate;
-import dev.blip.order.ProbeOrder;
-import dev.blip.pace.BurstCaps;
-import dev.blip.pace.Exposure;
-import dev.blip.pace.Pacer;
-import dev.blip.plan.Orders;
-import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
 import dev.blip.report.Observation;
 import dev.blip.run.Clock;
-import dev.blip.targets.Ipv4Targets;
-import dev.blip.targets.TargetProduct;
 import dev.blip.verdict.Reason;
 import dev.blip.way.KernelsWay;
-import dev.blip.way.NextHops;
-import dev.blip.way.Ways;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -51,19 +38,12 @@ public final class ConnectDispatcher
     private record Outcome(ConnectTarget target, Reason reason) {}
 
     private final ScanPlan plan;
-    private final NextHops nextHops;
-    private final Ways ways;
-    private final boolean
-            mustBeRouted; // a socket bound to a device finds anybody to be on its link
-    private final Ipv4Targets space;
-    private final ProbeOrder order;
-    private final TimeLimits limits;
+    private final AttemptTimes times;
     private final Connector connector;
-    private final RttEstimate rtt;
     private final Clock clock;
     private final Consumer<Observation> verdicts;
-    private final Pacer pacer;
-    private final @Nullable BurstCaps caps; // null if none can be exceeded
+    private final ConnectOrder order;
+    private final ConnectPace pace;
     private final int most; // targets under way, those not counted that wait
     private final Semaphore places;
     private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>(); // no more than under way
@@ -72,22 +52,16 @@ public final class ConnectDispatcher
     private final Queue<ConnectTarget> again = new ArrayDeque<>(); // no more than places
     private final ConnectRefusals refusals;
     private final NeighbourGate gate;
-    private final Map<Integer, ConnectPath> paths = new HashMap<>(); // by way
-    private final List<ConnectPath> waitedFor =
-            new ArrayList<>(); // those of them that have to be looked at
+    private final ConnectPaths paths;
     private @Nullable ConnectTarget next; // whose turn it is
     private long firstSendNanos = NEVER;
-    private long position;
     private int underWay;
 
-    // Shared with other threads, each with one writer: the caller sets the ceiling and whether to
-    // go on, this thread says how far it has come.
-    private volatile double ceiling;
+    // Shared with other threads, each with one writer: the caller says whether to go on, this
+    // thread how far it has come.
     private volatile boolean stopping;
     private volatile boolean ranOut;
-    private volatile boolean hasDrawnAll;
     private volatile boolean isOver;
-    private volatile long drawn;
     private volatile long sent;
     private volatile long refused;
     private volatile @Nullable Thread thread;
@@ -105,23 +79,18 @@ public final class ConnectDispatcher
             Clock clock,
             Consumer<Observation> verdicts) {
         this.plan = plan;
-        this.nextHops = way.nextHops();
-        this.ways = way.ways();
-        this.mustBeRouted = way.device() != null;
-        this.space = new TargetProduct(plan.addresses(), plan.ports());
-        this.order = Orders.of(plan);
-        this.limits = plan.limits();
+        this.times = new AttemptTimes(plan, rtt);
         this.connector = connector;
-        this.rtt = rtt;
         this.clock = clock;
         this.verdicts = verdicts;
-        this.ceiling = plan.pace().packetsPerSecond();
-        this.pacer = new Pacer(plan.pace(), clock.nanoTime());
-        this.caps = Exposure.boundsOfConnect(plan).open();
+        this.order = new ConnectOrder(plan);
+        this.pace = new ConnectPace(plan, order.space(), way.nextHops(), clock.nanoTime());
         this.most = places;
         this.places = new Semaphore(places + MOST_WAITING);
-        this.refusals = new ConnectRefusals(ways, limits.pathTimeoutNanos());
-        this.gate = new NeighbourGate(ways, table, this);
+        long patienceNanos = plan.limits().pathTimeoutNanos();
+        this.paths = new ConnectPaths(way, patienceNanos, this);
+        this.refusals = new ConnectRefusals(way.ways(), patienceNanos);
+        this.gate = new NeighbourGate(way.ways(), table, this);
     }
 
     /// Works until `end` is called.
@@ -159,11 +128,11 @@ public final class ConnectDispatcher
             next = null;
             return nowNanos;
         }
-        long opensAt = opensAt(target.address(), nowNanos);
+        long opensAt = pace.opensAt(target.address(), nowNanos);
         if (opensAt > nowNanos) {
             // It stays the next in turn until its time has come; but a limit that is over meanwhile
             // is told in time.
-            long left = Math.min(target.nanosLeft(limits, nowNanos), giveUp(nowNanos));
+            long left = Math.min(times.nanosLeft(target, nowNanos), giveUp(nowNanos));
             long due = left < opensAt - nowNanos ? nowNanos + left : opensAt;
             return Math.min(due, gate.dueNanos());
         }
@@ -174,9 +143,8 @@ public final class ConnectDispatcher
 
     /// Ends the asking when the user's time for the scan is over, counted from the first attempt.
     private void stopIfTimeIsOver(long nowNanos) {
-        if (!stopping
-                && firstSendNanos != NEVER
-                && nowNanos - firstSendNanos >= limits.maxRuntimeNanos()) {
+        boolean hasBegun = firstSendNanos != NEVER;
+        if (!stopping && hasBegun && times.isScanOver(firstSendNanos, nowNanos)) {
             ranOut = true;
             stopping = true;
         }
@@ -185,24 +153,16 @@ public final class ConnectDispatcher
     /// Looks at what others than the targets have to say.
     private void look(long nowNanos) {
         gate.look(nowNanos);
-        for (ConnectPath path : waitedFor) {
-            path.giveUpIfDark(nowNanos);
-        }
         if (stopping) {
             gate.stop();
             refusals.drainTo(again);
-            waitedFor.forEach(ConnectPath::stop);
         }
-        // Most ways never fall silent: only those that have are looked at in each turn.
-        waitedFor.removeIf(ConnectPath::isAtRest);
+        paths.look(nowNanos, stopping);
     }
 
     /// When something is to be done even if nothing comes and nobody's turn it is.
     private long wakeNanos() {
-        long wake = refusals.dueNanos();
-        for (ConnectPath path : waitedFor) {
-            wake = Math.min(wake, path.dueNanos(underWay == 0));
-        }
+        long wake = Math.min(refusals.dueNanos(), paths.dueNanos(underWay == 0));
         boolean hasRoom = underWay < most;
         return Math.min(
                 gate.dueNanos(), hasRoom ? Math.max(wake, refusals.pausedUntilNanos()) : NEVER);
@@ -224,26 +184,13 @@ public final class ConnectDispatcher
 
     /// A target of some way that is asked only to hear whether the way carries; null if no way wants one now.
     private @Nullable ConnectTarget canary(long nowNanos, boolean isIdle) {
-        ConnectTarget canary = null;
-        for (ConnectPath path : waitedFor) {
-            canary = canary == null && !stopping ? path.canary(nowNanos, isIdle) : canary;
-        }
-        return canary;
+        return stopping ? null : paths.canary(nowNanos, isIdle);
     }
 
     /// The next target of the order; null if all are drawn, or all places are taken.
     private @Nullable ConnectTarget drawNew() {
-        if (stopping || position == order.size()) {
-            hasDrawnAll = true;
-        }
-        if (hasDrawnAll || !places.tryAcquire()) {
-            return null;
-        }
-        // The count before the flag: who reads that all are drawn reads a count that stays.
-        long index = order.at(position++);
-        drawn = position;
-        hasDrawnAll = position == order.size();
-        return new ConnectTarget(space.address(index), space.port(index));
+        order.endIf(stopping);
+        return order.isOver() || !places.tryAcquire() ? null : order.draw();
     }
 
     /// Settles those behind the one that is held up whose own limit is over; they come in the order of their attempts.
@@ -251,12 +198,12 @@ public final class ConnectDispatcher
     /// @return how long until the next one's is
     private long giveUp(long nowNanos) {
         for (ConnectTarget first = again.peek(); first != null; first = again.peek()) {
-            long left = first.nanosLeft(limits, nowNanos);
+            long left = times.nanosLeft(first, nowNanos);
             if (left > 0) {
                 return left;
             }
             again.poll();
-            settle(first, first.verdict(limits, nowNanos));
+            settle(first, times.verdict(first, nowNanos));
         }
         return TimeLimits.NO_LIMIT;
     }
@@ -267,7 +214,7 @@ public final class ConnectDispatcher
             // It has its verdict already, so nothing is lost if it is not asked.
             boolean isGone = stopping;
             if (isGone) {
-                pathOf(target).canaryIsSilent(target, nowNanos);
+                paths.canaryIsSilent(target, nowNanos);
             }
             return isGone;
         }
@@ -276,13 +223,7 @@ public final class ConnectDispatcher
             settle(target, unasked);
             return true;
         }
-        boolean isLastAttempt =
-                target.attempts() > 0 && target.attempts() == plan.retry().attempts() - 1;
-        if (pathOf(target).holds(target, isLastAttempt)) {
-            lookAfter(pathOf(target));
-            return true;
-        }
-        return gate.holds(target);
+        return paths.holds(target, times.isLastDue(target)) || gate.holds(target);
     }
 
     /// Why a target is not asked now nor later; null if it is.
@@ -290,47 +231,10 @@ public final class ConnectDispatcher
         if (stopping || plan.excluded().contains(target.address())) {
             return Reason.NOT_ASKED;
         }
-        if (target.nanosLeft(limits, nowNanos) <= 0) {
-            return target.verdict(limits, nowNanos);
+        if (times.nanosLeft(target, nowNanos) <= 0) {
+            return times.verdict(target, nowNanos);
         }
-        Ways.Kind way = ways.kindOf(target.address());
-        if (way == Ways.Kind.NOBODY) {
-            return Reason.ADMIN_PROHIBITED;
-        }
-        if (mustBeRouted && way == Ways.Kind.NONE) {
-            return Reason.NO_ROUTE;
-        }
-        return pathOf(target).isLost() ? Reason.PATH_LOST : null;
-    }
-
-    /// The path that the target's packets take: one a way, made when its first target comes.
-    private ConnectPath pathOf(ConnectTarget target) {
-        int way = ways.of(target.address());
-        ConnectPath known = paths.get(way);
-        if (known == null) {
-            known = new ConnectPath(ways.isWatched(way), limits.pathTimeoutNanos(), this);
-            paths.put(way, known);
-        }
-        return known;
-    }
-
-    /// When a packet to `address` may leave, as far as the pace and the caps go. If that is now, the caps count it.
-    private long opensAt(int address, long nowNanos) {
-        pacer.setRate(ceiling, nowNanos);
-        if (pacer.permits(nowNanos, 1) == 0) {
-            return Math.max(pacer.readyAt(nowNanos), nowNanos + 1);
-        }
-        if (caps == null) {
-            return nowNanos;
-        }
-        // The pace first, which is cheap: a cap that has let a packet go has to be told what became
-        // of it.
-        long host = Integer.toUnsignedLong(address);
-        long opensAt = caps.let(host, space.prefixOf(host), nextHops.of(address), nowNanos);
-        if (opensAt > nowNanos) {
-            caps.sent(nowNanos); // nothing of it is under way
-        }
-        return opensAt;
+        return paths.whyClosed(target);
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // this thread alone writes it
@@ -345,34 +249,17 @@ public final class ConnectDispatcher
         if (!target.isCanary()) {
             gate.asked(target, nowNanos);
         }
-        long timeout = Math.min(target.nanosLeft(limits, nowNanos), timeoutNanos());
-        Reason atOnce = connector.begin(target, timeout);
+        Reason atOnce = connector.begin(target, times.timeoutNanos(target, nowNanos));
         // The SYN leaves within the call, and the call may take long: the packet counts from its
         // end, as the later.
         long after = clock.nanoTime();
-        pacer.sent(after, 1);
-        if (caps != null) {
-            caps.sent(after);
-        }
+        pace.sent(after);
         if (atOnce == null) {
             underWay++;
             refusals.accepted(target);
         } else {
             take(target, atOnce, after);
         }
-    }
-
-    /// How long an attempt is waited for: the measured timeout, and as long as there is none, less than the kernel
-    /// takes to repeat a SYN by itself, which would be a second packet in one attempt.
-    private long timeoutNanos() {
-        long measured = rtt.timeoutNanos();
-        return plan.retry()
-                .within(
-                        measured == 0
-                                ? Math.min(
-                                        RetryPolicy.UNMEASURED_CONNECT_NANOS,
-                                        plan.retry().initialTimeoutNanos())
-                                : measured);
     }
 
     /// Any thread.
@@ -393,12 +280,11 @@ public final class ConnectDispatcher
         if (isAnswer) {
             refusals.accepted(target);
             gate.answered(target.address());
-            pathOf(target).answered(target, nowNanos);
+            paths.answered(target, nowNanos);
         }
         if (target.isCanary()) {
             if (!isAnswer) {
-                pathOf(target).canaryIsSilent(target, nowNanos);
-                lookAfter(pathOf(target));
+                paths.canaryIsSilent(target, nowNanos);
             }
         } else if (reason == Reason.NO_RESPONSE) {
             silent(target, nowNanos);
@@ -420,26 +306,12 @@ public final class ConnectDispatcher
             refused(target, Reason.NOT_ASKED, nowNanos);
         } else if (gate.holdsUnresolved(target)) {
             return;
-        } else if (target.attempts() < plan.retry().attempts()) {
+        } else if (!times.isAskedToTheEnd(target)) {
             again.add(target);
-        } else if (target.verdict(limits, nowNanos) == Reason.HOST_TIMEOUT) {
+        } else if (times.verdict(target, nowNanos) == Reason.HOST_TIMEOUT) {
             settle(target, Reason.HOST_TIMEOUT);
         } else {
-            waitForSign(target, nowNanos);
-        }
-    }
-
-    /// Gives a silent target to its path, which settles it when silence there means something.
-    private void waitForSign(ConnectTarget target, long nowNanos) {
-        ConnectPath path = pathOf(target);
-        path.silent(target, nowNanos);
-        lookAfter(path);
-    }
-
-    /// Has the path looked at in each turn, until it is at rest again.
-    private void lookAfter(ConnectPath path) {
-        if (!path.isAtRest() && !waitedFor.contains(path)) {
-            waitedFor.add(path);
+            paths.silent(target, nowNanos);
         }
     }
 
@@ -477,7 +349,7 @@ public final class ConnectDispatcher
     public void absent(List<ConnectTarget> waited, long firstNanos, long lastNanos) {
         for (ConnectTarget target : waited) {
             target.absent(firstNanos, lastNanos);
-            waitForSign(target, clock.nanoTime());
+            paths.silent(target, clock.nanoTime());
         }
     }
 
@@ -515,17 +387,17 @@ public final class ConnectDispatcher
 
     /// Any thread: the rate's ceiling from now on, packets per second, above 0.
     void setCeiling(double packetsPerSecond) {
-        ceiling = packetsPerSecond;
+        pace.setCeiling(packetsPerSecond);
     }
 
     /// Whether `drawn` stays as it is.
     public boolean hasDrawnAll() {
-        return hasDrawnAll;
+        return order.isOver();
     }
 
     /// Targets that get a verdict, each once.
     public long drawn() {
-        return drawn;
+        return order.drawn();
     }
 
     /// Attempts so far.
@@ -535,12 +407,7 @@ public final class ConnectDispatcher
 
     /// Since when nobody was heard on the path that was lost, for people. Once the scan is over.
     String silence(long startedNanos) {
-        for (ConnectPath path : paths.values()) {
-            if (path.isLost()) {
-                return path.silence(startedNanos);
-            }
-        }
-        return "";
+        return paths.silence(startedNanos);
     }
 
     /// Calls of connect(2) that this machine has refused.

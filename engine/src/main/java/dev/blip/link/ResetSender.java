@@ -155,7 +155,7 @@ public final class ResetSender implements OfferHandler, AutoCloseable {
         sender.close();
     }
 
-    /// As `close`, but leaves to `disposal` what the kernel takes long to close.
+    /// Closes it, but leaves to `disposal` what the kernel takes long to close.
     public void close(Disposal disposal) {
         sender.close(disposal);
     }

@@ -89,49 +89,20 @@ final class XdpSocket implements AutoCloseable {
         int completions = sends ? SEND_SLOTS : FEWEST_ENTRIES;
         register(arena, kernel);
         shape(kernel, chunks, completions, sends);
-        MemorySegment at = offsets(arena, kernel);
-        fill =
-                ring(
-                        kernel,
-                        fd,
-                        Xdp.XDP_UMEM_PGOFF_FILL_RING,
-                        at,
-                        XdpMmapOffsets.FR,
-                        chunks,
-                        ADDRESS_ENTRY);
+        var map = new RingMap(kernel, offsets(arena, kernel), parts);
+        fill = map.ofAddresses(fd, Xdp.XDP_UMEM_PGOFF_FILL_RING, XdpMmapOffsets.FR, chunks);
         completion =
-                ring(
-                        kernel,
-                        fd,
-                        Xdp.XDP_UMEM_PGOFF_COMPLETION_RING,
-                        at,
-                        XdpMmapOffsets.CR,
-                        completions,
-                        ADDRESS_ENTRY);
-        rx =
-                ring(
-                        kernel,
-                        receiving,
-                        Xdp.XDP_PGOFF_RX_RING,
-                        at,
-                        XdpMmapOffsets.RX,
-                        chunks,
-                        FRAME_ENTRY);
-        tx = sends ? transmitRing(kernel, at) : null;
+                map.ofAddresses(
+                        fd, Xdp.XDP_UMEM_PGOFF_COMPLETION_RING, XdpMmapOffsets.CR, completions);
+        rx = map.ofFrames(receiving, Xdp.XDP_PGOFF_RX_RING, XdpMmapOffsets.RX, chunks);
+        tx =
+                sends
+                        ? map.ofFrames(fd, Xdp.XDP_PGOFF_TX_RING, XdpMmapOffsets.TX, SEND_SLOTS)
+                        : null;
         offerChunks(); // before bind, so that no driver ever finds the ring empty
         zeroCopy = bind(arena, kernel, interfaceIndex, queue);
         if (sends) {
             share(arena, kernel, interfaceIndex, queue);
-        }
-    }
-
-    private void shape(Kernel kernel, int chunks, int completions, boolean sends)
-            throws LinuxException {
-        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_FILL_RING, chunks);
-        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_COMPLETION_RING, completions);
-        XdpRing.shape(kernel, receiving, Xdp.XDP_RX_RING, chunks);
-        if (sends) {
-            XdpRing.shape(kernel, fd, Xdp.XDP_TX_RING, SEND_SLOTS);
         }
     }
 
@@ -179,29 +150,37 @@ final class XdpSocket implements AutoCloseable {
         return offsets;
     }
 
-    private XdpRing ring(
-            Kernel kernel,
-            Fd of,
-            long page,
-            MemorySegment offsets,
-            long at,
-            int entries,
-            int entryBytes)
+    /// Tells the kernel how long each ring is: only then has it offsets to tell.
+    private void shape(Kernel kernel, int chunks, int completions, boolean sends)
             throws LinuxException {
-        XdpRing ring = XdpRing.map(kernel, of, page, offsets, at, entries, entryBytes);
-        parts.add(ring);
-        return ring;
+        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_FILL_RING, chunks);
+        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_COMPLETION_RING, completions);
+        XdpRing.shape(kernel, receiving, Xdp.XDP_RX_RING, chunks);
+        if (sends) {
+            XdpRing.shape(kernel, fd, Xdp.XDP_TX_RING, SEND_SLOTS);
+        }
     }
 
-    private XdpRing transmitRing(Kernel kernel, MemorySegment offsets) throws LinuxException {
-        return ring(
-                kernel,
-                fd,
-                Xdp.XDP_PGOFF_TX_RING,
-                offsets,
-                XdpMmapOffsets.TX,
-                SEND_SLOTS,
-                FRAME_ENTRY);
+    /// Maps the rings of a socket, and puts them among what is closed with it.
+    ///
+    /// @param offsets  struct xdp_mmap_offsets, as the kernel filled it
+    private record RingMap(Kernel kernel, MemorySegment offsets, List<AutoCloseable> parts) {
+        /// Those of the umem, which hold addresses in it.
+        XdpRing ofAddresses(Fd fd, long page, long at, int entries) throws LinuxException {
+            return map(fd, page, at, entries, ADDRESS_ENTRY);
+        }
+
+        /// Those that hold descriptors of frames.
+        XdpRing ofFrames(Fd fd, long page, long at, int entries) throws LinuxException {
+            return map(fd, page, at, entries, FRAME_ENTRY);
+        }
+
+        private XdpRing map(Fd fd, long page, long at, int entries, int entryBytes)
+                throws LinuxException {
+            XdpRing ring = XdpRing.map(kernel, fd, page, offsets, at, entries, entryBytes);
+            parts.add(ring);
+            return ring;
+        }
     }
 
     private void offerChunks() {

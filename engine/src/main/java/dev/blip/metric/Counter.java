@@ -15,7 +15,7 @@ public enum Counter {
     SEND_BACKPRESSURE("waits for room to send", Kind.TRAFFIC),
     /// Connections that targets offered and that we reset ourselves, because their answers are kept from the kernel.
     RESETS("resets", Kind.TRAFFIC),
-    /// Likewise those of which the reset did not leave.
+    /// Connections that were offered and whose reset did not leave.
     RESETS_UNSENT("resets that did not leave", Kind.TRAFFIC),
     /// Frames that came through the kernel's filter.
     RECEIVED("received", Kind.TRAFFIC),

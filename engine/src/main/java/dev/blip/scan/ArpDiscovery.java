@@ -84,6 +84,7 @@ final class ArpDiscovery implements AutoCloseable {
         return new ArpDiscovery(leg, socket, link, sweep, sweeper, perSecond);
     }
 
+    /// Waits on the socket itself, so that an answer is read as soon as it is there.
     private static Duty duty(ArpSweep sweep, ArpSocket socket) {
         return new Duty() {
             @Override
@@ -132,8 +133,8 @@ final class ArpDiscovery implements AutoCloseable {
         return crowd.room(sweep.neighbours().addresses().count());
     }
 
-    /// Tells a crowd our MAC once more, if it was told long ago, some hosts at each call: what it has known for 15 s and
-    /// more it may verify, and would ask the kernel. After the sweep, when all have been asked.
+    /// Tells a crowd our MAC once more, if it was told long ago, some hosts at each call: what it has known for 15 s
+    /// and more it may verify, and would ask the kernel. After the sweep, when all have been asked.
     ///
     /// @return whether all have been told, or need not be
     boolean isToldAgain(long nowNanos) {

@@ -34,6 +34,8 @@ final class Ceiling {
         return packetsPerSecond;
     }
 
+    /// Weights are what is left to ask, so that legs of unlike size end at about the same time. The part of the ARP
+    /// sweeps is kept back for as long as one of them is at work.
     private void tell() {
         if (active.isEmpty()) {
             return;

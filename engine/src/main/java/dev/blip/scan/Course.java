@@ -37,18 +37,18 @@ final class Course implements AutoCloseable {
     private final String receiveWord;
     private final List<LegRun> runs = new CopyOnWriteArrayList<>();
     private @Nullable LegEnds ready; // of the first run, until it begins
-    private volatile double ceiling;
+    private volatile double ceiling; // what the next run begins with
     private volatile boolean isBegun;
     private volatile boolean stopping;
     private volatile boolean isSweeping;
     private long scanStartedNanos;
-    private AddressSet asked = AddressSet.EMPTY;
-    private AddressSet late = AddressSet.EMPTY;
+    private AddressSet asked = AddressSet.EMPTY; // in some run, begun or over
+    private AddressSet late = AddressSet.EMPTY; // there, and not asked yet
     private boolean isSilenceTold;
     private boolean isFollowed; // nothing is left to do for those whom ARP has found
-    private long silentTargets;
+    private long silentTargets; // told so without a packet
     private long quietUntil; // the end of the time in which what was sent before counts
-    private String trouble = "";
+    private String trouble = ""; // why some are not asked
 
     /// @param plan       the leg's own
     /// @param ready      of the first run
@@ -98,6 +98,8 @@ final class Course implements AutoCloseable {
         }
     }
 
+    /// Begins what the sweep's progress allows: those who are there beside it, or after it where sending both at once
+    /// would break a bound; those who answered late when the first are done.
     private void follow(ArpDiscovery discovery, long nowNanos) {
         if (isOutOfTime(nowNanos)) {
             discovery.stop(Ending.OUT_OF_TIME);
@@ -134,6 +136,7 @@ final class Course implements AutoCloseable {
         return Exposure.longestWindowNanos(plan);
     }
 
+    /// Begins with those who are there. Who answers later has missed this run: a run's targets are numbered once.
     private void askThoseThere(ArpDiscovery discovery) {
         NeighbourMacs found = discovery.found();
         AddressSet some = first(found.addresses(), discovery.room());
@@ -218,6 +221,8 @@ final class Course implements AutoCloseable {
                 .withLink(plan.link().withTransmitThreads(transmitThreads));
     }
 
+    /// The first run has what was opened with the scan, so that a refusal comes before a packet; a later one opens its
+    /// own, with source ports on which no late reply to the first one can come.
     private LegEnds endsFor(ScanPlan own) throws Refusal, LinkException {
         LegEnds first = ready;
         ready = null;
@@ -245,6 +250,8 @@ final class Course implements AutoCloseable {
         }
     }
 
+    /// Questions are of the whole scan's plan, so that a part of it (`--shard`) stays the same part whatever the legs
+    /// are.
     private LegRun run(
             ScanPlan own,
             AddressSet some,
@@ -262,6 +269,8 @@ final class Course implements AutoCloseable {
                 parts.clock());
     }
 
+    /// The same kind of pace under another ceiling. An unchanged one is handed back as it is: its least may be above
+    /// what this would compute.
     private static Pace paceOf(Pace pace, double most) {
         if (pace.packetsPerSecond() == most) {
             return pace;
@@ -288,6 +297,7 @@ final class Course implements AutoCloseable {
         return handed;
     }
 
+    /// True where no run was begun yet: then only the sweep is waited for.
     private boolean areRunsOver() {
         for (LegRun run : runs) {
             if (!run.isOver()) {
@@ -359,6 +369,7 @@ final class Course implements AutoCloseable {
         runs.forEach(LegRun::stop);
     }
 
+    /// The sink has failed or a worker has: nobody may wait for either any more.
     void abandon() {
         runs.forEach(LegRun::abandon);
     }
@@ -376,6 +387,7 @@ final class Course implements AutoCloseable {
         return leg;
     }
 
+    /// Runs in the order of their beginning. Any thread may walk them while the owner adds one.
     List<LegRun> runs() {
         return runs;
     }
@@ -410,6 +422,7 @@ final class Course implements AutoCloseable {
         return notes;
     }
 
+    /// Transmit threads of the first run, known before it begins.
     int transmitThreads() {
         return transmitThreads;
     }
@@ -419,6 +432,7 @@ final class Course implements AutoCloseable {
         return receiveWord;
     }
 
+    /// Whether the leg's first packet was an ARP request, so that its time began with that.
     boolean hasSwept() {
         return discovery != null;
     }

@@ -36,9 +36,9 @@ final class HalfOpenScan implements Scan {
 
     private final ScanPlan plan;
     private final Way way;
-    private final List<Course> courses;
+    private final List<Course> courses; // one for each leg, in the legs' order
     private final Unasked unasked;
-    private final boolean isSideBySide;
+    private final boolean isSideBySide; // else one course after the other
     private final Ceiling ceiling;
     private final Crew crew;
     private final Clock clock;
@@ -74,6 +74,7 @@ final class HalfOpenScan implements Scan {
         }
     }
 
+    /// The rings that were begun go to the first leg, which has most targets; the others make their own.
     private static HalfOpenScan open(
             ScanPlan plan, Way way, PortAllocator ports, @Nullable UnboundRings rings)
             throws Refusal, LinkException {
@@ -97,6 +98,7 @@ final class HalfOpenScan implements Scan {
         }
     }
 
+    /// Opens one leg wholly, or leaves nothing of it open: the ends are the course's only once there is one.
     private static Course course(Parts parts, LegPlans plans, Leg leg, @Nullable UnboundRings rings)
             throws Refusal, LinkException {
         ScanPlan own = plans.of(leg);
@@ -203,6 +205,7 @@ final class HalfOpenScan implements Scan {
         }
     }
 
+    /// The user's stop rules look at the scan as a whole: a leg on which nobody answers may be one of many.
     private void stopIfUseless(Usefulness usefulness, long now) {
         objection =
                 usefulness.objection(
@@ -215,6 +218,7 @@ final class HalfOpenScan implements Scan {
         }
     }
 
+    /// One batch of each in turn, so that no leg's log fills up while another's is being written out.
     private int drain(ObservationSink sink) throws IOException {
         int handed = unasked.drainTo(sink);
         for (Course course : courses) {
@@ -223,10 +227,12 @@ final class HalfOpenScan implements Scan {
         return handed;
     }
 
+    /// A course is over only when its findings are handed on, so the end of the loop loses none.
     private boolean areAllOver() {
         return courses.stream().allMatch(Course::isOver);
     }
 
+    /// Nothing is asked any more: the rest takes milliseconds, and a long nap would be most of a short scan.
     private boolean areAllEnding() {
         return courses.stream().allMatch(course -> course.isOver() || course.isEnding());
     }
@@ -242,6 +248,7 @@ final class HalfOpenScan implements Scan {
         return ceiling.scale(factor);
     }
 
+    /// Exact when all workers have ended. Before, a number may be a moment old, but it never goes back.
     private long sum(Counter counter) {
         long sum = 0;
         for (Course course : courses) {
@@ -250,6 +257,7 @@ final class HalfOpenScan implements Scan {
         return sum;
     }
 
+    /// The whole result. Every worker has ended: only then do the counters stand still.
     private ScanSummary summary() {
         var results = new Results(plan, way, courses, unasked, startedNanos);
         return results.summary(stoppedByUser, objection);

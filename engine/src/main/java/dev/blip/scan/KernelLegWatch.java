@@ -18,9 +18,9 @@ final class KernelLegWatch implements LegWatch {
     private final ScanPlan plan;
     private final Leg leg;
     private final Clock clock;
-    private final ScanThreads threads;
-    private @Nullable TablePressure tables;
-    private volatile @Nullable LinkWatch link;
+    private final ScanThreads threads; // the link's watch has a thread of its own
+    private @Nullable TablePressure tables; // the owner's: read and refreshed by it alone
+    private volatile @Nullable LinkWatch link; // any thread may ask what is wrong
 
     /// @param plan  the leg's own
     KernelLegWatch(ScanPlan plan, Leg leg, Clock clock, ScanThreads threads) {

@@ -27,6 +27,8 @@ enum Kind {
         return note.isEmpty() ? List.of() : List.of(note);
     }
 
+    /// Whoever names a way to send insists on it, and is refused later if it is not allowed; AUTO takes what it can
+    /// get.
     static Kind of(ScanPlan plan) {
         return switch (plan.link().transmit()) {
             case CONNECT -> CONNECT;

@@ -15,7 +15,7 @@ import java.util.List;
 final class LegPlans {
     private final ScanPlan plan;
     private final Way way;
-    private final double sweepPerSecond;
+    private final double sweepPerSecond; // of each sweep
     private final boolean isSideBySide;
 
     private LegPlans(ScanPlan plan, Way way) {
@@ -36,6 +36,7 @@ final class LegPlans {
         return new LegPlans(plan, way);
     }
 
+    /// The rate and the cap on the whole scan bound the same thing: the lower of them holds.
     private static double ceiling(ScanPlan plan) {
         return Math.min(plan.pace().packetsPerSecond(), plan.caps().wholePerSecond());
     }
@@ -56,6 +57,8 @@ final class LegPlans {
         return plan.withAddresses(leg.targets()).withConduct(plan.conduct().withCaps(caps(leg)));
     }
 
+    /// A cap is divided only between legs that may send to the same place: one host is on one leg, so its cap is nobody
+    /// else's. Legs that take turns have each the whole, because a window of the caps lies between them.
     private Caps caps(Leg leg) {
         Caps caps = plan.caps();
         if (!isSideBySide || way.legs().size() == 1) {
@@ -71,6 +74,7 @@ final class LegPlans {
                 table(leg));
     }
 
+    /// Whether a packet of either leg may count against the same bound.
     private interface Sharing {
         boolean between(Leg one, Leg other);
     }
@@ -87,10 +91,12 @@ final class LegPlans {
         return count;
     }
 
+    /// Two legs from different sources on one interface may go by the same router.
     private static boolean shareNextHop(Leg one, Leg other) {
         return one.on().index() == other.on().index();
     }
 
+    /// A /24 may lie on two legs where a more specific route takes a part of it.
     private static boolean sharePrefix(Leg one, Leg other) {
         return !prefixes(one.targets()).and(prefixes(other.targets())).isEmpty();
     }

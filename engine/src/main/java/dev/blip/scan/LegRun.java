@@ -52,11 +52,13 @@ final class LegRun implements AutoCloseable {
     private final ReceiveSide receiveSide;
     private final TransmitSide transmitSide;
     private final List<Worker> receiveWorkers = new ArrayList<>();
+    // One for each worker, which alone writes it.
     private final List<Counters> counters = new ArrayList<>();
     private volatile long startedNanos;
+    // Written by the owner, read by the receive workers.
     private volatile boolean isReceiving = true;
-    private boolean isDrained;
-    private @Nullable Long endedNanos;
+    private boolean isDrained; // after the last worker has ended
+    private @Nullable Long endedNanos; // null until all is handed on
 
     /// @param plan       the leg's own: its addresses, and its part of rate and caps
     /// @param questions  of the plan, or of the plan that it is a part of
@@ -93,6 +95,7 @@ final class LegRun implements AutoCloseable {
         counters.addAll(transmitSide.counters());
     }
 
+    /// Each ring has a reader, counters and a log of its own, so that receive workers share nothing that they write.
     private Receiver receiver(
             ScanContext scan, OpenedLink.Listener listener, Probe probe, OfferHandler offers) {
         var log = new ObservationLog(LOG_CAPACITY, scan.space());
@@ -172,6 +175,7 @@ final class LegRun implements AutoCloseable {
         return !isReceiving;
     }
 
+    /// Each looks at its ring once more after it was told: what arrived before counts.
     private void tellReceiversToEnd() {
         if (isReceiving) {
             isReceiving = false;
@@ -217,10 +221,12 @@ final class LegRun implements AutoCloseable {
         return ends;
     }
 
+    /// The lanes and their rate control. Any thread may ask for its numbers, or stop it.
     TransmitSide transmitSide() {
         return transmitSide;
     }
 
+    /// What all rings together have heard. Numbers in it may be read by any thread.
     ReceiveSide receiveSide() {
         return receiveSide;
     }
@@ -249,6 +255,7 @@ final class LegRun implements AutoCloseable {
         return sum;
     }
 
+    /// Those of all workers. Exact once they have ended; before, each is a moment old.
     List<Counters> counters() {
         return counters;
     }
@@ -278,10 +285,12 @@ final class LegRun implements AutoCloseable {
         return fault.isEmpty() ? transmitSide.control().text() : "paused: " + fault;
     }
 
+    /// Round trips of all rings. After `end`.
     RttHistogram histogram() {
         return receiveSide.histogram();
     }
 
+    /// When the last target got its verdict, by an answer or by its silence.
     long lastVerdictNanos() {
         return Math.max(transmitSide.lastVerdictNanos(), receiveSide.lastVerdictNanos());
     }

@@ -54,6 +54,7 @@ final class Outlines {
                 cautions);
     }
 
+    /// A line for each leg but the first, which the outline itself describes: how many, by what, from where.
     private static String alsoBy(Leg leg) {
         long count = leg.targets().count();
         return "also: "
@@ -70,7 +71,9 @@ final class Outlines {
 
     /// Memory of ledgers and rings, whatever the network does.
     private static long memoryBytes(ScanPlan plan, Way way, long targets, int lanes) {
+        // Being asked, and kept open for late answers.
         long tranches = 2L * lanes + Math.max(lanes, Closer.MOST_KEPT);
+        // Each leg has its own.
         long live = Math.min(targets, tranches * Division.TRANCHE_TARGETS * way.legs().size());
         long rings = 0;
         for (Leg leg : way.legs()) {
@@ -79,6 +82,7 @@ final class Outlines {
             rings += leg.transmit() == Transmit.PACKET ? PacketSocketSender.RING_BYTES * lanes : 0;
         }
         long caps = Exposure.bounds(plan).memoryBytes() * lanes;
+        // A writer of slices each: what left, and what was heard.
         int rows = lanes + plan.link().receiveRings();
         long slices = (long) Slices.BYTES * rows * way.legs().size();
         return rings + caps + slices + live * (4L * plan.retry().attempts() + 1);

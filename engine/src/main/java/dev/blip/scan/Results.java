@@ -28,7 +28,7 @@ import java.util.Locale;
 final class Results {
     private final ScanPlan plan;
     private final Way way;
-    private final List<Course> courses;
+    private final List<Course> courses; // of all legs, over or stopped
     private final List<LegRun> runs = new ArrayList<>();
     private final Unasked unasked;
     private final long startedNanos;
@@ -69,6 +69,7 @@ final class Results {
                 plan.seed());
     }
 
+    /// Targets without a verdict, of any kind: without a packet, of a leg whose turn never came, or in a run.
     private long unknown() {
         long unknown = unasked.unknown();
         for (Course course : courses) {
@@ -80,6 +81,7 @@ final class Results {
         return unknown;
     }
 
+    /// Runs alone count packets; what an ARP sweep sends is no probe of the scan.
     private long sum(Counter counter) {
         long sum = 0;
         for (LegRun run : runs) {
@@ -88,6 +90,7 @@ final class Results {
         return sum;
     }
 
+    /// Refusals are added up over all receive threads by their reason, because a person asks why, not where.
     private Packets packets() {
         List<Counters> all = new ArrayList<>();
         runs.forEach(run -> all.addAll(run.counters()));
@@ -100,6 +103,7 @@ final class Results {
                 sum(Counter.SEND_ERRORS));
     }
 
+    /// Frames that the kernel had no room for in a ring of ours: a pass that had any is made again.
     private long drops() {
         long drops = 0;
         for (LegRun run : runs) {
@@ -108,12 +112,14 @@ final class Results {
         return drops;
     }
 
+    /// Quantiles of all legs together: of histograms, because quantiles of each could not be combined.
     private RoundTripTimes roundTrips() {
         var all = new RttHistogram();
         runs.forEach(run -> all.addAll(run.histogram()));
         return new RoundTripTimes(all.minNanos(), all.quantileNanos(0.5), all.quantileNanos(0.99));
     }
 
+    /// The most that any target was asked: legs go their own number of passes, by what each has lost.
     private int passes() {
         int most = 0;
         for (LegRun run : runs) {
@@ -133,6 +139,7 @@ final class Results {
         return first == Transmitter.NEVER ? 0 : Math.max(0, last - first);
     }
 
+    /// The kernel path is the first leg's, which has the most targets; threads are those of all legs.
     private UsedLink usedLink() {
         Leg first = way.first();
         int threads = 0;
@@ -144,6 +151,7 @@ final class Results {
         return new UsedLink(first.transmit(), threads, receive, LegPlans.interfaceNames(way));
     }
 
+    /// Facts of every path that was used. Each leg has met its own limits, so they are told side by side.
     private PathFacts path() {
         PathFacts all = PathFacts.NONE;
         for (LegRun run : runs) {
@@ -157,6 +165,8 @@ final class Results {
         return all;
     }
 
+    /// The estimates of the runs are independent, so they add up. On a link where nobody said anything to ARP there is
+    /// no evidence of any loss, and none against it: all of it may be there.
     private ExpectedMissed expectedMissed() {
         ExpectedMissed all = null;
         for (LegRun run : runs) {
@@ -171,6 +181,8 @@ final class Results {
         return sum;
     }
 
+    /// The first cause that explains it, from what the user did to what this machine could not do: a cause explains
+    /// those behind it, so naming them all would send people looking in the wrong place.
     private String whyIncomplete(long unknown, boolean isStoppedByUser, String objection) {
         String head = unknown + " targets have no verdict: ";
         if (isStoppedByUser) {
@@ -209,6 +221,7 @@ final class Results {
         return lost.isEmpty() ? "" : String.format(Locale.ROOT, "%s, for %.3g s", lost, waited);
     }
 
+    /// What this machine itself stood in the way with, when neither the user nor a path did.
     private String localTrouble() {
         for (LegRun run : runs) {
             int errno = run.transmitSide().lastErrno();
@@ -231,12 +244,12 @@ final class Results {
         long settled = unasked.filtered() + unasked.unknown();
         long open = 0;
         long sent = 0;
-        long planned = 0;
+        long planned = 0; // packets, those included that were sent
         long asked = 0;
         long drops = 0;
         long timeout = 0;
         int pass = 0;
-        String pace = "";
+        String pace = ""; // of the first run that still goes
         for (Course course : courses) {
             for (LegRun run : course.runs()) {
                 settled += run.settled();

@@ -77,6 +77,7 @@ public final class Scans implements AutoCloseable {
                 : scan;
     }
 
+    /// A decoy scan is of the same kind as the scan that it checks: another would be answered by somebody else.
     private Scan open(Kind kind, ScanPlan plan) throws Refusal {
         if (kind != Kind.HALF_OPEN) {
             return ConnectScan.open(plan, kind.notes());

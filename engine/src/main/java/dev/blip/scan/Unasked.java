@@ -33,7 +33,7 @@ final class Unasked {
     private long lastVerdictNanos = Long.MIN_VALUE;
     private volatile long filtered;
     private volatile long unknown;
-    private long unrouted;
+    private long unrouted; // a part of `unknown`
 
     /// @param plan  the whole scan's
     Unasked(ScanPlan plan, Clock clock) {
@@ -91,6 +91,7 @@ final class Unasked {
         return handed;
     }
 
+    /// The next one in the random order, which the findings of those who are asked come in too.
     private Observation observation(Group group, long at) {
         Questions questions = group.questions();
         long target = questions.space().target(questions.order().at(at));

@@ -52,7 +52,7 @@ public final class ArpTargets {
         return isAllowed ? socket.send(words, destination) : -Errno.EACCES;
     }
 
-    /// As [ArpLink#tell(int, long)].
+    /// Does what [ArpLink#tell(int, long)] says.
     int tell(ArpSocket socket, int address, long destination) {
         var packet = new byte[word.length * Integer.BYTES];
         Arp.writeReply(packet, 0, mac, source, destination, address);
