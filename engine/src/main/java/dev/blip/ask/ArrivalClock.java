@@ -52,8 +52,8 @@ final class ArrivalClock {
         }
     }
 
-    /// Works out when a frame arrived. One that was stamped before CLOCK_REALTIME was set and is read afterwards, or the
-    /// other way round, seems to have come after now, or before what has been heard out: then it has arrived at the
+    /// Works out when a frame arrived. One that was stamped before CLOCK_REALTIME was set and is read afterwards, or
+    /// the other way round, seems to have come after now, or before what has been heard out: then it has arrived at the
     /// latest now, and its stamp says nothing of those behind it.
     void stamp(long epochNanos) {
         long nanos = epochNanos - epochLessNano;

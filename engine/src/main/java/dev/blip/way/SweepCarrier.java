@@ -1,7 +1,8 @@
 package dev.blip.way;
 
 /// Looks now and then whether a sweep's link has kept its carrier: a frame that the kernel took while there was none is
-/// dropped without an error, so silence means something only where it was there all the time. Owner: the sweep's thread.
+/// dropped without an error, so silence means something only where it was there all the time. Owner: the
+/// sweep's thread.
 final class SweepCarrier {
     /// What a look can see.
     enum State {
