@@ -7,7 +7,6 @@ import dev.blip.link.FrameReceiver;
 import dev.blip.link.OfferHandler;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
-import dev.blip.order.ProbeOrder;
 import dev.blip.pace.Slices;
 import dev.blip.probe.Answer;
 import dev.blip.probe.ReplyReader;
@@ -24,8 +23,7 @@ public final class Receiver implements FrameHandler {
     private final ReplyReader reader;
     private final Answer answer; // the reader's
     private final OfferHandler offers;
-    private final ProbeOrder order;
-    private final Lanes lanes;
+    private final ScanContext scan;
     private final Counters counters;
     private final ObservationLog log;
     private final ArrivalClock arrivals;
@@ -47,8 +45,7 @@ public final class Receiver implements FrameHandler {
             ObservationLog log) {
         this.offers = offers;
         this.canaryAttempt = scan.plan().retry().attempts();
-        this.order = scan.order();
-        this.lanes = scan.lanes();
+        this.scan = scan;
         this.link = link;
         this.reader = reader;
         this.answer = reader.answer();
@@ -102,12 +99,12 @@ public final class Receiver implements FrameHandler {
         if (answer.reason() == Reason.SYN_ACK) {
             offers.offered(bytes, at, end);
         }
-        long position = order.positionOf(answer.index());
+        long position = scan.order().positionOf(answer.index());
         if (position < 0) {
             counters.add(Counter.UNEXPECTED_SOURCE, 1); // a target of another shard
             return;
         }
-        Lane lane = lanes.of(position);
+        Lane lane = scan.lanes().of(position);
         if (answer.attempt() == canaryAttempt) {
             settler.countCanary(lane.canaries());
             return;

@@ -1,5 +1,6 @@
 package dev.blip.connect;
 
+import dev.blip.forecast.Cautions;
 import dev.blip.forecast.Forecasts;
 import dev.blip.pace.Exposure;
 import dev.blip.plan.Orders;
@@ -34,9 +35,17 @@ final class ConnectOutlines {
         return Math.clamp(Descriptors.limit() - DESCRIPTORS_KEPT, 1, MAX_AT_ONCE);
     }
 
-    /// @param notes     what a person should know besides
-    /// @param cautions  and think of before
-    static ScanOutline of(
+    /// @param notes  what a person should know besides
+    static ScanOutline atStart(ScanPlan plan, KernelsWay way, List<String> notes) {
+        return of(plan, way, notes, Cautions.ofConnect(plan, way));
+    }
+
+    /// The same for a dry run, which has the time for more cautions.
+    static ScanOutline inAdvance(ScanPlan plan, KernelsWay way, List<String> notes) {
+        return of(plan, way, notes, Cautions.ofConnectInAdvance(plan, way));
+    }
+
+    private static ScanOutline of(
             ScanPlan plan, KernelsWay way, List<String> notes, List<Caution> cautions) {
         long targets = Orders.of(plan).size();
         var all = new ArrayList<>(notes);

@@ -1,6 +1,5 @@
 package dev.blip.connect;
 
-import dev.blip.forecast.Cautions;
 import dev.blip.host.Neighbours;
 import dev.blip.linux.Errno;
 import dev.blip.linux.LinuxException;
@@ -99,13 +98,12 @@ public final class ConnectScan implements Scan {
 
     @Override
     public ScanOutline outline() {
-        return ConnectOutlines.of(plan, way, notes, Cautions.ofConnect(plan, way));
+        return ConnectOutlines.atStart(plan, way, notes);
     }
 
     /// What a dry run shows: the outline that the scan would have, without one descriptor opened for it.
     public static ScanOutline outlineOf(ScanPlan plan, List<String> notes) throws Refusal {
-        KernelsWay way = KernelsWay.of(plan);
-        return ConnectOutlines.of(plan, way, notes, Cautions.ofConnectInAdvance(plan, way));
+        return ConnectOutlines.inAdvance(plan, KernelsWay.of(plan), notes);
     }
 
     @Override

@@ -33,12 +33,6 @@ public final class Cautions {
 
     private static final long SMALL_TABLE_SECONDS = 30;
 
-    /// Packets per second from which on a single queue is worth a word.
-    static final long FAST = 100_000;
-
-    /// Fewer blocks of source ports than this, and a few scans side by side have them all.
-    private static final int FEW_BLOCKS = 4;
-
     private Cautions() {}
 
     /// What a scan says when it starts: no more than a few files are read for it or a few questions asked.
@@ -64,7 +58,7 @@ public final class Cautions {
         }
         policies.forEach((name, policy) -> add(all, EgressCautions.passedBy(name, policy)));
         add(all, PortRuleCaution.of(plan));
-        way.legs().forEach(leg -> add(all, Crowd.caution(leg)));
+        all.addAll(LinkCautions.atStart(way));
         return all;
     }
 
@@ -75,25 +69,9 @@ public final class Cautions {
         if (policies.values().stream().anyMatch(policy -> !policy.areRulesKnown())) {
             all.add(EgressCautions.unknownRules());
         }
-        Set<String> told = new HashSet<>();
-        for (Leg leg : way.legs()) {
-            LinkTraits traits = traitsOf(leg);
-            if (traits != null && !leg.on().isLoopback() && told.add(leg.on().name())) {
-                add(all, container(leg, traits));
-                add(all, singleQueue(plan, leg.on().name(), traits));
-            }
-        }
-        add(all, sourcePorts(plan.retry().sourcePorts()));
+        all.addAll(LinkCautions.inAdvance(plan, way));
+        add(all, SourcePortCautions.of(plan.retry().sourcePorts()));
         return all;
-    }
-
-    /// Null where `/sys` does not tell of the interface.
-    private static @Nullable LinkTraits traitsOf(Leg leg) {
-        try {
-            return LinkTraits.of(leg.on());
-        } catch (HostException _) {
-            return null; // the way itself was found: what cannot be told of it is left unsaid
-        }
     }
 
     /// What a connect scan says when it starts.
@@ -204,17 +182,6 @@ public final class Cautions {
                 "--nat-entries " + SMALL_TABLE + ", or a machine with a public address");
     }
 
-    /// A link whose other end is on this machine's host.
-    static @Nullable Caution container(Leg leg, LinkTraits traits) {
-        if (!traits.isPaired() || leg.gateway() == null) {
-            return null;
-        }
-        return new Caution(
-                "NAT is likely: " + leg.on().name() + " is a container's link",
-                "the host behind it forwards, and as a rule tracks and translates every connection",
-                "the scan in the host's own network, as with docker run --network host");
-    }
-
     /// Entries of this machine's own table. For probes that pass netfilter: those of a raw socket and of connect(2).
     static @Nullable Caution tracking(ScanPlan plan, @Nullable Conntrack table) {
         if (table == null || !table.isTracking()) {
@@ -243,50 +210,7 @@ public final class Cautions {
                         + ", a larger net.netfilter.nf_conntrack_max, or a notrack rule for this scan");
     }
 
-    static @Nullable Caution singleQueue(ScanPlan plan, String name, LinkTraits traits) {
-        boolean isMuchAsked = // of a rate that does not give way
-                plan.pace().leastPerSecond() >= FAST || plan.link().transmitThreads() > 1;
-        if (!traits.isVirtual() || traits.transmitQueues() > 1 || !isMuchAsked) {
-            return null;
-        }
-        String driver = traits.word().isEmpty() ? "" : " (" + traits.word() + ")";
-        return new Caution(
-                name + driver + " is a virtual interface with one transmit queue",
-                "transmit threads take turns at it, and what lies behind it may drop packets that no counter"
-                        + " here shows",
-                "--tx-threads 1, and a lower --rate if the result says that much was lost");
-    }
-
-    /// Whether a block of ports can be had now: by holding one for a moment.
-    private static @Nullable Caution sourcePorts(int count) {
-        try (PortAllocator ports = PortAllocator.open()) {
-            ports.lease(count, System.nanoTime());
-            return fewPorts(ports.blocks(count), count);
-        } catch (HostException e) {
-            return noPorts(e);
-        }
-    }
-
-    static @Nullable Caution fewPorts(int blocks, int count) {
-        if (blocks >= FEW_BLOCKS) {
-            return null;
-        }
-        return new Caution(
-                "source ports for no more than "
-                        + counted(blocks, "scan", "scans")
-                        + " side by side",
-                "each takes "
-                        + count
-                        + " consecutive ones, one for each attempt and one more, and keeps them for 10 s afterwards",
-                "a wider net.ipv4.ip_local_port_range, fewer ip_local_reserved_ports, or fewer --retries");
-    }
-
-    static Caution noPorts(HostException e) {
-        return new Caution(
-                "this scan would be refused for want of source ports", e.why(), e.attempt());
-    }
-
-    private static String counted(long count, String one, String many) {
+    static String counted(long count, String one, String many) {
         return grouped(count) + " " + (count == 1 ? one : many);
     }
 

@@ -1,23 +1,17 @@
 package dev.blip.scan;
 
-import dev.blip.host.HostException;
-import dev.blip.host.Neighbours;
-import dev.blip.link.ArpSocket;
 import dev.blip.link.LinkException;
 import dev.blip.plan.ScanPlan;
 import dev.blip.probe.NeighbourMacs;
 import dev.blip.report.Refusal;
 import dev.blip.run.Clock;
 import dev.blip.run.Crew;
-import dev.blip.run.Duty;
 import dev.blip.run.Worker;
 import dev.blip.targets.AddressSet;
-import dev.blip.way.ArpLink;
 import dev.blip.way.ArpSweep;
-import dev.blip.way.ArpTargets;
 import dev.blip.way.Crowd;
 import dev.blip.way.Leg;
-import java.util.Map;
+import dev.blip.way.OpenedSweep;
 
 /// Asks by ARP who of a leg's targets is there. Owner: the reporting thread; the sweep has a worker of its own.
 final class ArpDiscovery implements AutoCloseable {
@@ -25,7 +19,6 @@ final class ArpDiscovery implements AutoCloseable {
     private static final long QUIET_NANOS = 30_000_000L;
 
     private static final long MOST_QUIET_NANOS = 250_000_000L;
-    private static final long MOST_WAIT_NANOS = 5_000_000L; // of the sweep's worker, for a reply
 
     /// Linux believes a neighbour for 15 s at the least (`base_reachable_time_ms`, arp(7)), and verifies 5 s later.
     private static final long KNOWN_NANOS = 10_000_000_000L;
@@ -33,8 +26,7 @@ final class ArpDiscovery implements AutoCloseable {
     private static final int TOLD_AT_ONCE = 20;
 
     private final Leg leg;
-    private final ArpSocket socket;
-    private final ArpLink link;
+    private final OpenedSweep opened;
     private final double perSecond;
     private final Crowd crowd;
     private final ArpSweep sweep;
@@ -43,17 +35,10 @@ final class ArpDiscovery implements AutoCloseable {
     private long told; // hosts that were told our MAC again
     private long nextTellNanos = Long.MIN_VALUE;
 
-    private ArpDiscovery(
-            Leg leg,
-            ArpSocket socket,
-            ArpLink link,
-            ArpSweep sweep,
-            Worker sweeper,
-            double perSecond) {
+    private ArpDiscovery(Leg leg, OpenedSweep opened, Worker sweeper, double perSecond) {
         this.leg = leg;
-        this.socket = socket;
-        this.link = link;
-        this.sweep = sweep;
+        this.opened = opened;
+        this.sweep = opened.sweep();
         this.sweeper = sweeper;
         this.perSecond = perSecond;
         this.crowd = Crowd.of(leg);
@@ -64,39 +49,8 @@ final class ArpDiscovery implements AutoCloseable {
     /// @param perSecond  requests, a ceiling
     static ArpDiscovery open(ScanPlan plan, Leg leg, double perSecond, Crew crew, Clock clock)
             throws Refusal, LinkException {
-        String name = leg.on().name();
-        int index = leg.on().index();
-        Map<Integer, Long> known;
-        try {
-            known = Neighbours.permanent(index);
-        } catch (HostException e) {
-            throw new Refusal(
-                    "cannot read the neighbours on " + name,
-                    String.valueOf(e.getMessage()),
-                    "rtnetlink",
-                    "ip neigh");
-        }
-        var asked = new ArpTargets(plan, leg.targets(), leg.on(), leg.source());
-        ArpSocket socket = ArpSocket.open(name, index, leg.on().mac(), asked.filter());
-        ArpLink link = ArpLink.of(socket, asked, index);
-        var sweep = new ArpSweep(leg.targets(), known, link, perSecond, plan.seed(), clock);
-        Worker sweeper = crew.hire("blip-arp", duty(sweep, socket));
-        return new ArpDiscovery(leg, socket, link, sweep, sweeper, perSecond);
-    }
-
-    /// Waits on the socket itself, so that an answer is read as soon as it is there.
-    private static Duty duty(ArpSweep sweep, ArpSocket socket) {
-        return new Duty() {
-            @Override
-            public long turn(long nowNanos) {
-                return sweep.work(nowNanos);
-            }
-
-            @Override
-            public void pause(long nanos) {
-                socket.await(Math.min(nanos, MOST_WAIT_NANOS));
-            }
-        };
+        OpenedSweep opened = OpenedSweep.open(plan, leg, perSecond, clock);
+        return new ArpDiscovery(leg, opened, crew.hire("blip-arp", opened), perSecond);
     }
 
     void start() {
@@ -147,7 +101,7 @@ final class ArpDiscovery implements AutoCloseable {
             long until = Math.min(told + TOLD_AT_ONCE, all.addresses().count());
             for (; told < until; told++) {
                 int address = all.addresses().at(told);
-                link.tell(address, all.of(address));
+                opened.link().tell(address, all.of(address));
             }
             nextTellNanos = nowNanos + (long) (TOLD_AT_ONCE * 1e9 / perSecond);
         }
@@ -179,6 +133,6 @@ final class ArpDiscovery implements AutoCloseable {
     @Override
     public void close() {
         crowd.close();
-        socket.close();
+        opened.close();
     }
 }

@@ -143,28 +143,28 @@ class CautionsTest {
     @Test
     void singleQueueOfAVirtualInterfaceMattersToFastScans() throws Exception {
         AddressSet targets = set("10.0.0.0/16");
-        ScanPlan fast = plan(targets, AddressSet.EMPTY, Cautions.FAST, 1);
+        ScanPlan fast = plan(targets, AddressSet.EMPTY, LinkCautions.FAST, 1);
         ScanPlan threads = plan(targets, AddressSet.EMPTY, 50_000, 2);
         ScanPlan slow = plan(targets, AddressSet.EMPTY, 50_000, 1);
         var virtio = new LinkTraits("", "virtio_net", 1);
-        Caution caution = Cautions.singleQueue(fast, "eth0", virtio);
+        Caution caution = LinkCautions.singleQueue(fast, "eth0", virtio);
         assertNotNull(caution);
         assertEquals(
                 "eth0 (virtio_net) is a virtual interface with one transmit queue: transmit threads take turns at it,"
                         + " and what lies behind it may drop packets that no counter here shows; try --tx-threads 1,"
                         + " and a lower --rate if the result says that much was lost",
                 caution.line());
-        assertNotNull(Cautions.singleQueue(threads, "eth0", virtio));
-        assertNull(Cautions.singleQueue(slow, "eth0", virtio));
-        assertNull(Cautions.singleQueue(fast, "eth0", new LinkTraits("", "virtio_net", 4)));
-        assertNull(Cautions.singleQueue(fast, "eth0", new LinkTraits("", "ixgbe", 1)));
-        assertNotNull(Cautions.singleQueue(fast, "tun0", new LinkTraits("tun", "", 1)));
+        assertNotNull(LinkCautions.singleQueue(threads, "eth0", virtio));
+        assertNull(LinkCautions.singleQueue(slow, "eth0", virtio));
+        assertNull(LinkCautions.singleQueue(fast, "eth0", new LinkTraits("", "virtio_net", 4)));
+        assertNull(LinkCautions.singleQueue(fast, "eth0", new LinkTraits("", "ixgbe", 1)));
+        assertNotNull(LinkCautions.singleQueue(fast, "tun0", new LinkTraits("tun", "", 1)));
     }
 
     @Test
     void fewOrNoSourcePortsAreSaidBeforehand() {
-        assertNull(Cautions.fewPorts(4, 8));
-        Caution few = Cautions.fewPorts(1, 8);
+        assertNull(SourcePortCautions.fewPorts(4, 8));
+        Caution few = SourcePortCautions.fewPorts(1, 8);
         assertNotNull(few);
         assertEquals(
                 "source ports for no more than 1 scan side by side: each takes 8 consecutive ones, one for each"
@@ -176,7 +176,7 @@ class CautionsTest {
                 "this scan would be refused for want of source ports: no 8 consecutive TCP ports are free on this"
                         + " machine; try fewer --retries, fewer scans at once, or a wider"
                         + " net.ipv4.ip_local_port_range",
-                Cautions.noPorts(
+                SourcePortCautions.noPorts(
                                 new HostException(
                                         "cannot lease source ports",
                                         "no 8 consecutive TCP ports are free on this machine",
@@ -228,15 +228,15 @@ class CautionsTest {
         var eth0 = new NetworkInterface(2, "eth0", 0x0242AC110002L, 1, 1_500, 1, List.of());
         var targets = AddressSet.range(PUBLIC, PUBLIC);
         var way = new Leg(targets, eth0, PRIVATE, PUBLIC, NextHops.ONE, Transmit.PACKET, false);
-        Caution caution = Cautions.container(way, new LinkTraits("veth", "", 1));
+        Caution caution = LinkCautions.container(way, new LinkTraits("veth", "", 1));
         assertNotNull(caution);
         assertEquals(
                 "NAT is likely: eth0 is a container's link: the host behind it forwards, and as a rule tracks and"
                         + " translates every connection; try the scan in the host's own network, as with docker run"
                         + " --network host",
                 caution.line());
-        assertNull(Cautions.container(way, new LinkTraits("macvlan", "", 1)));
+        assertNull(LinkCautions.container(way, new LinkTraits("macvlan", "", 1)));
         var onLink = new Leg(targets, eth0, PRIVATE, null, NextHops.ONE, Transmit.RAW, false);
-        assertNull(Cautions.container(onLink, new LinkTraits("veth", "", 1)));
+        assertNull(LinkCautions.container(onLink, new LinkTraits("veth", "", 1)));
     }
 }
