@@ -8,9 +8,9 @@ import dev.blip.verdict.Reason;
 import dev.blip.verdict.State;
 import java.io.IOException;
 
-/// Stands between the engine and the sink of a scan, and looks at each verdict beside the others of its host: `Suspects`
-/// holds back open ports of who may answer everything, `Remarks` hands on the rest. Owner: the thread that runs the
-/// scan.
+/// Stands between the engine and the sink of a scan, and looks at each verdict beside the others of its host:
+/// `Suspects` holds back open ports of who may answer everything, `Remarks` hands on the rest. Owner: the thread that
+/// runs the scan.
 public final class HostWatch implements ObservationSink {
     private final boolean watches;
     private final HostRecords hosts = new HostRecords();
