@@ -293,7 +293,7 @@ public final class Transmitter {
         long index = order.at(t.first() + entry);
         long target = space.target(index);
         if (looksAtHosts || watch.isAnyHeld()) {
-            return askHost(t, entry, index, target);
+            return askHost(t, entry, target);
         }
         put(t, entry, target);
         return true;
@@ -302,7 +302,7 @@ public final class Transmitter {
     /// Encodes a probe to an entry, if its host may be asked.
     ///
     /// @return false if it may not yet, nor those behind it
-    private boolean askHost(Tranche t, int entry, long index, long target) {
+    private boolean askHost(Tranche t, int entry, long target) {
         long host = TargetSpace.hostOf(target);
         if (watch.isAnyHeld() && watch.isHeld(host)) {
             leaveOut(t, entry, host);
