@@ -58,7 +58,8 @@ class ArchitectureTest {
     void pageSaysWhereTheNextThingsGo() {
         var answers =
                 Map.of(
-                        "Where does a UDP probe go?", Set.of("Probe", "PacketReader", "FilterRules"),
+                        "Where does a UDP probe go?",
+                                Set.of("Probe", "PacketReader", "FilterRules"),
                         "What may it import?", Set.<String>of(),
                         "Where is a second interface's rate decided?",
                                 Set.of("RateController", "Ceiling", "LegPlans"),

@@ -228,7 +228,8 @@ final class JavaSources {
                 case ENUM -> Kind.ENUM;
                 case INTERFACE -> Kind.OBJECT;
                 default -> {
-                    boolean isThrown = THROWN.matcher(String.valueOf(type.getExtendsClause())).matches();
+                    boolean isThrown =
+                            THROWN.matcher(String.valueOf(type.getExtendsClause())).matches();
                     yield isThrown ? Kind.THROWN : kindByMembers(type.getMembers());
                 }
             };

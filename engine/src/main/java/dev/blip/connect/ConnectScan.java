@@ -91,7 +91,9 @@ public final class ConnectScan implements Scan {
             throw new Refusal(
                     "cannot wait for connections",
                     Errno.text(e.errno()),
-                    "file descriptors: " + ConnectOutlines.DESCRIPTORS_KEPT + ", and one for each connection",
+                    "file descriptors: "
+                            + ConnectOutlines.DESCRIPTORS_KEPT
+                            + ", and one for each connection",
                     "ulimit -n 1024");
         }
     }
@@ -157,7 +159,8 @@ public final class ConnectScan implements Scan {
 
     /// The dispatcher writes the count first and the flag then, so they are read the other way round.
     private boolean areAllSettled() {
-        return dispatcher.hasDrawnAll() && tally.settled() == dispatcher.drawn(); // asked in this order
+        return dispatcher.hasDrawnAll()
+                && tally.settled() == dispatcher.drawn(); // asked in this order
     }
 
     /// The next verdict, null if none comes for a while.

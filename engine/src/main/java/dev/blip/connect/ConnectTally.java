@@ -118,9 +118,7 @@ final class ConnectTally {
 
     RoundTripTimes roundTripTimes() {
         return new RoundTripTimes(
-                histogram.minNanos(),
-                histogram.quantileNanos(0.5),
-                histogram.quantileNanos(0.99));
+                histogram.minNanos(), histogram.quantileNanos(0.5), histogram.quantileNanos(0.99));
     }
 
     /// How many live targets were never heard, by the rule that half-open scans use.

@@ -95,10 +95,7 @@ final class XdpSocket implements AutoCloseable {
                 map.ofAddresses(
                         fd, Xdp.XDP_UMEM_PGOFF_COMPLETION_RING, XdpMmapOffsets.CR, completions);
         rx = map.ofFrames(receiving, Xdp.XDP_PGOFF_RX_RING, XdpMmapOffsets.RX, chunks);
-        tx =
-                sends
-                        ? map.ofFrames(fd, Xdp.XDP_PGOFF_TX_RING, XdpMmapOffsets.TX, SEND_SLOTS)
-                        : null;
+        tx = sends ? map.ofFrames(fd, Xdp.XDP_PGOFF_TX_RING, XdpMmapOffsets.TX, SEND_SLOTS) : null;
         offerChunks(); // before bind, so that no driver ever finds the ring empty
         zeroCopy = bind(arena, kernel, interfaceIndex, queue);
         if (sends) {

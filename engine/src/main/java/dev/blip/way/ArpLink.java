@@ -1,6 +1,5 @@
 package dev.blip.way;
 
-import dev.blip.host.Interfaces;
 import dev.blip.link.ArpSocket;
 
 /// The link as an ARP sweep sees it; a simulation brings its own. Owner: the sweep's thread.

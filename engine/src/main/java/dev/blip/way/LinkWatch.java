@@ -100,8 +100,7 @@ public final class LinkWatch implements Reachable {
         pending |= events.drain(on.index(), routes.gateway());
         boolean hasLost = hasLost(carrier);
         boolean wasLost = hasLost && wasUp && carrier.isUp(); // between two looks
-        boolean isLinkNews =
-                hasLost || carrier.isUp() != wasUp || (pending & LinkEvents.LINK) != 0;
+        boolean isLinkNews = hasLost || carrier.isUp() != wasUp || (pending & LinkEvents.LINK) != 0;
         losses = carrier.losses();
         if (isLinkNews || isLookDue(nowNanos)) {
             lookedNanos = nowNanos;
