@@ -12,7 +12,6 @@ import dev.blip.plan.TimeLimits;
 import dev.blip.report.Observation;
 import dev.blip.run.Clock;
 import dev.blip.targets.Ipv4Targets;
-import dev.blip.targets.TargetProduct;
 import dev.blip.verdict.Reason;
 import dev.blip.way.KernelsWay;
 import dev.blip.way.NextHops;
@@ -108,7 +107,7 @@ public final class ConnectDispatcher
         this.nextHops = way.nextHops();
         this.ways = way.ways();
         this.mustBeRouted = way.device() != null;
-        this.space = new TargetProduct(plan.addresses(), plan.ports());
+        this.space = plan.asked().space();
         this.order = Orders.of(plan);
         this.limits = plan.limits();
         this.connector = connector;

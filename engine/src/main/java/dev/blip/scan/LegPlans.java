@@ -53,7 +53,7 @@ final class LegPlans {
 
     /// The plan of one leg: its targets, and its part of the caps. Its part of the rate changes as others end.
     ScanPlan of(Leg leg) {
-        return plan.withAddresses(leg.targets()).withConduct(plan.conduct().withCaps(caps(leg)));
+        return plan.among(leg.targets()).withConduct(plan.conduct().withCaps(caps(leg)));
     }
 
     private Caps caps(Leg leg) {

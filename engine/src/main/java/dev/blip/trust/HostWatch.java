@@ -39,7 +39,7 @@ public final class HostWatch implements ObservationSink {
         this.plan = plan;
         this.sink = sink;
         this.watches = plan.watchesHosts();
-        this.holds = plan.decoys().mayBeAsked(plan.ports().count());
+        this.holds = plan.decoys().mayBeAsked(plan.asked().mostPorts());
     }
 
     /// Whether a scan has anything for it to look at.
@@ -59,7 +59,7 @@ public final class HostWatch implements ObservationSink {
         int host = hosts.add(o.address());
         boolean isOpen = o.state() == State.OPEN;
         if (host == AddressIndex.NONE) {
-            unchecked += isOpen && holds ? 1 : 0;
+            unchecked += isOpen && mayBeSuspect(o.address()) ? 1 : 0;
             tell(o, host);
             return;
         }
@@ -80,16 +80,22 @@ public final class HostWatch implements ObservationSink {
     }
 
     private void hold(Observation o, int host) throws IOException {
-        if (holds && !hosts.isCleared(host) && held.isFull()) {
+        boolean isInDoubt = !hosts.isCleared(host) && mayBeSuspect(o.address());
+        if (isInDoubt && held.isFull()) {
             hosts.clear(host);
             unchecked += hosts.open(host);
             release(host);
         }
-        if (!holds || hosts.isCleared(host)) {
+        if (!isInDoubt || hosts.isCleared(host)) {
             tell(o, host);
         } else {
             hosts.hold(host, held.add(o, hosts.held(host)));
         }
+    }
+
+    /// Whether an open port of the host may be in doubt: it is asked on enough of them.
+    private boolean mayBeSuspect(int address) {
+        return holds && plan.decoys().mayBeAsked(plan.asked().space().portCount(address));
     }
 
     /// Something in the name of the host has said no.

@@ -112,7 +112,7 @@ public final class WatchedScan implements Scan {
 
     /// Why nobody is asked any more: a stop rule has ended the scan. Empty if none has.
     private String endOf(ScanSummary first) {
-        boolean isEnded = !first.ending().isComplete() && plan.stop().isAny();
+        boolean isEnded = !first.ending().isComplete() && plan.conduct().stop().isAny();
         return isEnded ? first.ending().incompleteBecause() : "";
     }
 
@@ -183,8 +183,7 @@ public final class WatchedScan implements Scan {
     /// all else as the user has it, the exclusions and the caps above all.
     private ScanPlan round(AddressSet suspects, PortSet decoys, RetryPolicy retry, long nanosLeft) {
         TimeLimits limits = plan.limits().withMaxRuntime(nanosLeft);
-        return plan.withAddresses(suspects)
-                .withPorts(decoys)
+        return plan.withAsked(suspects, decoys)
                 .withConduct(
                         plan.conduct().withRetry(retry).withLimits(limits).withStop(StopRules.NONE))
                 .withPart(Part.WHOLE)
