@@ -4,7 +4,6 @@ import dev.blip.order.ProbeOrder;
 import dev.blip.plan.Orders;
 import dev.blip.plan.ScanPlan;
 import dev.blip.targets.Ipv4Targets;
-import dev.blip.targets.TargetProduct;
 
 /// Draws the targets of a connect scan, in the order of the plan. Writer: the dispatcher's thread; any thread may read
 /// how far it has come.
@@ -15,7 +14,7 @@ final class ConnectOrder {
     private volatile boolean isOver;
 
     ConnectOrder(ScanPlan plan) {
-        this.space = new TargetProduct(plan.addresses(), plan.ports());
+        this.space = plan.asked().space();
         this.order = Orders.of(plan);
     }
 

@@ -136,7 +136,7 @@ public final class ConnectScan implements Scan {
     ///
     /// @return when the last one came
     private long report(ObservationSink sink) throws IOException {
-        var usefulness = new Usefulness(plan.stop(), startedNanos);
+        var usefulness = new Usefulness(plan.conduct().stop(), startedNanos);
         long lastVerdictNanos = startedNanos;
         while (threads.failure() == null && !areAllSettled()) {
             if (objection.isEmpty() && usefulness.isWatching()) {

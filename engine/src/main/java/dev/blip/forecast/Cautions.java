@@ -166,7 +166,7 @@ public final class Cautions {
     static @Nullable Caution translation(ScanPlan plan, int source) {
         AddressSet addresses = plan.addresses();
         if (!SpecialAddresses.PRIVATE.contains(source)
-                || plan.addresses().count() * plan.ports().count() <= SMALL_TABLE
+                || plan.asked().count() <= SMALL_TABLE
                 || SpecialAddresses.publicOf(addresses).isEmpty()) {
             return null;
         }

@@ -2,12 +2,12 @@ package dev.blip.pace;
 
 import dev.blip.pace.BurstCaps.Bounds;
 import dev.blip.pace.BurstCaps.By;
+import dev.blip.plan.Asked;
 import dev.blip.plan.Caps;
 import dev.blip.plan.Conduct;
 import dev.blip.plan.Pace;
 import dev.blip.plan.ScanPlan;
 import dev.blip.targets.AddressSet;
-import dev.blip.targets.BusiestPrefix;
 import org.jspecify.annotations.Nullable;
 
 /// How much of a scan one host, one /24, one next hop and a translation table on the way can come to see, and so which
@@ -32,10 +32,11 @@ public final class Exposure {
     /// @param timesAtOnce  how often a target may be asked in less time than `apartNanos`
     private static Bounds bounds(ScanPlan plan, long timesAtOnce, long apartNanos) {
         Caps caps = plan.caps();
-        AddressSet addresses = plan.addresses();
-        long host = timesAtOnce * plan.ports().count();
-        long prefix = host * BusiestPrefix.of(addresses).addresses();
-        long nextHop = host * addresses.count(); // all may be behind one
+        Asked asked = plan.asked();
+        AddressSet addresses = asked.addresses();
+        long host = timesAtOnce * asked.mostPorts();
+        long prefix = timesAtOnce * asked.busiest().targets();
+        long nextHop = timesAtOnce * asked.count(); // all may be behind one
         return Bounds.NONE
                 .and(
                         By.ADDRESS,
@@ -99,14 +100,15 @@ public final class Exposure {
         return longest;
     }
 
-    /// How long `packets` take at the least, if they are spread evenly over the hosts, and those over `nextHops`.
+    /// How long `packets` take at the least, if they are spread evenly over the targets, and those over `nextHops`.
     public static double seconds(ScanPlan plan, int nextHops, double packets) {
         Caps caps = plan.caps();
-        double perSecond =
-                Math.min(
-                        plan.pace().packetsPerSecond(),
-                        caps.hostPerSecond() * plan.addresses().count());
-        perSecond = Math.min(perSecond, caps.prefixPerSecond() * prefixCount(plan.addresses()));
+        Asked asked = plan.asked();
+        // Whoever has the most of them is over last.
+        double hosts = (double) asked.count() / asked.mostPorts();
+        double prefixes = (double) asked.count() / asked.busiest().targets();
+        double perSecond = Math.min(plan.pace().packetsPerSecond(), caps.hostPerSecond() * hosts);
+        perSecond = Math.min(perSecond, caps.prefixPerSecond() * prefixes);
         perSecond = Math.min(perSecond, caps.nextHopPerSecond() * nextHops);
         double seconds = packets / perSecond;
         if (caps.nat().isKnown()) {

@@ -4,7 +4,6 @@ import dev.blip.order.PickedOrder;
 import dev.blip.order.ProbeOrder;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.Ipv4Targets;
-import dev.blip.targets.TargetProduct;
 import java.util.Arrays;
 
 /// What is asked, and in which order. Immutable.
@@ -18,7 +17,7 @@ public record Questions(Ipv4Targets space, ProbeOrder order) {
 
     /// All that the plan asks.
     public static Questions of(ScanPlan plan) {
-        return new Questions(new TargetProduct(plan.addresses(), plan.ports()), Orders.of(plan));
+        return new Questions(plan.asked().space(), Orders.of(plan));
     }
 
     /// What the plan asks of some of its addresses. A share of a scan is one of the whole scan's order, whoever else
@@ -28,7 +27,7 @@ public record Questions(Ipv4Targets space, ProbeOrder order) {
             return of(plan);
         }
         if (plan.part().isWhole()) {
-            return of(plan.withAddresses(some));
+            return of(plan.among(some));
         }
         Questions all = of(plan);
         return new Questions(all.space(), new PickedOrder(all.order(), positions(all, some)));

@@ -8,9 +8,8 @@ import java.util.Set;
 
 /// One scan, wholly described.
 ///
-/// @param addresses       what to ask, exclusions already taken off
+/// @param asked           the targets, exclusions already taken off
 /// @param excluded        what must never be asked; the encoder looks once more, whatever came before
-/// @param ports           TCP ports, at least one
 /// @param conduct         how it behaves
 /// @param part            this machine's share
 /// @param seed            of the probe order
@@ -19,9 +18,8 @@ import java.util.Set;
 /// @param reported        the states that the sink is told of, one by one; the summary counts all
 /// @param decoys          who is asked on decoy ports
 public record ScanPlan(
-        AddressSet addresses,
+        Asked asked,
         AddressSet excluded,
-        PortSet ports,
         Conduct conduct,
         Part part,
         long seed,
@@ -30,12 +28,6 @@ public record ScanPlan(
         Set<State> reported,
         Decoys decoys) {
     public ScanPlan {
-        if (addresses.isEmpty()) {
-            throw new IllegalArgumentException("no address is left to scan");
-        }
-        if (ports.isEmpty()) {
-            throw new IllegalArgumentException("no port is left to scan");
-        }
         reported = Set.copyOf(reported);
     }
 
@@ -43,9 +35,8 @@ public record ScanPlan(
     /// to the defaults.
     public static ScanPlan of(AddressSet addresses, PortSet ports, long seed) {
         return new ScanPlan(
-                addresses,
+                Asked.of(addresses, ports),
                 AddressSet.EMPTY,
-                ports,
                 Conduct.DEFAULT,
                 Part.WHOLE,
                 seed,
@@ -55,54 +46,60 @@ public record ScanPlan(
                 Decoys.NONE);
     }
 
-    public ScanPlan withAddresses(AddressSet others) {
-        return copy(others, ports, conduct, part, link, reported, decoys);
+    public ScanPlan withAsked(Asked other) {
+        return copy(other, conduct, part, link, reported, decoys);
     }
 
-    public ScanPlan withPorts(PortSet others) {
-        return copy(addresses, others, conduct, part, link, reported, decoys);
+    /// Every port on every address, and nothing else.
+    public ScanPlan withAsked(AddressSet addresses, PortSet ports) {
+        return withAsked(Asked.of(addresses, ports));
+    }
+
+    /// The part of it that asks some addresses, of which it asks one at the least.
+    public ScanPlan among(AddressSet some) {
+        return withAsked(asked.among(some));
     }
 
     public ScanPlan withConduct(Conduct other) {
-        return copy(addresses, ports, other, part, link, reported, decoys);
+        return copy(asked, other, part, link, reported, decoys);
     }
 
     public ScanPlan withPart(Part other) {
-        return copy(addresses, ports, conduct, other, link, reported, decoys);
+        return copy(asked, conduct, other, link, reported, decoys);
     }
 
     public ScanPlan withLink(LinkPlan other) {
-        return copy(addresses, ports, conduct, part, other, reported, decoys);
+        return copy(asked, conduct, part, other, reported, decoys);
     }
 
     public ScanPlan withReported(Set<State> others) {
-        return copy(addresses, ports, conduct, part, link, others, decoys);
+        return copy(asked, conduct, part, link, others, decoys);
     }
 
     public ScanPlan withDecoys(Decoys others) {
-        return copy(addresses, ports, conduct, part, link, reported, others);
+        return copy(asked, conduct, part, link, reported, others);
     }
 
     /// The one place where a plan is copied: what is no argument stays as it is.
     private ScanPlan copy(
-            AddressSet addresses,
-            PortSet ports,
+            Asked asked,
             Conduct conduct,
             Part part,
             LinkPlan link,
             Set<State> reported,
             Decoys decoys) {
         return new ScanPlan(
-                addresses,
-                excluded,
-                ports,
-                conduct,
-                part,
-                seed,
-                smallestProbes,
-                link,
-                reported,
-                decoys);
+                asked, excluded, conduct, part, seed, smallestProbes, link, reported, decoys);
+    }
+
+    /// Whoever is asked on any port.
+    public AddressSet addresses() {
+        return asked.addresses();
+    }
+
+    /// TCP ports that are asked of anybody.
+    public PortSet ports() {
+        return asked.ports();
     }
 
     public Pace pace() {
@@ -121,13 +118,9 @@ public record ScanPlan(
         return conduct.caps();
     }
 
-    public StopRules stop() {
-        return conduct.stop();
-    }
-
     /// Whether every reply is looked at beside the others of its host, so that the engine tells of all, whatever is
-    /// reported in the end. Where one port is asked there is nothing to compare.
+    /// reported in the end. Where no host is asked on more than one port there is nothing to compare.
     public boolean watchesHosts() {
-        return ports.count() > 1 || decoys.mayBeAsked(ports.count());
+        return asked.mostPorts() > 1 || decoys.mayBeAsked(asked.mostPorts());
     }
 }

@@ -216,7 +216,7 @@ final class Course implements AutoCloseable {
         TimeLimits limits = plan.limits();
         long elapsed = parts.clock().nanoTime() - scanStartedNanos;
         long left = Math.max(1, limits.maxRuntimeNanos() - elapsed);
-        return plan.withAddresses(some)
+        return plan.among(some)
                 .withConduct(conduct.withLimits(limits.withMaxRuntime(left)))
                 .withLink(plan.link().withTransmitThreads(transmitThreads));
     }
@@ -357,7 +357,7 @@ final class Course implements AutoCloseable {
 
     /// Targets of the leg in this share of the scan, about.
     private long targets() {
-        return leg.targets().count() * plan.ports().count() / plan.part().of();
+        return plan.asked().count() / plan.part().of();
     }
 
     /// Any thread: no new probes; what was sent is still listened for.

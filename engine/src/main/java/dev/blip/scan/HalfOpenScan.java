@@ -148,7 +148,7 @@ final class HalfOpenScan implements Scan {
 
     /// Hands findings on until every course is over and everything heard is handed on.
     private void report(ObservationSink sink) throws IOException {
-        var usefulness = new Usefulness(plan.stop(), startedNanos);
+        var usefulness = new Usefulness(plan.conduct().stop(), startedNanos);
         while (true) {
             long now = clock.nanoTime();
             takeTurns(now);

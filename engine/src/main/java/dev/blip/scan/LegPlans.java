@@ -54,7 +54,7 @@ final class LegPlans {
 
     /// The plan of one leg: its targets, and its part of the caps. Its part of the rate changes as others end.
     ScanPlan of(Leg leg) {
-        return plan.withAddresses(leg.targets()).withConduct(plan.conduct().withCaps(caps(leg)));
+        return plan.among(leg.targets()).withConduct(plan.conduct().withCaps(caps(leg)));
     }
 
     /// A cap is divided only between legs that may send to the same place: one host is on one leg, so its cap is nobody

@@ -86,6 +86,20 @@ public final class AddressSet {
         return rankOf(address) >= 0;
     }
 
+    /// How many addresses of this set lie between two, both included.
+    long countWithin(int first, int last) {
+        return countUpTo(Integer.toUnsignedLong(last))
+                - countUpTo(Integer.toUnsignedLong(first) - 1);
+    }
+
+    private long countUpTo(long key) {
+        if (isEmpty() || key < first[0]) {
+            return 0;
+        }
+        int i = byAddress.floor(Math.min(key, highest));
+        return Math.min(rank[i] + (key - first[i]) + 1, rank[i + 1]);
+    }
+
     /// The addresses of this set that are not in `other`.
     public AddressSet minus(AddressSet other) {
         if (other.isEmpty() || isEmpty()) {
@@ -110,6 +124,11 @@ public final class AddressSet {
             }
         }
         return kept.build();
+    }
+
+    /// The addresses that are in one of the sets, or both.
+    public AddressSet or(AddressSet other) {
+        return new Builder().addAll(this).addAll(other).build();
     }
 
     /// The addresses that are in both sets.

@@ -1,5 +1,7 @@
 package dev.blip.targets;
 
+import java.util.function.LongConsumer;
+
 /// Targets whose addresses are of IPv4: index <-> (address, port), both ways. A class and no interface, because what
 /// C1 has compiled calls the one subclass that a scan loads as if it were final.
 public abstract class Ipv4Targets implements TargetSpace {
@@ -12,6 +14,12 @@ public abstract class Ipv4Targets implements TargetSpace {
 
     /// Whether any port of `address` is part of the scan.
     public abstract boolean contains(int address);
+
+    /// How many ports of `address` are part of the scan, 0 to 65536.
+    public abstract int portCount(int address);
+
+    /// Hands on the index of every target that is on `address`.
+    public abstract void forEachOn(int address, LongConsumer to);
 
     /// Address and port as one number, as `target` gives it.
     public static long target(int address, int port) {

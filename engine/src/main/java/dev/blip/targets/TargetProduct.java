@@ -1,5 +1,7 @@
 package dev.blip.targets;
 
+import java.util.function.LongConsumer;
+
 /// Every port of a set on every address of a set, numbered in address-then-port order: what a scan without exceptions
 /// asks, whatever its size, in the memory of its ranges.
 public final class TargetProduct extends Ipv4Targets {
@@ -38,6 +40,19 @@ public final class TargetProduct extends Ipv4Targets {
     @Override
     public boolean contains(int address) {
         return addresses.contains(address);
+    }
+
+    @Override
+    public int portCount(int address) {
+        return addresses.contains(address) ? portCount : 0;
+    }
+
+    @Override
+    public void forEachOn(int address, LongConsumer to) {
+        long first = addresses.rankOf(address) * portCount;
+        for (int rank = 0; first >= 0 && rank < portCount; rank++) {
+            to.accept(first + rank);
+        }
     }
 
     private long addressRank(long index) {

@@ -52,7 +52,7 @@ public final class DecoyRounds implements FollowUp {
             return null;
         }
         asking = rounds.next();
-        return new NextScan(round.withAddresses(left).withPorts(asking), answers);
+        return new NextScan(round.withAsked(left, asking), answers);
     }
 
     /// Finds the suspects, and what is known of them without asking.
@@ -72,7 +72,7 @@ public final class DecoyRounds implements FollowUp {
 
     /// Why nobody is asked any more: a stop rule has ended the scan. Empty if none has.
     private String endOf(ScanSummary first) {
-        boolean isEnded = !first.ending().isComplete() && plan.stop().isAny();
+        boolean isEnded = !first.ending().isComplete() && plan.conduct().stop().isAny();
         return isEnded ? first.ending().incompleteBecause() : "";
     }
 

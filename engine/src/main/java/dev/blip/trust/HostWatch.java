@@ -39,7 +39,7 @@ public final class HostWatch implements ObservationSink {
         boolean isOpen = o.state() == State.OPEN;
         if (host == AddressIndex.NONE) {
             if (isOpen) {
-                suspects.goesUnchecked();
+                suspects.goesUnchecked(o.address());
             }
             remarks.tell(o, host);
             return;

@@ -28,23 +28,29 @@ public final class Suspects {
         this.plan = plan;
         this.hosts = hosts;
         this.remarks = remarks;
-        this.holds = plan.decoys().mayBeAsked(plan.ports().count());
+        this.holds = plan.decoys().mayBeAsked(plan.asked().mostPorts());
     }
 
     /// An open port is handed on at once, because there is no room to note its host.
-    void goesUnchecked() {
-        unchecked += holds ? 1 : 0;
+    void goesUnchecked(int address) {
+        unchecked += mayBeSuspect(address) ? 1 : 0;
+    }
+
+    /// Whether an open port of the host may be in doubt: it is asked on enough of them.
+    private boolean mayBeSuspect(int address) {
+        return holds && plan.decoys().mayBeAsked(plan.asked().space().portCount(address));
     }
 
     /// Holds an open port back, or hands it on if nothing is in doubt.
     void isOpen(Observation o, int host) throws IOException {
         hosts.countOpen(host);
-        if (holds && !hosts.isCleared(host) && held.isFull()) {
+        boolean isInDoubt = !hosts.isCleared(host) && mayBeSuspect(o.address());
+        if (isInDoubt && held.isFull()) {
             hosts.clear(host);
             unchecked += hosts.open(host);
             release(host);
         }
-        if (!holds || hosts.isCleared(host)) {
+        if (!isInDoubt || hosts.isCleared(host)) {
             remarks.tell(o, host);
         } else {
             hosts.hold(host, held.add(o, hosts.held(host)));

@@ -441,9 +441,8 @@ class ConnectDispatcherTest {
         ScanPlan whole = plan(4, 5, 1_000, 1);
         ScanPlan plan =
                 new ScanPlan(
-                        whole.addresses(),
+                        whole.asked(),
                         AddressSet.range(NET + 1, NET + 2),
-                        whole.ports(),
                         whole.conduct(),
                         whole.part(),
                         whole.seed(),

@@ -10,6 +10,7 @@ import dev.blip.host.HostException;
 import dev.blip.host.LinkTraits;
 import dev.blip.host.NetworkInterface;
 import dev.blip.host.PortRule;
+import dev.blip.plan.Asked;
 import dev.blip.plan.Conduct;
 import dev.blip.plan.Decoys;
 import dev.blip.plan.LinkPlan;
@@ -45,9 +46,8 @@ class CautionsTest {
     private static ScanPlan plan(
             AddressSet addresses, AddressSet excluded, double rate, int threads) {
         return new ScanPlan(
-                addresses.minus(excluded),
+                Asked.of(addresses.minus(excluded), PortSet.of(443)),
                 excluded,
-                PortSet.of(443),
                 Conduct.DEFAULT.withPace(Pace.fixed(rate)),
                 Part.WHOLE,
                 1,

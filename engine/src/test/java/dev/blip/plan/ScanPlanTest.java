@@ -28,13 +28,20 @@ class ScanPlanTest {
     private static final Decoys DECOYS = new Decoys(Decoys.Whom.ALL, PortSet.of(1));
     private static final ScanPlan PLAN =
             new ScanPlan(
-                    ADDRESSES, EXCLUDED, PORTS, CONDUCT, PART, 42, true, LINK, REPORTED, DECOYS);
+                    Asked.of(ADDRESSES, PORTS),
+                    EXCLUDED,
+                    CONDUCT,
+                    PART,
+                    42,
+                    true,
+                    LINK,
+                    REPORTED,
+                    DECOYS);
 
     @Test
     void changingEverythingAndThenChangingItBackLosesNothing() {
         ScanPlan other =
-                PLAN.withAddresses(EXCLUDED)
-                        .withPorts(PortSet.of(1))
+                PLAN.withAsked(EXCLUDED, PortSet.of(1))
                         .withConduct(Conduct.DEFAULT)
                         .withPart(Part.WHOLE)
                         .withLink(LinkPlan.DEFAULT)
@@ -49,8 +56,7 @@ class ScanPlanTest {
         assertEquals(Decoys.NONE, other.decoys());
         assertEquals(
                 PLAN,
-                other.withAddresses(ADDRESSES)
-                        .withPorts(PORTS)
+                other.withAsked(ADDRESSES, PORTS)
                         .withConduct(CONDUCT)
                         .withPart(PART)
                         .withLink(LINK)
@@ -82,7 +88,7 @@ class ScanPlanTest {
 
     @Test
     void aPlanThatAsksNobodyOrNothingIsNone() {
-        assertThrows(IllegalArgumentException.class, () -> PLAN.withAddresses(AddressSet.EMPTY));
-        assertThrows(IllegalArgumentException.class, () -> PLAN.withPorts(PortSet.of()));
+        assertThrows(IllegalArgumentException.class, () -> PLAN.withAsked(AddressSet.EMPTY, PORTS));
+        assertThrows(IllegalArgumentException.class, () -> PLAN.withAsked(ADDRESSES, PortSet.of()));
     }
 }

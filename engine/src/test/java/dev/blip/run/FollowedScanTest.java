@@ -84,7 +84,7 @@ class FollowedScanTest {
             log.add("next");
             return ports.isEmpty()
                     ? null
-                    : new NextScan(plan().withPorts(ports.removeFirst()), out);
+                    : new NextScan(plan().withAsked(plan().addresses(), ports.removeFirst()), out);
         }
 
         @Override

@@ -60,7 +60,7 @@ public final class SimulatedScan {
                         () -> {});
         var unasked = new Unasked(plan, clock);
         var parts = new Parts(plan, SimulatedScan::refuse, unasked, crew, clock, true);
-        var course = new Course(parts, leg, plan.withAddresses(targets), ends, null);
+        var course = new Course(parts, leg, plan.among(targets), ends, null);
         this.run = course.runs().getFirst();
         this.scan = new HalfOpenScan(parts, new Way(List.of(leg), unreachable), List.of(course), 0);
     }

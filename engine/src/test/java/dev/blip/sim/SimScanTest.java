@@ -229,9 +229,8 @@ class SimScanTest {
         ScanPlan all = plan(100, 50_000, 1, 80);
         var slipped =
                 new ScanPlan(
-                        all.addresses(),
+                        all.asked(),
                         AddressSet.range(NET + 7, NET + 7),
-                        all.ports(),
                         all.conduct(),
                         all.part(),
                         all.seed(),

@@ -55,7 +55,7 @@ public final class SimScanner implements Scan {
         long unknown = scan.counted(Counter.UNKNOWN) + scan.transmitSide.unopened();
         return new ScanSummary(
                 new Targets(
-                        plan.addresses().count() * plan.ports().count(),
+                        plan.asked().count(),
                         scan.counted(Counter.OPEN),
                         scan.counted(Counter.CLOSED),
                         scan.counted(Counter.FILTERED),

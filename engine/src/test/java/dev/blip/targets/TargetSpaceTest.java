@@ -3,7 +3,6 @@ package dev.blip.targets;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -87,7 +86,49 @@ class TargetSpaceTest {
             boolean isThere = expected.contains(Integer.toUnsignedLong(address) << 16 | port);
             assertEquals(isThere, space.indexOf(address, port) >= 0);
             assertEquals(hosts.contains(address), space.contains(address));
+            var own = new TreeSet<Integer>();
+            space.forEachOn(
+                    address,
+                    index -> {
+                        assertEquals(address, space.address(index));
+                        own.add(space.port(index));
+                    });
+            assertEquals(portsOf(address, expected), own);
+            assertEquals(own.size(), space.portCount(address));
         }
+    }
+
+    private static Set<Integer> portsOf(int address, Set<Long> targets) {
+        var ports = new TreeSet<Integer>();
+        for (long target : targets) {
+            if (Ipv4Targets.addressOf(target) == address) {
+                ports.add(TargetSpace.portOf(target));
+            }
+        }
+        return ports;
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aListOfManyKeepsEachOnceHoweverOftenItCame(long seed) {
+        var random = new SplittableRandom(seed);
+        var builder = new TargetPairs.Builder();
+        var expected = new TreeSet<Long>();
+        for (int i = 0; i < 3_000; i++) {
+            assertTrue(builder.hasRoom(241));
+            int address = address(random);
+            int port = random.nextInt(2);
+            expected.add(Ipv4Targets.target(address, port));
+            builder.add(address, port);
+        }
+        TargetPairs pairs = builder.build();
+        assertEquals(expected.size(), pairs.size());
+        assertFalse(builder.hasRoom(expected.size()));
+        assertEquals(List.of(0, 1), List.of(pairs.ports().at(0), pairs.ports().at(1)));
+        var hosts = new HashSet<Integer>();
+        expected.forEach(target -> hosts.add(Ipv4Targets.addressOf(target)));
+        assertEquals(hosts.size(), pairs.addresses().count());
+        hosts.forEach(host -> assertTrue(pairs.addresses().contains(host)));
     }
 
     @ParameterizedTest
@@ -129,16 +170,6 @@ class TargetSpaceTest {
             assertFalse(nothing.contains(0));
             assertFalse(nothing.contains(-1));
         }
-    }
-
-    @Test
-    void anAddressOfTwoGroupsIsRefused() {
-        var one = new TargetProduct(AddressSet.range(NET, NET + 9), PortSet.of(1));
-        var other = new TargetProduct(AddressSet.range(NET + 9, NET + 20), PortSet.of(2));
-        var refusal =
-                assertThrows(
-                        IllegalArgumentException.class, () -> new TargetSum(List.of(one, other)));
-        assertEquals("an address is of two parts: address=198.18.0.9", refusal.getMessage());
     }
 
     @Test

@@ -77,9 +77,8 @@ class ArpTargetsNamespaceTest {
         ScanPlan plan = SimScan.plan(addresses, PortSet.of(80), new Pace(1_000), 0);
         var excluding =
                 new ScanPlan(
-                        plan.addresses(),
+                        plan.asked(),
                         AddressSet.range(THERE, THERE),
-                        plan.ports(),
                         plan.conduct(),
                         plan.part(),
                         plan.seed(),

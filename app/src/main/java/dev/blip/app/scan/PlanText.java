@@ -4,6 +4,7 @@ import dev.blip.app.output.PortList;
 import dev.blip.app.text.Durations;
 import dev.blip.app.text.GroupedDigits;
 import dev.blip.app.text.Rates;
+import dev.blip.plan.Asked;
 import dev.blip.plan.PrefixPeak;
 import dev.blip.plan.ScanPlan;
 import dev.blip.report.Caution;
@@ -60,12 +61,17 @@ final class PlanText {
     }
 
     private static String targetsInWords(ScanPlan plan) {
-        String addresses =
-                " ("
-                        + counted(plan.addresses().count(), "address", "addresses")
+        Asked asked = plan.asked();
+        String alike =
+                counted(asked.alike().count(), "address", "addresses")
                         + " x "
-                        + counted(plan.ports().count(), "port", "ports");
-        return addresses + (plan.part().of() > 1 ? ", this shard's part)" : ")");
+                        + counted(asked.alikePorts().count(), "port", "ports");
+        String single =
+                counted(asked.singleCount(), "address with its port", "addresses with their port");
+        String words = asked.areAllAlike() ? alike : alike + " + " + single;
+        return " ("
+                + (asked.alike().isEmpty() ? single : words)
+                + (plan.part().of() > 1 ? ", this shard's part)" : ")");
     }
 
     private static String counted(long count, String one, String many) {

@@ -16,6 +16,7 @@ final class PortReader {
 
     private final Arguments arguments;
     private final List<String> notes;
+    private boolean isChosen = true;
 
     /// @param notes  takes what is decided for the user
     PortReader(Arguments arguments, List<String> notes) {
@@ -34,7 +35,7 @@ final class PortReader {
             if (top > 0) {
                 ports = ports.or(PortSpec.topPorts(top));
             }
-            ports = ports.minus(excludedPorts());
+            ports = ports.minus(parseExcluded());
         } catch (TargetSyntaxException e) {
             throw TargetReader.misread(e);
         }
@@ -45,7 +46,30 @@ final class PortReader {
         return ports;
     }
 
-    private PortSet excludedPorts() throws TargetSyntaxException {
+    /// Ports that are never asked, whatever asks for them.
+    PortSet excluded() throws UsageError {
+        try {
+            return parseExcluded();
+        } catch (TargetSyntaxException e) {
+            throw TargetReader.misread(e);
+        }
+    }
+
+    /// Says what was decided for the user; once, after `ports`.
+    ///
+    /// @param areUsed  some targets have no port of their own
+    void tell(boolean areUsed) {
+        if (!isChosen && areUsed) {
+            notes.add(
+                    "no ports given: asking the top "
+                            + DEFAULT_TOP_PORTS
+                            + " (-p PORTS or --top-ports N to choose)");
+        } else if (isChosen && !areUsed) {
+            notes.add("every target has its own port: the ports given are of none");
+        }
+    }
+
+    private PortSet parseExcluded() throws TargetSyntaxException {
         String excluded = arguments.value(ScanOption.EXCLUDE_PORTS);
         return excluded == null ? PortSet.of() : PortSpec.parse(excluded);
     }
@@ -56,7 +80,7 @@ final class PortReader {
         try {
             for (Decoys.Whom whom : Decoys.Whom.values()) {
                 if (word == null || whom.word().equals(word)) {
-                    return new Decoys(word == null ? Decoys.Whom.AUTO : whom, excludedPorts());
+                    return new Decoys(word == null ? Decoys.Whom.AUTO : whom, parseExcluded());
                 }
             }
         } catch (TargetSyntaxException e) {
@@ -80,10 +104,7 @@ final class PortReader {
             return DEFAULT_TOP_PORTS;
         }
         if (!hasPorts) {
-            notes.add(
-                    "no ports given: asking the top "
-                            + DEFAULT_TOP_PORTS
-                            + " (-p PORTS or --top-ports N to choose)");
+            isChosen = false;
             return DEFAULT_TOP_PORTS;
         }
         return 0;

@@ -3,7 +3,6 @@ package dev.blip.app.scan;
 import dev.blip.app.option.Arguments;
 import dev.blip.app.option.UsageError;
 import dev.blip.plan.ScanPlan;
-import dev.blip.targets.AddressSet;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,15 +36,17 @@ final class RequestReader {
         long seed = order.seed();
         var shown = outputs.shown();
         var ports = new PortReader(arguments, notes);
-        var asked = ports.ports();
+        var ofAll = ports.ports();
+        var never = ports.excluded();
         var decoys = ports.decoys();
         ScanRequest.Talk talk = outputs.talk();
         TargetReader.Read read = targets.read();
+        var asked = LeftTargets.of(read, ofAll, never);
+        ports.tell(!asked.alike().isEmpty());
         var plan =
                 new ScanPlan(
-                        left(read),
-                        read.excluded(),
                         asked,
+                        read.excluded(),
                         conduct,
                         part,
                         seed,
@@ -62,26 +63,5 @@ final class RequestReader {
                 read.names(),
                 read.skipped(),
                 read.warnings());
-    }
-
-    /// What is asked: targets without the exclusions. Where that is nothing, what was skipped may be why.
-    private static AddressSet left(TargetReader.Read read) throws UsageError {
-        AddressSet named = read.targets();
-        if (named.isEmpty()) {
-            throw new UsageError(
-                    "no targets" + TargetReader.below(read.warnings()),
-                    "addresses, prefixes, ranges or names",
-                    "blip scan 192.0.2.0/24 -p 22,80,443");
-        }
-        AddressSet left = named.minus(read.excluded());
-        if (left.isEmpty()) {
-            throw new UsageError(
-                    "no target is left: all "
-                            + named.count()
-                            + " are excluded"
-                            + TargetReader.below(read.warnings()),
-                    "fewer exclusions");
-        }
-        return left;
     }
 }

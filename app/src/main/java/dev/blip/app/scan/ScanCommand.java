@@ -332,7 +332,6 @@ public final class ScanCommand implements Command {
 
     private static ScanStart start(ScanRequest request, ScanOutline outline, String commandLine) {
         ScanPlan plan = request.plan();
-        int all = plan.ports().count();
         return new ScanStart(
                 commandLine,
                 Version.TEXT,
@@ -342,7 +341,7 @@ public final class ScanCommand implements Command {
                 plan.addresses().count(),
                 request.names(),
                 plan.reported(),
-                plan.part().isWhole() ? _ -> all : new AskedPorts(plan)::of);
+                new AskedPorts(plan)::of);
     }
 
     private static long epochNanos() {

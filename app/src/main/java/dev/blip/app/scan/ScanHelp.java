@@ -11,7 +11,8 @@ final class ScanHelp {
         Usage: blip scan TARGETS... [-p PORTS] [options]
 
         TARGETS are addresses, prefixes (192.0.2.0/24), ranges
-        (192.0.2.1-192.0.2.9), octet ranges (192.0.2-3.1-254) or host names.
+        (192.0.2.1-192.0.2.9), octet ranges (192.0.2-3.1-254), host names, or an address
+        with a port of its own (192.0.2.7:8443).
         """
                 + Help.options(ScanOption.TABLE)
                 + """

@@ -40,11 +40,13 @@ final class TargetReader {
 
     /// What was read.
     ///
-    /// @param targets   exclusions not yet taken off
+    /// @param targets   asked on the ports of all; exclusions not yet taken off
+    /// @param given     all that was read, those with a port of their own among it, exclusions not yet taken off
     /// @param names     that were given, by address
     /// @param warnings  what the user has to know, one line each
     record Read(
             AddressSet targets,
+            TargetSpec given,
             AddressSet excluded,
             GivenNames names,
             Skipped skipped,
@@ -92,7 +94,7 @@ final class TargetReader {
 
     private Read read(AddressSet excluded, AddressSet named, TargetSpec targets, GivenNames names)
             throws UsageError {
-        if (named.isEmpty() && !told.isEmpty()) {
+        if (named.isEmpty() && !told.isEmpty() && targets.pairs() == null) {
             var reasons = new ArrayList<>(told);
             reasons.addAll(warnings);
             throw new UsageError(
@@ -107,7 +109,7 @@ final class TargetReader {
         if (skipped.count() > 0) {
             warnings.add(skipped.text() + " (--strict refuses instead)");
         }
-        return new Read(named, excluded, names, skipped, List.copyOf(warnings));
+        return new Read(named, targets, excluded, names, skipped, List.copyOf(warnings));
     }
 
     private TargetSpec spec(Use use, List<String> words, @Nullable Option moreWords, Option files)

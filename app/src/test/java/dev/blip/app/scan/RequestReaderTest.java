@@ -17,6 +17,7 @@ import dev.blip.plan.Decoys;
 import dev.blip.plan.Decoys.Whom;
 import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
+import dev.blip.plan.Questions;
 import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.StopRules;
@@ -31,9 +32,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -204,11 +207,11 @@ class RequestReaderTest {
 
     @Test
     void stopRulesReachThePlan() throws UsageError {
-        assertEquals(StopRules.NONE, plan("-p 1").stop());
+        assertEquals(StopRules.NONE, plan("-p 1").conduct().stop());
         assertEquals(
                 new StopRules(0.005, 100),
-                plan("-p 1 --min-hitrate 0.5 --max-sendto-failures 100").stop());
-        assertEquals(0.02, plan("-p 1 --min-hitrate 2%").stop().leastAnswered());
+                plan("-p 1 --min-hitrate 0.5 --max-sendto-failures 100").conduct().stop());
+        assertEquals(0.02, plan("-p 1 --min-hitrate 2%").conduct().stop().leastAnswered());
     }
 
     /// The numbers are those of nmap(1).
@@ -492,6 +495,85 @@ class RequestReaderTest {
     void whatCannotBeUsedRefusesWhereThatIsSafer(String line, String part) {
         UsageError error = assertThrows(UsageError.class, () -> read(line, "192.0.2.300\n"));
         assertTrue(String.valueOf(error.getMessage()).contains(part), error.getMessage());
+    }
+
+    private static final String PAIRS =
+            """
+            192.0.2.1
+            192.0.2.7:8443
+            192.0.2.1:22
+            192.0.2.1:80
+            192.0.2.9:25
+            192.0.2.7:8443
+            192.0.2.8:8443
+            """;
+
+    private static String targets(ScanPlan plan) {
+        var space = plan.asked().space();
+        var text = new StringJoiner(" ");
+        for (long index = 0; index < space.size(); index++) {
+            text.add((space.address(index) & 0xFF) + ":" + space.port(index));
+        }
+        return text.toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-p 80,443|1:80 1:443 1:22 7:8443 8:8443 9:25",
+                "-p 80 --exclude 192.0.2.8/31|1:80 1:22 7:8443",
+                "-p 80 --exclude 192.0.2.1|7:8443 8:8443 9:25",
+                "-p 80,443 --exclude-ports 25,80|1:443 1:22 7:8443 8:8443",
+                "-p 80 192.0.2.2 192.0.2.2:81|1:80 2:80 1:22 2:81 7:8443 8:8443 9:25",
+            })
+    void anAddressWithAPortIsAskedOnThatPortAndTheOthersOnAll(String options, String expected)
+            throws UsageError {
+        assertEquals(expected, targets(read("-iL - " + options, PAIRS).plan()));
+    }
+
+    @Test
+    void sharesOfAMixedListAreTheWholeAndAskNothingTwice() throws UsageError {
+        var seen = new HashSet<Long>();
+        for (int shard = 1; shard <= 3; shard++) {
+            String line = "-iL - -p 80,443 --seed 5 --shard " + shard + "/3";
+            Questions questions = Questions.of(read(line, PAIRS).plan());
+            for (long position = 0; position < questions.size(); position++) {
+                assertTrue(seen.add(questions.order().at(position)));
+            }
+        }
+        assertEquals(Set.of(0L, 1L, 2L, 3L, 4L, 5L), seen);
+    }
+
+    @Test
+    void portsThatNobodyIsAskedOnAreTold() throws UsageError {
+        assertEquals(List.of(), read("192.0.2.7:8443").notes());
+        assertEquals(PortSet.of(8443), read("192.0.2.7:8443").plan().ports());
+        assertEquals(
+                List.of("every target has its own port: the ports given are of none"),
+                read("192.0.2.7:8443 -p 22").notes());
+        assertEquals(1, read("192.0.2.7:8443 192.0.2.1").notes().size());
+        assertEquals(101, read("192.0.2.7:8444 192.0.2.1").plan().asked().count());
+    }
+
+    @Test
+    void whereAllPairsAreExcludedNoTargetIsLeft() {
+        String line = "-iL - -p 80 --exclude 192.0.2.0/28 --exclude-ports 25";
+        UsageError error = assertThrows(UsageError.class, () -> read(line, PAIRS));
+        assertTrue(
+                String.valueOf(error.getMessage())
+                        .startsWith("no target is left: all 6 are excluded"),
+                error.getMessage());
+    }
+
+    @Test
+    void anExclusionWithAPortIsRefused() {
+        UsageError error =
+                assertThrows(UsageError.class, () -> read("192.0.2.0/24 --exclude 192.0.2.7:8443"));
+        assertTrue(
+                String.valueOf(error.getMessage())
+                        .contains("an exclusion is of all ports of a host"),
+                error.getMessage());
     }
 
     @Test
