@@ -144,7 +144,9 @@ class HouseShapeTest {
     private Set<String> collaborators(JavaFile file) {
         var others = new TreeSet<String>();
         for (JavaFile other : engine) {
-            if (!other.equals(file) && isInSight(file, other) && isCollaborator(file.dealings(), other)) {
+            if (!other.equals(file)
+                    && isInSight(file, other)
+                    && isCollaborator(file.dealings(), other)) {
                 others.add(placeOf(other));
             }
         }
