@@ -30,8 +30,8 @@ class HouseShapeTest {
     private static final int MOST_LINES_OF_NINE_TENTHS = 20;
     private static final int MOST_COLLABORATORS = 12;
 
-    /// Who conducts: a scan its legs, a course the runs of its leg, a run its lanes and rings, a transmitter the turn of
-    /// its lane. The work itself is done by the types that they hold.
+    /// Who conducts: a scan its legs, a course the runs of its leg, a run its lanes and rings, a transmitter the turn
+    /// of its lane. The work itself is done by the types that they hold.
     private static final Set<String> CONDUCTORS =
             Set.of("scan/HalfOpenScan", "scan/LegRun", "scan/Course", "ask/Transmitter");
 
@@ -144,7 +144,9 @@ class HouseShapeTest {
     private Set<String> collaborators(JavaFile file) {
         var others = new TreeSet<String>();
         for (JavaFile other : engine) {
-            if (!other.equals(file) && isInSight(file, other) && isCollaborator(file.dealings(), other)) {
+            if (!other.equals(file)
+                    && isInSight(file, other)
+                    && isCollaborator(file.dealings(), other)) {
                 others.add(placeOf(other));
             }
         }
