@@ -1,6 +1,6 @@
 package dev.blip.connect;
 
-import dev.blip.forecast.Cautions;
+import dev.blip.forecast.ConnectCautions;
 import dev.blip.forecast.Forecasts;
 import dev.blip.pace.Exposure;
 import dev.blip.plan.Orders;
@@ -37,12 +37,12 @@ final class ConnectOutlines {
 
     /// @param notes  what a person should know besides
     static ScanOutline atStart(ScanPlan plan, KernelsWay way, List<String> notes) {
-        return of(plan, way, notes, Cautions.ofConnect(plan, way));
+        return of(plan, way, notes, ConnectCautions.atStart(plan, way));
     }
 
     /// The same for a dry run, which has the time for more cautions.
     static ScanOutline inAdvance(ScanPlan plan, KernelsWay way, List<String> notes) {
-        return of(plan, way, notes, Cautions.ofConnectInAdvance(plan, way));
+        return of(plan, way, notes, ConnectCautions.inAdvance(plan, way));
     }
 
     private static ScanOutline of(

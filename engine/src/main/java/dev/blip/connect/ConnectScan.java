@@ -6,7 +6,6 @@ import dev.blip.linux.LinuxException;
 import dev.blip.plan.Pace;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
-import dev.blip.report.Caution;
 import dev.blip.report.Ending;
 import dev.blip.report.Lies;
 import dev.blip.report.Observation;

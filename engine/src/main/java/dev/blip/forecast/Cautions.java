@@ -2,24 +2,16 @@ package dev.blip.forecast;
 
 import dev.blip.host.Conntrack;
 import dev.blip.host.EgressPolicy;
-import dev.blip.host.HostException;
-import dev.blip.host.LinkTraits;
-import dev.blip.host.PortAllocator;
 import dev.blip.plan.Orders;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
 import dev.blip.report.Caution;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.SpecialAddresses;
-import dev.blip.way.Crowd;
-import dev.blip.way.KernelsWay;
-import dev.blip.way.Leg;
 import dev.blip.way.Way;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the user of a plan should think of before its first packet. Looks at the plan and at this machine's settings;
@@ -44,13 +36,7 @@ public final class Cautions {
     private static List<Caution> atStart(
             ScanPlan plan, Way way, Map<String, EgressPolicy> policies) {
         List<Caution> all = ofTargets(plan);
-        for (Leg leg : way.legs()) {
-            Caution nat = translation(plan, leg.source());
-            if (nat != null) {
-                all.add(nat);
-                break;
-            }
-        }
+        add(all, LinkCautions.translation(plan, way));
         // Frames of a packet socket and of AF_XDP pass below netfilter: they take no entry in its
         // table.
         if (way.uses(Transmit.RAW)) {
@@ -74,34 +60,8 @@ public final class Cautions {
         return all;
     }
 
-    /// What a connect scan says when it starts.
-    public static List<Caution> ofConnect(ScanPlan plan, KernelsWay way) {
-        return ofConnect(plan, EgressCautions.rules(way.ways()));
-    }
-
-    /// What a dry run says of it: the same, and whether its SYNs may be dropped by rules that the kernel does not tell.
-    public static List<Caution> ofConnectInAdvance(ScanPlan plan, KernelsWay way) {
-        EgressPolicy rules = EgressCautions.rules(way.ways());
-        List<Caution> all = ofConnect(plan, rules);
-        if (!rules.areRulesKnown()) {
-            all.add(EgressCautions.unknownToConnect());
-        }
-        return all;
-    }
-
-    private static List<Caution> ofConnect(ScanPlan plan, EgressPolicy rules) {
-        List<Caution> all = ofTargets(plan);
-        Integer source = plan.link().sourceAddress();
-        if (source != null) {
-            add(all, translation(plan, source));
-        }
-        add(all, tracking(plan, Conntrack.read()));
-        add(all, EgressCautions.obeyed(rules));
-        return all;
-    }
-
     /// Questions answer with a caution or with null, so that each is one line where it is asked.
-    private static void add(List<Caution> all, @Nullable Caution caution) {
+    static void add(List<Caution> all, @Nullable Caution caution) {
         if (caution != null) {
             all.add(caution);
         }

@@ -23,7 +23,7 @@ final class LinkCautions {
     /// What a scan says when it starts.
     static List<Caution> atStart(Way way) {
         List<Caution> all = new ArrayList<>();
-        way.legs().forEach(leg -> add(all, Crowd.caution(leg)));
+        way.legs().forEach(leg -> Cautions.add(all, Crowd.caution(leg)));
         return all;
     }
 
@@ -34,17 +34,22 @@ final class LinkCautions {
         for (Leg leg : way.legs()) {
             LinkTraits traits = traitsOf(leg);
             if (traits != null && !leg.on().isLoopback() && told.add(leg.on().name())) {
-                add(all, container(leg, traits));
-                add(all, singleQueue(plan, leg.on().name(), traits));
+                Cautions.add(all, container(leg, traits));
+                Cautions.add(all, singleQueue(plan, leg.on().name(), traits));
             }
         }
         return all;
     }
 
-    private static void add(List<Caution> all, @Nullable Caution caution) {
-        if (caution != null) {
-            all.add(caution);
+    /// What translates on the way of one of the legs; null if nothing seems to.
+    static @Nullable Caution translation(ScanPlan plan, Way way) {
+        for (Leg leg : way.legs()) {
+            Caution found = Cautions.translation(plan, leg.source());
+            if (found != null) {
+                return found;
+            }
         }
+        return null;
     }
 
     /// Null where `/sys` does not tell of the interface.

@@ -25,7 +25,6 @@ final class ArpDiscovery implements AutoCloseable {
 
     private static final int TOLD_AT_ONCE = 20;
 
-    private final Leg leg;
     private final OpenedSweep opened;
     private final double perSecond;
     private final Crowd crowd;
@@ -36,7 +35,6 @@ final class ArpDiscovery implements AutoCloseable {
     private long nextTellNanos = Long.MIN_VALUE;
 
     private ArpDiscovery(Leg leg, OpenedSweep opened, Worker sweeper, double perSecond) {
-        this.leg = leg;
         this.opened = opened;
         this.sweep = opened.sweep();
         this.sweeper = sweeper;
@@ -112,10 +110,6 @@ final class ArpDiscovery implements AutoCloseable {
     boolean isNobodyThere() {
         AddressSet there = sweep.neighbours().addresses();
         return sweep.isOver() && sweep.trouble().isEmpty() && there.isEmpty();
-    }
-
-    String interfaceName() {
-        return leg.on().name();
     }
 
     /// Any thread: no more requests, and nobody is silent.

@@ -35,7 +35,6 @@ final class LegOpener implements EndsOpener {
     }
 
     /// Each run has source ports of its own, so that two on one interface never hear each other's replies.
-    ///
     @Override
     public LegEnds open(ScanPlan plan, Leg leg, @Nullable UnboundRings rings)
             throws Refusal, LinkException {

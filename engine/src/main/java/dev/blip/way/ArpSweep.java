@@ -265,8 +265,10 @@ public final class ArpSweep {
     private void heard(int address, long mac) {
         if (hosts.answered(address, mac)) {
             if (hosts.found() > Crowd.FEW) {
-                // It would ask for our MAC by itself, five seconds after its first answer (`delay_first_probe_time`,
-                // arp(7)), and the kernel makes an entry of everybody who asks. Who does not hear this asks then.
+                // It would ask for our MAC by itself, five seconds after its first answer
+                // (`delay_first_probe_time`,
+                // arp(7)), and the kernel makes an entry of everybody who asks. Who does not hear
+                // this asks then.
                 link.tell(address, mac);
             }
             newsNanos = clock.nanoTime();

@@ -100,7 +100,7 @@ public record KernelsWay(
                     "cannot scan by interface " + on.name(),
                     "it is down",
                     "the link up",
-                    "ip link set up");
+                    "ip link set " + on.name() + " up");
         }
     }
 

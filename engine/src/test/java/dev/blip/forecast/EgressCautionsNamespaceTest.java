@@ -40,7 +40,9 @@ class EgressCautionsNamespaceTest {
 
     private static List<String> cautions(int first, int last) throws Refusal {
         var plan = ScanPlan.of(AddressSet.range(FIRST + first, FIRST + last), PortSet.of(80), 1);
-        return Cautions.ofConnect(plan, KernelsWay.of(plan)).stream().map(Caution::line).toList();
+        return ConnectCautions.atStart(plan, KernelsWay.of(plan)).stream()
+                .map(Caution::line)
+                .toList();
     }
 
     @Test
