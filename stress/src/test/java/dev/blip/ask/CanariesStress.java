@@ -3,6 +3,7 @@ package dev.blip.ask;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.blip.targets.Ipv4Targets;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -22,8 +23,8 @@ public final class CanariesStress {
     private static int other() {
         for (int port = PORT + 1; port < 1 << 16; port++) {
             var canaries = new Canaries();
-            canaries.offer(ADDRESS, PORT);
-            canaries.offer(ADDRESS, port);
+            offer(canaries, PORT);
+            offer(canaries, port);
             boolean isAlone = takeAny(canaries, 1) && !takeAny(canaries, 1);
             if (isAlone) {
                 return port;
@@ -32,9 +33,18 @@ public final class CanariesStress {
         throw new IllegalStateException("no two canaries share a place");
     }
 
+    /// The targets of one host are numbered by their ports.
+    private static void offer(Canaries canaries, int port) {
+        canaries.offer(port, Ipv4Targets.target(ADDRESS, port));
+    }
+
+    private static long sentNanos(Canaries canaries, int port) {
+        return canaries.sentNanos(port, Ipv4Targets.target(ADDRESS, port));
+    }
+
     private static boolean takeAny(Canaries canaries, long nowNanos) {
         for (int look = 0; look < Canaries.PLACES; look++) {
-            if (canaries.take(nowNanos)) {
+            if (canaries.take(nowNanos) >= 0) {
                 return true;
             }
         }
@@ -53,9 +63,9 @@ public final class CanariesStress {
         private final Canaries canaries = new Canaries();
 
         public SharedPlace() {
-            canaries.offer(ADDRESS, PORT);
+            offer(canaries, PORT);
             takeAny(canaries, 7);
-            canaries.offer(ADDRESS, SAME_PLACE);
+            offer(canaries, SAME_PLACE);
         }
 
         @Actor
@@ -65,7 +75,7 @@ public final class CanariesStress {
 
         @Actor
         public void receiver(J_Result seen) {
-            seen.r1 = canaries.sentNanos(ADDRESS, PORT);
+            seen.r1 = sentNanos(canaries, PORT);
         }
     }
 
@@ -82,10 +92,10 @@ public final class CanariesStress {
 
         @Actor
         public void receiver(JJ_Result seen) {
-            canaries.offer(ADDRESS, PORT);
-            seen.r1 = canaries.sentNanos(ADDRESS, PORT);
-            canaries.offer(ADDRESS, SAME_PLACE);
-            seen.r2 = canaries.sentNanos(ADDRESS, SAME_PLACE);
+            offer(canaries, PORT);
+            seen.r1 = sentNanos(canaries, PORT);
+            offer(canaries, SAME_PLACE);
+            seen.r2 = sentNanos(canaries, SAME_PLACE);
         }
 
         @Actor

@@ -5,6 +5,8 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.blip.targets.AddressSet;
+import dev.blip.targets.PortSet;
+import dev.blip.targets.TargetProduct;
 import dev.blip.way.NextHops;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -17,8 +19,12 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
 /// Answers are all counted, a time of life is one at which a probe left, and a witness is somebody who has answered.
 public final class SignsOfLifeStress {
     private static final int ADDRESS = 0xC612_0001;
-    private static final Areas ONE_AREA =
-            Areas.of(AddressSet.range(ADDRESS, ADDRESS + 1), 2, NextHops.ONE);
+    private static final long HOST = Integer.toUnsignedLong(ADDRESS);
+    private static final AddressSet ADDRESSES = AddressSet.range(ADDRESS, ADDRESS + 1);
+    private static final Areas ONE_AREA = Areas.of(ADDRESSES, 2, NextHops.ONE);
+    private static final TargetProduct SPACE = new TargetProduct(ADDRESSES, PortSet.of(80, 443));
+    private static final long HTTP = SPACE.indexOf(ADDRESS, 80);
+    private static final long HTTPS = SPACE.indexOf(ADDRESS, 443);
 
     private SignsOfLifeStress() {}
 
@@ -33,23 +39,23 @@ public final class SignsOfLifeStress {
             desc = "an answer lost, a time at which nothing left, a witness who never answered")
     @State
     public static class TwoAnswers {
-        private final SignsOfLife signs = new SignsOfLife(ONE_AREA);
+        private final SignsOfLife signs = new SignsOfLife(ONE_AREA, SPACE);
 
         @Actor
         public void older() {
-            signs.answered(ADDRESS, 80, 5);
+            signs.answered(HTTP, HOST, 5);
         }
 
         @Actor
         public void newer() {
-            signs.answered(ADDRESS, 443, 9);
+            signs.answered(HTTPS, HOST, 9);
         }
 
         @Arbiter
         public void after(JJJ_Result seen) {
             seen.r1 = signs.answers(0);
             seen.r2 = signs.aliveNanos(0);
-            seen.r3 = signs.anyOf(0) & 0xFFFF;
+            seen.r3 = signs.portIn(0);
         }
     }
 
@@ -60,10 +66,10 @@ public final class SignsOfLifeStress {
     @Outcome(expect = FORBIDDEN, desc = "a time at which it was not asked")
     @State
     public static class AskedWitness {
-        private final SignsOfLife signs = new SignsOfLife(ONE_AREA);
+        private final SignsOfLife signs = new SignsOfLife(ONE_AREA, SPACE);
 
         public AskedWitness() {
-            signs.answered(ADDRESS, 80, 5);
+            signs.answered(HTTP, HOST, 5);
         }
 
         @Actor
@@ -73,12 +79,12 @@ public final class SignsOfLifeStress {
 
         @Actor
         public void receiver(JJ_Result seen) {
-            seen.r1 = signs.askedNanos(ADDRESS, 80);
+            seen.r1 = signs.askedNanos(HTTP, HOST);
         }
 
         @Arbiter
         public void after(JJ_Result seen) {
-            seen.r2 = signs.askedNanos(ADDRESS, 80);
+            seen.r2 = signs.askedNanos(HTTP, HOST);
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.blip.report.Observation;
+import dev.blip.targets.TargetPairs;
 import dev.blip.verdict.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,10 +18,14 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /// A finding arrives whole, once, and no writer waits for a reader that is gone.
 public final class ObservationLogStress {
+    /// Target n - 1 is port n of address n.
+    private static final TargetPairs TARGETS =
+            new TargetPairs.Builder().add(1, 1).add(2, 2).add(3, 3).build();
+
     private ObservationLogStress() {}
 
     private static boolean append(ObservationLog log, int n) {
-        return log.append(n, n, Reason.SYN_ACK, n, n, n, ObservationLog.evidence(n));
+        return log.append(n - 1, Reason.SYN_ACK, n, n, n, ObservationLog.evidence(n));
     }
 
     @JCStressTest
@@ -29,7 +34,7 @@ public final class ObservationLogStress {
     @Outcome(expect = FORBIDDEN, desc = "a finding lost, doubled, mixed of two or out of order")
     @State
     public static class Findings {
-        private final ObservationLog log = new ObservationLog(1);
+        private final ObservationLog log = new ObservationLog(1, TARGETS);
         private int read; // findings as digits; the reader's, then the arbiter's
 
         @Actor
@@ -63,8 +68,8 @@ public final class ObservationLogStress {
             boolean isWhole =
                     finding.port() == n
                             && finding.attempt() == n
-                            && finding.rttNanos() == n
-                            && finding.ttl() == n;
+                            && finding.reply().rttNanos() == n
+                            && finding.reply().ttl() == n;
             read = 10 * read + (isWhole ? n : 9);
         }
     }
@@ -78,7 +83,7 @@ public final class ObservationLogStress {
     @Outcome(expect = FORBIDDEN, desc = "a writer that waits for ever")
     @State
     public static class Abandoned {
-        private final ObservationLog log = new ObservationLog(1);
+        private final ObservationLog log = new ObservationLog(1, TARGETS);
 
         public Abandoned() {
             append(log, 1);
