@@ -3,8 +3,6 @@ package dev.blip.scan;
 import dev.blip.link.LinkException;
 import dev.blip.metric.Counter;
 import dev.blip.pace.Exposure;
-import dev.blip.plan.Conduct;
-import dev.blip.plan.Pace;
 import dev.blip.plan.Questions;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
@@ -27,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 /// asked. Owner: the reporting thread, but where a method says otherwise.
 final class Course implements AutoCloseable {
     private static final long ROOM_NANOS = 500_000_000L; // between looks at the kernel's table
+    private static final long LOOK_NANOS = 10_000_000L; // between looks at who is there
+    private static final long LEAST_ROOM = 64; // hosts that are worth a run of their own
+
+    /// How long the kernel's table may have no room: it forgets nobody while it holds less than `gc_thresh1` (arp(7)).
+    private static final long NO_ROOM_NANOS = 300_000_000_000L;
 
     private final Parts parts;
     private final Leg leg;
@@ -47,7 +50,10 @@ final class Course implements AutoCloseable {
     private boolean isSilenceTold;
     private boolean isFollowed; // nothing is left to do for those whom ARP has found
     private long silentTargets; // told so without a packet
-    private long quietUntil; // the end of the time in which what was sent before counts
+    private long windowNanos = -1; // not computed yet
+    private long askedNanos; // when a run was begun last
+    private long quietUntil =
+            Long.MIN_VALUE; // the end of the time in which what was sent before counts
     private String trouble = ""; // why some are not asked
 
     /// @param plan       the leg's own
@@ -66,7 +72,8 @@ final class Course implements AutoCloseable {
         this.isSweeping = discovery != null;
         if (discovery == null) {
             asked = leg.targets();
-            runs.add(run(plan, leg.targets(), ready, null, null));
+            ScanPlan own = plan.withLink(plan.link().withTransmitThreads(transmitThreads));
+            runs.add(run(own, leg.targets(), ready, null, null));
             this.ready = null;
         }
     }
@@ -93,7 +100,7 @@ final class Course implements AutoCloseable {
         for (LegRun run : runs) {
             run.look(nowNanos, isBroken);
         }
-        if (discovery != null && !isBroken) {
+        if (discovery != null && !isBroken && !isFollowed) {
             follow(discovery, nowNanos);
         }
     }
@@ -107,11 +114,11 @@ final class Course implements AutoCloseable {
         boolean isOver = discovery.isOver();
         if (isOver && isSweeping) {
             isSweeping = false;
-            quietUntil = nowNanos + windowNanos();
+            quietUntil = parts.isSideBySide() ? quietUntil : nowNanos + windowNanos();
         }
         boolean areTheyKnown = isOver || (parts.isSideBySide() && discovery.isQuiet(nowNanos));
         if (runs.isEmpty() && asked.isEmpty() && areTheyKnown && isQuiet(nowNanos)) {
-            askThoseThere(discovery);
+            askThoseThere(discovery, nowNanos);
         }
         if (isOver && !isSilenceTold) {
             tellSilence(discovery);
@@ -126,22 +133,26 @@ final class Course implements AutoCloseable {
                         && (stopping || discovery.isToldAgain(nowNanos));
     }
 
-    /// Whether a bound on what is sent may be filled anew: side by side each has its own part.
+    /// Whether a bound on what is sent may be filled anew, or nothing will be sent any more.
     private boolean isQuiet(long nowNanos) {
-        return parts.isSideBySide() && runs.isEmpty() || nowNanos >= quietUntil;
+        return stopping || isOutOfTime(nowNanos) || nowNanos >= quietUntil;
     }
 
     /// The longest stretch of time that a bound of the plan is held in: what begins knows nothing of what was sent.
-    long windowNanos() {
-        return Exposure.longestWindowNanos(plan);
+    private long windowNanos() {
+        windowNanos = windowNanos < 0 ? Exposure.longestWindowNanos(plan) : windowNanos;
+        return windowNanos;
     }
 
     /// Begins with those who are there. Who answers later has missed this run: a run's targets are numbered once.
-    private void askThoseThere(ArpDiscovery discovery) {
+    private void askThoseThere(ArpDiscovery discovery, long nowNanos) {
         NeighbourMacs found = discovery.found();
-        AddressSet some = first(found.addresses(), discovery.room());
-        if (!some.isEmpty()) {
-            begin(some, found);
+        AddressSet there = found.addresses();
+        AddressSet some = there.isEmpty() ? there : first(there, discovery.room());
+        if (some.isEmpty()) {
+            quietUntil = nowNanos + LOOK_NANOS;
+        } else {
+            begin(some, found, nowNanos);
         }
     }
 
@@ -149,12 +160,25 @@ final class Course implements AutoCloseable {
     private void askAsRoomAllows(ArpDiscovery discovery, long nowNanos) {
         boolean isLast = stopping || isOutOfTime(nowNanos);
         AddressSet some = isLast ? late : first(late, discovery.room());
-        if (some.isEmpty()) {
-            quietUntil = nowNanos + ROOM_NANOS;
+        if (some.count() < Math.min(LEAST_ROOM, late.count())) {
+            waitForRoom(nowNanos);
             return;
         }
-        late = late.minus(some);
-        begin(some, discovery.found());
+        runs.forEach(LegRun::finish); // a part is over before the next is asked, and keeps no ring
+        begin(some, discovery.found(), nowNanos);
+    }
+
+    private void waitForRoom(long nowNanos) {
+        quietUntil = nowNanos + ROOM_NANOS;
+        if (nowNanos - askedNanos < NO_ROOM_NANOS) {
+            return;
+        }
+        trouble =
+                "the kernel's neighbour table has had no room for them for "
+                        + NO_ROOM_NANOS / 1_000_000_000L
+                        + " s (ip neigh; net.ipv4.neigh.default.gc_thresh1)";
+        parts.unasked().add(late, Reason.NOT_ASKED);
+        late = AddressSet.EMPTY;
     }
 
     private boolean isOutOfTime(long nowNanos) {
@@ -182,19 +206,23 @@ final class Course implements AutoCloseable {
         silentTargets = parts.unasked().add(silent, reason);
         trouble = trouble.isEmpty() ? discovery.trouble() : trouble;
         late = there.minus(asked);
+        askedNanos = parts.clock().nanoTime();
     }
 
     /// Begins to ask some of the leg's targets.
     ///
     /// @param found  their MACs, and others'
-    private void begin(AddressSet some, NeighbourMacs found) {
+    private void begin(AddressSet some, NeighbourMacs found, long nowNanos) {
         asked = new AddressSet.Builder().addAll(asked).addAll(some).build();
-        ScanPlan own = planOf(some);
-        String why = Ending.STOPPED;
+        late = late.minus(some);
+        askedNanos = nowNanos;
+        boolean isTooLate = isOutOfTime(nowNanos);
+        String why = isTooLate ? Ending.OUT_OF_TIME : Ending.STOPPED;
         try {
-            if (!stopping) {
-                LegRun run = run(own, some, found);
+            if (!stopping && !isTooLate) {
+                LegRun run = run(planOf(some), some, found);
                 runs.add(run);
+                run.transmitSide().control().setCeiling(ceiling); // as it is by now
                 run.start();
                 if (stopping) { // since it was looked at
                     run.stop();
@@ -210,14 +238,14 @@ final class Course implements AutoCloseable {
         parts.unasked().add(some, Reason.NOT_ASKED);
     }
 
-    /// The plan of a run that begins now.
+    /// The plan of a run that begins now. Its pace is that of the whole scan, whatever its part of the ceiling is at
+    /// the moment: which caps it can exceed goes by that.
     private ScanPlan planOf(AddressSet some) {
-        Conduct conduct = plan.conduct().withPace(paceOf(plan.pace(), ceiling));
         TimeLimits limits = plan.limits();
         long elapsed = parts.clock().nanoTime() - scanStartedNanos;
         long left = Math.max(1, limits.maxRuntimeNanos() - elapsed);
         return plan.among(some)
-                .withConduct(conduct.withLimits(limits.withMaxRuntime(left)))
+                .withConduct(plan.conduct().withLimits(limits.withMaxRuntime(left)))
                 .withLink(plan.link().withTransmitThreads(transmitThreads));
     }
 
@@ -241,10 +269,14 @@ final class Course implements AutoCloseable {
             return run(own, some, ends, null, null);
         }
         int listeners = ends.link().listeners().size();
+        Withheld withheld = null;
         try {
-            Withheld withheld = Withheld.of(leg, ends.origin(), some.count(), listeners);
+            withheld = Withheld.of(leg, ends.origin(), some.count(), listeners);
             return run(own, some, ends, found, withheld);
         } catch (LinkException | RuntimeException e) {
+            if (withheld != null) {
+                withheld.close();
+            }
             ends.close();
             throw e;
         }
@@ -267,17 +299,6 @@ final class Course implements AutoCloseable {
                 ends,
                 parts.crew(),
                 parts.clock());
-    }
-
-    /// The same kind of pace under another ceiling. An unchanged one is handed back as it is: its least may be above
-    /// what this would compute.
-    private static Pace paceOf(Pace pace, double most) {
-        if (pace.packetsPerSecond() == most) {
-            return pace;
-        }
-        return pace.isFixed()
-                ? Pace.fixed(most)
-                : new Pace(most, Math.min(most, pace.leastPerSecond()));
     }
 
     /// Hands on what waits.
@@ -311,7 +332,7 @@ final class Course implements AutoCloseable {
     /// when it is stopped.
     boolean isOver() {
         if (!isBegun) {
-            return stopping;
+            return stopping || parts.crew().failure() != null;
         }
         boolean isAsked = discovery == null || isFollowed || parts.crew().failure() != null;
         return isAsked && areRunsOver();

@@ -70,13 +70,17 @@ final class HalfOpenScan implements Scan {
     static HalfOpenScan open(ScanPlan plan, PortAllocator ports) throws Refusal, LinkException {
         int lanes = Division.laneCount(plan, Orders.of(plan).size());
         try (UnboundRings rings = OpenedLink.ringsOf(plan, lanes)) {
-            return open(plan, WayChooser.choose(plan), ports, rings);
+            return open(plan, WayChooser.choose(plan), ports, lanes, rings);
         }
     }
 
     /// The rings that were begun go to the first leg, which has most targets; the others make their own.
     private static HalfOpenScan open(
-            ScanPlan plan, Way way, PortAllocator ports, @Nullable UnboundRings rings)
+            ScanPlan plan,
+            Way way,
+            PortAllocator ports,
+            int mostLanes,
+            @Nullable UnboundRings rings)
             throws Refusal, LinkException {
         Clock clock = Clock.SYSTEM;
         var threads = new ScanThreads();
@@ -87,7 +91,8 @@ final class HalfOpenScan implements Scan {
         List<Course> courses = new ArrayList<>();
         try {
             for (Leg leg : way.legs()) {
-                courses.add(course(parts, plans, leg, courses.isEmpty() ? rings : null));
+                UnboundRings begun = courses.isEmpty() ? rings : null;
+                courses.add(course(parts, plans, leg, mostLanes, begun));
             }
             double forSweeps =
                     plans.sweepPerSecond() * way.legs().stream().filter(Leg::asksByArp).count();
@@ -99,9 +104,11 @@ final class HalfOpenScan implements Scan {
     }
 
     /// Opens one leg wholly, or leaves nothing of it open: the ends are the course's only once there is one.
-    private static Course course(Parts parts, LegPlans plans, Leg leg, @Nullable UnboundRings rings)
+    private static Course course(
+            Parts parts, LegPlans plans, Leg leg, int mostLanes, @Nullable UnboundRings rings)
             throws Refusal, LinkException {
-        ScanPlan own = plans.of(leg);
+        ScanPlan part = plans.of(leg);
+        ScanPlan own = part.withLink(part.link().withTransmitThreads(mostLanes));
         LegEnds ends = parts.opener().open(own, leg, rings);
         try {
             ArpDiscovery discovery =
@@ -182,7 +189,8 @@ final class HalfOpenScan implements Scan {
         if (now < nextTurnNanos) {
             return;
         }
-        while (!waiting.isEmpty() && (isSideBySide || going.isEmpty())) {
+        boolean isBroken = crew.failure() != null;
+        while (!isBroken && !waiting.isEmpty() && (isSideBySide || going.isEmpty())) {
             Course next = waiting.removeFirst();
             if (!isSideBySide) {
                 ceiling.divide(List.of(next));

@@ -8,6 +8,7 @@ import dev.blip.way.ArpSweep;
 import dev.blip.way.Leg;
 import dev.blip.way.Way;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// How the rate and the caps of a scan are divided between its legs, so that all of them together keep to the plan.
@@ -132,6 +133,13 @@ final class LegPlans {
         double[] parts = new double[weights.size()];
         if (parts.length == 1) {
             parts[0] = packetsPerSecond;
+            return parts;
+        }
+        if (packetsPerSecond
+                < 2.0
+                        * Pace.LEAST_PART
+                        * parts.length) { // lowered: no part has a whole packet a window
+            Arrays.fill(parts, Math.max(Pace.SLOWEST, packetsPerSecond / parts.length));
             return parts;
         }
         double sum = 0;

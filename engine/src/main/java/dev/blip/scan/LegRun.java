@@ -57,7 +57,10 @@ final class LegRun implements AutoCloseable {
     private volatile long startedNanos;
     // Written by the owner, read by the receive workers.
     private volatile boolean isReceiving = true;
-    private boolean isDrained; // after the last worker has ended
+    private volatile boolean isStarted;
+    private boolean isClosed; // this object's lock guards it and the next
+    private long dropsAtTheEnd;
+    private volatile boolean isDrained; // after the last worker has ended
     private @Nullable Long endedNanos; // null until all is handed on
 
     /// @param plan       the leg's own: its addresses, and its part of rate and caps
@@ -134,6 +137,7 @@ final class LegRun implements AutoCloseable {
     /// Once.
     void start() {
         startedNanos = clock.nanoTime();
+        isStarted = true;
         receiveWorkers.forEach(Worker::start);
         transmitSide.start();
     }
@@ -168,6 +172,11 @@ final class LegRun implements AutoCloseable {
     /// Whether all has been asked, heard and handed on.
     boolean isOver() {
         return isDrained;
+    }
+
+    /// Any thread: whether it was begun and is not over.
+    boolean isGoing() {
+        return isStarted && !isDrained;
     }
 
     /// Whether only what has been heard already is waited for.
@@ -301,9 +310,25 @@ final class LegRun implements AutoCloseable {
         return transmitSide.watch().widened(LossEstimate.missed(evidence), evidence.silent());
     }
 
-    /// After `end`.
+    /// Any thread: what the kernel has dropped; of one that is closed, until then.
+    synchronized long kernelDrops() {
+        return isClosed ? dropsAtTheEnd : receiveSide.kernelDrops();
+    }
+
+    /// Gives back what one that is over was opened with.
+    void finish() {
+        end();
+        close();
+    }
+
+    /// After `end`; again for nothing.
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (isClosed) {
+            return;
+        }
+        dropsAtTheEnd = receiveSide.kernelDrops();
+        isClosed = true;
         if (withheld != null) {
             withheld.close();
         }

@@ -107,7 +107,7 @@ final class Results {
     private long drops() {
         long drops = 0;
         for (LegRun run : runs) {
-            drops += run.receiveSide().kernelDrops();
+            drops += run.kernelDrops();
         }
         return drops;
     }
@@ -257,10 +257,10 @@ final class Results {
                 sent += run.sum(Counter.SENT);
                 planned += run.planned();
                 asked += run.targets();
-                drops += run.receiveSide().kernelDrops();
+                drops += run.kernelDrops();
                 timeout = Math.max(timeout, run.receiveSide().timeoutNanos());
                 pass = Math.max(pass, run.transmitSide().passes());
-                pace = run.isOver() && !pace.isEmpty() ? pace : run.pace();
+                pace = pace.isEmpty() && run.isGoing() ? run.pace() : pace;
             }
             pace = pace.isEmpty() && course.isSweeping() ? "asking by ARP" : pace;
         }

@@ -270,6 +270,7 @@ public final class ArpSweep {
                 // arp(7)), and the kernel makes an entry of everybody who asks. Who does not hear
                 // this asks then.
                 link.tell(address, mac);
+                pacer.sent(clock.nanoTime(), 1);
             }
             newsNanos = clock.nanoTime();
         }

@@ -91,7 +91,10 @@ public final class WayChooser {
             groups.computeIfAbsent(alike(range.route()), _ -> new ArrayList<>()).add(range);
         }
         refuseTooMany(groups.size());
-        refuseTooManyToPick(groups.size() > 1 || routes.ways().size() < routes.all().size());
+        refuseTooManyToPick(
+                groups.size() > 1
+                        || routes.ways().size() < routes.all().size()
+                        || groups.keySet().iterator().next().isNeighbour());
         refuseOwnByRouter();
         List<Leg> legs = new ArrayList<>();
         for (Map.Entry<Alike, List<RoutedRange>> group : groups.entrySet()) {
@@ -261,7 +264,8 @@ public final class WayChooser {
         if (areParted && !plan.part().isWhole() && targets > Questions.MOST_PICKED) {
             throw new Refusal(
                     "cannot part a shard of " + targets + " targets",
-                    "they are reached by more than one way, or some by none, and each has to be kept in mind",
+                    "they are reached by several ways, or some by none, or ARP says first who is"
+                            + " there: each has to be kept in mind",
                     Questions.MOST_PICKED + " or fewer",
                     "more shards, or one scan for each way: --interface");
         }

@@ -68,6 +68,12 @@ class LegPlansTest {
     }
 
     @Test
+    void ceilingThatIsLoweredUnderAPacketAWindowIsShared() {
+        double[] parts = LegPlans.divide(10, List.of(1L, 2L, 3L, 4L));
+        assertEquals(10, Arrays.stream(parts).sum(), 1e-9);
+    }
+
+    @Test
     void capOnAPrefixIsSharedByWhoSendsIntoIt() {
         ScanPlan plan =
                 plan(new Pace(100_000), new Caps(50, 600, 1_000, Caps.NONE, Caps.Nat.UNKNOWN));
