@@ -9,6 +9,8 @@
 # to standard output, and so would the threads that it lists on SIGQUIT: those go to standard error.
 sooner=-XX:CompileCommand=CompileThresholdScaling
 JVM_FLAGS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=2 -XX:CompileCommand=quiet \
-    $sooner,dev.blip.ask.Transmitter::*,0.1 $sooner,dev.blip.ledger.Tranche::*,0.1 $sooner,dev.blip.probe.*::*,0.1 \
+    $sooner,dev.blip.ask.Transmitter::*,0.1 $sooner,dev.blip.ask.Passes::*,0.1 $sooner,dev.blip.ask.Batch::*,0.1 \
+    $sooner,dev.blip.ask.CapGate::*,0.1 $sooner,dev.blip.ask.CanaryTurns::*,0.1 \
+    $sooner,dev.blip.ledger.Tranche::*,0.1 $sooner,dev.blip.probe.*::*,0.1 \
     $sooner,dev.blip.order.*::*,0.1 $sooner,dev.blip.targets.*::*,0.1 -Xmx4g -Xmn16m -XX:-UsePerfData \
     -Xlog:disable -XX:+DisplayVMOutputToStderr --enable-native-access=ALL-UNNAMED"

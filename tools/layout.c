@@ -39,7 +39,13 @@
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
 #include <linux/sockios.h>
+#include <linux/version.h>
 #include <linux/virtio_net.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)     // since then in linux/bpf.h
+#define BPF_TCX_INGRESS 46
+#define BPF_F_BEFORE (1U << 3)
+#endif
 
 #define STRUCT(s) printf("sizeof %s %zu\n", #s, sizeof(struct s))
 #define FIELD(s, f) printf("offsetof %s.%s %zu\n", #s, #f, offsetof(struct s, f))
@@ -78,6 +84,8 @@ static void sockets(void) {
     FIELD(pollfd, fd); FIELD(pollfd, events); FIELD(pollfd, revents);
     STRUCT(timespec);
     FIELD(timespec, tv_sec); FIELD(timespec, tv_nsec);
+    STRUCT(winsize);
+    FIELD(winsize, ws_row); FIELD(winsize, ws_col); FIELD(winsize, ws_xpixel); FIELD(winsize, ws_ypixel);
     STRUCT(sock_filter);
     FIELD(sock_filter, code); FIELD(sock_filter, jt); FIELD(sock_filter, jf); FIELD(sock_filter, k);
     STRUCT(sock_fprog);
@@ -92,7 +100,7 @@ static void sockets(void) {
     NUMBER(SOL_SOCKET); NUMBER(SO_ERROR); NUMBER(SO_RCVBUF); NUMBER(SO_RCVBUFFORCE); NUMBER(SO_SNDBUF);
     NUMBER(SO_SNDBUFFORCE);
     NUMBER(SO_BINDTODEVICE); NUMBER(SO_ATTACH_FILTER);
-    NUMBER(SIOCOUTQ); NUMBER(MSG_DONTWAIT); NUMBER(MSG_TRUNC); NUMBER(MSG_PEEK);
+    NUMBER(SIOCOUTQ); NUMBER(TIOCGWINSZ); NUMBER(MSG_DONTWAIT); NUMBER(MSG_TRUNC); NUMBER(MSG_PEEK);
     NUMBER(POLLIN); NUMBER(POLLOUT); NUMBER(POLLERR); NUMBER(POLLHUP); NUMBER(POLLNVAL);
     NUMBER(PROT_READ); NUMBER(PROT_WRITE); NUMBER(MAP_SHARED); NUMBER(MAP_PRIVATE);
     NUMBER(MAP_ANONYMOUS); NUMBER(MAP_POPULATE);
@@ -176,12 +184,13 @@ static void xdp(void) {
 
     NUMBER(SOL_XDP); NUMBER(XDP_MMAP_OFFSETS); NUMBER(XDP_RX_RING); NUMBER(XDP_TX_RING); NUMBER(XDP_UMEM_REG);
     NUMBER(XDP_UMEM_FILL_RING); NUMBER(XDP_UMEM_COMPLETION_RING); NUMBER(XDP_STATISTICS);
-    NUMBER(XDP_COPY); NUMBER(XDP_ZEROCOPY); NUMBER(XDP_USE_NEED_WAKEUP); NUMBER(XDP_RING_NEED_WAKEUP);
+    NUMBER(XDP_SHARED_UMEM); NUMBER(XDP_COPY); NUMBER(XDP_ZEROCOPY); NUMBER(XDP_USE_NEED_WAKEUP); NUMBER(XDP_RING_NEED_WAKEUP);
     NUMBER(XDP_FLAGS_SKB_MODE); NUMBER(XDP_FLAGS_DRV_MODE);
     NUMBER(XDP_PGOFF_RX_RING); NUMBER(XDP_PGOFF_TX_RING); NUMBER(XDP_UMEM_PGOFF_FILL_RING);
     NUMBER(XDP_UMEM_PGOFF_COMPLETION_RING);
     NUMBER(BPF_MAP_CREATE); NUMBER(BPF_MAP_UPDATE_ELEM); NUMBER(BPF_PROG_LOAD); NUMBER(BPF_LINK_CREATE);
-    NUMBER(BPF_MAP_TYPE_XSKMAP); NUMBER(BPF_PROG_TYPE_XDP); NUMBER(BPF_XDP);
+    NUMBER(BPF_MAP_TYPE_XSKMAP); NUMBER(BPF_PROG_TYPE_SCHED_CLS); NUMBER(BPF_PROG_TYPE_XDP); NUMBER(BPF_XDP);
+    NUMBER(BPF_TCX_INGRESS); NUMBER(BPF_F_BEFORE);
 }
 
 static void routing(void) {

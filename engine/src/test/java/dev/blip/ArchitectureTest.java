@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.blip.JavaSources.JavaFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -50,6 +51,25 @@ class ArchitectureTest {
                 typesNamedIn(page)
                         .containsAll(Set.of("Scan", "Tranche", "FrameSender", "SynProbe")),
                 page);
+    }
+
+    /// What is built next has its place: each question is on the page, and its answer names who decides.
+    @Test
+    void pageSaysWhereTheNextThingsGo() {
+        var answers =
+                Map.of(
+                        "Where does a UDP probe go?",
+                                Set.of("Probe", "PacketReader", "FilterRules"),
+                        "What may it import?", Set.<String>of(),
+                        "Where is a second interface's rate decided?",
+                                Set.of("RateController", "Ceiling", "LegPlans"),
+                        "Where does silence become a verdict?", Set.of("Closer", "Probe"));
+        answers.forEach((question, types) -> {
+            String line = page.lines().filter(each -> each.contains(question)).findAny().orElse("");
+            assertTrue(!line.isEmpty(), question);
+            assertTrue(typesNamedIn(line).containsAll(types), line);
+            assertTrue(JavaSources.shippedTypes(files).containsAll(types), line);
+        });
     }
 
     @Test

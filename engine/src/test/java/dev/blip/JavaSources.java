@@ -4,8 +4,14 @@ import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LineMap;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ModifiersTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
@@ -14,11 +20,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.lang.model.element.Modifier;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -30,18 +42,31 @@ final class JavaSources {
     /// @param file       from the root of the checkout
     /// @param module     first folder of the path: `engine`, `app`, ...
     /// @param isShipped  lies in `src/main`
-    /// @param types      simple names of the types it declares, nested ones too
+    /// @param kinds      simple names of the types it declares, nested ones too, to what they are
     /// @param names      every dotted name and every simple name in its code and imports, as written
     /// @param functions  its methods and constructors
+    /// @param products   what it declares that is put together of parts: constructors and records
+    /// @param dealings   what it does with other types
     record JavaFile(
             Path file,
             String module,
             boolean isShipped,
             String packageName,
             String text,
-            Set<String> types,
+            Map<String, Kind> kinds,
             Set<String> names,
-            List<Function> functions) {
+            List<Function> functions,
+            List<Product> products,
+            Dealings dealings) {
+        /// Simple names of the types it declares, nested ones too.
+        Set<String> types() {
+            return kinds.keySet();
+        }
+
+        boolean isModuleInfo() {
+            return file.endsWith("module-info.java");
+        }
+
         boolean isPackageInfo() {
             return file.endsWith("package-info.java");
         }
@@ -54,7 +79,45 @@ final class JavaSources {
 
     /// @param name   `package.Type.method`
     /// @param lines  from its signature to its closing brace
-    record Function(String name, int lines) {}
+    /// @param parts  how many parameters it takes
+    record Function(String name, int lines, int parts) {}
+
+    /// @param name   `package.Type`
+    /// @param parts  parameters of the constructor, or components of the record
+    record Product(String name, int parts) {}
+
+    /// What a type is to those who name it.
+    enum Kind {
+        /// It has objects that do something.
+        OBJECT,
+
+        /// Functions only: it has no objects.
+        FUNCTIONS,
+
+        /// Numbers only, as a header file of C has them.
+        NUMBERS,
+
+        /// A record.
+        VALUE,
+
+        ENUM,
+
+        THROWN
+    }
+
+    /// What a file does with other types, all names as written and without what they are nested in.
+    ///
+    /// @param variables  type to the names of the fields, parameters and local variables that are declared with it
+    /// @param held       types of its fields
+    /// @param made       types of which it makes objects
+    /// @param called     variables and types that it calls, or hands on a method of
+    record Dealings(
+            Map<String, Set<String>> variables,
+            Set<String> held,
+            Set<String> made,
+            Set<String> called) {}
+
+    private static final Pattern THROWN = Pattern.compile("\\w*(Exception|Error)");
 
     private JavaSources() {}
 
@@ -104,9 +167,11 @@ final class JavaSources {
                 isShipped,
                 packageName,
                 text,
-                reader.types,
+                reader.kinds,
                 reader.names,
-                reader.functions);
+                reader.functions,
+                reader.products,
+                new Dealings(reader.variables, reader.held, reader.made, reader.called));
     }
 
     private static boolean hasFolder(Path file, String name) {
@@ -122,9 +187,14 @@ final class JavaSources {
         private final CompilationUnitTree unit;
         private final SourcePositions positions;
         private final List<String> enclosing = new ArrayList<>();
-        private final Set<String> types = new LinkedHashSet<>();
+        private final Map<String, Kind> kinds = new LinkedHashMap<>();
         private final Set<String> names = new LinkedHashSet<>();
         private final List<Function> functions = new ArrayList<>();
+        private final List<Product> products = new ArrayList<>();
+        private final Map<String, Set<String>> variables = new HashMap<>();
+        private final Set<String> held = new HashSet<>();
+        private final Set<String> made = new HashSet<>();
+        private final Set<String> called = new HashSet<>();
 
         Reader(CompilationUnitTree unit, SourcePositions positions, String packageName) {
             this.unit = unit;
@@ -136,12 +206,63 @@ final class JavaSources {
         public @Nullable Void visitClass(ClassTree type, @Nullable Void nothing) {
             String name = type.getSimpleName().toString();
             if (!name.isEmpty()) { // an anonymous class has none
-                types.add(name);
+                kinds.put(name, kindOf(type));
+            }
+            for (Tree member : type.getMembers()) {
+                if (member instanceof VariableTree field) {
+                    held.addAll(typesIn(field.getType()));
+                }
             }
             enclosing.add(name);
+            if (type.getKind() == Tree.Kind.RECORD) {
+                products.add(new Product(String.join(".", enclosing), components(type)));
+            }
             super.visitClass(type, null);
             enclosing.removeLast();
             return null;
+        }
+
+        private static Kind kindOf(ClassTree type) {
+            return switch (type.getKind()) {
+                case RECORD -> Kind.VALUE;
+                case ENUM -> Kind.ENUM;
+                case INTERFACE -> Kind.OBJECT;
+                default -> {
+                    boolean isThrown =
+                            THROWN.matcher(String.valueOf(type.getExtendsClause())).matches();
+                    yield isThrown ? Kind.THROWN : kindByMembers(type.getMembers());
+                }
+            };
+        }
+
+        /// A class whose members are static, but a private constructor that nobody calls, has no objects.
+        private static Kind kindByMembers(List<? extends Tree> members) {
+            boolean hasFunctions = false;
+            for (Tree member : members) {
+                if (member instanceof VariableTree field && !isStatic(field.getModifiers())) {
+                    return Kind.OBJECT;
+                }
+                if (member instanceof MethodTree method && method.getReturnType() != null) {
+                    if (!isStatic(method.getModifiers())) {
+                        return Kind.OBJECT;
+                    }
+                    hasFunctions = true;
+                }
+            }
+            return hasFunctions ? Kind.FUNCTIONS : Kind.NUMBERS;
+        }
+
+        private static boolean isStatic(ModifiersTree modifiers) {
+            return modifiers.getFlags().contains(Modifier.STATIC);
+        }
+
+        /// The parser leaves a record's components among its members, as fields that are not static.
+        private static int components(ClassTree type) {
+            return (int)
+                    type.getMembers().stream()
+                            .filter(VariableTree.class::isInstance)
+                            .filter(member -> !isStatic(((VariableTree) member).getModifiers()))
+                            .count();
         }
 
         @Override
@@ -149,10 +270,68 @@ final class JavaSources {
             long end = positions.getEndPosition(unit, method);
             if (end >= 0) { // below 0: the compiler made it
                 String name = String.join(".", enclosing) + "." + method.getName();
-                functions.add(
-                        new Function(name, lines(positions.getStartPosition(unit, method), end)));
+                int lines = lines(startOfSignature(method), end);
+                int parts = method.getParameters().size();
+                functions.add(new Function(name, lines, parts));
+                if (method.getName().contentEquals("<init>")) {
+                    products.add(new Product(String.join(".", enclosing), parts));
+                }
             }
             return super.visitMethod(method, null);
+        }
+
+        /// A list of legs is declared with `List` and with `Leg`.
+        @Override
+        public @Nullable Void visitVariable(VariableTree variable, @Nullable Void nothing) {
+            for (String type : typesIn(variable.getType())) {
+                variables
+                        .computeIfAbsent(type, any -> new HashSet<>())
+                        .add(variable.getName().toString());
+            }
+            return super.visitVariable(variable, null);
+        }
+
+        @Override
+        public @Nullable Void visitNewClass(NewClassTree made, @Nullable Void nothing) {
+            this.made.addAll(typesIn(made.getIdentifier()));
+            return super.visitNewClass(made, null);
+        }
+
+        @Override
+        public @Nullable Void visitMethodInvocation(
+                MethodInvocationTree call, @Nullable Void nothing) {
+            if (call.getMethodSelect() instanceof MemberSelectTree select) {
+                called.add(lastName(select.getExpression()));
+            }
+            return super.visitMethodInvocation(call, null);
+        }
+
+        @Override
+        public @Nullable Void visitMemberReference(
+                MemberReferenceTree reference, @Nullable Void nothing) {
+            called.add(lastName(reference.getQualifierExpression()));
+            return super.visitMemberReference(reference, null);
+        }
+
+        /// `socket` of `socket`, `this.socket` and `opened.socket`.
+        private static String lastName(Tree expression) {
+            String text = expression.toString();
+            return text.substring(text.lastIndexOf('.') + 1);
+        }
+
+        private static Set<String> typesIn(@Nullable Tree declared) {
+            var types = new HashSet<String>();
+            var finder =
+                    new TreeScanner<@Nullable Void, @Nullable Void>() {
+                        @Override
+                        public @Nullable Void visitIdentifier(
+                                IdentifierTree identifier, @Nullable Void nothing) {
+                            types.add(identifier.getName().toString());
+                            return null;
+                        }
+                    };
+            finder.scan(declared, null);
+            return types;
         }
 
         @Override
@@ -166,6 +345,12 @@ final class JavaSources {
         public @Nullable Void visitIdentifier(IdentifierTree identifier, @Nullable Void nothing) {
             names.add(identifier.getName().toString());
             return super.visitIdentifier(identifier, null);
+        }
+
+        /// Annotations stand above a signature, on lines of their own.
+        private long startOfSignature(MethodTree method) {
+            Tree first = method.getReturnType() == null ? method : method.getReturnType();
+            return positions.getStartPosition(unit, first);
         }
 
         private int lines(long start, long end) {

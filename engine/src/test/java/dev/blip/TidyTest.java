@@ -8,7 +8,6 @@ import dev.blip.JavaSources.JavaFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -19,14 +18,6 @@ import org.junit.jupiter.api.Test;
 class TidyTest {
     private static final int MOST_COLUMNS = 120;
     private static final int MOST_LINES_OF_A_FUNCTION = 60;
-
-    /// Functions above the limit that are one straight story: name and why.
-    private static final Map<String, String> LONG_FOR_A_REASON =
-            Map.of(
-                    "dev.blip.app.cli.RequestReaderTest.whatCannotBeUnderstoodIsRefusedWithTheReason",
-                    "a table of refused command lines, one a line",
-                    "dev.blip.targets.TargetSpecTest.whatProgramsReadDifferentlyIsNotReadAtAll",
-                    "a table of refused targets, one a line");
 
     private static final Set<String> ROOMS_WITHOUT_A_SUBJECT =
             Set.of("util", "utils", "common", "helper", "helpers");
@@ -110,14 +101,14 @@ class TidyTest {
     }
 
     @Test
-    void functionsAreShortOrHaveAReasonNotToBe() {
+    void functionsAreShort() {
         Set<String> tooLong =
                 files.stream()
                         .flatMap(file -> file.functions().stream())
                         .filter(function -> function.lines() > MOST_LINES_OF_A_FUNCTION)
                         .map(Function::name)
                         .collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(new TreeSet<>(LONG_FOR_A_REASON.keySet()), tooLong);
+        assertEquals(Set.of(), tooLong);
     }
 
     @Test

@@ -1,26 +1,21 @@
 package dev.blip.app;
 
-import dev.blip.app.cli.Completion;
-import dev.blip.app.cli.Help;
-import dev.blip.app.cli.NearestName;
-import dev.blip.app.cli.RealEngine;
-import dev.blip.app.cli.ScanCommand;
-import dev.blip.app.cli.Surroundings;
-import dev.blip.app.cli.UsageError;
-import dev.blip.app.cli.Version;
+import dev.blip.app.option.NearestName;
+import dev.blip.app.option.UsageError;
 import dev.blip.app.output.OutputFailure;
-import dev.blip.app.output.OutputFile;
-import dev.blip.app.output.Printable;
+import dev.blip.app.terminal.Surroundings;
+import dev.blip.app.text.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// `blip COMMAND`. Exit codes: 0 complete, 1 error, 2 usage, 3 incomplete, 71 the machine
 /// withholds what Java needs, 130 interrupted; 69 is the launcher's. Loads no more than the
 /// command needs.
 public final class Main {
-    private static final int DONE = 0;
+    static final int DONE = 0;
     private static final int ERROR = 1;
     private static final int USAGE = 2;
     private static final int NO_SYSTEM = 71; // EX_OSERR of sysexits(3head)
@@ -36,25 +31,13 @@ public final class Main {
 
     /// Does what `args` say and returns the exit code. Ends no process, whatever happens.
     static int run(String[] args, Surroundings surroundings) {
-        String command = args.length == 0 ? "" : args[0];
+        String word = args.length == 0 ? "" : args[0];
         try {
-            return switch (command) {
-                case "--version", "-V", "version" ->
-                        print(surroundings, "blip " + Version.TEXT + "\n");
-                case "--help", "-h", "help" -> print(surroundings, Help.overview());
-                case "scan" ->
-                        new ScanCommand(surroundings, new RealEngine())
-                                .run(List.of(args).subList(1, args.length));
-                case "completion" ->
-                        print(
-                                surroundings,
-                                Completion.script(Arrays.copyOfRange(args, 1, args.length)));
-                case "" ->
-                        throw new UsageError(
-                                "no command",
-                                "blip scan 192.0.2.0/24 -p 22,80,443, or blip --help");
-                default -> throw unknown(command);
-            };
+            Commands row = Commands.named(word);
+            if (row == null) {
+                throw unknown(word);
+            }
+            return row.open(surroundings).run(List.of(args).subList(1, args.length));
         } catch (UsageError e) {
             surroundings.err().println("blip: " + e.getMessage());
             return USAGE;
@@ -89,18 +72,20 @@ public final class Main {
                 """;
     }
 
-    private static int print(Surroundings surroundings, String text) throws OutputFailure {
-        OutputFile.of(OutputFile.STANDARD_OUTPUT, surroundings.out()).text(text).close();
-        return DONE;
-    }
-
-    private static UsageError unknown(String command) {
-        String meant = NearestName.of(command, List.of("scan", "completion", "help", "version"));
+    private static UsageError unknown(String word) {
+        if (word.isEmpty()) {
+            return new UsageError(
+                    "no command", "blip scan 192.0.2.0/24 -p 22,80,443, or blip --help");
+        }
+        String meant = NearestName.of(word, Commands.words());
+        String needs =
+                Arrays.stream(Commands.values())
+                        .filter(row -> !row.isOption())
+                        .map(Commands::word)
+                        .collect(Collectors.joining(", ", "", ", --help or --version"));
         return new UsageError(
-                "unknown command " + command,
-                "scan, completion, --help or --version",
-                meant.isEmpty()
-                        ? "blip scan " + command
-                        : "blip " + meant + " (did you mean that?)");
+                "unknown command " + word,
+                needs,
+                meant.isEmpty() ? "blip scan " + word : "blip " + meant + " (did you mean that?)");
     }
 }

@@ -1,5 +1,5 @@
-/// The command: what starts, and what it returns to the shell.
-/// May import: `cli`.
+/// The command: what starts, the table of commands, and what is returned to the shell.
+/// May import: `option`, `output`, `scan`, `terminal`, `text`; nothing of the engine.
 @NullMarked
 package dev.blip.app;
 

@@ -3,7 +3,8 @@ package dev.blip.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.blip.app.cli.Surroundings;
+import dev.blip.app.terminal.Surroundings;
+import dev.blip.app.text.Version;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -33,6 +34,7 @@ class MainTest {
                         false,
                         false,
                         false,
+                        () -> 80,
                         code -> {
                             throw new AssertionError("left with " + code);
                         }));
@@ -41,7 +43,7 @@ class MainTest {
     @Test
     void versionIsOneLine() {
         assertEquals(0, run("--version"));
-        assertEquals("blip 0.1.0\n", out.toString(StandardCharsets.UTF_8));
+        assertEquals("blip " + Version.TEXT + "\n", out.toString(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -11,8 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The command `./bench`: runs the works, prints the table on standard output, writes the runs as JSON. What it is
-/// doing
-/// goes to standard error.
+/// doing goes to standard error.
 public final class Bench {
     private static final DateTimeFormatter FILE_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);

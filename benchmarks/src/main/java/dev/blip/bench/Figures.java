@@ -8,9 +8,8 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
-/// What blip promises about its speed and cost, and whether this run of the bench bears it out. Ratios are of
-/// medians of
-/// the same run.
+/// What blip promises about its speed and cost, and whether this run of the bench bears it out. Ratios are of medians
+/// of the same run.
 final class Figures {
     private final Results results;
     private final List<Figure> figures = new ArrayList<>();

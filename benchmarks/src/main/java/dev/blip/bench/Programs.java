@@ -105,9 +105,8 @@ final class Programs {
                 BOUND);
     }
 
-    /// ZMap 2 asks one port a run, so several ports are several runs, one after the other. Its shipped
-    /// configuration and
-    /// blocklist keep it from the lab's addresses: both are replaced by nothing.
+    /// ZMap 2 asks one port a run, so several ports are several runs, one after the other. Its shipped configuration
+    /// and blocklist keep it from the lab's addresses: both are replaced by nothing.
     static Contender zmap(String name, Population population, String... options) {
         return new Contender(
                 name,

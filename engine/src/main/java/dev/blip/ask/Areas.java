@@ -44,14 +44,14 @@ public final class Areas {
             shift++;
         }
         // More places than prefixes: where two meet in one, each hides the other. Those side by
-        // side never do in four
-        // times as many (the three-distance theorem of multiples of the golden ratio).
+        // side never do in four times as many (the three-distance theorem of multiples of the
+        // golden ratio).
         int spare = counts[shift] <= SPACIOUS ? 4 : 2;
         int places = counts[shift] <= 1 ? 0 : spare * Integer.highestOneBit((int) counts[shift]);
         return new Areas(nextHops, hops, places, shift);
     }
 
-    /// By shift: how many different prefixes the addresses lie in.
+    /// Counts the different prefixes that the addresses lie in, by shift.
     private static long[] prefixCounts(AddressSet addresses) {
         long[] counts = new long[Integer.SIZE];
         for (int i = 0; i < addresses.rangeCount(); i++) {
@@ -75,9 +75,11 @@ public final class Areas {
         return hops;
     }
 
-    /// The area of the next hop that leads to `address`.
-    int hopOf(int address) {
-        return hops == 1 ? 0 : nextHops.of(address);
+    /// The area of the next hop that leads to a host.
+    ///
+    /// @param host  its number, as `TargetSpace` has it; likewise below
+    int hopOf(long host) {
+        return hops == 1 ? 0 : nextHops.of((int) host);
     }
 
     /// Whether the area of a next hop is that of one neighbour on our own link: ARP tells whether he is there.
@@ -86,8 +88,8 @@ public final class Areas {
     }
 
     /// The area of its prefix, or -1 if prefixes are not told apart.
-    int prefixOf(int address) {
-        return prefixes == 0 ? -1 : hops + ((address >>> prefixShift) * MIX >>> placeShift);
+    int prefixOf(long host) {
+        return prefixes == 0 ? -1 : hops + (((int) host >>> prefixShift) * MIX >>> placeShift);
     }
 
     /// Whether each prefix is one host: whatever it has answered can be asked of it again.
@@ -95,18 +97,18 @@ public final class Areas {
         return prefixShift == HOST_SHIFT;
     }
 
-    boolean contains(int area, int address) {
-        return area < hops ? hopOf(address) == area : prefixOf(address) == area;
+    boolean contains(int area, long host) {
+        return area < hops ? hopOf(host) == area : prefixOf(host) == area;
     }
 
-    /// For people.
+    /// The area in the words of a status line; empty if it is all there is.
     ///
-    /// @param address  any in it
-    String text(int area, int address) {
+    /// @param host  any in it
+    String text(int area, long host) {
         if (area < hops) {
             return hops == 1 ? "" : nextHops.text(area);
         }
-        int first = address >>> prefixShift << prefixShift;
+        int first = (int) host >>> prefixShift << prefixShift;
         return AddressSet.dotted(first) + (areHosts() ? "" : "/" + (Integer.SIZE - prefixShift));
     }
 }

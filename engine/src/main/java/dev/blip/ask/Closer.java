@@ -33,6 +33,7 @@ public final class Closer {
     private final PathWatch.Share path;
     private final TimeLimits limits;
     private final LongSupplier lostHere;
+    private final Reason silence;
     private final Counters counters;
     private final ObservationLog log;
     private final Clock clock;
@@ -60,6 +61,7 @@ public final class Closer {
     private volatile long lastVerdictNanos;
 
     /// @param lostHere  what was lost in this machine so far: silence means nothing while it grows
+    /// @param silence   what a target is that has not answered
     Closer(
             ScanContext scan,
             Tranches tranches,
@@ -67,6 +69,7 @@ public final class Closer {
             PassRule passRule,
             PathWatch.Share path,
             LongSupplier lostHere,
+            Reason silence,
             Counters counters,
             ObservationLog log) {
         this.space = scan.space();
@@ -83,6 +86,7 @@ public final class Closer {
         this.watch = path.watch();
         this.path = path;
         this.lostHere = lostHere;
+        this.silence = silence;
         this.counters = counters;
         this.log = log;
     }
@@ -282,7 +286,7 @@ public final class Closer {
     }
 
     /// Settles the next of many, together with those beside it if nothing is to be said of them but that they were
-    /// silent. Who one is is worked out only if somebody wants to know.
+    /// silent. The target's index is computed only if the verdict is reported.
     ///
     /// @return false if there is none left, or no room
     private boolean settleNext(Tranche t, boolean fair, boolean isCutShort) {
@@ -308,7 +312,7 @@ public final class Closer {
     }
 
     private void count(Reason reason) {
-        closingSilent += reason == Reason.NO_RESPONSE ? 1 : 0;
+        closingSilent += reason == silence ? 1 : 0;
         if (reason.state() == State.UNKNOWN) {
             silentUnknown++;
         } else {
@@ -318,9 +322,7 @@ public final class Closer {
 
     private void report(Tranche t, int entry, Reason reason) {
         if (isReported(reason)) {
-            long target = space.target(order.at(t.first() + entry));
-            int address = TargetSpace.addressOf(target);
-            append(t, entry, address, TargetSpace.portOf(target), reason, epochNanos);
+            append(t, entry, order.at(t.first() + entry), reason, epochNanos);
             room--;
         }
     }
@@ -338,10 +340,10 @@ public final class Closer {
         if (!watch.isAnyLost()) {
             return false;
         }
-        int address = space.address(order.at(t.first() + entry));
+        long host = space.hostAt(order.at(t.first() + entry));
         boolean isAskedBefore =
-                t.hasLeft(entry) && t.sentAt(t.attempt(), entry) <= watch.darkSinceNanos(address);
-        return watch.isLost(address) && !isAskedBefore;
+                t.hasLeft(entry) && t.sentAt(t.attempt(), entry) <= watch.darkSinceNanos(host);
+        return watch.isLost(host) && !isAskedBefore;
     }
 
     private Reason reasonOfSilence(Tranche t, int entry, boolean isCutShort) {
@@ -350,28 +352,15 @@ public final class Closer {
             return Reason.PATH_LOST;
         }
         if (t.hasLeft(entry)) {
-            return isCutShort ? Reason.HOST_TIMEOUT : Reason.NO_RESPONSE;
+            return isCutShort ? Reason.HOST_TIMEOUT : silence;
         }
         boolean isGivenUp = t.wasTried(0, entry) && !t.wasTried(t.attempt(), entry);
         return isGivenUp ? Reason.HOST_TIMEOUT : Reason.NOT_ASKED;
     }
 
-    /// Settles an entry that is not asked, in a tranche that is not being closed.
-    void settleSilent(Tranche t, int entry, int address, int port, Reason reason) {
-        if (!t.settle(entry, Tranche.FILTERED)) {
-            return; // a reply came first
-        }
-        boolean unknown = reason.state() == State.UNKNOWN;
-        counters.add(unknown ? Counter.UNKNOWN : Counter.FILTERED, 1);
-        if (isReported(reason)) {
-            append(t, entry, address, port, reason, clock.epochNanos());
-        }
-    }
-
-    private void append(
-            Tranche t, int entry, int address, int port, Reason reason, long epochNanos) {
+    private void append(Tranche t, int entry, long index, Reason reason, long epochNanos) {
         int probes = t.probesTo(entry);
         long evidence = ObservationLog.evidence(-1);
-        log.append(address, port, reason, probes, -1, epochNanos, evidence);
+        log.append(index, reason, probes, -1, epochNanos, evidence);
     }
 }

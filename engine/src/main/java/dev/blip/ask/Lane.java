@@ -2,8 +2,9 @@ package dev.blip.ask;
 
 import dev.blip.order.Shard;
 import dev.blip.pace.BurstCaps;
+import dev.blip.pace.Division;
 import dev.blip.plan.Pace;
-import java.util.concurrent.locks.LockSupport;
+import dev.blip.run.Worker;
 import org.jspecify.annotations.Nullable;
 
 /// What one transmit thread asks: a contiguous run of the scan's positions, its share of the rate and of the caps, and
@@ -14,7 +15,7 @@ public final class Lane {
     private final BurstCaps.Bounds caps;
     private final Tranches tranches = new Tranches();
     private final Canaries canaries = new Canaries();
-    private @Nullable Thread owner; // before any thread of the scan starts
+    private @Nullable Worker owner; // before any worker of the scan starts
 
     Lane(Shard positions, Pace pace, BurstCaps.Bounds caps) {
         this.positions = positions;
@@ -36,6 +37,11 @@ public final class Lane {
         return pace;
     }
 
+    /// Positions of one tranche, the last one's fewer.
+    int trancheTargets() {
+        return Division.trancheTargets(pace);
+    }
+
     BurstCaps.Bounds caps() {
         return caps;
     }
@@ -48,12 +54,15 @@ public final class Lane {
         return canaries;
     }
 
-    void setOwner(Thread thread) {
-        owner = thread;
+    void setOwner(Worker worker) {
+        owner = worker;
     }
 
     /// Any thread: there is something to close, so the owner need not sleep on.
     void wake() {
-        LockSupport.unpark(owner);
+        Worker waiting = owner;
+        if (waiting != null) {
+            waiting.wake();
+        }
     }
 }

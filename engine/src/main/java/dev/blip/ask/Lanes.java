@@ -14,7 +14,7 @@ public final class Lanes {
     private final List<Lane> all;
     private final Lane[] byNumber; // the same, for `of`
 
-    /// By lane: the first position behind it. A scan has 16 lanes at the most, so a walk finds one sooner than a
+    /// The first position behind each lane. A scan has 16 lanes at the most, so a walk finds one sooner than a
     /// division would.
     private final long[] ends;
 
@@ -53,6 +53,11 @@ public final class Lanes {
 
     List<Lane> all() {
         return all;
+    }
+
+    /// Tranches that one lane may have open at a time.
+    int mostLive() {
+        return Division.mostLive(count());
     }
 
     public int count() {

@@ -62,7 +62,7 @@ public final class PathWatch {
 
     /// Sends a probe to a witness; false if it cannot leave now.
     interface Asker {
-        boolean ask(int address, int port);
+        boolean ask(long index);
     }
 
     /// An area has come back: what was asked in it after `darkSinceNanos` and not after `darkUntilNanos` is to be asked
@@ -147,20 +147,20 @@ public final class PathWatch {
         }
 
         /// A target's first probe leaves.
-        void first(int address) {
-            int hop = areas.hopOf(address);
+        void first(long host) {
+            int hop = areas.hopOf(host);
             firsts.lazySet(hop, firsts.getPlain(hop) + 1);
         }
 
         /// The kernel has refused a target's first probe.
-        void refused(int address) {
-            int hop = areas.hopOf(address);
+        void refused(long host) {
+            int hop = areas.hopOf(host);
             firsts.lazySet(hop, firsts.getPlain(hop) - 1);
         }
 
         /// A probe leaves for a target that has answered.
-        void canary(int address) {
-            int hop = areas.hopOf(address);
+        void canary(long host) {
+            int hop = areas.hopOf(host);
             canaries.lazySet(hop, canaries.getPlain(hop) + 1);
         }
 
@@ -225,29 +225,31 @@ public final class PathWatch {
         return lostHops == areas.hops();
     }
 
-    /// Whether `address` lies in an area that is held or lost. Any thread.
-    boolean isHeld(int address) {
-        return worst(address) != WELL;
+    /// Whether a host lies in an area that is held or lost. Any thread.
+    ///
+    /// @param host  as `TargetSpace` numbers it; likewise below
+    boolean isHeld(long host) {
+        return worst(host) != WELL;
     }
 
-    /// Whether `address` lies in an area that is lost. Any thread.
-    boolean isLost(int address) {
-        return worst(address) == LOST;
+    /// Whether a host lies in an area that is lost. Any thread.
+    boolean isLost(long host) {
+        return worst(host) == LOST;
     }
 
-    private int worst(int address) {
-        int hop = states.get(areas.hopOf(address));
-        int prefix = areas.prefixOf(address);
+    private int worst(long host) {
+        int hop = states.get(areas.hopOf(host));
+        int prefix = areas.prefixOf(host);
         return prefix < 0 ? hop : Math.max(hop, states.get(prefix));
     }
 
-    /// Since when nothing was heard of the area that `address` lies in; `Long.MAX_VALUE` if it is not lost. Where its
+    /// Since when nothing was heard of the area that a host lies in; `Long.MAX_VALUE` if it is not lost. Where its
     /// next hop is lost, its prefix may have fallen silent before the last of the others did.
-    long darkSinceNanos(int address) {
+    long darkSinceNanos(long host) {
         turn.lock();
         try {
-            int hop = areas.hopOf(address);
-            int prefix = areas.prefixOf(address);
+            int hop = areas.hopOf(host);
+            int prefix = areas.prefixOf(host);
             long since = darkSinceOf(hop);
             if (prefix < 0) {
                 return since;
@@ -265,8 +267,8 @@ public final class PathWatch {
         return states.get(area) == LOST ? darkSince[area] : Long.MAX_VALUE;
     }
 
-    boolean isIn(int area, int address) {
-        return area == WHOLE || areas.contains(area, address);
+    boolean isIn(int area, long host) {
+        return area == WHOLE || areas.contains(area, host);
     }
 
     /// Whether the area is all there is.
@@ -420,7 +422,7 @@ public final class PathWatch {
     }
 
     private int hopOf(int area) {
-        return area < areas.hops() ? area : areas.hopOf((int) (signs.anyOf(area) >>> 16));
+        return area < areas.hops() ? area : areas.hopOf(signs.hostIn(area));
     }
 
     /// A prefix is not asked while the next hop that leads to it is held, and is lost with it if it was held itself.
@@ -539,8 +541,8 @@ public final class PathWatch {
             return false;
         }
         long rest = Math.max(REST_NANOS, feedback.timeoutNanos());
-        long word = signs.take(area, nowNanos, rest);
-        if (word == 0 || !asker.ask((int) (word >>> 16), (int) (word & 0xFFFF))) {
+        long witness = signs.take(area, nowNanos, rest);
+        if (witness < 0 || !asker.ask(witness)) {
             return false;
         }
         if (unanswered[area]++ == 0) {
@@ -594,9 +596,8 @@ public final class PathWatch {
     }
 
     private String text(int area, long startNanos) {
-        long witness = signs.anyOf(area);
-        int address = (int) (witness >>> 16);
-        String where = areas.text(area, address);
+        long host = signs.hostIn(area);
+        String where = areas.text(area, host);
         int others = signs.witnesses(area) - 1;
         int lostElsewhere = lost - 1;
         double seconds = (darkSince[area] - startNanos) / 1e9;
@@ -605,9 +606,9 @@ public final class PathWatch {
                 + " since "
                 + String.format(Locale.ROOT, "%.1f", Math.max(0, seconds))
                 + " s after the start, not even from "
-                + AddressSet.dotted(address)
+                + AddressSet.dotted((int) host)
                 + " port "
-                + (witness & 0xFFFF)
+                + signs.portIn(area)
                 + (others > 0 ? " and " + others + " others" : "")
                 + " that had answered"
                 + (lostElsewhere > 0 ? "; likewise in " + lostElsewhere + " other places" : "");

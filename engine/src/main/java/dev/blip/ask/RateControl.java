@@ -31,13 +31,11 @@ public final class RateControl {
     private static final long LATE_NANOS_A_PROBE = 5_000L;
 
     private final Pace pace;
-    private final double mostPerSecond;
     private final Feedback feedback;
     private final PathWatch watch;
     private final List<Share> shares = new ArrayList<>();
 
-    private final ReentrantLock turn = new ReentrantLock(); // guards the next four
-    private double ceiling;
+    private final ReentrantLock turn = new ReentrantLock(); // guards the next three
     private final RateController controller;
     private int lostAreas;
     private long next = Long.MIN_VALUE;
@@ -50,13 +48,10 @@ public final class RateControl {
     private volatile String pathLimit = "";
     private volatile @Nullable HostPressure pressure;
 
-    /// @param wholePerSecond  what the ceiling is never raised above
     /// @param watch           is told of each slice too
-    RateControl(Pace pace, double wholePerSecond, Feedback feedback, PathWatch watch) {
+    RateControl(Pace pace, Feedback feedback, PathWatch watch) {
         this.watch = watch;
         this.pace = pace;
-        this.ceiling = pace.packetsPerSecond();
-        this.mostPerSecond = Math.max(ceiling, Math.min(wholePerSecond, Pace.MOST_RAISE * ceiling));
         this.controller = new RateController(pace);
         this.feedback = feedback;
         this.rate = controller.rate();
@@ -188,7 +183,7 @@ public final class RateControl {
                         evidence.fromNanos() + Slices.NANOS,
                         first,
                         canaries,
-                        evidence.answered() + evidence.canariesAnswered());
+                        evidence.firsts().answered() + evidence.canaries().answered());
             }
             next++;
         }
@@ -235,26 +230,32 @@ public final class RateControl {
             backPressure += share.backPressure;
         }
         HostPressure pressure = this.pressure;
-        long answered = feedback.counted(next, Slices.ANSWERED);
-        long canariesAnswered = feedback.counted(next, Slices.CANARIES_ANSWERED);
-        boolean isLate = sent(Slices.SENT_LATE) > 0;
+        var firsts = new Evidence.Asked(first, feedback.counted(next, Slices.ANSWERED));
+        var known = new Evidence.Asked(canaries, feedback.counted(next, Slices.CANARIES_ANSWERED));
         return new Evidence(
                 nowNanos,
                 next * Slices.NANOS,
                 Slices.NANOS,
                 first + sent(Slices.SENT_AGAIN) + canaries,
-                first,
-                answered,
-                canaries,
-                canariesAnswered,
-                isLate ? 0 : answered + canariesAnswered,
-                isLate ? 0 : feedback.counted(next, Slices.RTT),
-                isLate ? 0 : feedback.counted(next, Slices.RTT_SQUARES),
+                firsts,
+                known,
+                roundTrips(firsts.answered() + known.answered()),
                 feedback.counted(next, Slices.ERRORS),
                 arriving,
-                feedback.kernelDrops(),
-                pressure == null ? 0 : pressure.events(),
-                backPressure);
+                new Evidence.Here(
+                        feedback.kernelDrops(),
+                        pressure == null ? 0 : pressure.events(),
+                        backPressure));
+    }
+
+    /// None where some of the slice's probes left later than stamped: its round trips are not the path's.
+    private Evidence.RoundTrips roundTrips(long answered) {
+        return sent(Slices.SENT_LATE) > 0
+                ? Evidence.RoundTrips.NONE
+                : new Evidence.RoundTrips(
+                        answered,
+                        feedback.counted(next, Slices.RTT),
+                        feedback.counted(next, Slices.RTT_SQUARES));
     }
 
     /// The most that has been arriving over 4, 8, 16 or more slices in turn, of those that have been seen in full of
@@ -280,17 +281,14 @@ public final class RateControl {
         return most;
     }
 
-    /// Raises or lowers the ceiling: to twice what was asked for at the most, and not above the plan's cap on the
-    /// whole. Any thread; the transmit threads follow with their next batch.
+    /// Changes the ceiling. Any thread; the transmit threads follow with their next batch.
     ///
-    /// @return the new one, packets per second
-    public double scaleCeiling(double factor) {
+    /// @param packetsPerSecond  of all lanes together
+    public void setCeiling(double packetsPerSecond) {
         turn.lock();
         try {
-            ceiling = Math.clamp(ceiling * factor, Pace.SLOWEST, mostPerSecond);
-            controller.setCeiling(ceiling);
+            controller.setCeiling(packetsPerSecond);
             rate = controller.rate();
-            return ceiling;
         } finally {
             turn.unlock();
         }

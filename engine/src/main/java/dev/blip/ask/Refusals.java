@@ -5,7 +5,7 @@ import dev.blip.linux.Errno;
 /// Tells a frame that the kernel refuses from a link that takes none, by the errors themselves and by how many come in
 /// a row, and says when it is worth trying such a link again. Owner: a transmit thread.
 public final class Refusals {
-    /// In a row, with nothing taken in between: so many single ones are as good as never met by chance.
+    /// So many refusals in a row, with nothing taken in between, are as good as never met by chance.
     public static final int EVERYTHING = 32;
 
     static final long FIRST_PAUSE_NANOS = 10_000_000L;

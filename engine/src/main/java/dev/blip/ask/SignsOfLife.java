@@ -1,5 +1,6 @@
 package dev.blip.ask;
 
+import dev.blip.targets.TargetSpace;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -19,19 +20,25 @@ public final class SignsOfLife {
     private static final int MIX = 0x9E3779B9;
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
+    /// What an empty place of `witnesses` holds: a full one has one more than the index, so that an array of zeros is
+    /// empty.
+    private static final long NONE = 0;
+
     private final Areas areas;
+    private final TargetSpace space;
     private final long[] aliveNanos; // through CELL
     private final AtomicLongArray answers; // by next hop
 
-    /// Address and port, 0 for none; each area has its places, by a hash of the address, so that they are of different
-    /// hosts; of the port, where an area is one host. The first to answer stays. Through CELL.
+    /// Their indexes and one, or NONE; each area has its places, by a hash of the host, so that they are of different
+    /// hosts; of the index, where an area is one host. The first to answer stays. Through CELL.
     private final long[] witnesses;
 
     private final AtomicLongArray asked; // when, by place; 0 if never
     private final int[] cursors; // the asking thread's
 
-    SignsOfLife(Areas areas) {
+    SignsOfLife(Areas areas, TargetSpace space) {
         this.areas = areas;
+        this.space = space;
         this.aliveNanos = new long[areas.count()];
         this.answers = new AtomicLongArray(areas.hops());
         int places = firstPlace(areas.count());
@@ -52,36 +59,33 @@ public final class SignsOfLife {
         return area < areas.hops() ? HOP_WITNESSES : PREFIX_WITNESSES;
     }
 
-    private int placeOf(int area, int address, int port) {
+    private int placeOf(int area, long index, long host) {
         boolean isOneHost = area >= areas.hops() && areas.areHosts();
-        int who = isOneHost ? port : address;
+        int who = (int) (isOneHost ? index : host);
         return firstPlace(area) + ((who * MIX >>> 16) & (places(area) - 1));
-    }
-
-    private static long word(int address, int port) {
-        return Integer.toUnsignedLong(address) << 16 | port;
     }
 
     /// Any receive thread: a target has answered by itself.
     ///
+    /// @param host       of the target, as `TargetSpace` numbers it
     /// @param sentNanos  when the probe left that it answers
-    void answered(int address, int port, long sentNanos) {
-        int hop = areas.hopOf(address);
+    void answered(long index, long host, long sentNanos) {
+        int hop = areas.hopOf(host);
         answers.getAndIncrement(hop);
-        note(hop, address, port, sentNanos);
-        int prefix = areas.prefixOf(address);
+        note(hop, index, host, sentNanos);
+        int prefix = areas.prefixOf(host);
         if (prefix >= 0) {
-            note(prefix, address, port, sentNanos);
+            note(prefix, index, host, sentNanos);
         }
     }
 
-    private void note(int area, int address, int port, long sentNanos) {
+    private void note(int area, long index, long host, long sentNanos) {
         if ((long) CELL.getOpaque(aliveNanos, area) < sentNanos) {
             CELL.setOpaque(aliveNanos, area, sentNanos);
         }
-        int place = placeOf(area, address, port);
-        if ((long) CELL.getOpaque(witnesses, place) == 0) {
-            CELL.setOpaque(witnesses, place, word(address, port));
+        int place = placeOf(area, index, host);
+        if ((long) CELL.getOpaque(witnesses, place) == NONE) {
+            CELL.setOpaque(witnesses, place, index + 1);
         }
     }
 
@@ -96,55 +100,66 @@ public final class SignsOfLife {
     }
 
     /// Any receive thread: when the witness that has answered was asked last, or -1 if it is none.
-    long askedNanos(int address, int port) {
-        long word = word(address, port);
-        long nanos = askedNanos(areas.hopOf(address), address, word);
-        int prefix = areas.prefixOf(address);
-        return prefix < 0 ? nanos : Math.max(nanos, askedNanos(prefix, address, word));
+    ///
+    /// @param host  of the target, as `TargetSpace` numbers it
+    long askedNanos(long index, long host) {
+        long nanos = askedNanos(areas.hopOf(host), index, host);
+        int prefix = areas.prefixOf(host);
+        return prefix < 0 ? nanos : Math.max(nanos, askedNanos(prefix, index, host));
     }
 
-    private long askedNanos(int area, int address, long word) {
-        int place = placeOf(area, address, (int) (word & 0xFFFF));
+    private long askedNanos(int area, long index, long host) {
+        int place = placeOf(area, index, host);
         long nanos = asked.getAcquire(place); // pairs with the release in take
-        return nanos != 0 && (long) CELL.getOpaque(witnesses, place) == word ? nanos : -1;
+        return nanos != 0 && (long) CELL.getOpaque(witnesses, place) == index + 1 ? nanos : -1;
     }
 
     /// How many hosts can be asked in an area, at the most as many as it has places. Any thread.
     int witnesses(int area) {
         int count = 0;
         for (int place = firstPlace(area), end = place + places(area); place < end; place++) {
-            count += (long) CELL.getOpaque(witnesses, place) == 0 ? 0 : 1;
+            count += (long) CELL.getOpaque(witnesses, place) == NONE ? 0 : 1;
         }
         return count;
     }
 
     /// Takes the next witness of an area that has not been asked for `restNanos`, and notes that it is asked now.
     ///
-    /// @return address and port, port in the low 16 bits; 0 if none has rested
+    /// @return its index; -1 if none has rested
     long take(int area, long nowNanos, long restNanos) {
         int first = firstPlace(area);
         int count = places(area);
         for (int look = 0; look < count; look++) {
             int place = first + (cursors[area] = (cursors[area] + 1) & (count - 1));
-            long word = (long) CELL.getOpaque(witnesses, place);
+            long witness = (long) CELL.getOpaque(witnesses, place);
             long last = asked.getPlain(place);
-            if (word != 0 && (last == 0 || nowNanos - last >= restNanos)) {
+            if (witness != NONE && (last == 0 || nowNanos - last >= restNanos)) {
                 asked.setRelease(
                         place, Math.max(1, nowNanos)); // pairs with the acquire in askedNanos
-                return word;
+                return witness - 1;
             }
         }
-        return 0;
+        return -1;
     }
 
-    /// Any witness of an area, or 0. Any thread.
-    long anyOf(int area) {
+    /// The host of any witness of an area, as `TargetSpace` numbers it. Any thread; only where there is one.
+    long hostIn(int area) {
+        return space.hostAt(anyOf(area));
+    }
+
+    /// The port of the witness that `hostIn` gives the host of.
+    int portIn(int area) {
+        return TargetSpace.portOf(space.target(anyOf(area)));
+    }
+
+    /// The index of any witness of an area, or -1.
+    private long anyOf(int area) {
         for (int place = firstPlace(area), end = place + places(area); place < end; place++) {
-            long word = (long) CELL.getOpaque(witnesses, place);
-            if (word != 0) {
-                return word;
+            long witness = (long) CELL.getOpaque(witnesses, place);
+            if (witness != NONE) {
+                return witness - 1;
             }
         }
-        return 0;
+        return -1;
     }
 }

@@ -4,87 +4,64 @@ import dev.blip.ledger.LossEvidence;
 import dev.blip.ledger.ObservationLog;
 import dev.blip.link.FrameSender;
 import dev.blip.metric.Counters;
-import dev.blip.probe.SynProbe;
+import dev.blip.probe.Probe;
 import dev.blip.report.ObservationSink;
-import dev.blip.run.Clock;
-import dev.blip.run.ScanThreads;
+import dev.blip.run.Crew;
+import dev.blip.run.Worker;
 import dev.blip.way.Reachable;
-import dev.blip.way.Unreachable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
-/// All transmitters of a scan as one, each with a lane, a sender, counters, a log and a thread of its own. Any thread,
+/// All transmitters of a leg as one, each with a lane, a sender, counters, a log and a worker of its own. Any thread,
 /// but where a method says otherwise.
 public final class TransmitSide {
     /// What silence has said and that may wait for the sink, for each thread: 2 MiB.
     private static final int LOG_CAPACITY = 1 << 16;
 
-    private final Clock clock;
     private final RateControl control;
     private final PathWatch watch;
     private final List<Transmitter> transmitters = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<Worker> workers = new ArrayList<>();
     private final List<ObservationLog> logs = new ArrayList<>();
     private final List<Counters> counters = new ArrayList<>();
 
     /// @param senders  one for each of the scan's lanes
     public TransmitSide(
             ScanContext scan,
-            Unreachable unreachable,
-            SynProbe probe,
+            Probe probe,
             List<? extends FrameSender> senders,
             Feedback feedback,
-            ScanThreads maker) {
-        this.clock = scan.clock();
+            Crew crew) {
+        int ports = probe.sourcePorts();
+        if (ports > 0 && ports < scan.plan().retry().sourcePorts()) {
+            throw new IllegalArgumentException(
+                    "each attempt leaves from a port of its own: sourcePorts=" + ports);
+        }
         this.watch =
                 new PathWatch(
                         scan.areas(),
                         scan.signs(),
                         feedback,
                         scan.plan().limits().pathTimeoutNanos());
-        this.control =
-                new RateControl(
-                        scan.plan().pace(), scan.plan().caps().wholePerSecond(), feedback, watch);
+        this.control = new RateControl(scan.plan().pace(), feedback, watch);
+        var all = new TransmitContext(scan, probe, feedback, watch);
         MemorySegment template = MemorySegment.ofArray(probe.template());
         for (Lane lane : scan.lanes().all()) {
             int number = transmitters.size() + 1;
             FrameSender sender = senders.get(number - 1);
-            sender.prepare(template);
-            var log = new ObservationLog(LOG_CAPACITY);
+            sender.prepare(probe.slot(), template);
+            var log = new ObservationLog(LOG_CAPACITY, scan.space());
             var own = new Counters();
-            var transmitter =
-                    new Transmitter(
-                            scan,
-                            lane,
-                            unreachable,
-                            probe,
-                            sender,
-                            feedback,
-                            control.share(lane.pace()),
-                            watch,
-                            own,
-                            log);
-            Thread thread = maker.make("blip-transmit-" + number, () -> transmit(transmitter));
-            lane.setOwner(thread);
+            RateControl.Share share = control.share(lane.pace());
+            var transmitter = new Transmitter(all, new TransmitLine(lane, sender, share, own, log));
+            Worker worker = crew.hire("blip-transmit-" + number, transmitter::work);
+            lane.setOwner(worker);
             transmitters.add(transmitter);
-            threads.add(thread);
+            workers.add(worker);
             logs.add(log);
             counters.add(own);
-        }
-    }
-
-    private void transmit(Transmitter transmitter) {
-        for (long now = clock.nanoTime(); ; now = clock.nanoTime()) {
-            long next = transmitter.work(now);
-            if (next == Transmitter.NEVER) {
-                return;
-            }
-            if (next > now) {
-                LockSupport.parkNanos(this, next - clock.nanoTime());
-            }
         }
     }
 
@@ -102,19 +79,19 @@ public final class TransmitSide {
         return transmitters;
     }
 
-    /// By thread, for sums.
+    /// The counts of each thread; a sum over them is the scan's.
     public List<Counters> counters() {
         return counters;
     }
 
     /// Once.
     public void start() {
-        threads.forEach(Thread::start);
+        workers.forEach(Worker::start);
     }
 
     public boolean isAlive() {
-        for (Thread thread : threads) {
-            if (thread.isAlive()) {
+        for (Worker worker : workers) {
+            if (worker.isAlive()) {
                 return true;
             }
         }
@@ -124,19 +101,19 @@ public final class TransmitSide {
     /// No new probes; what has been sent is still listened for.
     public void stop() {
         transmitters.forEach(Transmitter::stop);
-        threads.forEach(LockSupport::unpark);
+        workers.forEach(Worker::wake);
     }
 
     /// Nobody will hear the verdicts any more: the threads end at once, whatever is open.
     public void abandon() {
         transmitters.forEach(Transmitter::abandon);
         logs.forEach(ObservationLog::abandon);
-        threads.forEach(LockSupport::unpark);
+        workers.forEach(Worker::wake);
     }
 
     /// After `stop` or `abandon`, or when all is asked: waits for the threads.
     public void join() {
-        threads.forEach(ScanThreads::join);
+        workers.forEach(Worker::join);
     }
 
     /// The reporting thread: hands on what waits, at most one batch of each log.

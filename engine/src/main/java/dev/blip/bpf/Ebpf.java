@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// An assembler for extended BPF, the language of XDP programs ([RFC
+/// An assembler for extended BPF, the language of XDP and tc programs ([RFC
 /// 9669](https://www.rfc-editor.org/rfc/rfc9669)). Constants have the names of `linux/bpf.h` and
 /// `linux/bpf_common.h`, instructions those of `bpf_insn` builders: what is done, to which register, with what.
 /// Instructions are added in order; jumps name labels, which are resolved by `assemble`. One thread.
@@ -15,6 +15,8 @@ public final class Ebpf {
     // Instruction classes.
     public static final int BPF_LD = 0x00;
     public static final int BPF_LDX = 0x01;
+    public static final int BPF_ST = 0x02;
+    public static final int BPF_STX = 0x03;
     public static final int BPF_ALU = 0x04;
     public static final int BPF_JMP = 0x05;
     public static final int BPF_JMP32 = 0x06;
@@ -58,6 +60,15 @@ public final class Ebpf {
 
     /// `long bpf_redirect_map(map, key, flags)`, bpf-helpers(7).
     public static final int BPF_FUNC_REDIRECT_MAP = 51;
+
+    /// `long bpf_skb_store_bytes(skb, offset, from, length, flags)`.
+    public static final int BPF_FUNC_SKB_STORE_BYTES = 9;
+
+    /// `long bpf_redirect(interface, flags)`.
+    public static final int BPF_FUNC_REDIRECT = 23;
+
+    /// `long bpf_skb_pull_data(skb, length)`.
+    public static final int BPF_FUNC_SKB_PULL_DATA = 39;
 
     /// Most instructions that the kernel takes from those with CAP_NET_ADMIN alone.
     public static final int BPF_MAXINSNS = 4096;
@@ -104,7 +115,25 @@ public final class Ebpf {
         return add(BPF_LDX | BPF_MEM | size, dst, src, off, 0, comment);
     }
 
-    /// Likewise of a field in network byte order.
+    /// `*(size *) (dst + off) = src`.
+    ///
+    /// @param size  `BPF_H` or `BPF_W`
+    public Ebpf store(int size, int dst, int off, int src, String comment) {
+        return add(BPF_STX | BPF_MEM | size, dst, src, off, 0, comment);
+    }
+
+    /// `*(size *) (dst + off) = value`, in network byte order.
+    ///
+    /// @param size  `BPF_H`, of whose `value` the low half counts, or `BPF_W`
+    public Ebpf storeNetworkOrder(int size, int dst, int off, int value, String comment) {
+        boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+        int half = little ? Short.toUnsignedInt(Short.reverseBytes((short) value)) : value & 0xffff;
+        int whole = little ? Integer.reverseBytes(value) : value;
+        int inMemory = size == BPF_H ? half : whole;
+        return add(BPF_ST | BPF_MEM | size, dst, 0, off, inMemory, comment);
+    }
+
+    /// Loads a field that is in network byte order.
     ///
     /// @param size  `BPF_H` or `BPF_W`
     public Ebpf loadNetworkOrder(int size, int dst, int src, int off, String comment) {
@@ -128,7 +157,7 @@ public final class Ebpf {
         return addJump(BPF_JMP | conditional(condition) | BPF_X, dst, src, 0, target, comment);
     }
 
-    /// Likewise if `dst condition imm`, 32 bits wide, so that a constant with its highest bit set is not negative.
+    /// Jumps if `dst condition imm`, 32 bits wide, so that a constant with its highest bit set is not negative.
     public Ebpf jumpImm(int condition, int dst, int imm, String target, String comment) {
         return addJump(BPF_JMP32 | conditional(condition) | BPF_K, dst, 0, imm, target, comment);
     }
@@ -279,6 +308,8 @@ public final class Ebpf {
             case BPF_LD -> dst + " = map[fd:" + each.imm + "]";
             case BPF_LDX ->
                     dst + " = *(" + width(each.code) + " *)(r" + each.src + " +" + each.off + ")";
+            case BPF_ST -> place(each) + " = 0x" + Integer.toHexString(each.imm);
+            case BPF_STX -> place(each) + " = r" + each.src;
             case BPF_ALU -> dst + " = be" + each.imm + " " + dst;
             case BPF_ALU64 -> dst + " " + symbol(operation) + "= " + operand;
             case BPF_JMP, BPF_JMP32 -> jumpWords(each, index, operation, operand);
@@ -286,14 +317,22 @@ public final class Ebpf {
         };
     }
 
+    private static String place(Instruction each) {
+        return "*(" + width(each.code) + " *)(r" + each.dst + " " + each.off + ")";
+    }
+
     private String jumpWords(Instruction each, int index, int operation, String operand) {
         return switch (operation) {
             case BPF_EXIT -> "exit";
             case BPF_CALL ->
                     "call "
-                            + (each.imm == BPF_FUNC_REDIRECT_MAP
-                                    ? "bpf_redirect_map"
-                                    : "#" + each.imm);
+                            + switch (each.imm) {
+                                case BPF_FUNC_SKB_STORE_BYTES -> "bpf_skb_store_bytes";
+                                case BPF_FUNC_REDIRECT -> "bpf_redirect";
+                                case BPF_FUNC_SKB_PULL_DATA -> "bpf_skb_pull_data";
+                                case BPF_FUNC_REDIRECT_MAP -> "bpf_redirect_map";
+                                default -> "#" + each.imm;
+                            };
             case BPF_JA -> "goto " + (index + 1 + offset(index));
             default -> {
                 String register = ((each.code & 0x07) == BPF_JMP32 ? "w" : "r") + each.dst;

@@ -13,6 +13,8 @@ import static dev.blip.bpf.Ebpf.BPF_JSET;
 import static dev.blip.bpf.Ebpf.BPF_LSH;
 import static dev.blip.bpf.Ebpf.BPF_W;
 
+import dev.blip.wire.Origin;
+
 /// The XDP program of a scan's AF_XDP sockets. What [ReplyFilter] lets through, frame for frame, it takes off the
 /// interface and gives to the socket of the queue on which it came; everything else, and what comes on a queue
 /// without a socket, goes on to the kernel as if there were no program.
@@ -53,37 +55,27 @@ public final class RedirectProgram {
     private static final int LENGTH = 8;
 
     private final Ebpf code = new Ebpf();
-    private final int address;
-    private final int firstPort;
-    private final int lastPort;
+    private final Origin origin;
 
-    private RedirectProgram(int address, int firstPort, int portCount) {
-        if (firstPort < 0 || portCount < 1 || portCount > 65536 - firstPort) {
-            throw new IllegalArgumentException(
-                    "ports are 0 to 65535: firstPort=" + firstPort + ", portCount=" + portCount);
-        }
-        this.address = address;
-        this.firstPort = firstPort;
-        this.lastPort = firstPort + portCount - 1;
+    private RedirectProgram(Origin origin) {
+        this.origin = origin;
     }
 
     /// The program as `struct bpf_insn[]` in this machine's byte order.
     ///
-    /// @param address    ours, in network bit order
-    /// @param firstPort  first port of our block, 0 to 65535
-    /// @param portCount  its size, 1 or more
-    /// @param mapFd      of the BPF_MAP_TYPE_XSKMAP that holds the sockets by queue
-    public static byte[] program(int address, int firstPort, int portCount, int mapFd) {
-        return build(address, firstPort, portCount, mapFd).assemble();
+    /// @param origin  of the probes
+    /// @param mapFd   of the BPF_MAP_TYPE_XSKMAP that holds the sockets by queue
+    public static byte[] program(Origin origin, int mapFd) {
+        return build(origin, mapFd).assemble();
     }
 
     /// The same program for people, with comments.
-    public static String listing(int address, int firstPort, int portCount, int mapFd) {
-        return build(address, firstPort, portCount, mapFd).listing();
+    public static String listing(Origin origin, int mapFd) {
+        return build(origin, mapFd).listing();
     }
 
-    private static Ebpf build(int address, int firstPort, int portCount, int mapFd) {
-        var program = new RedirectProgram(address, firstPort, portCount);
+    private static Ebpf build(Origin origin, int mapFd) {
+        var program = new RedirectProgram(origin);
         program.ethernet();
         program.ip();
         program.icmp();
@@ -128,7 +120,7 @@ public final class RedirectProgram {
         code.aluImm(BPF_AND, VALUE, 0xf0, "");
         code.jumpImm(BPF_JNE, VALUE, 0x40, PASS, "version 4");
         code.loadNetworkOrder(BPF_W, VALUE, AT, 16, "destination");
-        code.jumpImm(BPF_JNE, VALUE, address, PASS, "us");
+        code.jumpImm(BPF_JNE, VALUE, origin.address(), PASS, "us");
         code.loadNetworkOrder(BPF_H, VALUE, AT, 6, "flags, fragment offset");
         code.jumpImm(BPF_JSET, VALUE, FRAGMENT_OFFSET, PASS, "first fragment");
         code.load(BPF_B, VALUE, AT, 9, "protocol");
@@ -149,7 +141,7 @@ public final class RedirectProgram {
         code.jumpImm(BPF_JNE, VALUE, 11, PASS, "time exceeded");
         code.label(OURS);
         code.loadNetworkOrder(BPF_W, VALUE, AT, 8 + 12, "quoted source");
-        code.jumpImm(BPF_JNE, VALUE, address, PASS, "us");
+        code.jumpImm(BPF_JNE, VALUE, origin.address(), PASS, "us");
         code.load(BPF_B, VALUE, AT, 8 + 9, "quoted protocol");
         code.jumpImm(BPF_JNE, VALUE, 6, PASS, "TCP");
         code.loadNetworkOrder(BPF_H, VALUE, AT, 8 + 6, "quoted fragment offset");
@@ -163,8 +155,8 @@ public final class RedirectProgram {
 
     private void port() {
         code.label(PORT);
-        code.jumpImm(BPF_JLT, VALUE, firstPort, PASS, "our block");
-        code.jumpImm(BPF_JGT, VALUE, lastPort, PASS, "");
+        code.jumpImm(BPF_JLT, VALUE, origin.firstPort(), PASS, "our block");
+        code.jumpImm(BPF_JGT, VALUE, origin.lastPort(), PASS, "");
     }
 
     /// The function's flags are what it returns where the map has no socket, since Linux 5.3.

@@ -23,6 +23,8 @@ import static dev.blip.bpf.Cbpf.BPF_W;
 import static dev.blip.bpf.Cbpf.BPF_X;
 import static dev.blip.bpf.Cbpf.NEXT;
 
+import dev.blip.wire.Origin;
+
 /// The filter of a scan's receive ring. It lets through, of IPv4 addressed to us:
 ///
 /// - TCP to a port of our block, but no later fragment, which has no ports;
@@ -47,43 +49,31 @@ public final class ReplyFilter {
     private static final int FRAGMENT_OFFSET = 0x1fff;
 
     private final Cbpf code = new Cbpf();
-    private final int address;
-    private final int firstPort;
-    private final int lastPort;
+    private final Origin origin;
     private final int snapLength;
 
-    private ReplyFilter(int address, int firstPort, int portCount, int snapLength) {
-        if (firstPort < 0 || firstPort > 65535 || portCount < 1 || portCount > 65536 - firstPort) {
-            throw new IllegalArgumentException(
-                    "ports are 0 to 65535: firstPort=" + firstPort + ", portCount=" + portCount);
-        }
+    private ReplyFilter(Origin origin, int snapLength) {
         if (snapLength < 1) {
             throw new IllegalArgumentException(
                     "a frame keeps 1 byte or more: snapLength=" + snapLength);
         }
-        this.address = address;
-        this.firstPort = firstPort;
-        this.lastPort = firstPort + portCount - 1;
+        this.origin = origin;
         this.snapLength = snapLength;
     }
 
     /// The filter as `struct sock_filter[]` in this machine's byte order.
     ///
-    /// @param address          ours, in network bit order
-    /// @param firstPort        first port of our block, 0 to 65535
-    /// @param portCount        its size, 1 or more
+    /// @param origin           of the probes
     /// @param linkHeaderLength 14 for Ethernet framing, loopback's included; 0 where frames start with the IP
     /// header
     /// @param snapLength       bytes kept of a frame that passes
-    public static byte[] program(
-            int address, int firstPort, int portCount, int linkHeaderLength, int snapLength) {
-        return build(address, firstPort, portCount, linkHeaderLength, snapLength).assemble();
+    public static byte[] program(Origin origin, int linkHeaderLength, int snapLength) {
+        return build(origin, linkHeaderLength, snapLength).assemble();
     }
 
     /// The same filter for people, with comments.
-    public static String listing(
-            int address, int firstPort, int portCount, int linkHeaderLength, int snapLength) {
-        return build(address, firstPort, portCount, linkHeaderLength, snapLength).listing();
+    public static String listing(Origin origin, int linkHeaderLength, int snapLength) {
+        return build(origin, linkHeaderLength, snapLength).listing();
     }
 
     /// A filter that lets nothing through. Attached before a packet socket is bound, so that no frame slips in
@@ -92,9 +82,8 @@ public final class ReplyFilter {
         return new Cbpf().stmt(BPF_RET | BPF_K, 0, "nothing").assemble();
     }
 
-    private static Cbpf build(
-            int address, int firstPort, int portCount, int linkHeaderLength, int snapLength) {
-        var filter = new ReplyFilter(address, firstPort, portCount, snapLength);
+    private static Cbpf build(Origin origin, int linkHeaderLength, int snapLength) {
+        var filter = new ReplyFilter(origin, snapLength);
         switch (linkHeaderLength) {
             case 0 -> filter.body(0);
             case ETHERNET_LENGTH -> filter.ethernet();
@@ -145,7 +134,7 @@ public final class ReplyFilter {
         code.stmt(BPF_ALU | BPF_AND | BPF_K, 0xf0, "");
         code.jump(BPF_JEQ | BPF_K, 0x40, NEXT, REJECT, "version 4");
         code.stmt(BPF_LD | BPF_W | BPF_ABS, ip + 16, "destination");
-        code.jump(BPF_JEQ | BPF_K, address, NEXT, REJECT, "us");
+        code.jump(BPF_JEQ | BPF_K, origin.address(), NEXT, REJECT, "us");
         code.stmt(BPF_LD | BPF_H | BPF_ABS, ip + 6, "flags, fragment offset");
         code.jump(BPF_JSET | BPF_K, FRAGMENT_OFFSET, REJECT, NEXT, "first fragment");
         code.stmt(BPF_LDX | BPF_B | BPF_MSH, ip, "header length");
@@ -166,7 +155,7 @@ public final class ReplyFilter {
     /// All that is to be said of the IPv4 packet that an ICMP error quotes, `X + quoted` being where it starts.
     private void quote(int quoted) {
         code.stmt(BPF_LD | BPF_W | BPF_IND, quoted + 12, "quoted source");
-        code.jump(BPF_JEQ | BPF_K, address, NEXT, REJECT, "us");
+        code.jump(BPF_JEQ | BPF_K, origin.address(), NEXT, REJECT, "us");
         code.stmt(BPF_LD | BPF_B | BPF_IND, quoted + 9, "quoted protocol");
         code.jump(BPF_JEQ | BPF_K, 6, NEXT, REJECT, "TCP");
         code.stmt(BPF_LD | BPF_H | BPF_IND, quoted + 6, "quoted fragment offset");
@@ -182,8 +171,8 @@ public final class ReplyFilter {
     }
 
     private void portInBlock() {
-        code.jump(BPF_JGE | BPF_K, firstPort, NEXT, REJECT, "our block");
-        code.jump(BPF_JGT | BPF_K, lastPort, REJECT, NEXT, "");
+        code.jump(BPF_JGE | BPF_K, origin.firstPort(), NEXT, REJECT, "our block");
+        code.jump(BPF_JGT | BPF_K, origin.lastPort(), REJECT, NEXT, "");
     }
 
     private static String ip(int tags) {

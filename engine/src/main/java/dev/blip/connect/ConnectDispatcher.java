@@ -1,26 +1,14 @@
 package dev.blip.connect;
 
 import dev.blip.ledger.RttEstimate;
-import dev.blip.order.ProbeOrder;
-import dev.blip.pace.BurstCaps;
-import dev.blip.pace.Exposure;
-import dev.blip.pace.Pacer;
-import dev.blip.plan.Orders;
-import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
 import dev.blip.report.Observation;
 import dev.blip.run.Clock;
-import dev.blip.targets.TargetSpace;
 import dev.blip.verdict.Reason;
 import dev.blip.way.KernelsWay;
-import dev.blip.way.NextHops;
-import dev.blip.way.Ways;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -46,22 +34,16 @@ public final class ConnectDispatcher
     /// Longest sleep: the ceiling may have been raised, or the scan stopped.
     private static final long RECHECK_NANOS = 10_000_000L;
 
+    /// What became of an attempt, on its way from the waiting thread to this one.
     private record Outcome(ConnectTarget target, Reason reason) {}
 
     private final ScanPlan plan;
-    private final NextHops nextHops;
-    private final Ways ways;
-    private final boolean
-            mustBeRouted; // a socket bound to a device finds anybody to be on its link
-    private final TargetSpace space;
-    private final ProbeOrder order;
-    private final TimeLimits limits;
+    private final AttemptTimes times;
     private final Connector connector;
-    private final RttEstimate rtt;
     private final Clock clock;
     private final Consumer<Observation> verdicts;
-    private final Pacer pacer;
-    private final @Nullable BurstCaps caps; // null if none can be exceeded
+    private final ConnectOrder order;
+    private final ConnectPace pace;
     private final int most; // targets under way, those not counted that wait
     private final Semaphore places;
     private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>(); // no more than under way
@@ -70,20 +52,16 @@ public final class ConnectDispatcher
     private final Queue<ConnectTarget> again = new ArrayDeque<>(); // no more than places
     private final ConnectRefusals refusals;
     private final NeighbourGate gate;
-    private final Map<Integer, ConnectPath> paths = new HashMap<>(); // by way
-    private final List<ConnectPath> waitedFor =
-            new ArrayList<>(); // those of them that have to be looked at
+    private final ConnectPaths paths;
     private @Nullable ConnectTarget next; // whose turn it is
     private long firstSendNanos = NEVER;
-    private long position;
     private int underWay;
 
-    private volatile double ceiling;
+    // Shared with other threads, each with one writer: the caller says whether to go on, this
+    // thread how far it has come.
     private volatile boolean stopping;
     private volatile boolean ranOut;
-    private volatile boolean hasDrawnAll;
     private volatile boolean isOver;
-    private volatile long drawn;
     private volatile long sent;
     private volatile long refused;
     private volatile @Nullable Thread thread;
@@ -101,23 +79,18 @@ public final class ConnectDispatcher
             Clock clock,
             Consumer<Observation> verdicts) {
         this.plan = plan;
-        this.nextHops = way.nextHops();
-        this.ways = way.ways();
-        this.mustBeRouted = way.device() != null;
-        this.space = new TargetSpace(plan.addresses(), plan.ports());
-        this.order = Orders.of(plan);
-        this.limits = plan.limits();
+        this.times = new AttemptTimes(plan, rtt);
         this.connector = connector;
-        this.rtt = rtt;
         this.clock = clock;
         this.verdicts = verdicts;
-        this.ceiling = plan.pace().packetsPerSecond();
-        this.pacer = new Pacer(plan.pace(), clock.nanoTime());
-        this.caps = Exposure.boundsOfConnect(plan).open();
+        this.order = new ConnectOrder(plan);
+        this.pace = new ConnectPace(plan, order.space(), way.nextHops(), clock.nanoTime());
         this.most = places;
         this.places = new Semaphore(places + MOST_WAITING);
-        this.refusals = new ConnectRefusals(ways, limits.pathTimeoutNanos());
-        this.gate = new NeighbourGate(ways, table, this);
+        long patienceNanos = plan.limits().pathTimeoutNanos();
+        this.paths = new ConnectPaths(way, patienceNanos, this);
+        this.refusals = new ConnectRefusals(way.ways(), patienceNanos);
+        this.gate = new NeighbourGate(way.ways(), table, this);
     }
 
     /// Works until `end` is called.
@@ -138,6 +111,7 @@ public final class ConnectDispatcher
     ///     back or a place is free
     public long work(long nowNanos) {
         stopIfTimeIsOver(nowNanos);
+        // Outcomes first: they free places, and may say that the next attempt is in vain.
         for (Outcome each = outcomes.poll(); each != null; each = outcomes.poll()) {
             underWay--;
             take(each.target(), each.reason(), nowNanos);
@@ -148,13 +122,17 @@ public final class ConnectDispatcher
         if (target == null) {
             return wakeNanos();
         }
+        // It had its turn without a packet, so it cost none of the rate: the next one may come at
+        // once.
         if (isNotAsked(target, nowNanos)) {
             next = null;
             return nowNanos;
         }
-        long opensAt = opensAt(target.address(), nowNanos);
+        long opensAt = pace.opensAt(target.address(), nowNanos);
         if (opensAt > nowNanos) {
-            long left = Math.min(target.nanosLeft(limits, nowNanos), giveUp(nowNanos));
+            // It stays the next in turn until its time has come; but a limit that is over meanwhile
+            // is told in time.
+            long left = Math.min(times.nanosLeft(target, nowNanos), giveUp(nowNanos));
             long due = left < opensAt - nowNanos ? nowNanos + left : opensAt;
             return Math.min(due, gate.dueNanos());
         }
@@ -163,10 +141,10 @@ public final class ConnectDispatcher
         return nowNanos;
     }
 
+    /// Ends the asking when the user's time for the scan is over, counted from the first attempt.
     private void stopIfTimeIsOver(long nowNanos) {
-        if (!stopping
-                && firstSendNanos != NEVER
-                && nowNanos - firstSendNanos >= limits.maxRuntimeNanos()) {
+        boolean hasBegun = firstSendNanos != NEVER;
+        if (!stopping && hasBegun && times.isScanOver(firstSendNanos, nowNanos)) {
             ranOut = true;
             stopping = true;
         }
@@ -175,23 +153,16 @@ public final class ConnectDispatcher
     /// Looks at what others than the targets have to say.
     private void look(long nowNanos) {
         gate.look(nowNanos);
-        for (ConnectPath path : waitedFor) {
-            path.giveUpIfDark(nowNanos);
-        }
         if (stopping) {
             gate.stop();
             refusals.drainTo(again);
-            waitedFor.forEach(ConnectPath::stop);
         }
-        waitedFor.removeIf(ConnectPath::isAtRest);
+        paths.look(nowNanos, stopping);
     }
 
     /// When something is to be done even if nothing comes and nobody's turn it is.
     private long wakeNanos() {
-        long wake = refusals.dueNanos();
-        for (ConnectPath path : waitedFor) {
-            wake = Math.min(wake, path.dueNanos(underWay == 0));
-        }
+        long wake = Math.min(refusals.dueNanos(), paths.dueNanos(underWay == 0));
         boolean hasRoom = underWay < most;
         return Math.min(
                 gate.dueNanos(), hasRoom ? Math.max(wake, refusals.pausedUntilNanos()) : NEVER);
@@ -202,6 +173,8 @@ public final class ConnectDispatcher
         if (underWay >= most || (!stopping && nowNanos < refusals.pausedUntilNanos())) {
             return null;
         }
+        // In this order: whether a path carries decides over all that waits for it; those who have
+        // a place come before new ones, so that few are begun and many ended.
         ConnectTarget waited = canary(nowNanos, false);
         waited = waited == null ? again.poll() : waited;
         waited = waited == null ? refusals.poll(nowNanos) : waited;
@@ -209,25 +182,15 @@ public final class ConnectDispatcher
         return waited == null ? canary(nowNanos, underWay == 0) : waited;
     }
 
+    /// A target of some way that is asked only to hear whether the way carries; null if no way wants one now.
     private @Nullable ConnectTarget canary(long nowNanos, boolean isIdle) {
-        ConnectTarget canary = null;
-        for (ConnectPath path : waitedFor) {
-            canary = canary == null && !stopping ? path.canary(nowNanos, isIdle) : canary;
-        }
-        return canary;
+        return stopping ? null : paths.canary(nowNanos, isIdle);
     }
 
+    /// The next target of the order; null if all are drawn, or all places are taken.
     private @Nullable ConnectTarget drawNew() {
-        if (stopping || position == order.size()) {
-            hasDrawnAll = true;
-        }
-        if (hasDrawnAll || !places.tryAcquire()) {
-            return null;
-        }
-        long index = order.at(position++);
-        drawn = position;
-        hasDrawnAll = position == order.size();
-        return new ConnectTarget(space.address(index), space.port(index));
+        order.endIf(stopping);
+        return order.isOver() || !places.tryAcquire() ? null : order.draw();
     }
 
     /// Settles those behind the one that is held up whose own limit is over; they come in the order of their attempts.
@@ -235,12 +198,12 @@ public final class ConnectDispatcher
     /// @return how long until the next one's is
     private long giveUp(long nowNanos) {
         for (ConnectTarget first = again.peek(); first != null; first = again.peek()) {
-            long left = first.nanosLeft(limits, nowNanos);
+            long left = times.nanosLeft(first, nowNanos);
             if (left > 0) {
                 return left;
             }
             again.poll();
-            settle(first, first.verdict(limits, nowNanos));
+            settle(first, times.verdict(first, nowNanos));
         }
         return TimeLimits.NO_LIMIT;
     }
@@ -248,9 +211,10 @@ public final class ConnectDispatcher
     /// Settles or puts aside a target that is not asked now; false if it is.
     private boolean isNotAsked(ConnectTarget target, long nowNanos) {
         if (target.isCanary()) {
+            // It has its verdict already, so nothing is lost if it is not asked.
             boolean isGone = stopping;
             if (isGone) {
-                pathOf(target).canaryIsSilent(target, nowNanos);
+                paths.canaryIsSilent(target, nowNanos);
             }
             return isGone;
         }
@@ -259,13 +223,7 @@ public final class ConnectDispatcher
             settle(target, unasked);
             return true;
         }
-        boolean isLastAttempt =
-                target.attempts() > 0 && target.attempts() == plan.retry().attempts() - 1;
-        if (pathOf(target).holds(target, isLastAttempt)) {
-            lookAfter(pathOf(target));
-            return true;
-        }
-        return gate.holds(target);
+        return paths.holds(target, times.isLastDue(target)) || gate.holds(target);
     }
 
     /// Why a target is not asked now nor later; null if it is.
@@ -273,43 +231,10 @@ public final class ConnectDispatcher
         if (stopping || plan.excluded().contains(target.address())) {
             return Reason.NOT_ASKED;
         }
-        if (target.nanosLeft(limits, nowNanos) <= 0) {
-            return target.verdict(limits, nowNanos);
+        if (times.nanosLeft(target, nowNanos) <= 0) {
+            return times.verdict(target, nowNanos);
         }
-        Ways.Kind way = ways.kindOf(target.address());
-        if (way == Ways.Kind.NOBODY) {
-            return Reason.ADMIN_PROHIBITED;
-        }
-        if (mustBeRouted && way == Ways.Kind.NONE) {
-            return Reason.NO_ROUTE;
-        }
-        return pathOf(target).isLost() ? Reason.PATH_LOST : null;
-    }
-
-    private ConnectPath pathOf(ConnectTarget target) {
-        int way = ways.of(target.address());
-        ConnectPath known = paths.get(way);
-        if (known == null) {
-            known = new ConnectPath(ways.isWatched(way), limits.pathTimeoutNanos(), this);
-            paths.put(way, known);
-        }
-        return known;
-    }
-
-    /// When a packet to `address` may leave, as far as the pace and the caps go. If that is now, the caps count it.
-    private long opensAt(int address, long nowNanos) {
-        pacer.setRate(ceiling, nowNanos);
-        if (pacer.permits(nowNanos, 1) == 0) {
-            return Math.max(pacer.readyAt(nowNanos), nowNanos + 1);
-        }
-        if (caps == null) {
-            return nowNanos;
-        }
-        long opensAt = caps.let(address, nextHops.of(address), nowNanos);
-        if (opensAt > nowNanos) {
-            caps.sent(nowNanos); // nothing of it is under way
-        }
-        return opensAt;
+        return paths.whyClosed(target);
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // this thread alone writes it
@@ -317,35 +242,24 @@ public final class ConnectDispatcher
         if (firstSendNanos == NEVER) {
             firstSendNanos = nowNanos;
         }
+        // Before the call: it may have its answer when it returns, and whoever handles that needs
+        // the times.
         target.asking(nowNanos);
         sent++;
         if (!target.isCanary()) {
             gate.asked(target, nowNanos);
         }
-        long timeout = Math.min(target.nanosLeft(limits, nowNanos), timeoutNanos());
-        Reason atOnce = connector.begin(target, timeout);
+        Reason atOnce = connector.begin(target, times.timeoutNanos(target, nowNanos));
+        // The SYN leaves within the call, and the call may take long: the packet counts from its
+        // end, as the later.
         long after = clock.nanoTime();
-        pacer.sent(after, 1);
-        if (caps != null) {
-            caps.sent(after);
-        }
+        pace.sent(after);
         if (atOnce == null) {
             underWay++;
             refusals.accepted(target);
         } else {
             take(target, atOnce, after);
         }
-    }
-
-    private long timeoutNanos() {
-        long measured = rtt.timeoutNanos();
-        return plan.retry()
-                .within(
-                        measured == 0
-                                ? Math.min(
-                                        RetryPolicy.UNMEASURED_CONNECT_NANOS,
-                                        plan.retry().initialTimeoutNanos())
-                                : measured);
     }
 
     /// Any thread.
@@ -355,6 +269,8 @@ public final class ConnectDispatcher
         LockSupport.unpark(thread);
     }
 
+    /// Takes in what became of an attempt. An answer is told to all who judge by answers, whatever it is worth for the
+    /// target itself.
     private void take(ConnectTarget target, Reason reason, long nowNanos) {
         boolean isAnswer = reason == Reason.SYN_ACK || reason == Reason.CONN_REFUSED;
         target.heard(reason);
@@ -364,12 +280,11 @@ public final class ConnectDispatcher
         if (isAnswer) {
             refusals.accepted(target);
             gate.answered(target.address());
-            pathOf(target).answered(target, nowNanos);
+            paths.answered(target, nowNanos);
         }
         if (target.isCanary()) {
             if (!isAnswer) {
-                pathOf(target).canaryIsSilent(target, nowNanos);
-                lookAfter(pathOf(target));
+                paths.canaryIsSilent(target, nowNanos);
             }
         } else if (reason == Reason.NO_RESPONSE) {
             silent(target, nowNanos);
@@ -384,29 +299,19 @@ public final class ConnectDispatcher
         }
     }
 
+    /// Decides what silence means: nothing, if nothing left; another attempt, as long as there are some; else it waits
+    /// for a sign that the path carries.
     private void silent(ConnectTarget target, long nowNanos) {
         if (target.hasNotLeft()) {
             refused(target, Reason.NOT_ASKED, nowNanos);
         } else if (gate.holdsUnresolved(target)) {
             return;
-        } else if (target.attempts() < plan.retry().attempts()) {
+        } else if (!times.isAskedToTheEnd(target)) {
             again.add(target);
-        } else if (target.verdict(limits, nowNanos) == Reason.HOST_TIMEOUT) {
+        } else if (times.verdict(target, nowNanos) == Reason.HOST_TIMEOUT) {
             settle(target, Reason.HOST_TIMEOUT);
         } else {
-            waitForSign(target, nowNanos);
-        }
-    }
-
-    private void waitForSign(ConnectTarget target, long nowNanos) {
-        ConnectPath path = pathOf(target);
-        path.silent(target, nowNanos);
-        lookAfter(path);
-    }
-
-    private void lookAfter(ConnectPath path) {
-        if (!path.isAtRest() && !waitedFor.contains(path)) {
-            waitedFor.add(path);
+            paths.silent(target, nowNanos);
         }
     }
 
@@ -423,6 +328,7 @@ public final class ConnectDispatcher
 
     @Override
     public void again(ConnectTarget target) {
+        // What ARP said in the dark is in doubt as well: the kernel is to ask again.
         if (target.outcome() == Reason.NO_ARP || target.attempts() == 0) {
             gate.forget(target.address());
         }
@@ -443,7 +349,7 @@ public final class ConnectDispatcher
     public void absent(List<ConnectTarget> waited, long firstNanos, long lastNanos) {
         for (ConnectTarget target : waited) {
             target.absent(firstNanos, lastNanos);
-            waitForSign(target, clock.nanoTime());
+            paths.silent(target, clock.nanoTime());
         }
     }
 
@@ -481,17 +387,17 @@ public final class ConnectDispatcher
 
     /// Any thread: the rate's ceiling from now on, packets per second, above 0.
     void setCeiling(double packetsPerSecond) {
-        ceiling = packetsPerSecond;
+        pace.setCeiling(packetsPerSecond);
     }
 
     /// Whether `drawn` stays as it is.
     public boolean hasDrawnAll() {
-        return hasDrawnAll;
+        return order.isOver();
     }
 
     /// Targets that get a verdict, each once.
     public long drawn() {
-        return drawn;
+        return order.drawn();
     }
 
     /// Attempts so far.
@@ -501,21 +407,12 @@ public final class ConnectDispatcher
 
     /// Since when nobody was heard on the path that was lost, for people. Once the scan is over.
     String silence(long startedNanos) {
-        for (ConnectPath path : paths.values()) {
-            if (path.isLost()) {
-                return path.silence(startedNanos);
-            }
-        }
-        return "";
+        return paths.silence(startedNanos);
     }
 
     /// Calls of connect(2) that this machine has refused.
     long refused() {
         return refused;
-    }
-
-    boolean isStopping() {
-        return stopping;
     }
 
     /// Whether the plan's time for the whole scan was over before the scan was.

@@ -253,7 +253,7 @@ public final class ConnectPath {
         }
     }
 
-    /// Whom to ask now whether the path carries; null for nobody.
+    /// A target that is asked now whether the path carries; null for nobody.
     ///
     /// @param isIdle  nothing else can be asked, and nothing is under way
     @Nullable ConnectTarget canary(long nowNanos, boolean isIdle) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectRefusals {
     private static final long NEVER = Long.MAX_VALUE;
 
-    /// Before one target is asked again.
+    /// A refused target rests so long before it is asked again.
     private static final long RETRY_NANOS = 100_000_000L;
 
     /// So many refusals in a row are no matter of one target; from then on one is asked at a time, so long apart.
@@ -65,7 +65,7 @@ public final class ConnectRefusals {
         return true;
     }
 
-    /// Until when nobody is to be asked.
+    /// The moment until which nobody is to be asked.
     long pausedUntilNanos() {
         return pausedUntilNanos;
     }

@@ -1,38 +1,33 @@
 package dev.blip.connect;
 
-import dev.blip.forecast.Cautions;
-import dev.blip.forecast.Forecasts;
 import dev.blip.host.Neighbours;
-import dev.blip.ledger.LossEstimate;
-import dev.blip.ledger.LossEvidence;
-import dev.blip.ledger.RttEstimate;
-import dev.blip.ledger.RttHistogram;
 import dev.blip.linux.Errno;
 import dev.blip.linux.LinuxException;
-import dev.blip.pace.Exposure;
-import dev.blip.plan.Orders;
 import dev.blip.plan.Pace;
 import dev.blip.plan.ScanPlan;
+import dev.blip.plan.Transmit;
+import dev.blip.report.Ending;
+import dev.blip.report.Lies;
 import dev.blip.report.Observation;
 import dev.blip.report.ObservationSink;
+import dev.blip.report.Packets;
+import dev.blip.report.PathFacts;
 import dev.blip.report.Progress;
 import dev.blip.report.Refusal;
+import dev.blip.report.Scan;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
+import dev.blip.report.UsedLink;
 import dev.blip.run.Clock;
 import dev.blip.run.ScanThreads;
-import dev.blip.run.Scanner;
 import dev.blip.run.Usefulness;
 import dev.blip.verdict.Reason;
 import dev.blip.verdict.State;
-import dev.blip.way.Descriptors;
 import dev.blip.way.KernelsWay;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,55 +38,45 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One thread says when a SYN leaves (`ConnectDispatcher`), one waits for what comes of it (`ConnectWaiter`), and the
 /// caller's collects and reports: the verdict counts, the round-trip estimate and the sink have that one writer.
-public final class ConnectScan implements Scanner {
-    /// More connections at a time than this fill a home router's table; fewer than the descriptors left over run dry.
-    private static final int MAX_AT_ONCE = 1_000;
-
-    private static final int DESCRIPTORS_KEPT = 64;
+public final class ConnectScan implements Scan {
+    /// How often the sink hears that nothing came: a table that is shown grows no later than that.
     private static final long COLLECT_MILLIS = 50;
 
     private final ScanPlan plan;
     private final List<String> notes;
     private final KernelsWay way;
-    private final long targets;
     private final BlockingQueue<Observation> verdicts;
     private final ConnectWaiter waiter;
     private final ConnectDispatcher dispatcher;
     private final ScanThreads threads = new ScanThreads();
-    private final Map<State, Long> counts = new EnumMap<>(State.class);
-    private final Map<Reason, Long> unknown = new EnumMap<>(Reason.class); // why
-    private final RttEstimate rtt;
-    private final RttHistogram histogram = new RttHistogram();
+    private final ConnectTally tally;
     private final Clock clock = Clock.SYSTEM;
-    private final long[] firstHeard; // live targets by the attempt that they answered, from 0
 
     private double ceiling; // under this object's lock
     private volatile boolean stoppedByUser;
     private String objection = ""; // of the plan's stop rules
-    private volatile long settled;
-    private volatile long open;
-    private long silent;
-    private volatile int passes;
     private volatile long startedNanos;
 
     private ConnectScan(ScanPlan plan, List<String> notes, KernelsWay way, ConnectWaiter waiter) {
         this.plan = plan;
         this.notes = notes;
         this.way = way;
-        this.targets = Orders.of(plan).size();
-        this.rtt = new RttEstimate(plan.retry().minTimeoutNanos());
+        this.tally = new ConnectTally(plan);
         this.ceiling = plan.pace().packetsPerSecond();
-        this.firstHeard = new long[plan.retry().attempts()];
-        int places = atOnce(plan);
+        int places = ConnectOutlines.atOnce(plan);
         // each has the place of its target
         this.verdicts = new ArrayBlockingQueue<>(places + ConnectDispatcher.MOST_WAITING);
         this.waiter = waiter;
         this.dispatcher =
                 new ConnectDispatcher(
-                        plan, way, Neighbours::read, places, waiter, rtt, clock, verdicts::add);
-        for (State state : State.values()) {
-            counts.put(state, 0L);
-        }
+                        plan,
+                        way,
+                        Neighbours::read,
+                        places,
+                        waiter,
+                        tally.rtt(),
+                        clock,
+                        verdicts::add);
     }
 
     /// @param notes  what a person should know besides
@@ -105,44 +90,21 @@ public final class ConnectScan implements Scanner {
             throw new Refusal(
                     "cannot wait for connections",
                     Errno.text(e.errno()),
-                    "file descriptors: " + DESCRIPTORS_KEPT + ", and one for each connection",
+                    "file descriptors: "
+                            + ConnectOutlines.DESCRIPTORS_KEPT
+                            + ", and one for each connection",
                     "ulimit -n 1024");
         }
     }
 
-    private static int atOnce(ScanPlan plan) {
-        if (plan.pace().isSerial()) {
-            return 1;
-        }
-        return Math.clamp(Descriptors.limit() - DESCRIPTORS_KEPT, 1, MAX_AT_ONCE);
-    }
-
     @Override
     public ScanOutline outline() {
-        return outlineOf(plan, way, notes);
+        return ConnectOutlines.atStart(plan, way, notes);
     }
 
+    /// What a dry run shows: the outline that the scan would have, without one descriptor opened for it.
     public static ScanOutline outlineOf(ScanPlan plan, List<String> notes) throws Refusal {
-        return outlineOf(plan, KernelsWay.of(plan), notes);
-    }
-
-    private static ScanOutline outlineOf(ScanPlan plan, KernelsWay way, List<String> notes) {
-        long targets = Orders.of(plan).size();
-        var all = new ArrayList<>(notes);
-        if (!way.note().isEmpty()) {
-            all.add(way.note());
-        }
-        return new ScanOutline(
-                "connect",
-                1,
-                Objects.requireNonNullElse(way.device(), "by the kernel's choice"),
-                plan.link().sourceAddress() == null ? 0 : plan.link().sourceAddress(),
-                "by the kernel's choice",
-                targets,
-                Forecasts.ofConnect(plan, way.nextHops().count(), targets, atOnce(plan)),
-                MAX_AT_ONCE * 4_096L + Exposure.boundsOfConnect(plan).memoryBytes(),
-                List.copyOf(all),
-                Cautions.ofConnect(plan));
+        return ConnectOutlines.inAdvance(plan, KernelsWay.of(plan), notes);
     }
 
     @Override
@@ -173,7 +135,7 @@ public final class ConnectScan implements Scanner {
     ///
     /// @return when the last one came
     private long report(ObservationSink sink) throws IOException {
-        var usefulness = new Usefulness(plan.stop(), startedNanos);
+        var usefulness = new Usefulness(plan.conduct().stop(), startedNanos);
         long lastVerdictNanos = startedNanos;
         while (threads.failure() == null && !areAllSettled()) {
             if (objection.isEmpty() && usefulness.isWatching()) {
@@ -184,7 +146,7 @@ public final class ConnectScan implements Scanner {
                 sink.idle();
                 continue;
             }
-            take(verdict);
+            tally.take(verdict);
             dispatcher.taken();
             lastVerdictNanos = clock.nanoTime();
             if (isTold(verdict)) {
@@ -194,10 +156,13 @@ public final class ConnectScan implements Scanner {
         return lastVerdictNanos;
     }
 
+    /// The dispatcher writes the count first and the flag then, so they are read the other way round.
     private boolean areAllSettled() {
-        return dispatcher.hasDrawnAll() && settled == dispatcher.drawn(); // asked in this order
+        return dispatcher.hasDrawnAll()
+                && tally.settled() == dispatcher.drawn(); // asked in this order
     }
 
+    /// The next verdict, null if none comes for a while.
     private @Nullable Observation nextVerdict() throws IOException {
         try {
             return verdicts.poll(COLLECT_MILLIS, TimeUnit.MILLISECONDS);
@@ -207,93 +172,56 @@ public final class ConnectScan implements Scanner {
         }
     }
 
+    /// Ends the asking where a stop rule of the plan says that it is of no use; what is under way is still heard.
     private void stopIfUseless(Usefulness usefulness) {
-        long answered = counts.getOrDefault(State.OPEN, 0L) + counts.getOrDefault(State.CLOSED, 0L);
         objection =
                 usefulness.objection(
-                        clock.nanoTime(), dispatcher.drawn(), answered, dispatcher.refused());
+                        clock.nanoTime(),
+                        dispatcher.drawn(),
+                        tally.answered(),
+                        dispatcher.refused());
         if (!objection.isEmpty()) {
             dispatcher.stop();
         }
     }
 
+    /// Whether the sink is to see it: what the plan reports; and every answer where hosts are watched, who decide on
+    /// all of a host's answers together.
     private boolean isTold(Observation o) {
         boolean isAnswer = o.state() != State.UNKNOWN && o.reason() != Reason.NO_RESPONSE;
         return plan.reported().contains(o.state()) || (isAnswer && plan.watchesHosts());
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // the reporting thread alone writes these
-    private void take(Observation o) {
-        counts.merge(o.state(), 1L, Long::sum);
-        settled++;
-        if (o.state() == State.OPEN) {
-            open++;
-        }
-        unknown.merge(o.reason(), o.state() == State.UNKNOWN ? 1L : 0L, Long::sum);
-        passes = Math.max(passes, o.attempt());
-        if (o.state() == State.OPEN || o.state() == State.CLOSED) {
-            firstHeard[o.attempt() - 1]++;
-        } else if (o.reason() == Reason.NO_RESPONSE) {
-            silent++;
-        }
-        if (o.rttNanos() >= 0) {
-            rtt.sample(o.rttNanos());
-            histogram.add(o.rttNanos());
-        }
-    }
-
     private ScanSummary summary(long scanNanos) {
-        long unknown = counts.getOrDefault(State.UNKNOWN, 0L) + targets - dispatcher.drawn();
+        long unknown = tally.unknown(dispatcher.drawn());
         boolean complete = unknown == 0;
+        String noun = unknown == 1 ? " target has" : " targets have";
         return new ScanSummary(
-                targets,
-                counts.getOrDefault(State.OPEN, 0L),
-                counts.getOrDefault(State.CLOSED, 0L),
-                counts.getOrDefault(State.FILTERED, 0L),
-                unknown,
-                dispatcher.sent(),
-                histogram.count(),
-                0,
-                Map.of(),
-                0,
-                dispatcher.refused(),
-                passes,
-                histogram.minNanos(),
-                histogram.quantileNanos(0.5),
-                histogram.quantileNanos(0.99),
-                scanNanos,
-                complete,
-                stoppedByUser && !complete,
-                complete
-                        ? ""
-                        : unknown
-                                + (unknown == 1 ? " target has" : " targets have")
-                                + " no verdict: "
-                                + whyIncomplete(),
-                "connect",
-                1,
-                "connect",
-                "",
-                LossEstimate.missed(evidence()),
-                "",
+                tally.targets(unknown),
+                new Packets(
+                        dispatcher.sent(), tally.answers(), 0, Map.of(), 0, dispatcher.refused()),
+                tally.roundTripTimes(),
+                new Ending(
+                        complete ? "" : unknown + noun + " no verdict: " + whyIncomplete(),
+                        stoppedByUser && !complete,
+                        tally.passes(),
+                        scanNanos),
+                new UsedLink(Transmit.CONNECT, 1, "connect", ""),
+                PathFacts.NONE,
+                tally.missed(),
+                Lies.NONE,
                 plan.seed());
-    }
-
-    private LossEvidence evidence() {
-        var evidence = new LossEvidence();
-        evidence.add(firstHeard, silent);
-        return evidence;
     }
 
     private String whyIncomplete() {
         if (stoppedByUser) {
-            return "the scan was stopped";
+            return Ending.STOPPED;
         }
         if (!objection.isEmpty()) {
             return objection;
         }
         if (dispatcher.ranOut()) {
-            return "the scan's --max-runtime was over";
+            return Ending.OUT_OF_TIME;
         }
         var reasons = new ArrayList<String>();
         add(reasons, Reason.PATH_LOST, dispatcher.silence(startedNanos));
@@ -304,7 +232,7 @@ public final class ConnectScan implements Scanner {
     }
 
     private void add(List<String> reasons, Reason reason, String text) {
-        if (unknown.getOrDefault(reason, 0L) > 0) {
+        if (tally.isAnyUnknown(reason)) {
             reasons.add(text);
         }
     }
@@ -317,11 +245,7 @@ public final class ConnectScan implements Scanner {
 
     @Override
     public synchronized double scaleCeiling(double factor) {
-        double most = Pace.MOST_RAISE * plan.pace().packetsPerSecond();
-        most =
-                Math.max(
-                        plan.pace().packetsPerSecond(),
-                        Math.min(most, plan.caps().wholePerSecond()));
+        double most = plan.conduct().highestCeiling();
         ceiling = Math.clamp(ceiling * factor, Pace.SLOWEST, most);
         dispatcher.setCeiling(ceiling);
         return ceiling;
@@ -331,21 +255,22 @@ public final class ConnectScan implements Scanner {
     public Progress progress() {
         long elapsed = clock.nanoTime() - startedNanos;
         double perSecond = elapsed <= 0 ? 0 : dispatcher.sent() * 1e9 / elapsed;
-        double targetsPerSecond = elapsed <= 0 ? 0 : settled * 1e9 / elapsed;
-        long left =
-                targetsPerSecond == 0 ? -1 : (long) ((targets - settled) / targetsPerSecond * 1e9);
+        long most = Math.max(tally.size(), dispatcher.sent());
         return new Progress(
-                targets,
-                settled,
-                open,
-                dispatcher.sent(),
-                Math.max(targets, dispatcher.sent()),
-                perSecond,
+                tally.size(),
+                tally.settled(),
+                tally.open(),
+                new Progress.Sending(dispatcher.sent(), most, perSecond, ""),
                 0,
-                passes,
+                tally.passes(),
                 elapsed,
-                "",
-                left);
+                nanosLeft(elapsed));
+    }
+
+    /// How long the rest will take if it goes on as until now; -1 if nobody can say.
+    private long nanosLeft(long elapsed) {
+        double perSecond = elapsed <= 0 ? 0 : tally.settled() * 1e9 / elapsed;
+        return perSecond == 0 ? -1 : (long) ((tally.size() - tally.settled()) / perSecond * 1e9);
     }
 
     @Override

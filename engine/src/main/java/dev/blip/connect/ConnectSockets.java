@@ -46,6 +46,9 @@ public final class ConnectSockets implements AutoCloseable {
         if (fd < 0) {
             return fd;
         }
+        // Closed by a RST and not by a FIN: no TIME_WAIT at either end, and the port is free at
+        // once. Each step only if the one before it went well: the first error is the one that is
+        // told.
         int result = kernel.resetOnClose(fd);
         if (result >= 0 && device != null) {
             result = kernel.setsockopt(fd, Socket.SOL_SOCKET, Socket.SO_BINDTODEVICE, device);
@@ -69,6 +72,7 @@ public final class ConnectSockets implements AutoCloseable {
         return isUnderWay(result) ? again(fd, target) : reasonOf(result, true);
     }
 
+    /// EINTR as well: connect(2) goes on by itself after a signal.
     private static boolean isUnderWay(int result) {
         return result == -Errno.EINPROGRESS || result == -Errno.EALREADY || result == -Errno.EINTR;
     }
@@ -109,6 +113,7 @@ public final class ConnectSockets implements AutoCloseable {
         return isOurs ? reasonOfOurs(errno, target) : reasonOfIcmp(errno);
     }
 
+    /// Whether the control message is the one that ip(7) describes, whole; anything else is no evidence.
     private boolean holdsIcmpError() {
         long length = Cmsghdr.SIZE + (long) SockExtendedErr.SIZE + SockaddrIn.SIZE;
         return Msghdr.controlLength(message, 0) >= length
@@ -117,6 +122,7 @@ public final class ConnectSockets implements AutoCloseable {
                 && SockExtendedErr.origin(control, Cmsghdr.SIZE) == Socket.SO_EE_ORIGIN_ICMP;
     }
 
+    /// The address that the kernel has chosen for the socket, 0 if it does not say.
     private int localAddress(int fd) {
         return kernel.getsockname(fd, local) < 0 ? 0 : SockaddrIn.address(local, 0);
     }

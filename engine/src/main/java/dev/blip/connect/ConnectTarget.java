@@ -2,6 +2,7 @@ package dev.blip.connect;
 
 import dev.blip.plan.TimeLimits;
 import dev.blip.report.Observation;
+import dev.blip.report.Reply;
 import dev.blip.verdict.Reason;
 
 /// One target of a connect scan on the way to its verdict. Owner: who has it, the `ConnectDispatcher` between attempts
@@ -12,6 +13,7 @@ public final class ConnectTarget {
     private final int address;
     private final int port;
     private final boolean isCanary;
+    // Attempts and times are of the present start: a restart forgets what was asked in the dark.
     private int attempts;
     private int restarts;
     private boolean hasNotLeft;
@@ -104,7 +106,7 @@ public final class ConnectTarget {
         refusedSinceNanos = NEVER;
     }
 
-    /// For how long the kernel has refused it, 0 or more.
+    /// How long the kernel has refused it, 0 or more.
     long refusedNanos(long nowNanos) {
         return refusedSinceNanos == NEVER ? 0 : nowNanos - refusedSinceNanos;
     }
@@ -118,6 +120,7 @@ public final class ConnectTarget {
         return ++restarts;
     }
 
+    /// It waits for a sign of life from now on: its path compares that with what it hears.
     void waitsSince(long nowNanos) {
         waitingSinceNanos = nowNanos;
     }
@@ -155,6 +158,6 @@ public final class ConnectTarget {
     }
 
     Observation because(Reason reason, long epochNanos) {
-        return new Observation(address, port, reason, -1, rttNanos, attempts, epochNanos, 0, false);
+        return Observation.of(address, port, reason, attempts, epochNanos, Reply.of(-1, rttNanos));
     }
 }

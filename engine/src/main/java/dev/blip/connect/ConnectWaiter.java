@@ -132,7 +132,7 @@ public final class ConnectWaiter implements Connector, AutoCloseable {
         }
     }
 
-    /// Until something has come, or the first wait is over.
+    /// Waits until something has come, or the first wait is over.
     private int await() throws IOException {
         Wait first = waiting.peek();
         long left = first == null ? Long.MAX_VALUE : first.deadlineNanos - System.nanoTime();

@@ -25,6 +25,7 @@ public final class NeighbourGate {
     /// and those of other programs, there is room left.
     static final int MOST_UNRESOLVED = 256;
 
+    /// However full the kernel's table is, so many are tried: with none the scan would never get on.
     private static final int LEAST_UNRESOLVED = 8;
 
     /// Between looks at the table: the kernel's own requests are a second apart.
@@ -61,6 +62,7 @@ public final class NeighbourGate {
         void forgotten(List<ConnectTarget> waited);
     }
 
+    /// An address that the kernel has been made to ask for.
     private static final class Resolving {
         final int interfaceIndex;
         final ConnectTarget asked;
@@ -78,6 +80,8 @@ public final class NeighbourGate {
     private final Ways ways;
     private final Table table;
     private final Listener listener;
+    // An address is in one of three maps at the most: being resolved, absent, or present; in none,
+    // it is not known.
     private final Map<Integer, Resolving> resolving = new HashMap<>();
     private final Queue<ConnectTarget> queue = new ArrayDeque<>(); // for a place among them
     private final Map<Integer, Long> absentSince = lastOnes(); // by address: its last request
@@ -85,6 +89,7 @@ public final class NeighbourGate {
     private int most = MOST_UNRESOLVED;
     private long lookNanos;
 
+    /// A map that forgets what came first when it is full. Forgetting costs a look or a request, never a verdict.
     private static <V> Map<Integer, V> lastOnes() {
         return new LinkedHashMap<>() {
             private static final long serialVersionUID = 1L;
@@ -113,6 +118,8 @@ public final class NeighbourGate {
             return false;
         }
         Resolving known = resolving.get(address);
+        // One asks, the others of the same address wait: each SYN more would lie in the kernel's
+        // queue and leave in one burst.
         if (known != null) {
             known.waiting.add(target);
             return true;
@@ -135,6 +142,7 @@ public final class NeighbourGate {
         if (isNeighbour(address)
                 && !present.containsKey(address)
                 && !resolving.containsKey(address)) {
+            // The first one sets the clock: nothing is looked at while nothing is resolved.
             if (resolving.isEmpty()) {
                 lookNanos = nowNanos + LOOK_NANOS;
             }
@@ -145,6 +153,7 @@ public final class NeighbourGate {
     /// Somebody has answered in the name of `address`.
     void answered(int address) {
         if (isNeighbour(address) && present.put(address, true) == null) {
+            absentSince.remove(address); // an answer proves more than silence of ARP
             Resolving known = resolving.remove(address);
             listener.present(known == null ? List.of() : known.waiting);
             refill();
@@ -194,6 +203,7 @@ public final class NeighbourGate {
             letGo(nowNanos - LONGEST_NANOS);
             return;
         }
+        // A copy: the listener may have others asked, and so put in, while this goes through them.
         boolean isFull = false;
         for (int address : List.copyOf(resolving.keySet())) {
             Resolving known = resolving.get(address);
@@ -209,13 +219,18 @@ public final class NeighbourGate {
                     known.asked.neverLeft();
                     listener.forgotten(known.waiting);
                 }
+                // Whoever is not in the next reading has been thrown out of the table since.
                 case UNDER_WAY -> known.seen = Resolution.NONE;
             }
         }
+        // As TCP does: half as many at once where the table was full, one more where it was not.
         most = isFull ? Math.max(LEAST_UNRESOLVED, most / 2) : Math.min(MOST_UNRESOLVED, most + 1);
         refill();
     }
 
+    /// Notes for each address what the kernel's table says; what it does not mention keeps `NONE`.
+    ///
+    /// @return false if the table cannot be read
     private boolean read() {
         try {
             table.read((interfaceIndex, address, resolution) -> {
@@ -241,12 +256,15 @@ public final class NeighbourGate {
         refill();
     }
 
+    /// Takes an address for present, known or supposed: whoever waited is asked, and silence tells the rest.
     private void found(int address, Resolving known) {
         resolving.remove(address);
         present.put(address, true);
         listener.present(known.waiting);
     }
 
+    /// Nobody has the address. The kernel gives up one interval after its last request: so the times of both ends
+    /// follow from that of the failure, to within the interval of looks.
     private void absent(int address, long failedNanos) {
         Resolving known = resolving.remove(address);
         long lastRequest = failedNanos - APART_NANOS;
@@ -271,6 +289,7 @@ public final class NeighbourGate {
     void stop() {
         List<ConnectTarget> all = new ArrayList<>(queue);
         queue.clear();
+        // Released all at once: the dispatcher is stopping, and settles each without a packet.
         for (Iterator<Resolving> each = resolving.values().iterator(); each.hasNext(); ) {
             all.addAll(each.next().waiting);
             each.remove();

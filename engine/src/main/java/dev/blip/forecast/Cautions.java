@@ -2,22 +2,16 @@ package dev.blip.forecast;
 
 import dev.blip.host.Conntrack;
 import dev.blip.host.EgressPolicy;
-import dev.blip.host.HostException;
-import dev.blip.host.LinkTraits;
-import dev.blip.host.PortAllocator;
-import dev.blip.host.PortRule;
-import dev.blip.host.Route;
-import dev.blip.host.RouteTable;
 import dev.blip.plan.Orders;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
 import dev.blip.report.Caution;
 import dev.blip.targets.AddressSet;
-import dev.blip.targets.PortSet;
 import dev.blip.targets.SpecialAddresses;
-import dev.blip.way.LinkChooser;
+import dev.blip.way.Way;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the user of a plan should think of before its first packet. Looks at the plan and at this machine's settings;
@@ -31,82 +25,43 @@ public final class Cautions {
 
     private static final long SMALL_TABLE_SECONDS = 30;
 
-    /// Packets per second from which on a single queue is worth a word.
-    static final long FAST = 100_000;
-
-    /// Ranges of targets that a rule about ports is tried on.
-    private static final int MOST_QUESTIONS = 64;
-
-    /// Fewer blocks of source ports than this, and a few scans side by side have them all.
-    private static final int FEW_BLOCKS = 4;
-
     private Cautions() {}
 
     /// What a scan says when it starts: no more than a few files are read for it or a few questions asked.
-    public static List<Caution> atStart(ScanPlan plan, LinkChooser.Way way) {
-        return atStart(plan, way, policyOf(way));
+    public static List<Caution> atStart(ScanPlan plan, Way way) {
+        return atStart(plan, way, EgressCautions.policies(way));
     }
 
+    /// The same, for who has asked for the policies already: each is a dump by netlink, and a dry run needs them twice.
     private static List<Caution> atStart(
-            ScanPlan plan, LinkChooser.Way way, @Nullable EgressPolicy policy) {
+            ScanPlan plan, Way way, Map<String, EgressPolicy> policies) {
         List<Caution> all = ofTargets(plan);
-        add(all, translation(plan, way.source()));
-        if (way.transmit() == Transmit.RAW) {
+        add(all, LinkCautions.translation(plan, way));
+        // Frames of a packet socket and of AF_XDP pass below netfilter: they take no entry in its
+        // table.
+        if (way.uses(Transmit.RAW)) {
             add(all, tracking(plan, Conntrack.read()));
         }
-        add(all, policy == null ? null : passedBy(way.on().name(), policy));
-        add(all, portRules(plan));
+        policies.forEach((name, policy) -> add(all, EgressCautions.passedBy(name, policy)));
+        add(all, PortRuleCaution.of(plan));
+        all.addAll(LinkCautions.atStart(way));
         return all;
     }
 
-    /// Null where what is sent obeys it, and where it cannot be asked for.
-    private static @Nullable EgressPolicy policyOf(LinkChooser.Way way) {
-        if (way.transmit() == Transmit.RAW) {
-            return null;
+    /// What a dry run says: the same, the interfaces, and whether the source ports can be had.
+    public static List<Caution> inAdvance(ScanPlan plan, Way way) {
+        Map<String, EgressPolicy> policies = EgressCautions.policies(way);
+        List<Caution> all = atStart(plan, way, policies);
+        if (policies.values().stream().anyMatch(policy -> !policy.areRulesKnown())) {
+            all.add(EgressCautions.unknownRules());
         }
-        try {
-            return EgressPolicy.of(way.on());
-        } catch (HostException _) {
-            return null; // the scan itself needs none of it
-        }
-    }
-
-    /// What a dry run says: the same, the interface, and whether the source ports can be had.
-    public static List<Caution> inAdvance(ScanPlan plan, LinkChooser.Way way) {
-        EgressPolicy policy = policyOf(way);
-        List<Caution> all = atStart(plan, way, policy);
-        if (policy != null && !policy.areRulesKnown()) {
-            all.add(unknownRules());
-        }
-        LinkTraits traits = traitsOf(way);
-        if (traits != null && !way.on().isLoopback()) {
-            add(all, container(way, traits));
-            add(all, singleQueue(plan, way.on().name(), traits));
-        }
-        add(all, sourcePorts(plan.retry().sourcePorts()));
+        all.addAll(LinkCautions.inAdvance(plan, way));
+        add(all, SourcePortCautions.of(plan.retry().sourcePorts()));
         return all;
     }
 
-    private static @Nullable LinkTraits traitsOf(LinkChooser.Way way) {
-        try {
-            return LinkTraits.of(way.on());
-        } catch (HostException _) {
-            return null; // the way itself was found: what cannot be told of it is left unsaid
-        }
-    }
-
-    /// Of a connect scan, at its start and in advance.
-    public static List<Caution> ofConnect(ScanPlan plan) {
-        List<Caution> all = ofTargets(plan);
-        Integer source = plan.link().sourceAddress();
-        if (source != null) {
-            add(all, translation(plan, source));
-        }
-        add(all, tracking(plan, Conntrack.read()));
-        return all;
-    }
-
-    private static void add(List<Caution> all, @Nullable Caution caution) {
+    /// Questions answer with a caution or with null, so that each is one line where it is asked.
+    static void add(List<Caution> all, @Nullable Caution caution) {
         if (caution != null) {
             all.add(caution);
         }
@@ -119,6 +74,7 @@ public final class Cautions {
         noHosts(all, addresses, SpecialAddresses.THIS_NETWORK, "0.0.0.0/8", "\"this network\"");
         noHosts(all, addresses, SpecialAddresses.MULTICAST, "224.0.0.0/4", "multicast");
         noHosts(all, addresses, SpecialAddresses.RESERVED, "240.0.0.0/4", "reserved or broadcast");
+        // Nothing but loopback is meant; some of it among other targets is a slip.
         AddressSet own = addresses.and(SpecialAddresses.LOOPBACK);
         if (!own.isEmpty() && own.count() < addresses.count()) {
             all.add(
@@ -128,6 +84,7 @@ public final class Cautions {
                             "that is this machine itself, wherever the scan runs",
                             "--exclude 127.0.0.0/8"));
         }
+        // The count first: sorting out who is public walks all ranges.
         if (addresses.count() > MANY_PUBLIC && plan.excluded().isEmpty()) {
             long strangers = SpecialAddresses.publicOf(addresses).count();
             if (strangers > MANY_PUBLIC) {
@@ -144,6 +101,7 @@ public final class Cautions {
         return all;
     }
 
+    /// A prefix in which no host can be, as the address registries have it.
     private static void noHosts(
             List<Caution> all,
             AddressSet addresses,
@@ -168,7 +126,7 @@ public final class Cautions {
     static @Nullable Caution translation(ScanPlan plan, int source) {
         AddressSet addresses = plan.addresses();
         if (!SpecialAddresses.PRIVATE.contains(source)
-                || plan.addresses().count() * plan.ports().count() <= SMALL_TABLE
+                || plan.asked().count() <= SMALL_TABLE
                 || SpecialAddresses.publicOf(addresses).isEmpty()) {
             return null;
         }
@@ -184,22 +142,13 @@ public final class Cautions {
                 "--nat-entries " + SMALL_TABLE + ", or a machine with a public address");
     }
 
-    /// A link whose other end is on this machine's host.
-    static @Nullable Caution container(LinkChooser.Way way, LinkTraits traits) {
-        if (!traits.isPaired() || way.gateway() == null) {
-            return null;
-        }
-        return new Caution(
-                "NAT is likely: " + way.on().name() + " is a container's link",
-                "the host behind it forwards, and as a rule tracks and translates every connection",
-                "the scan in the host's own network, as with docker run --network host");
-    }
-
     /// Entries of this machine's own table. For probes that pass netfilter: those of a raw socket and of connect(2).
     static @Nullable Caution tracking(ScanPlan plan, @Nullable Conntrack table) {
         if (table == null || !table.isTracking()) {
             return null;
         }
+        // Those who answer leave the table early; the silent are asked at least once more, and a
+        // retry comes from another port: a new entry.
         long passes = Math.min(2, plan.retry().attempts());
         double probes = (double) Orders.of(plan).size() * passes;
         double atOnce = Math.min(probes, plan.pace().packetsPerSecond() * table.synSentSeconds());
@@ -221,143 +170,7 @@ public final class Cautions {
                         + ", a larger net.netfilter.nf_conntrack_max, or a notrack rule for this scan");
     }
 
-    /// Rules that would send a port another way: the way of a half-open scan is the one for no port in particular, by
-    /// a raw socket too, whose route the kernel looks up without ports.
-    private static @Nullable Caution portRules(ScanPlan plan) {
-        try {
-            for (PortRule rule : RouteTable.portRules()) {
-                int port = portOf(rule, plan.ports());
-                if (port > 0 && sendsAnotherWay(rule, port, plan)) {
-                    return portRule(rule);
-                }
-            }
-            return null;
-        } catch (HostException _) {
-            return null; // the way itself was found: what cannot be told of it is left unsaid
-        }
-    }
-
-    /// A port of ours, either side's, that the rule is for; 0 if there is none.
-    private static int portOf(PortRule rule, PortSet ports) {
-        if (!rule.looksAtDestinationPort()) {
-            return Math.max(1, rule.firstSourcePort());
-        }
-        int last = rule.lastDestinationPort();
-        for (int port = Math.max(1, rule.firstDestinationPort()); port <= last; port++) {
-            if (ports.contains(port)) {
-                return port;
-            }
-        }
-        return 0;
-    }
-
-    private static boolean sendsAnotherWay(PortRule rule, int port, ScanPlan plan)
-            throws HostException {
-        AddressSet addresses = plan.addresses();
-        Integer source = plan.link().sourceAddress();
-        int sourcePort = rule.firstSourcePort();
-        int destinationPort = rule.looksAtDestinationPort() ? port : 0;
-        for (int i = -1; i < Math.min(addresses.rangeCount(), MOST_QUESTIONS); i++) {
-            int address = i < 0 ? rule.destination() : addresses.first(i);
-            if (i < 0 && !addresses.contains(address)) {
-                continue;
-            }
-            Route any = RouteTable.routeTo(address, source, 0, 0, 0);
-            Route own = RouteTable.routeTo(address, source, 0, sourcePort, destinationPort);
-            if (!any.equals(own)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    static Caution portRule(PortRule rule) {
-        boolean isDestination = rule.looksAtDestinationPort();
-        int first = isDestination ? rule.firstDestinationPort() : rule.firstSourcePort();
-        int last = isDestination ? rule.lastDestinationPort() : rule.lastSourcePort();
-        String ports = first == last ? "port " + first : "ports " + first + "-" + last;
-        return new Caution(
-                "a rule of this machine sends "
-                        + (isDestination ? "" : "source ")
-                        + ports
-                        + " another way (ip rule)",
-                "half-open probes go the way that is for all ports, whatever their own",
-                "--connect, which obeys it, or --interface with the other way's name in a scan of its own");
-    }
-
-    /// What a packet socket and AF_XDP pass by: the hooks of netfilter and tc, and the queues.
-    static @Nullable Caution passedBy(String name, EgressPolicy policy) {
-        if (policy.isEmpty()) {
-            return null;
-        }
-        String rules =
-                policy.rules().isEmpty()
-                        ? ""
-                        : "what leaves is filtered by nftables: " + some(policy.rules());
-        String shapers =
-                policy.shapers().isEmpty() ? "" : name + " is shaped: " + some(policy.shapers());
-        return new Caution(
-                rules + (rules.isEmpty() || shapers.isEmpty() ? "" : "; ") + shapers,
-                "probes of a packet socket and of AF_XDP pass by it: nothing is dropped or delayed there",
-                "--transmit raw, which obeys, or --rate and --exclude to the same effect");
-    }
-
-    static Caution unknownRules() {
-        return new Caution(
-                "whether what leaves is filtered by nftables is not known here",
-                "the kernel tells only whom it lets change that, and probes of a packet socket pass by it",
-                "nft list ruleset as root; --transmit raw obeys whatever there is");
-    }
-
-    private static String some(List<String> names) {
-        String first = names.getFirst();
-        return names.size() == 1 ? first : first + " and " + (names.size() - 1) + " more";
-    }
-
-    static @Nullable Caution singleQueue(ScanPlan plan, String name, LinkTraits traits) {
-        boolean isMuchAsked = // of a rate that does not give way
-                plan.pace().leastPerSecond() >= FAST || plan.link().transmitThreads() > 1;
-        if (!traits.isVirtual() || traits.transmitQueues() > 1 || !isMuchAsked) {
-            return null;
-        }
-        String driver = traits.word().isEmpty() ? "" : " (" + traits.word() + ")";
-        return new Caution(
-                name + driver + " is a virtual interface with one transmit queue",
-                "transmit threads take turns at it, and what lies behind it may drop packets that no counter"
-                        + " here shows",
-                "--tx-threads 1, and a lower --rate if the result says that much was lost");
-    }
-
-    /// Whether a block of ports can be had now: by holding one for a moment.
-    private static @Nullable Caution sourcePorts(int count) {
-        try (PortAllocator ports = PortAllocator.open()) {
-            ports.lease(count, System.nanoTime());
-            return fewPorts(ports.blocks(count), count);
-        } catch (HostException e) {
-            return noPorts(e);
-        }
-    }
-
-    static @Nullable Caution fewPorts(int blocks, int count) {
-        if (blocks >= FEW_BLOCKS) {
-            return null;
-        }
-        return new Caution(
-                "source ports for no more than "
-                        + counted(blocks, "scan", "scans")
-                        + " side by side",
-                "each takes "
-                        + count
-                        + " consecutive ones, one for each attempt and one more, and keeps them for 10 s afterwards",
-                "a wider net.ipv4.ip_local_port_range, fewer ip_local_reserved_ports, or fewer --retries");
-    }
-
-    static Caution noPorts(HostException e) {
-        return new Caution(
-                "this scan would be refused for want of source ports", e.why(), e.attempt());
-    }
-
-    private static String counted(long count, String one, String many) {
+    static String counted(long count, String one, String many) {
         return grouped(count) + " " + (count == 1 ? one : many);
     }
 

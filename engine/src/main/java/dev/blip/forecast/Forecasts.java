@@ -15,10 +15,13 @@ import java.util.List;
 /// nobody knows before the scan is the round trip; one is supposed. `docs/accuracy.md` holds how far predictions are
 /// off.
 public final class Forecasts {
+    /// One target in ten answers: the middle between everybody and nobody, whom the other forecasts suppose.
     private static final double FEW = 0.1;
+
+    /// Nanoseconds in a second: plans have times in the first, everything here is in the second.
     private static final double NANOS = 1e9;
 
-    /// From a frame's arrival until the receive ring hands over its block.
+    /// The receive ring hands over a frame's block so long after its arrival, at the most.
     private static final double HANDOVER_SECONDS = 0.008;
 
     /// The control doubles its rate after a round trip, and what it waits for stragglers and the ring.
@@ -45,12 +48,13 @@ public final class Forecasts {
     /// @param first  where all are asked
     /// @param again  where only the silent are
     private record Apart(double first, double again) {
-        /// As one of several lanes that share the rate.
+        /// The same for one of several lanes that share the rate.
         Apart of(int lanes) {
             return new Apart(first * lanes, again * lanes);
         }
     }
 
+    // Every prediction is of this plan; `targets` are those of its shard alone.
     private final ScanPlan plan;
     private final int nextHops;
     private final long targets;
@@ -61,7 +65,7 @@ public final class Forecasts {
         this.targets = targets;
     }
 
-    /// Of a half-open scan: best case first, worst case last.
+    /// Forecasts of a half-open scan: best case first, worst case last.
     ///
     /// @param nextHops  how many the targets are behind
     public static List<Forecast> ofHalfOpen(ScanPlan plan, int nextHops, long targets) {
@@ -69,6 +73,8 @@ public final class Forecasts {
         int attempts = plan.retry().attempts();
         double timeout = timeoutAfter(plan.retry(), Forecast.SUPPOSED_RTT_NANOS);
         double unmeasured = seconds(plan.retry(), plan.retry().initialTimeoutNanos());
+        // Without an answer no round trip is measured: the standard's timeout stands, and few
+        // passes tell that nobody is there.
         int inTheDark = Math.min(PassRule.PASSES_IN_THE_DARK, attempts);
         return List.of(
                 forecasts.of(new Network("all answer", 1, 1, timeout)),
@@ -82,7 +88,8 @@ public final class Forecasts {
                                 plan.retry().maxTimeoutNanos() / NANOS)));
     }
 
-    /// Of a connect scan, in which each target waits in a place of its own: it asks the silent as often as it may.
+    /// Forecasts of a connect scan, in which each target waits in a place of its own: it asks the silent as often as it
+    /// may.
     ///
     /// @param atOnce  connections at a time
     public static List<Forecast> ofConnect(ScanPlan plan, int nextHops, long targets, int atOnce) {
@@ -95,6 +102,8 @@ public final class Forecasts {
                         Math.min(
                                 RetryPolicy.UNMEASURED_CONNECT_NANOS,
                                 plan.retry().initialTimeoutNanos()));
+        // The kernel repeats a SYN after a second: an attempt that was never measured ends before
+        // that.
         double most = plan.retry().maxTimeoutNanos() / NANOS;
         return List.of(
                 forecasts.connecting(new Network("all answer", 1, 1, timeout), atOnce),
@@ -110,6 +119,7 @@ public final class Forecasts {
         return seconds(retry, rttNanos + retry.minTimeoutNanos());
     }
 
+    /// A timeout between the two limits of the plan, in seconds.
     private static double seconds(RetryPolicy retry, long timeoutNanos) {
         return retry.within(timeoutNanos) / NANOS;
     }
@@ -121,6 +131,8 @@ public final class Forecasts {
         if (plan.pace().isFixed()) {
             return without;
         }
+        // The share of canaries differs between first probes and retries, so the two are told
+        // apart.
         long again = without.packets() - targets;
         double canaries =
                 (double) targets / Division.FIRSTS_TO_CANARY
@@ -129,6 +141,8 @@ public final class Forecasts {
         return new Forecast(network.when(), packets, without.seconds());
     }
 
+    /// A half-open scan of one kind of network: the rate's growth, then whatever takes longer of sending all packets
+    /// and waiting out the passes. Either may be the bound: few targets wait, many send.
     private Forecast of(Network network) {
         int passes = passesInTime(network);
         double again = targets * network.silent() * (passes - 1);
@@ -142,6 +156,7 @@ public final class Forecasts {
 
     /// One probe at a time waits for the answer to the last, or for its timeout.
     private Apart apart(Network network, double rate) {
+        // Without that wait all probes are as far apart as the rate has them.
         double least = 1 / rate;
         if (!plan.pace().isSerial()) {
             return new Apart(least, least);
@@ -151,14 +166,18 @@ public final class Forecasts {
         return new Apart(network.answering() * answered + network.silent() * silent, silent);
     }
 
+    /// What follows the last packet: an answer if all answer, else silence until it is a verdict.
     private double lastWait(Network network) {
         return network.silent() == 0 ? roundTrip() : listening(network);
     }
 
+    /// The round trip that is supposed, as a scan sees it: the ring hands its answer over a little later.
     private static double roundTrip() {
         return Forecast.SUPPOSED_RTT_NANOS / NANOS + HANDOVER_SECONDS;
     }
 
+    /// The forecast in the user's limits: caps make a scan longer, and `--max-runtime` ends it, but for the listening
+    /// that still follows.
     private Forecast forecast(Network network, double packets, double seconds) {
         long limit = plan.limits().maxRuntimeNanos();
         boolean isLimited = limit != TimeLimits.NO_LIMIT;
@@ -184,12 +203,15 @@ public final class Forecasts {
         return isUnproven ? Math.min(ceiling, floored((double) RateController.UNPROVEN)) : ceiling;
     }
 
+    /// The control never sends less than the user's floor.
     private double floored(double packetsPerSecond) {
         return Math.max(packetsPerSecond, plan.pace().leastPerSecond());
     }
 
     /// When all targets have been asked once, in seconds: under control, the rate has to grow first.
     private double askedOnce(Network network, double rate) {
+        // Under control a scan begins gently, and doubles: exponential growth, until the ceiling or
+        // the last target.
         double start = Math.min(rate, floored((double) RateController.START));
         if (plan.pace().isFixed() || start >= rate) {
             return targets / rate;
@@ -204,6 +226,8 @@ public final class Forecasts {
         if (left <= 0) {
             return targets / start;
         }
+        // The integral of a rate that doubles every `doubling` seconds, from `start` to `rate`:
+        // what is asked meanwhile.
         double whileGrowing = (rate - start) * doubling / Math.log(2);
         double growing =
                 left < whileGrowing
@@ -220,6 +244,7 @@ public final class Forecasts {
     /// with the next one's probes; where its passes are longer than the timeout there are none, and the next one has to
     /// wait for all of them.
     private double passes(Network network, int passes, Apart ofAll) {
+        // Lanes run side by side and are alike, so that one lane's time is the scan's.
         int lanes = Division.laneCount(plan, targets);
         double lane = (double) targets / lanes;
         Apart apart = ofAll.of(lanes);
@@ -228,6 +253,8 @@ public final class Forecasts {
         double again = most * network.silent() * apart.again();
         double retried = (passes - 1) * again * Math.min(1, again / network.timeout());
         double opened = before * (most * apart.first() + retried);
+        // So many tranches are asked at a time: should all of them wait, the next one has to as
+        // well.
         double places = Division.mostLive(lanes);
         opened = Math.max(opened, before / places * alone(most, apart, network, passes));
         return opened + alone(lane - before * most, apart, network, passes);
@@ -237,6 +264,7 @@ public final class Forecasts {
     /// has been silent for the timeout, and ends no sooner than one timeout after the one before it.
     private double alone(double size, Apart apart, Network network, int passes) {
         double again = size * network.silent() * apart.again();
+        // Pass by pass: when it begins, and when the last of its probes has left.
         double begun = 0;
         double ended = size * apart.first();
         for (int pass = 1; pass < passes; pass++) {
@@ -252,16 +280,20 @@ public final class Forecasts {
         TimeLimits limits = plan.limits();
         double least = Math.min(plan.retry().leastSilenceNanos(), plan.retry().maxTimeoutNanos());
         double silence = Math.max(network.timeout(), least / NANOS);
+        // What the user has said goes before what was measured; a host's own limit before both.
         boolean isSaid = limits.waitNanos() != TimeLimits.NO_LIMIT;
         double own = isSaid ? limits.waitNanos() / NANOS : silence;
         return Math.min(own, limits.hostTimeoutNanos() / NANOS) + HANDOVER_SECONDS;
     }
 
+    /// A connect scan of one kind of network. Each connection holds its place until it is answered, or has been silent
+    /// on every attempt, so the places are a bound of their own, beside the rate and the caps.
     private Forecast connecting(Network network, int atOnce) {
         double silent = network.silent();
         double packets = targets * (network.answering() + silent * network.passes());
         double answered = roundTrip();
         double longest = silent == 0 ? answered : network.passes() * network.timeout();
+        // A place is held for so long on average; the last ones are held for the longest.
         double held = network.answering() * answered + silent * longest;
         double last = silent == 0 ? answered : network.timeout();
         double beginning = Exposure.seconds(plan, nextHops, (double) targets);

@@ -19,7 +19,7 @@ public record LinkTraits(String kind, String driver, int transmitQueues) {
     private static final Set<String> PARAVIRTUAL =
             Set.of("virtio_net", "vmxnet3", "hv_netvsc", "xen_netfront", "vif", "ena", "gve");
 
-    /// Of that interface, or null if `/sys` is not there or is that of another network namespace.
+    /// The traits of that interface, or null if `/sys` is not there or is that of another network namespace.
     public static @Nullable LinkTraits of(NetworkInterface on) throws HostException {
         return of(INTERFACES.resolve(on.name()), on.index(), Interfaces.kindOf(on.index()));
     }

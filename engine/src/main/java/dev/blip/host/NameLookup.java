@@ -20,7 +20,7 @@ public final class NameLookup {
     /// which the first is silent, and for one that is (5 s a try, two tries, resolv.conf(5)).
     public static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(15);
 
-    /// Whom to ask about one name. May block; any thread.
+    /// A source that is asked about one name. May block; any thread.
     @FunctionalInterface
     public interface Source {
         Resolution of(String name);

@@ -15,7 +15,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /// Leases blocks of TCP source ports that nothing else on this machine uses. One per process; any thread, no locks.
@@ -30,11 +29,10 @@ import org.jspecify.annotations.Nullable;
 /// `ip_local_reserved_ports` to whomever they are reserved for.
 public final class PortAllocator implements AutoCloseable {
     private static final int MAX_COUNT = 1024;
-    private static final int PORTS = 1 << 16;
     private static final int LOWEST = 1024;
     private static final int HIGH_HALF = 1 << 15;
 
-    private final AtomicLongArray ours = new AtomicLongArray(PORTS / Long.SIZE);
+    private final PortMarks ours = new PortMarks();
     private final Queue<PortLease> quarantined = new ConcurrentLinkedQueue<>();
     private final Set<PortLease> leases = ConcurrentHashMap.newKeySet();
     private final int ephemeralFirst;
@@ -93,7 +91,8 @@ public final class PortAllocator implements AutoCloseable {
     /// How many blocks of that many consecutive ports the kernel's settings leave, side by side and without a look at
     /// who uses them now.
     public int blocks(int count) {
-        int above = blocksWithin(Math.max(ephemeralLast + 1, HIGH_HALF), PORTS - 1, count);
+        int above =
+                blocksWithin(Math.max(ephemeralLast + 1, HIGH_HALF), PortMarks.PORTS - 1, count);
         return above + blocksWithin(Math.max(ephemeralFirst, LOWEST), ephemeralLast, count);
     }
 
@@ -124,7 +123,11 @@ public final class PortAllocator implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             Kernel kernel = new Kernel(arena);
             PortLease lease =
-                    find(kernel, Math.max(ephemeralLast + 1, HIGH_HALF), PORTS - 1, count);
+                    find(
+                            kernel,
+                            Math.max(ephemeralLast + 1, HIGH_HALF),
+                            PortMarks.PORTS - 1,
+                            count);
             if (lease == null) {
                 lease = find(kernel, Math.max(ephemeralFirst, LOWEST), ephemeralLast, count);
             }
@@ -180,34 +183,8 @@ public final class PortAllocator implements AutoCloseable {
     ///
     /// @return -1, or the first port that is reserved or ours already
     private int claim(int first, int count) {
-        for (int port = first; port < first + count; port++) {
-            if (reserved.get(port) || !mark(port)) {
-                unmark(first, port - first);
-                return port;
-            }
-        }
-        return -1;
-    }
-
-    private boolean mark(int port) {
-        int word = port / Long.SIZE;
-        long bit = 1L << port;
-        for (long seen = ours.get(word); (seen & bit) == 0; seen = ours.get(word)) {
-            if (ours.compareAndSet(word, seen, seen | bit)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void unmark(int first, int count) {
-        for (int port = first; port < first + count; port++) {
-            int word = port / Long.SIZE;
-            long seen = ours.get(word);
-            while (!ours.compareAndSet(word, seen, seen & ~(1L << port))) {
-                seen = ours.get(word);
-            }
-        }
+        int barred = reserved.nextSetBit(first);
+        return barred >= 0 && barred < first + count ? barred : ours.claim(first, count);
     }
 
     /// Binds a socket to each port, all or none; if none, the ports are no longer marked.
@@ -237,7 +214,7 @@ public final class PortAllocator implements AutoCloseable {
         for (int i = 0; i < held; i++) {
             sockets[i].close();
         }
-        unmark(first, sockets.length);
+        ours.clear(first, sockets.length);
         return obstacle;
     }
 
@@ -264,7 +241,7 @@ public final class PortAllocator implements AutoCloseable {
     private void free(PortLease lease) {
         leases.remove(lease);
         if (lease.free()) {
-            unmark(lease.first(), lease.count());
+            ours.clear(lease.first(), lease.count());
         }
     }
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// The kernel's routing decisions, asked by rtnetlink(7): never guessed from the tables.
 ///
 /// The question is for TCP from this user, without mark, and without ports unless they are given; what rules that look
-/// at ports would change is told by [#portRules()]. Where a
-/// route has several next hops the kernel names one, and it stands for all addresses of the piece.
+/// at ports would change is told by [#portRules()]. Where a route has several next hops the kernel names one, and it
+/// stands for all addresses of the piece.
 public final class RouteTable {
     private static final int MAX_QUESTIONS = 65_536;
     private static final int MAX_BOUNDARIES = 1 << 22;
@@ -117,7 +117,7 @@ public final class RouteTable {
         return routes(firsts, lasts, source, interfaceIndex, false);
     }
 
-    /// As `routes`; what has no route by the interface is not taken to be on its link, but is unreachable.
+    /// The same as `routes`, but what has no route by the interface is not taken to be on its link, but is unreachable.
     public static List<RoutedRange> existingRoutes(
             int[] firsts, int[] lasts, @Nullable Integer source, int interfaceIndex)
             throws HostException {

@@ -4,7 +4,7 @@ package dev.blip.ledger;
 /// targets, and there may be a kind that is slower still: whoever calls the silent filtered then waits longer. Owner:
 /// one receive thread; any thread may read `silenceNanos`.
 public final class AnswerSpread {
-    /// From one kind of targets to the next slower one: a rack, a country, a continent, a satellite.
+    /// The next slower kind of targets answers so many times later: a rack, a country, a continent, a satellite.
     private static final int NEXT_KIND = 4;
 
     /// One slow answer is an accident; so many, and one in so many, are a kind.

@@ -37,7 +37,7 @@ public final class LossEstimate {
     private final double[] losses = new double[POINTS];
     private final double[] weights = new double[POINTS];
 
-    /// By passes made: how many of them count, and live targets that those heard.
+    /// How many of the passes made count, and how many live targets those heard: by passes made.
     private final int[] countedPasses = new int[LossEvidence.MOST_ATTEMPTS + 1];
 
     private final long[] heard = new long[LossEvidence.MOST_ATTEMPTS + 1];

@@ -8,7 +8,7 @@ package dev.blip.ledger;
 public final class LossEvidence {
     static final int MOST_ATTEMPTS = 16;
 
-    /// By passes made, then attempt from 0: live targets first heard by a reply to that attempt. Row 0 is for
+    /// Live targets first heard by a reply to an attempt: by passes made, then attempt from 0. Row 0 is for
     /// tranches of which nobody is left silent, however many passes that took.
     private final long[][] heard = new long[MOST_ATTEMPTS + 1][MOST_ATTEMPTS];
 
@@ -147,8 +147,8 @@ public final class LossEvidence {
             double share = (double) first / all;
             double statistic = (firstSquaredByAll - share * first) / (share * (1 - share));
             // The 99 % point of chi-squared, Wilson and Hilferty 1931; where few are lost per
-            // slice, the statistic
-            // has the heavier tail of a Poisson count, whose variance is added.
+            // slice, the statistic has the heavier tail of a Poisson count, whose variance is
+            // added.
             double perSlice = Math.max(0.05, (all - first) / (double) slices);
             double spread = Math.sqrt(2.0 / (9 * freedom) * (1 + 0.5 / perSlice));
             double root = 1 - 2.0 / (9 * freedom) + NORMAL_99 * spread;

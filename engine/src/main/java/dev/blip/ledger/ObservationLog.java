@@ -3,24 +3,40 @@ package dev.blip.ledger;
 import dev.blip.memory.RecordLog;
 import dev.blip.report.Observation;
 import dev.blip.report.ObservationSink;
+import dev.blip.report.Reply;
+import dev.blip.targets.Ipv4Targets;
+import dev.blip.targets.TargetSpace;
 import dev.blip.verdict.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Findings on their way from the thread that made them to the one that reports them: 32 bytes each, bounded, in order.
-/// Writer: one receive thread, or the transmit thread for what silence says. Reader: the thread that runs the scan.
+/// A finding goes in by its target's index and comes out with the address. Writer: one receive thread, or the transmit
+/// thread for what silence says. Reader: the thread that runs the scan.
 public final class ObservationLog {
     private static final Reason[] REASONS = Reason.values();
     private static final int BATCH = 256;
-    private static final long HAS_ICMP_FROM = 1L << 16;
 
+    /// ICMP senders that are told apart, beside the targets themselves: three quarters of a MiB if there are so many.
+    private static final int MOST_SENDERS = 1 << 16;
+
+    // Of an error, above the time to live: who sent it. What is higher is the number of another.
+    private static final long IS_ERROR = 1L << 16;
+    private static final int FROM_UNKNOWN = 0;
+    private static final int FROM_TARGET = 1;
+    private static final int FROM_OTHER = 2;
+
+    private final Ipv4Targets targets;
+    private final IcmpSenders senders = new IcmpSenders(MOST_SENDERS);
     private final RecordLog records;
     private final List<Observation> batch = new ArrayList<>(BATCH);
     private volatile boolean abandoned;
 
     /// @param capacity  findings that may wait, a power of two
-    public ObservationLog(int capacity) {
+    /// @param targets   that the indexes are of
+    public ObservationLog(int capacity, Ipv4Targets targets) {
+        this.targets = targets;
         records = new RecordLog(capacity);
     }
 
@@ -52,35 +68,29 @@ public final class ObservationLog {
         return ((long) stack << 32) | (ttl & 0xFFFFL);
     }
 
-    /// What came with an ICMP error from `icmpFrom`.
-    public static long evidence(int ttl, int icmpFrom) {
-        return ((long) icmpFrom << 32) | HAS_ICMP_FROM | (ttl & 0xFFFFL);
+    /// Writer. What came with an ICMP error. Who sent it is forgotten if 65,536 others have sent some before.
+    ///
+    /// @param isFromTarget  whether `from` is the target's own address
+    public long evidenceOfError(int ttl, int from, boolean isFromTarget) {
+        int sender = isFromTarget ? FROM_TARGET : FROM_UNKNOWN;
+        int number = isFromTarget ? IcmpSenders.UNKNOWN : senders.numberOf(from);
+        if (number != IcmpSenders.UNKNOWN) {
+            sender = FROM_OTHER + number;
+        }
+        return ((long) sender << 32) | IS_ERROR | (ttl & 0xFFFFL);
     }
 
     /// Writer. Allocates nothing.
     ///
+    /// @param index     of the target
     /// @param attempt   from 1, at most 255
     /// @param rttNanos  -1 if unknown
-    /// @param evidence  as `evidence` packs it
+    /// @param evidence  as one of the methods above packs it
     /// @return false if the log is full: the finding was not taken
     public boolean append(
-            int address,
-            int port,
-            Reason reason,
-            int attempt,
-            long rttNanos,
-            long epochNanos,
-            long evidence) {
-        return records.tryAppend(
-                        head(address, port, reason, attempt), epochNanos, rttNanos, evidence)
-                || abandoned;
-    }
-
-    private static long head(int address, int port, Reason reason, int attempt) {
-        return ((long) address << 32)
-                | ((long) port << 16)
-                | ((long) reason.ordinal() << 8)
-                | attempt;
+            long index, Reason reason, int attempt, long rttNanos, long epochNanos, long evidence) {
+        long head = index << 16 | (long) reason.ordinal() << 8 | attempt;
+        return records.tryAppend(head, epochNanos, rttNanos, evidence) || abandoned;
     }
 
     /// Reader. Hands on what waits, at most one batch.
@@ -96,20 +106,24 @@ public final class ObservationLog {
     }
 
     private void read(long head, long epochNanos, long rttNanos, long evidence) {
-        boolean hasIcmpFrom = (evidence & HAS_ICMP_FROM) != 0;
+        long target = targets.target(head >>> 16);
+        int address = Ipv4Targets.addressOf(target);
+        boolean isError = (evidence & IS_ERROR) != 0;
         int upper = (int) (evidence >>> 32);
+        boolean hasIcmpFrom = isError && upper != FROM_UNKNOWN;
         batch.add(
                 new Observation(
-                        (int) (head >>> 32),
-                        (int) (head >>> 16) & 0xFFFF,
+                        address,
+                        TargetSpace.portOf(target),
                         REASONS[(int) (head >>> 8) & 0xFF],
-                        (short) evidence,
-                        rttNanos,
                         (int) head & 0xFF,
                         epochNanos,
-                        hasIcmpFrom ? upper : 0,
-                        hasIcmpFrom,
-                        hasIcmpFrom ? 0 : upper,
-                        false));
+                        new Reply((short) evidence, rttNanos, isError ? 0 : upper, false),
+                        hasIcmpFrom ? senderOf(upper, address) : 0,
+                        hasIcmpFrom));
+    }
+
+    private int senderOf(int sender, int target) {
+        return sender == FROM_TARGET ? target : senders.address(sender - FROM_OTHER);
     }
 }

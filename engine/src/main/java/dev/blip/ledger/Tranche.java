@@ -44,14 +44,14 @@ public final class Tranche {
     private final long openedNanos;
     private final TwoBitArray verdicts;
 
-    /// By attempt, then position: when it was tried, in `units` since `openedNanos`, from 1; 0 never tried; negative:
-    /// the kernel refused it then.
+    /// When each probe was tried, by attempt, then position, in `units` since `openedNanos`, from 1; 0 never tried;
+    /// negative: the kernel refused it then.
     private final int[] @Nullable [] times;
 
-    /// By attempt, then slice: entries whose first answer was to that attempt. Through HEARD.
+    /// Entries whose first answer was to an attempt, by attempt, then slice. Through HEARD.
     private final int[] firstHeard;
 
-    /// Of `times`, that of the present pass, and that of the pass before, which is empty in the first.
+    /// The rows of `times` of the present pass, and of the pass before, which is empty in the first.
     private int[] present;
 
     private int[] previous = NOBODY;
@@ -123,7 +123,7 @@ public final class Tranche {
         lastAttempt = attempt;
     }
 
-    /// From when on it is worth looking again whether another pass is needed: for whoever decides to note.
+    /// When it is worth looking again whether another pass is needed: a note by whoever decides, for itself.
     public long judgeAtNanos() {
         return judgeAtNanos;
     }
@@ -135,11 +135,6 @@ public final class Tranche {
     /// Whether the kernel has refused a probe of the present pass, so that some silence of it means nothing.
     public boolean hasRefusals() {
         return refusedInPass > 0;
-    }
-
-    /// Whether the present pass has walked over all entries.
-    public boolean isPassOver() {
-        return cursor >= size;
     }
 
     /// When the last probe of all passes left.
@@ -246,7 +241,7 @@ public final class Tranche {
         return nextAsRead();
     }
 
-    /// As `next`, but reads 32 verdicts at a time: within a batch, an entry that has got its verdict since may come.
+    /// Moves on like `next`, but reads 32 verdicts at a time: within a batch, an entry settled since may come.
     public int nextAsRead() {
         if ((unset & 1) == 0) {
             seek();
@@ -282,8 +277,8 @@ public final class Tranche {
         cursor = entry;
     }
 
-    /// From when on entry `i` may be asked in the present pass: at once in the first, one timeout after its last
-    /// probe in the others.
+    /// The moment from which entry `i` may be asked in the present pass: at once in the first, one timeout after its
+    /// last probe in the others.
     public long readyAt(int i, long timeoutNanos) {
         if (attempt == 0) {
             return openedNanos;
@@ -459,7 +454,7 @@ public final class Tranche {
         return row;
     }
 
-    /// From 1.
+    /// Units since the tranche was opened, from 1: 0 means that nothing left.
     private int units(long nowNanos) {
         long micros = (nowNanos - openedNanos) / 1_000 + 1;
         if (micros < FINE_UNITS) {

@@ -3,6 +3,7 @@ package dev.blip.link;
 import static dev.blip.linux.LinuxException.check;
 
 import dev.blip.bpf.ArpFilter;
+import dev.blip.bpf.FilterRules;
 import dev.blip.linux.Errno;
 import dev.blip.linux.Fd;
 import dev.blip.linux.Kernel;
@@ -16,7 +17,6 @@ import dev.blip.linux.SockaddrLl;
 import dev.blip.linux.Socket;
 import dev.blip.linux.SystemCall;
 import dev.blip.linux.TpacketStatsV3;
-import dev.blip.wire.Arp;
 import dev.blip.wire.Ethernet;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -25,54 +25,51 @@ import java.lang.foreign.ValueLayout;
 /// Asks on one Ethernet link who has an address, and hears who is there: frames of our own, so that the kernel's table
 /// of neighbours is neither asked nor written. Owner: one thread.
 public final class ArpSocket implements AutoCloseable {
-    /// Takes what was heard; nothing of it is believed yet but its form.
+    /// Takes what was heard; nothing of it is believed yet.
     public interface Listener {
-        /// @param address  whose, in network bit order
-        /// @param mac      of whoever has it, in the low 48 bits; a single station's
-        void heard(int address, long mac);
+        /// @param frame  the whole of it, or what the filter keeps of it; the listener's
+        void heard(byte[] frame);
     }
 
     /// Frames of one `poll` at the most.
     public static final int LAP = 4096;
 
     private static final int RECEIVE_BYTES = 4 << 20;
-    private static final long GROUP_BIT = 1L << 40; // IEEE 802: an address of more than one station
 
     private final Arena arena = Arena.ofShared();
     private final Kernel kernel = new Kernel(arena);
     private final Fd socket;
     private final long mac;
-    private final byte[] frame = new byte[Ethernet.MIN_FRAME_LENGTH];
+    private final byte[] header = new byte[Ethernet.LENGTH];
     private final MemorySegment request = arena.allocate(Ethernet.MIN_FRAME_LENGTH);
     private final MemorySegment reply = arena.allocate(ArpFilter.SNAP_LENGTH);
     private final MemorySegment poll = arena.allocate(Pollfd.SIZE, 4);
     private final MemorySegment statistics = arena.allocate(TpacketStatsV3.SIZE, 4);
-    private final int source;
     private long dropped;
 
-    private ArpSocket(Fd socket, long mac, int source) {
+    private ArpSocket(Fd socket, long mac) {
         this.socket = socket;
         this.mac = mac;
-        this.source = source;
         Pollfd.put(poll, 0, socket.number(), Poll.POLLIN);
     }
 
     /// @param interfaceName  for messages
     /// @param mac            the interface's, in the low 48 bits
-    /// @param source         the sender address of our requests
-    public static ArpSocket open(String interfaceName, int interfaceIndex, long mac, int source)
+    /// @param rules          what is heard
+    public static ArpSocket open(
+            String interfaceName, int interfaceIndex, long mac, FilterRules rules)
             throws LinkException {
         Fd fd = null;
         try (Arena arena = Arena.ofConfined()) {
             Kernel kernel = new Kernel(arena);
             // Protocol 0: nothing is heard before the filter stands and bind(2) has said where.
             fd = Fd.socket(kernel, Socket.AF_PACKET, Socket.SOCK_RAW, 0, "a packet socket");
-            shape(arena, kernel, fd);
+            shape(arena, kernel, fd, rules);
             MemorySegment address = arena.allocate(SockaddrLl.SIZE, 4);
             // All protocols, for only such a socket is told of a tag that was taken off.
             SockaddrLl.put(address, 0, Packet.ETH_P_ALL, interfaceIndex);
             check(SystemCall.BIND, kernel.bind(fd.number(), address), interfaceName);
-            return new ArpSocket(fd, mac, source);
+            return new ArpSocket(fd, mac);
         } catch (LinuxException e) {
             if (fd != null) {
                 fd.close();
@@ -81,7 +78,8 @@ public final class ArpSocket implements AutoCloseable {
         }
     }
 
-    private static void shape(Arena arena, Kernel kernel, Fd fd) throws LinuxException {
+    private static void shape(Arena arena, Kernel kernel, Fd fd, FilterRules rules)
+            throws LinuxException {
         int ignoring =
                 kernel.setsockopt(fd.number(), Packet.SOL_PACKET, Packet.PACKET_IGNORE_OUTGOING, 1);
         check(SystemCall.SETSOCKOPT, ignoring, "PACKET_IGNORE_OUTGOING");
@@ -91,7 +89,7 @@ public final class ArpSocket implements AutoCloseable {
                 < 0) {
             kernel.setsockopt(fd.number(), Socket.SOL_SOCKET, Socket.SO_RCVBUF, RECEIVE_BYTES);
         }
-        byte[] filter = ArpFilter.program();
+        byte[] filter = rules.socketFilter(Ethernet.LENGTH);
         MemorySegment program = arena.allocate(filter.length, 8);
         program.copyFrom(MemorySegment.ofArray(filter));
         MemorySegment value = arena.allocate(SockFprog.SIZE, 8);
@@ -101,19 +99,21 @@ public final class ArpSocket implements AutoCloseable {
         check(SystemCall.SETSOCKOPT, attached, "SO_ATTACH_FILTER");
     }
 
-    /// Asks once who has `address`.
+    /// Sends one packet in a frame of the shortest length.
     ///
+    /// @param words        the packet as it lies in memory, 46 bytes of it
     /// @param destination  who is to hear it: `MacAddress.BROADCAST`, or one station
     /// @return 1, or `-errno` if the frame did not leave
-    public int request(int address, long destination) {
-        int packet = Ethernet.write(frame, 0, destination, mac, Ethernet.TYPE_ARP);
-        Arp.writeRequest(frame, packet, mac, source, address);
-        MemorySegment.copy(frame, 0, request, ValueLayout.JAVA_BYTE, 0, frame.length);
+    public int send(int[] words, long destination) {
+        int packet = Ethernet.write(header, 0, destination, mac, Ethernet.TYPE_ARP);
+        MemorySegment.copy(header, 0, request, ValueLayout.JAVA_BYTE, 0, packet);
+        MemorySegment.copy(
+                MemorySegment.ofArray(words), 0, request, packet, request.byteSize() - packet);
         int sent = kernel.sendto(socket.number(), request, Socket.MSG_DONTWAIT, MemorySegment.NULL);
         return sent < 0 ? sent : 1;
     }
 
-    /// Gives what waits to `listener`: replies, and what hosts say of themselves in requests.
+    /// Gives what waits to `listener`.
     ///
     /// @return frames read; `LAP` if there may be more
     public int poll(Listener listener) {
@@ -123,23 +123,10 @@ public final class ArpSocket implements AutoCloseable {
                 return frames; // nothing waits, or the interface is down: who asks will notice
             }
             if (length > 0) {
-                read(reply.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE), listener);
+                listener.heard(reply.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
             }
         }
         return LAP;
-    }
-
-    private void read(byte[] bytes, Listener listener) {
-        int at = Ethernet.LENGTH;
-        if (Ethernet.check(bytes, 0, bytes.length) < 0 || Arp.check(bytes, at, bytes.length) < 0) {
-            return;
-        }
-        int operation = Arp.operation(bytes, at);
-        long sender = Arp.senderMac(bytes, at);
-        boolean isStation = sender != 0 && (sender & GROUP_BIT) == 0 && sender != mac;
-        if (isStation && (operation == Arp.REPLY || operation == Arp.REQUEST)) {
-            listener.heard(Arp.senderAddress(bytes, at), sender);
-        }
     }
 
     /// Waits until a frame may be waiting, or the time is over.

@@ -30,7 +30,7 @@ public interface FrameReceiver extends AutoCloseable {
     @Override
     void close();
 
-    /// As `close`, but leaves to `disposal` what the kernel takes long to close.
+    /// Closes as `close` does, but leaves to `disposal` what the kernel takes long to close.
     default void close(Disposal disposal) {
         close();
     }

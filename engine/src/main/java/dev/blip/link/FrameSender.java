@@ -1,6 +1,8 @@
 package dev.blip.link;
 
 import dev.blip.linux.Disposal;
+import dev.blip.wire.Ethernet;
+import dev.blip.wire.SlotShape;
 import java.lang.foreign.MemorySegment;
 
 /// Where frames leave: a batch of slots that the caller writes as words of an array, and hands to the kernel. Owner:
@@ -10,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 /// [#send(int, int)] as the kernel needs. What `send` sends is what was loaded last, so nothing is copied again after
 /// back-pressure, or where the kernel takes a part.
 public interface FrameSender extends AutoCloseable {
-    /// From one slot to the next, in words: 128 bytes, as far apart as frames lie in memory shared with the kernel, so
+    /// Words from one slot to the next: 128 bytes, as far apart as frames lie in memory shared with the kernel, so
     /// that a batch is copied there at once.
     int SLOT_WORDS = 32;
 
@@ -35,8 +37,14 @@ public interface FrameSender extends AutoCloseable {
 
     /// Copies the template into every slot, behind its link header, sets every slot's length, and loads all of them.
     ///
+    /// @param shape  of the packet; its EtherType is written where the link header is ours
     /// @throws IllegalArgumentException if the packet is longer than a slot has room for
-    void prepare(MemorySegment ipPacket);
+    void prepare(SlotShape shape, MemorySegment packet);
+
+    /// Prepares as above, for an IPv4 packet.
+    default void prepare(MemorySegment ipPacket) {
+        prepare(new SlotShape(Ethernet.TYPE_IPV4, (int) ipPacket.byteSize()), ipPacket);
+    }
 
     /// Addresses every slot to another next hop: the frames that are loaded from now on. Nothing where the kernel
     /// writes the link header.
@@ -66,13 +74,10 @@ public interface FrameSender extends AutoCloseable {
         return 0;
     }
 
-    /// The path's name in reports: `packet`, `raw` or `xdp`.
-    String word();
-
     @Override
     void close();
 
-    /// As `close`, but leaves to `disposal` what the kernel takes long to close.
+    /// Closes as `close` does, but leaves to `disposal` what the kernel takes long to close.
     default void close(Disposal disposal) {
         close();
     }

@@ -3,6 +3,7 @@ package dev.blip.link;
 import dev.blip.linux.Disposal;
 import dev.blip.linux.LinuxException;
 import dev.blip.wire.Ethernet;
+import dev.blip.wire.SlotShape;
 import java.lang.foreign.MemorySegment;
 
 /// Whole Ethernet frames to one next hop, through a packet(7) socket's transmit ring and past the queueing discipline:
@@ -34,7 +35,7 @@ public final class PacketSocketSender implements FrameSender {
         }
     }
 
-    /// As `open`, by a ring that is there already; it is the sender's from now on, or closed.
+    /// Opens one by a ring that is there already, which is the sender's from now on, or closed.
     static PacketSocketSender of(TransmitRing ring, Edge edge, int capacity) throws LinuxException {
         try {
             ring.bind(edge.interfaceName(), edge.interfaceIndex());
@@ -44,7 +45,7 @@ public final class PacketSocketSender implements FrameSender {
                     TransmitRing.HEAD_BYTES,
                     edge.destinationMac(),
                     edge.sourceMac(),
-                    Ethernet.TYPE_IPV4);
+                    0); // its type is known when the packet is
             return new PacketSocketSender(ring, header, capacity);
         } catch (LinuxException | RuntimeException | Error e) {
             ring.close();
@@ -67,9 +68,10 @@ public final class PacketSocketSender implements FrameSender {
     }
 
     @Override
-    public void prepare(MemorySegment ipPacket) {
-        TransmitRing.putHead(header, Ethernet.LENGTH + (int) ipPacket.byteSize());
-        frameLength = SlotWords.fill(words, header, ipPacket) - TransmitRing.HEAD_BYTES;
+    public void prepare(SlotShape shape, MemorySegment packet) {
+        TransmitRing.putHead(header, Ethernet.LENGTH + shape.packetBytes());
+        Ethernet.writeType(header, TransmitRing.HEAD_BYTES, shape.etherType());
+        frameLength = SlotWords.fill(words, header, packet) - TransmitRing.HEAD_BYTES;
         ring.forget();
     }
 
@@ -94,11 +96,6 @@ public final class PacketSocketSender implements FrameSender {
     @Override
     public boolean awaitRoom(long timeoutNanos) {
         return ring.awaitRoom(lastResult, timeoutNanos);
-    }
-
-    @Override
-    public String word() {
-        return "packet";
     }
 
     @Override

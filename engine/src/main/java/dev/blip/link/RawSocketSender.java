@@ -9,6 +9,7 @@ import dev.blip.linux.Kernel;
 import dev.blip.linux.LinuxException;
 import dev.blip.linux.Socket;
 import dev.blip.linux.SystemCall;
+import dev.blip.wire.SlotShape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -86,8 +87,8 @@ public final class RawSocketSender implements FrameSender {
     }
 
     @Override
-    public void prepare(MemorySegment ipPacket) {
-        batch.prepare(ipPacket);
+    public void prepare(SlotShape shape, MemorySegment packet) {
+        batch.prepare(packet);
     }
 
     @Override
@@ -115,11 +116,6 @@ public final class RawSocketSender implements FrameSender {
     @Override
     public boolean awaitRoom(long timeoutNanos) {
         return socket.awaitRoom(lastResult, timeoutNanos);
-    }
-
-    @Override
-    public String word() {
-        return "raw";
     }
 
     @Override

@@ -13,7 +13,6 @@ final class Refusal {
                 switch (e.errno()) {
                     case Errno.EPERM, Errno.EACCES ->
                             new LinkException(
-                                    LinkException.Cause.PRIVILEGE,
                                     what,
                                     why,
                                     "CAP_NET_RAW",

@@ -35,7 +35,7 @@ final class SendSocket implements AutoCloseable {
         return fd.number();
     }
 
-    /// As [FrameSender#awaitRoom(long)]. A full socket (EAGAIN) can be waited for; a full device cannot.
+    /// Does the work of [FrameSender#awaitRoom(long)]. A full socket (EAGAIN) can be waited for; a full device cannot.
     ///
     /// @param result  what the last call of `send` said
     boolean awaitRoom(int result, long timeoutNanos) {

@@ -83,7 +83,7 @@ final class SlotBatch implements AutoCloseable {
         return messagesAt + (long) slot * Mmsghdr.SIZE;
     }
 
-    /// As [FrameSender#prepare(MemorySegment)].
+    /// Does the work of [FrameSender#prepare(MemorySegment)].
     void prepare(MemorySegment ipPacket) {
         int length = SlotWords.fill(words, NO_HEADER, ipPacket);
         long[] iovecs = new long[capacity * IOVEC_LONGS];
@@ -97,7 +97,7 @@ final class SlotBatch implements AutoCloseable {
         load(0, capacity);
     }
 
-    /// As [FrameSender#load(int, int)].
+    /// Does the work of [FrameSender#load(int, int)].
     void load(int from, int count) {
         int at = from * FrameSender.SLOT_WORDS;
         int length = count * FrameSender.SLOT_WORDS;

@@ -129,8 +129,8 @@ final class TransmitRing implements AutoCloseable {
         readySlot = NONE;
     }
 
-    /// As [FrameSender#send(int, int)]. A full ring is said to be a full device: poll(2) would say that there is room,
-    /// for the socket's buffer holds more.
+    /// Does the work of [FrameSender#send(int, int)]. A full ring is said to be a full device: poll(2) would say that
+    /// there is room, for the socket's buffer holds more.
     ///
     /// @param words        the batch's slots
     /// @param frameLength  of `putHead`
@@ -232,7 +232,7 @@ final class TransmitRing implements AutoCloseable {
         return (long) (head + offset & FRAMES - 1) * FRAME_BYTES + Tpacket2Hdr.TP_STATUS;
     }
 
-    /// As [FrameSender#awaitRoom(long)].
+    /// Does the work of [FrameSender#awaitRoom(long)].
     ///
     /// @param result  what the last call of `send` said
     boolean awaitRoom(int result, long timeoutNanos) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -103,14 +104,17 @@ public final class UnboundRings implements AutoCloseable {
 
     /// One ring and the thread that makes it.
     private static final class Maker<R> {
-        private final Thread thread;
+        private final CompletableFuture<Void> end; // of the thread
         private final BiConsumer<R, Disposal> closing;
         private @Nullable R ring; // the thread's until it has ended, then the owner's
         private @Nullable Throwable failure;
 
         Maker(Making<R> making, BiConsumer<R, Disposal> closing) {
             this.closing = closing;
-            thread = Thread.ofPlatform().name("blip-ring").daemon().start(() -> make(making));
+            end =
+                    CompletableFuture.runAsync(
+                            () -> make(making),
+                            Thread.ofPlatform().name("blip-ring").daemon()::start);
         }
 
         private void make(Making<R> making) {
@@ -121,9 +125,9 @@ public final class UnboundRings implements AutoCloseable {
             }
         }
 
-        /// Waits for the ring, and throws what stood in its way.
+        /// Waits for the ring, however often the caller is interrupted meanwhile, and throws what stood in its way.
         void await() throws LinuxException {
-            join();
+            end.join();
             if (failure instanceof LinuxException refused) {
                 throw refused;
             }
@@ -140,25 +144,10 @@ public final class UnboundRings implements AutoCloseable {
         }
 
         void discard(Disposal disposal) {
-            join();
+            end.join();
             if (ring != null) {
                 closing.accept(ring, disposal);
                 ring = null;
-            }
-        }
-
-        /// Waits for the thread's end, however often the caller is interrupted meanwhile.
-        private void join() {
-            boolean interrupted = false;
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
             }
         }
     }

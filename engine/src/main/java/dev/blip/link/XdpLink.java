@@ -1,5 +1,6 @@
 package dev.blip.link;
 
+import dev.blip.bpf.FilterRules;
 import dev.blip.linux.Errno;
 import dev.blip.linux.Kernel;
 import dev.blip.linux.LinuxException;
@@ -26,13 +27,6 @@ public final class XdpLink {
 
     private static final String PACKET_INSTEAD = "--transmit packet";
 
-    /// Which frames are replies, as [dev.blip.bpf.RedirectProgram#program] takes it.
-    ///
-    /// @param address    ours, in network bit order
-    /// @param firstPort  of our block
-    /// @param portCount  its size, 1 or more
-    public record Replies(int address, int firstPort, int portCount) {}
-
     private final Arena arena = Arena.ofShared();
     private final List<AutoCloseable> opened = new ArrayList<>(); // in this order
     private final List<XdpSocket> sockets = new ArrayList<>();
@@ -49,7 +43,7 @@ public final class XdpLink {
     /// @param receiverCount  receive threads, 1 or more; the queues are shared out among them, one each at least
     /// @param capacity       slots of each sender, 64 to 256
     public static XdpLink open(
-            Edge edge, Replies replies, int senderCount, int receiverCount, int capacity)
+            Edge edge, FilterRules replies, int senderCount, int receiverCount, int capacity)
             throws LinkException {
         if (senderCount < 1 || receiverCount < 1) {
             throw new IllegalArgumentException(
@@ -72,16 +66,11 @@ public final class XdpLink {
         }
     }
 
-    private void build(Edge edge, Replies replies, int senderCount, int receiverCount, int capacity)
+    private void build(
+            Edge edge, FilterRules replies, int senderCount, int receiverCount, int capacity)
             throws LinuxException, LinkException {
         Kernel kernel = new Kernel(arena);
-        var program =
-                XdpProgram.load(
-                        kernel,
-                        replies.address(),
-                        replies.firstPort(),
-                        replies.portCount(),
-                        MAX_QUEUES);
+        var program = XdpProgram.load(kernel, replies, MAX_QUEUES);
         opened.add(program);
         openSockets(kernel, edge, senderCount);
         var drops = TransmitDrops.open(edge.interfaceIndex());

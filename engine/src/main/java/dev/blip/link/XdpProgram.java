@@ -2,7 +2,7 @@ package dev.blip.link;
 
 import static dev.blip.linux.LinuxException.check;
 
-import dev.blip.bpf.RedirectProgram;
+import dev.blip.bpf.FilterRules;
 import dev.blip.linux.Bpf;
 import dev.blip.linux.BpfAttr;
 import dev.blip.linux.Errno;
@@ -13,15 +13,11 @@ import dev.blip.linux.SystemCall;
 import dev.blip.linux.Xdp;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// The program on the interface that takes our replies to our sockets, and the map of these. It is attached by a link
 /// that lives as long as its descriptor, bpf(2): whatever way this process ends, the interface is as before.
 final class XdpProgram implements AutoCloseable {
-    private static final String LICENSE = "Apache-2.0";
-    private static final int LOG_BYTES = 64 << 10;
-
     private final Fd map;
     private final Fd program;
     private @Nullable Fd link;
@@ -32,16 +28,18 @@ final class XdpProgram implements AutoCloseable {
         this.program = program;
     }
 
-    /// @param address    ours; with the port block as [RedirectProgram#program] takes them
+    /// @param replies    what is taken off the interface
     /// @param maxQueues  highest queue number that a socket can be put at, plus 1
-    static XdpProgram load(Kernel kernel, int address, int firstPort, int portCount, int maxQueues)
+    static XdpProgram load(Kernel kernel, FilterRules replies, int maxQueues)
             throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment shape = BpfAttr.intMap(arena, Bpf.BPF_MAP_TYPE_XSKMAP, maxQueues);
             Fd map = Fd.bpf(kernel, Bpf.BPF_MAP_CREATE, shape, "the map of sockets");
             try {
-                byte[] bytes = RedirectProgram.program(address, firstPort, portCount, map.number());
-                return new XdpProgram(map, load(arena, kernel, bytes));
+                byte[] bytes = replies.redirectProgram(map.number());
+                return new XdpProgram(
+                        map,
+                        BpfLoading.load(kernel, Bpf.BPF_PROG_TYPE_XDP, bytes, "the XDP program"));
             } catch (LinuxException e) {
                 map.close();
                 throw e;
@@ -49,43 +47,11 @@ final class XdpProgram implements AutoCloseable {
         }
     }
 
-    /// A refusal is asked for a second time, with the verifier's words.
-    private static Fd load(Arena arena, Kernel kernel, byte[] program) throws LinuxException {
-        MemorySegment instructions = arena.allocate(program.length, 8);
-        instructions.copyFrom(MemorySegment.ofArray(program));
-        MemorySegment attr =
-                BpfAttr.program(
-                        arena, Bpf.BPF_PROG_TYPE_XDP, instructions, LICENSE, MemorySegment.NULL);
-        try {
-            return Fd.bpf(kernel, Bpf.BPF_PROG_LOAD, attr, "the XDP program");
-        } catch (LinuxException e) {
-            if (e.errno() != Errno.EACCES && e.errno() != Errno.EINVAL) {
-                throw e;
-            }
-            MemorySegment log = arena.allocate(LOG_BYTES, 8);
-            MemorySegment again =
-                    BpfAttr.program(arena, Bpf.BPF_PROG_TYPE_XDP, instructions, LICENSE, log);
-            return Fd.bpf(
-                    kernel,
-                    Bpf.BPF_PROG_LOAD,
-                    again,
-                    "the XDP program (" + complaint(kernel, again, log) + ")");
-        }
-    }
-
-    private static String complaint(Kernel kernel, MemorySegment attr, MemorySegment log) {
-        kernel.bpf(Bpf.BPF_PROG_LOAD, attr); // for what it writes to the log
-        String text = log.getString(0, StandardCharsets.US_ASCII).strip();
-        String[] lines = text.split("\n", -1);
-        return lines.length > 1
-                ? lines[lines.length - 2]
-                : text; // the last one counts instructions
-    }
-
     /// Has replies on `queue` go to that socket.
     void put(Kernel kernel, int queue, XdpSocket socket) throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment element = BpfAttr.element(arena, map.number(), queue, socket.number());
+            MemorySegment element =
+                    BpfAttr.element(arena, map.number(), queue, socket.receivingNumber());
             check(
                     SystemCall.BPF,
                     kernel.bpf(Bpf.BPF_MAP_UPDATE_ELEM, element),

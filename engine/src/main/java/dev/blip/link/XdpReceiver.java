@@ -58,7 +58,11 @@ public final class XdpReceiver implements FrameReceiver {
         event = Fd.eventfd(kernel);
         Pollfd.put(polls, 0, event.number(), Poll.POLLIN);
         for (int i = 0; i < this.sockets.length; i++) {
-            Pollfd.put(polls, pollAt(i), this.sockets[i].number(), Poll.POLLIN | Poll.POLLERR);
+            Pollfd.put(
+                    polls,
+                    pollAt(i),
+                    this.sockets[i].receivingNumber(),
+                    Poll.POLLIN | Poll.POLLERR);
         }
     }
 
@@ -108,7 +112,7 @@ public final class XdpReceiver implements FrameReceiver {
         fill.produce();
         if (socket.isZeroCopy() && fill.needsWakeUp()) {
             kernel.recv(
-                    socket.number(),
+                    socket.receivingNumber(),
                     MemorySegment.NULL,
                     Socket.MSG_DONTWAIT); // wakes the driver, and no more
         }
@@ -133,7 +137,10 @@ public final class XdpReceiver implements FrameReceiver {
             if ((Pollfd.revents(polls, pollAt(i)) & Poll.POLLERR) != 0) {
                 // ENETDOWN, said once and then for ever until it is read.
                 kernel.getsockopt(
-                        sockets[i].number(), Socket.SOL_SOCKET, Socket.SO_ERROR, socketError);
+                        sockets[i].receivingNumber(),
+                        Socket.SOL_SOCKET,
+                        Socket.SO_ERROR,
+                        socketError);
             }
         }
         return true;
@@ -157,7 +164,7 @@ public final class XdpReceiver implements FrameReceiver {
         for (XdpSocket socket : sockets) {
             int length =
                     anyThread.getsockopt(
-                            socket.number(), Xdp.SOL_XDP, Xdp.XDP_STATISTICS, statistics);
+                            socket.receivingNumber(), Xdp.SOL_XDP, Xdp.XDP_STATISTICS, statistics);
             if (length >= XdpStatistics.SIZE) {
                 sum +=
                         XdpStatistics.rxDropped(statistics, 0)

@@ -5,6 +5,7 @@ import dev.blip.linux.Kernel;
 import dev.blip.linux.Socket;
 import dev.blip.linux.XdpDesc;
 import dev.blip.wire.Ethernet;
+import dev.blip.wire.SlotShape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -81,7 +82,8 @@ public final class XdpSender implements FrameSender {
         for (int frame = 0; frame < XdpSocket.SEND_SLOTS; frame++) {
             release(frame * FRAME_BYTES);
         }
-        Ethernet.write(header, 0, destinationMac, sourceMac, Ethernet.TYPE_IPV4);
+        Ethernet.write(
+                header, 0, destinationMac, sourceMac, 0); // its type is known when the packet is
     }
 
     @Override
@@ -95,8 +97,9 @@ public final class XdpSender implements FrameSender {
     }
 
     @Override
-    public void prepare(MemorySegment ipPacket) {
-        int length = SlotWords.fill(words, header, ipPacket);
+    public void prepare(SlotShape shape, MemorySegment packet) {
+        Ethernet.writeType(header, 0, shape.etherType());
+        int length = SlotWords.fill(words, header, packet);
         descriptorLength = XdpDesc.lengthWithoutOptions(length);
     }
 
@@ -109,8 +112,8 @@ public final class XdpSender implements FrameSender {
     @Override
     public void load(int from, int count) {}
 
-    /// As the interface says. A frame counts as taken when it is in the ring, from which it cannot be withdrawn: those
-    /// that the kernel has not taken from there when this returns are `lost`, whatever becomes of them.
+    /// A frame counts as taken when it is in the ring, from which it cannot be withdrawn: those that the
+    /// kernel has not taken from there when this returns are `lost`, whatever becomes of them.
     @Override
     public int send(int from, int count) {
         if (fault != 0 && isBroken(kick())) {
@@ -261,11 +264,6 @@ public final class XdpSender implements FrameSender {
     @Override
     public long lost() {
         return (drops == null ? 0 : Math.max(silentDrops(), link.refused())) + stranded;
-    }
-
-    @Override
-    public String word() {
-        return "xdp";
     }
 
     @Override

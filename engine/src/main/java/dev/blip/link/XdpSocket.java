@@ -20,10 +20,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An AF_XDP socket on one queue of an interface ([AF_XDP](https://docs.kernel.org/networking/af_xdp.html)): memory
-/// shared with the kernel, and the rings through which frames in it change hands. A queue has one such memory, so
-/// sender and receiver of a queue share the socket: the transmit thread owns the tx and completion rings, the receive
-/// thread the fill and rx rings.
+/// AF_XDP on one queue of an interface ([AF_XDP](https://docs.kernel.org/networking/af_xdp.html)): memory shared with
+/// the kernel, and the rings through which frames in it change hands. A queue has one such memory. The transmit thread
+/// owns the tx and completion rings, the receive thread the fill and rx rings.
+///
+/// Where frames leave, each direction has a socket of its own in that memory (XDP_SHARED_UMEM): who waits on the socket
+/// that transmits is looked at again for each frame that is out (`sock_wfree`), and poll(2) on it sends by itself,
+/// under the sender's lock (`xsk_poll`, net/xdp/xsk.c).
 final class XdpSocket implements AutoCloseable {
     /// Frames that may wait for the reader, or for the driver, on the first queue. It is for a burst of as many that
     /// spreads over all queues there are, whose number is not known yet: see `receiveChunks`. A power of two.
@@ -37,7 +40,7 @@ final class XdpSocket implements AutoCloseable {
     /// Frames under way to the wire. A power of two.
     static final int SEND_SLOTS = 2048;
 
-    /// Of a frame that leaves, the kernel asks only that it lies within one chunk, so that sixteen share it.
+    /// The kernel asks of a frame that leaves only that it lies within one chunk, so that sixteen share it.
     static final int SEND_SLOT_BYTES = FrameSender.SLOT_WORDS * Integer.BYTES;
 
     /// Memory for frames to be sent, at the start of the shared memory if the socket sends; chunks for those that
@@ -55,6 +58,7 @@ final class XdpSocket implements AutoCloseable {
     private static final long BUSY_RETRY_NANOS = 2_000_000;
 
     private final Fd fd;
+    private final Fd receiving; // the same one where nothing leaves
     private final List<AutoCloseable> parts;
     private final MemorySegment umem;
     private final long receiveAt;
@@ -74,6 +78,7 @@ final class XdpSocket implements AutoCloseable {
             List<AutoCloseable> parts)
             throws LinuxException {
         this.fd = fd;
+        receiving = sends ? another(kernel, parts) : fd;
         this.parts = parts;
         receiveAt = sends ? SEND_BYTES : 0;
         int chunks = receiveChunks(queue);
@@ -83,42 +88,25 @@ final class XdpSocket implements AutoCloseable {
         umem = memory.segment();
         int completions = sends ? SEND_SLOTS : FEWEST_ENTRIES;
         register(arena, kernel);
-        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_FILL_RING, chunks);
-        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_COMPLETION_RING, completions);
-        XdpRing.shape(kernel, fd, Xdp.XDP_RX_RING, chunks);
-        if (sends) {
-            XdpRing.shape(kernel, fd, Xdp.XDP_TX_RING, SEND_SLOTS);
-        }
-        MemorySegment at = offsets(arena, kernel);
-        fill =
-                ring(
-                        kernel,
-                        Xdp.XDP_UMEM_PGOFF_FILL_RING,
-                        at,
-                        XdpMmapOffsets.FR,
-                        chunks,
-                        ADDRESS_ENTRY);
+        shape(kernel, chunks, completions, sends);
+        var map = new RingMap(kernel, offsets(arena, kernel), parts);
+        fill = map.ofAddresses(fd, Xdp.XDP_UMEM_PGOFF_FILL_RING, XdpMmapOffsets.FR, chunks);
         completion =
-                ring(
-                        kernel,
-                        Xdp.XDP_UMEM_PGOFF_COMPLETION_RING,
-                        at,
-                        XdpMmapOffsets.CR,
-                        completions,
-                        ADDRESS_ENTRY);
-        rx = ring(kernel, Xdp.XDP_PGOFF_RX_RING, at, XdpMmapOffsets.RX, chunks, FRAME_ENTRY);
-        tx =
-                sends
-                        ? ring(
-                                kernel,
-                                Xdp.XDP_PGOFF_TX_RING,
-                                at,
-                                XdpMmapOffsets.TX,
-                                SEND_SLOTS,
-                                FRAME_ENTRY)
-                        : null;
+                map.ofAddresses(
+                        fd, Xdp.XDP_UMEM_PGOFF_COMPLETION_RING, XdpMmapOffsets.CR, completions);
+        rx = map.ofFrames(receiving, Xdp.XDP_PGOFF_RX_RING, XdpMmapOffsets.RX, chunks);
+        tx = sends ? map.ofFrames(fd, Xdp.XDP_PGOFF_TX_RING, XdpMmapOffsets.TX, SEND_SLOTS) : null;
         offerChunks(); // before bind, so that no driver ever finds the ring empty
         zeroCopy = bind(arena, kernel, interfaceIndex, queue);
+        if (sends) {
+            share(arena, kernel, interfaceIndex, queue);
+        }
+    }
+
+    private static Fd another(Kernel kernel, List<AutoCloseable> parts) throws LinuxException {
+        Fd fd = Fd.socket(kernel, Socket.AF_XDP, Socket.SOCK_RAW, 0, OBJECT);
+        parts.add(fd);
+        return fd;
     }
 
     /// @param sends  whether frames also leave by this queue
@@ -136,7 +124,7 @@ final class XdpSocket implements AutoCloseable {
         }
     }
 
-    /// Of `n` queues each has at least the n-th part of what the first one has, or 4,096.
+    /// Each of `n` queues has at least the n-th part of what the first one has, or 4,096.
     static int receiveChunks(int queue) {
         return Math.max(
                 FEWEST_RECEIVE_CHUNKS, MOST_RECEIVE_CHUNKS / Integer.highestOneBit(queue + 1));
@@ -159,12 +147,37 @@ final class XdpSocket implements AutoCloseable {
         return offsets;
     }
 
-    private XdpRing ring(
-            Kernel kernel, long page, MemorySegment offsets, long at, int entries, int entryBytes)
+    /// Tells the kernel how long each ring is: only then has it offsets to tell.
+    private void shape(Kernel kernel, int chunks, int completions, boolean sends)
             throws LinuxException {
-        XdpRing ring = XdpRing.map(kernel, fd, page, offsets, at, entries, entryBytes);
-        parts.add(ring);
-        return ring;
+        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_FILL_RING, chunks);
+        XdpRing.shape(kernel, fd, Xdp.XDP_UMEM_COMPLETION_RING, completions);
+        XdpRing.shape(kernel, receiving, Xdp.XDP_RX_RING, chunks);
+        if (sends) {
+            XdpRing.shape(kernel, fd, Xdp.XDP_TX_RING, SEND_SLOTS);
+        }
+    }
+
+    /// Maps the rings of a socket, and puts them among what is closed with it.
+    ///
+    /// @param offsets  struct xdp_mmap_offsets, as the kernel filled it
+    private record RingMap(Kernel kernel, MemorySegment offsets, List<AutoCloseable> parts) {
+        /// Those of the umem, which hold addresses in it.
+        XdpRing ofAddresses(Fd fd, long page, long at, int entries) throws LinuxException {
+            return map(fd, page, at, entries, ADDRESS_ENTRY);
+        }
+
+        /// Those that hold descriptors of frames.
+        XdpRing ofFrames(Fd fd, long page, long at, int entries) throws LinuxException {
+            return map(fd, page, at, entries, FRAME_ENTRY);
+        }
+
+        private XdpRing map(Fd fd, long page, long at, int entries, int entryBytes)
+                throws LinuxException {
+            XdpRing ring = XdpRing.map(kernel, fd, page, offsets, at, entries, entryBytes);
+            parts.add(ring);
+            return ring;
+        }
     }
 
     private void offerChunks() {
@@ -199,8 +212,24 @@ final class XdpSocket implements AutoCloseable {
         return false;
     }
 
+    /// Binds the receiving socket to what the other one is bound to.
+    private void share(Arena arena, Kernel kernel, int interfaceIndex, int queue)
+            throws LinuxException {
+        MemorySegment address = arena.allocate(SockaddrXdp.SIZE, 4);
+        SockaddrXdp.put(address, 0, Xdp.XDP_SHARED_UMEM, interfaceIndex, queue);
+        SockaddrXdp.share(address, 0, fd.number());
+        int result = kernel.bind(receiving.number(), address);
+        check(SystemCall.BIND, result, "queue " + queue + ", to receive");
+    }
+
+    /// The socket by which frames leave.
     int number() {
         return fd.number();
+    }
+
+    /// The socket to which frames come: the one to be waited on.
+    int receivingNumber() {
+        return receiving.number();
     }
 
     MemorySegment umem() {

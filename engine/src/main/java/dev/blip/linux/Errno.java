@@ -48,7 +48,7 @@ public final class Errno {
 
     private Errno() {}
 
-    /// As users know it: `EPERM, operation not permitted`.
+    /// The error as users know it: `EPERM, operation not permitted`.
     ///
     /// @param errno  positive
     public static String text(int errno) {

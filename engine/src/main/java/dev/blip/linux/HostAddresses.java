@@ -64,7 +64,7 @@ public final class HostAddresses {
         return errno;
     }
 
-    /// As numbers, in the order given; none if there is an error.
+    /// The addresses as numbers, in the order given; none if there is an error.
     public int[] addresses() {
         return addresses.clone();
     }

@@ -223,6 +223,14 @@ public final class Kernel {
         return result < 0 ? result : scratch.get(JAVA_INT, 0);
     }
 
+    /// int ioctl(int fd, TIOCGWINSZ, struct winsize *size)
+    ///
+    /// @return columns of the terminal's window, 0 if it does not know, or `-errno`
+    public int windowColumns(int fd) {
+        int result = (int) call(NR_IOCTL, fd, Tty.TIOCGWINSZ, scratch.address(), 0, 0, 0);
+        return result < 0 ? result : Winsize.columns(scratch, 0);
+    }
+
     /// ssize_t recvfrom(int sockfd, void *buf, size_t len, int flags, NULL, NULL)
     public int recv(int fd, MemorySegment buffer, int flags) {
         return (int) call(NR_RECVFROM, fd, address(buffer), buffer.byteSize(), flags, 0, 0);

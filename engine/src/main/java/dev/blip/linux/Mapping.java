@@ -21,7 +21,7 @@ public final class Mapping implements AutoCloseable {
         return of(kernel, length, Mman.MAP_SHARED, file.number(), 0, object);
     }
 
-    /// Likewise from `offset`, with the pages in place.
+    /// Maps a file from `offset` on, with the pages in place.
     public static Mapping of(Kernel kernel, Fd file, long offset, long length, String object)
             throws LinuxException {
         return of(

@@ -33,4 +33,9 @@ public final class SockaddrXdp {
         memory.set(JAVA_INT_UNALIGNED, at + SXDP_QUEUE_ID, queue);
         memory.set(JAVA_INT_UNALIGNED, at + SXDP_SHARED_UMEM_FD, 0);
     }
+
+    /// Names the socket whose memory is to be used too, for `XDP_SHARED_UMEM`.
+    public static void share(MemorySegment memory, long at, int fd) {
+        memory.set(JAVA_INT_UNALIGNED, at + SXDP_SHARED_UMEM_FD, fd);
+    }
 }

@@ -30,12 +30,12 @@ public final class Socket {
     public static final int SO_BINDTODEVICE = 25;
     public static final int SO_ATTACH_FILTER = 26;
 
-    /// Of `ee_origin`: an ICMP error.
+    /// An ICMP error, in `ee_origin`.
     public static final int SO_EE_ORIGIN_ICMP = 2;
 
     public static final int SCM_RIGHTS = 1;
 
-    /// Of ioctl(2): bytes that have not left, with what they cost the kernel besides.
+    /// The ioctl(2) for bytes that have not left, with what they cost the kernel besides.
     public static final int SIOCOUTQ = 0x5411;
 
     public static final int MSG_DONTWAIT = 0x40;

@@ -11,6 +11,7 @@ public final class Xdp {
     public static final int XDP_UMEM_COMPLETION_RING = 6;
     public static final int XDP_STATISTICS = 7;
 
+    public static final int XDP_SHARED_UMEM = 1;
     public static final int XDP_COPY = 2;
     public static final int XDP_ZEROCOPY = 4;
     public static final int XDP_USE_NEED_WAKEUP = 8;

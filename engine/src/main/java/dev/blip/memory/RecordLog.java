@@ -22,8 +22,7 @@ public final class RecordLog {
     private static final int MAX_CAPACITY = 1 << 28;
 
     // Places in `counts`: what the writer changes and what the reader changes lie 128 bytes apart
-    // and as far from
-    // anything else, so that neither takes a cache line from the other.
+    // and as far from anything else, so that neither takes a cache line from the other.
     private static final int WRITTEN = 16;
     private static final int READ_SEEN = 17;
     private static final int READ = 32;
@@ -110,8 +109,8 @@ public final class RecordLog {
         return (int) (at - from);
     }
 
-    /// Like `release`, an element and a fence: through a `VarHandle` the same would cost the interpreter three times as
-    /// much, and C1 a compilation many times as large.
+    /// An element and a fence, as in `release`: through a `VarHandle` the same would cost the interpreter three times
+    /// as much, and C1 a compilation many times as large.
     private long acquire(int place) {
         long count = counts[place];
         VarHandle.acquireFence();

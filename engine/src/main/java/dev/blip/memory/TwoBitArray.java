@@ -35,11 +35,6 @@ public final class TwoBitArray {
         return size;
     }
 
-    /// How many words `unsetMask` knows.
-    public int wordCount() {
-        return words.length;
-    }
-
     /// The value of entry `i`, 0 to 3.
     public int get(int i) {
         Objects.checkIndex(i, size);
@@ -96,19 +91,6 @@ public final class TwoBitArray {
     public long unsetMask(int wordIndex) {
         long word = word(wordIndex);
         return ~(word | word >>> 1) & inUse(wordIndex);
-    }
-
-    /// How many entries have `value`, 0 to 3. Takes time in proportion to the size; entries set meanwhile may or
-    /// may not be counted.
-    public int countOf(int value) {
-        assert value >= 0 && value <= 3 : "value=" + value;
-        long everywhere = LOWER_BITS * value;
-        int count = 0;
-        for (int w = 0; w < words.length; w++) {
-            long difference = word(w) ^ everywhere;
-            count += Long.bitCount(~(difference | difference >>> 1) & inUse(w));
-        }
-        return count;
     }
 
     /// An acquire, which pairs with the release in `setIfZero`. An element and a fence: `getAcquire` costs three times

@@ -13,10 +13,12 @@ public enum Counter {
     SEND_ERRORS("send errors", Kind.TRAFFIC),
     /// Times that a send was put off because a queue below us was full; nothing was lost by it.
     SEND_BACKPRESSURE("waits for room to send", Kind.TRAFFIC),
+    /// Connections that targets offered and that we reset ourselves, because their answers are kept from the kernel.
+    RESETS("resets", Kind.TRAFFIC),
+    /// Connections that were offered and whose reset did not leave.
+    RESETS_UNSENT("resets that did not leave", Kind.TRAFFIC),
     /// Frames that came through the kernel's filter.
     RECEIVED("received", Kind.TRAFFIC),
-    /// Frames that passed the filter and found the ring full.
-    KERNEL_DROPS("dropped by the kernel", Kind.TRAFFIC),
 
     /// Targets settled as open.
     OPEN("open", Kind.VERDICT),
@@ -42,9 +44,9 @@ public enum Counter {
     BAD_CHECKSUM("bad checksum", Kind.INVALID),
     /// TCP flags that answer no SYN.
     UNEXPECTED_FLAGS("unexpected flags", Kind.INVALID),
-    /// From an address that is none of our targets.
+    /// A reply from an address that is none of our targets.
     UNEXPECTED_SOURCE("not from a target", Kind.INVALID),
-    /// From a port that was not asked.
+    /// A reply from a port that was not asked.
     UNEXPECTED_PORT("from a port that was not asked", Kind.INVALID),
     /// Acknowledges a sequence number that we have not sent there: forged, or meant for somebody else.
     WRONG_ACK("wrong acknowledgement", Kind.INVALID),

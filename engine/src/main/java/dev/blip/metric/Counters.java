@@ -30,12 +30,6 @@ public final class Counters {
         values[at] += n;
     }
 
-    /// Writer. For a number that somebody else counts and that only grows, as the kernel's drops.
-    public void set(Counter counter, long value) {
-        VarHandle.releaseFence();
-        values[at(counter)] = value;
-    }
-
     public long get(Counter counter) {
         long value = values[at(counter)];
         VarHandle.acquireFence();

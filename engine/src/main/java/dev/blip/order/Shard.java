@@ -38,7 +38,7 @@ public record Shard(long start, long size) {
                 before * least + Math.min(before, longer), before < longer ? least + 1 : least);
     }
 
-    /// From this part's own numbering to the whole order's.
+    /// The whole order's number of what has number `own` in this part.
     ///
     /// @param own  0 to `size - 1`
     public long position(long own) {

@@ -11,13 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// The first target over its cap stops those behind it too: the order is random, so a scan of few hosts stays below the
 /// sum of their caps; a scan of one does not.
 public final class BurstCaps {
-    private static final int PREFIX_SHIFT = 8; // a /24
     private static final By[] ALL = By.values();
 
     private final SlidingWindows[] windows;
     private final int[] kinds; // of `windows`: ordinals of By
 
-    /// By ordinal of `By`, the packet's own that is being looked at; of all packets the same one.
+    /// The bucket of the packet that is being looked at, by ordinal of `By`; all packets share that of the whole.
     private final int[] places = new int[ALL.length];
 
     private BurstCaps(List<Bound> bounds) {
@@ -112,13 +111,14 @@ public final class BurstCaps {
         }
     }
 
-    /// Lets a packet to `address` go if every cap has room for it, and notes it.
+    /// Lets a packet go if every cap has room for it, and notes it.
     ///
-    /// @param nextHop  its number
+    /// @param host     number of the host that it goes to, as `TargetSpace` has it; likewise `prefix`
+    /// @param nextHop  number of the next hop to it
     /// @return from when on it may leave: not after `nowNanos` if it has been let go, else when to ask again
-    public long let(int address, int nextHop, long nowNanos) {
-        places[By.ADDRESS.ordinal()] = address;
-        places[By.PREFIX.ordinal()] = address >>> PREFIX_SHIFT;
+    public long let(long host, long prefix, int nextHop, long nowNanos) {
+        places[By.ADDRESS.ordinal()] = folded(host);
+        places[By.PREFIX.ordinal()] = folded(prefix);
         places[By.NEXT_HOP.ordinal()] = nextHop;
         for (int i = 0; i < windows.length; i++) {
             long opensAt = windows[i].let(places[kinds[i]], nowNanos);
@@ -130,7 +130,12 @@ public final class BurstCaps {
         return nowNanos;
     }
 
-    /// Of the first caps, that have let the packet go which a later one has not.
+    /// Buckets are hashed to by 32 bits: where two numbers meet, their bound is only stricter.
+    private static int folded(long key) {
+        return (int) (key ^ key >>> Integer.SIZE);
+    }
+
+    /// Undoes the reservations of the first `count` caps, because a later cap refused the packet.
     private void takeBack(int count) {
         for (int i = 0; i < count; i++) {
             windows[i].takeBack(places[kinds[i]]);

@@ -20,13 +20,13 @@ final class Cohorts {
         }
         endNanos = e.fromNanos() + e.spanNanos();
         load += e.load();
-        sent += e.sent();
-        answered += e.answered();
-        canaries += e.canaries();
-        canariesAnswered += e.canariesAnswered();
-        timed += e.timed();
-        rtt += e.rtt();
-        rttSquares += e.rttSquares();
+        sent += e.firsts().sent();
+        answered += e.firsts().answered();
+        canaries += e.canaries().sent();
+        canariesAnswered += e.canaries().answered();
+        timed += e.roundTrips().count();
+        rtt += e.roundTrips().sum();
+        rttSquares += e.roundTrips().squares();
         errors += e.errors();
     }
 

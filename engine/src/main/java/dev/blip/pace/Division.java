@@ -20,13 +20,13 @@ public final class Division {
     /// One first probe in so many goes to a target that is known to answer, so that it is known what to expect of them.
     public static final int FIRSTS_TO_CANARY = 128;
 
-    /// Of further ones, of which nothing else can be expected.
+    /// A canary is asked after so many retries: retries go to the silent, whose silence says nothing of the path.
     public static final int RETRIES_TO_CANARY = 16;
 
     private Division() {}
 
-    /// As many as transmit threads are asked for, but none without a position, with less than the least share of the
-    /// rate, or without a packet of each cap; and one where one probe is outstanding at a time.
+    /// How many lanes there are: as many as transmit threads are asked for, but none without a position, with less than
+    /// the least share of the rate, or without a packet of each cap; and one where one probe is outstanding at a time.
     public static int laneCount(ScanPlan plan, long positions) {
         int asked = plan.link().transmitThreads();
         if (asked == 1) {

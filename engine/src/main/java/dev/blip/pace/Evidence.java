@@ -3,37 +3,49 @@ package dev.blip.pace;
 /// What became of the probes that left in one stretch of time, once their silence means something, and what the machine
 /// has counted by then. Counts are packets.
 ///
-/// @param nowNanos           on the transmitter's clock
-/// @param fromNanos          when the stretch began
-/// @param spanNanos          its length, above 0
-/// @param load               probes of every kind that left in it: what the path had to carry
-/// @param sent               first probes among them
-/// @param answered           how many of the first probes have been answered by now
-/// @param canaries           probes to targets that were known to answer
-/// @param canariesAnswered   how many of these have been answered by now
-/// @param timed              answers whose round-trip times are in the sums: 0 where the probes left later than stamped
-/// @param rtt                sum of the answers' round-trip times, in units of 2^14 ns
-/// @param rttSquares         sum of their squares
-/// @param errors             ICMP errors from the path to probes of the stretch
-/// @param arrivedPerSecond   answers to first probes that have been arriving of late, per second; -1 if too few first
-///                           probes are on the way to tell
-/// @param kernelDrops        replies and probes dropped in this machine since the scan began
-/// @param tableEvents        times that a table of this machine, of connections or neighbours, had no room since then
-/// @param backPressure       times that a queue below us was full since the scan began
+/// @param nowNanos          on the transmitter's clock
+/// @param fromNanos         when the stretch began
+/// @param spanNanos         its length, above 0
+/// @param load              probes of every kind that left in it: what the path had to carry
+/// @param firsts            first probes to targets among them
+/// @param canaries          probes to targets that were known to answer among them
+/// @param roundTrips        of the answers to both
+/// @param errors            ICMP errors from the path to probes of the stretch
+/// @param arrivedPerSecond  answers to first probes that have been arriving of late, per second; -1 if too few first
+///                          probes are on the way to tell
+/// @param here              what was in the way in this machine
 public record Evidence(
         long nowNanos,
         long fromNanos,
         long spanNanos,
         long load,
-        long sent,
-        long answered,
-        long canaries,
-        long canariesAnswered,
-        long timed,
-        long rtt,
-        long rttSquares,
+        Asked firsts,
+        Asked canaries,
+        RoundTrips roundTrips,
         long errors,
         double arrivedPerSecond,
-        long kernelDrops,
-        long tableEvents,
-        long backPressure) {}
+        Here here) {
+    /// Probes of one kind.
+    ///
+    /// @param answered  how many of them have been answered by now
+    public record Asked(long sent, long answered) {
+        public static final Asked NONE = new Asked(0, 0);
+    }
+
+    /// Sums over the answers that were timed, in units of 2^14 ns.
+    ///
+    /// @param count    0 where the probes left later than stamped: their round trips are not the path's
+    /// @param squares  sum of the squares
+    public record RoundTrips(long count, long sum, long squares) {
+        public static final RoundTrips NONE = new RoundTrips(0, 0, 0);
+    }
+
+    /// Counts of this machine since the scan began.
+    ///
+    /// @param drops         replies and probes dropped
+    /// @param tableEvents   times that a table, of connections or neighbours, had no room
+    /// @param backPressure  times that a queue below us was full
+    public record Here(long drops, long tableEvents, long backPressure) {
+        public static final Here NOTHING = new Here(0, 0, 0);
+    }
+}

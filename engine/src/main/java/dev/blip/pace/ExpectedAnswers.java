@@ -84,8 +84,8 @@ final class ExpectedAnswers {
         return deliveredWith(0);
     }
 
-    /// As `delivered`, and as much more as chance allows: the sum of what is missing gives the alarm when chance has
-    /// been at its worst.
+    /// The most that may have been delivered: `delivered`, and as much more as chance allows. The sum of what is
+    /// missing gives the alarm when chance has been at its worst.
     double deliveredAtMost() {
         return deliveredWith(SIGMAS * sigma());
     }
@@ -143,7 +143,7 @@ final class ExpectedAnswers {
         forgetMissing();
     }
 
-    /// By what is known of the shares now.
+    /// Answers that are missing, by what is known of the shares now.
     private double missing() {
         return missing(firsts, sent, answered) + missing(canaries, canariesSent, canariesAnswered);
     }

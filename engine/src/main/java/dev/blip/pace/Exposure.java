@@ -2,11 +2,12 @@ package dev.blip.pace;
 
 import dev.blip.pace.BurstCaps.Bounds;
 import dev.blip.pace.BurstCaps.By;
+import dev.blip.plan.Asked;
 import dev.blip.plan.Caps;
+import dev.blip.plan.Conduct;
 import dev.blip.plan.Pace;
 import dev.blip.plan.ScanPlan;
 import dev.blip.targets.AddressSet;
-import dev.blip.targets.BusiestPrefix;
 import org.jspecify.annotations.Nullable;
 
 /// How much of a scan one host, one /24, one next hop and a translation table on the way can come to see, and so which
@@ -17,13 +18,13 @@ public final class Exposure {
 
     private Exposure() {}
 
-    /// Of a half-open scan, which asks a target again no sooner than a timeout later; and, where the pace is not fixed,
-    /// as a canary.
+    /// The bounds for a half-open scan, which asks a target again no sooner than a timeout later; and, where the pace
+    /// is not fixed, as a canary.
     public static Bounds bounds(ScanPlan plan) {
         return bounds(plan, plan.pace().isFixed() ? 1 : 2, plan.retry().minTimeoutNanos());
     }
 
-    /// Of a connect scan, which asks at once again where the kernel has refused.
+    /// The bounds for a connect scan, which asks at once again where the kernel has refused.
     public static Bounds boundsOfConnect(ScanPlan plan) {
         return bounds(plan, plan.retry().attempts(), Long.MAX_VALUE);
     }
@@ -31,10 +32,11 @@ public final class Exposure {
     /// @param timesAtOnce  how often a target may be asked in less time than `apartNanos`
     private static Bounds bounds(ScanPlan plan, long timesAtOnce, long apartNanos) {
         Caps caps = plan.caps();
-        AddressSet addresses = plan.addresses();
-        long host = timesAtOnce * plan.ports().count();
-        long prefix = host * BusiestPrefix.of(addresses).addresses();
-        long nextHop = host * addresses.count(); // all may be behind one
+        Asked asked = plan.asked();
+        AddressSet addresses = asked.addresses();
+        long host = timesAtOnce * asked.mostPorts();
+        long prefix = timesAtOnce * asked.busiest().targets();
+        long nextHop = timesAtOnce * asked.count(); // all may be behind one
         return Bounds.NONE
                 .and(
                         By.ADDRESS,
@@ -80,14 +82,33 @@ public final class Exposure {
                         boundsOfConnect(plan).longestWindowNanos()));
     }
 
-    /// How long `packets` take at the least, if they are spread evenly over the hosts, and those over `nextHops`.
+    /// The longest stretch of time that a bound is held in which the user asks for, whether or not one scan can exceed
+    /// it by itself: of two scans in turn, what one may send at once comes to that of the other.
+    public static long longestWindowNanos(Conduct conduct) {
+        Caps caps = conduct.caps();
+        long longest = caps.nat().isKnown() ? caps.nat().timeoutNanos() : 0;
+        double[] bounds = {
+            conduct.pace().packetsPerSecond(),
+            caps.hostPerSecond(),
+            caps.prefixPerSecond(),
+            caps.nextHopPerSecond()
+        };
+        for (double perSecond : bounds) {
+            Burst bound = Burst.ofCap(perSecond);
+            longest = Math.max(longest, bound == null ? 0 : bound.windowNanos());
+        }
+        return longest;
+    }
+
+    /// How long `packets` take at the least, if they are spread evenly over the targets, and those over `nextHops`.
     public static double seconds(ScanPlan plan, int nextHops, double packets) {
         Caps caps = plan.caps();
-        double perSecond =
-                Math.min(
-                        plan.pace().packetsPerSecond(),
-                        caps.hostPerSecond() * plan.addresses().count());
-        perSecond = Math.min(perSecond, caps.prefixPerSecond() * prefixCount(plan.addresses()));
+        Asked asked = plan.asked();
+        // Whoever has the most of them is over last.
+        double hosts = (double) asked.count() / asked.mostPorts();
+        double prefixes = (double) asked.count() / asked.busiest().targets();
+        double perSecond = Math.min(plan.pace().packetsPerSecond(), caps.hostPerSecond() * hosts);
+        perSecond = Math.min(perSecond, caps.prefixPerSecond() * prefixes);
         perSecond = Math.min(perSecond, caps.nextHopPerSecond() * nextHops);
         double seconds = packets / perSecond;
         if (caps.nat().isKnown()) {

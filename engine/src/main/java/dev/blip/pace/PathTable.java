@@ -7,7 +7,7 @@ final class PathTable {
     /// How alike two fills must be.
     private static final double ALIKE = 0.3;
 
-    /// Of what the table was seen to hold, so that others behind it find room as well.
+    /// The share of the table that a scan takes, so that others behind it find room as well.
     private static final double TAKEN = 0.8;
 
     /// No table forgets so soon: what a darkness of less was is a burst of loss.
@@ -67,7 +67,7 @@ final class PathTable {
         return perSecond;
     }
 
-    /// For people.
+    /// What is known of the table, in the words of a status line.
     String text() {
         return "the path holds about "
                 + Math.round(entries)

@@ -199,9 +199,7 @@ public final class RateController {
     ///     been asked before, or a canary
     public void tick(long nowNanos, long sentNanos, long tellingNanos) {
         if (startedNanos == Long.MIN_VALUE) {
-            startedNanos = nowNanos;
-            tickedNanos = nowNanos;
-            judgedNanos = nowNanos;
+            start(nowNanos);
         }
         double doublings = (nowNanos - tickedNanos) / UNPROVEN_DOUBLING_NANOS;
         tickedNanos = nowNanos;
@@ -214,11 +212,21 @@ public final class RateController {
             }
         } else if (sentNanos - tellingNanos > BLIND_NANOS) {
             restOnProven(nowNanos);
-        } else if (state != RateState.BACKING_OFF
-                && expected.isQuiet()
-                && nowNanos - judgedNanos > UNPROVEN_DOUBLING_NANOS + roundTrips.baseNanos()) {
+        } else if (state != RateState.BACKING_OFF && isUntold(nowNanos)) {
             growUnproven(doublings);
         }
+    }
+
+    private void start(long nowNanos) {
+        startedNanos = nowNanos;
+        tickedNanos = nowNanos;
+        judgedNanos = nowNanos;
+    }
+
+    /// Whether so few answer that no window has been judged for long.
+    private boolean isUntold(long nowNanos) {
+        double longNanos = UNPROVEN_DOUBLING_NANOS + roundTrips.baseNanos();
+        return expected.isQuiet() && nowNanos - judgedNanos > longNanos;
     }
 
     /// When only retries are left and nobody can serve as a canary, nothing more is learnt: what was found last is kept
@@ -270,22 +278,18 @@ public final class RateController {
 
     /// Takes in a cohort; cohorts come in the order in which they left.
     public void judge(Evidence e) {
-        isAnswered |= e.answered() > 0;
-        if (e.kernelDrops() > drops) {
-            drops = e.kernelDrops();
-            if (e.fromNanos() >= cutNanos) {
-                cut(e.nowNanos(), rate * DRAIN, DROPS);
-            }
+        isAnswered |= e.firsts().answered() > 0;
+        if (e.here().drops() > drops) {
+            drops = e.here().drops();
+            drain(e, DROPS);
         }
-        if (e.tableEvents() > tableEvents) {
-            tableEvents = e.tableEvents();
-            if (e.fromNanos() >= cutNanos) {
-                cut(e.nowNanos(), rate * DRAIN, TABLES);
-            }
+        if (e.here().tableEvents() > tableEvents) {
+            tableEvents = e.here().tableEvents();
+            drain(e, TABLES);
         }
-        isPressed |= e.backPressure() > pressure;
-        pressure = e.backPressure();
-        if (isDark && e.fromNanos() >= cutNanos && e.answered() + e.canariesAnswered() > 0) {
+        isPressed |= e.here().backPressure() > pressure;
+        pressure = e.here().backPressure();
+        if (isDark && isSentSinceCut(e) && isAnswered(e)) {
             table.cameBack(e.fromNanos());
             beginAnew(e.nowNanos());
         }
@@ -297,6 +301,21 @@ public final class RateController {
             judgeWindow(e);
             window.clear();
         }
+    }
+
+    /// Cuts for what this machine itself could not take, but once: what left before the last cut left too fast.
+    private void drain(Evidence e, String why) {
+        if (isSentSinceCut(e)) {
+            cut(e.nowNanos(), rate * DRAIN, why);
+        }
+    }
+
+    private boolean isSentSinceCut(Evidence e) {
+        return e.fromNanos() >= cutNanos;
+    }
+
+    private static boolean isAnswered(Evidence e) {
+        return e.firsts().answered() + e.canaries().answered() > 0;
     }
 
     /// Between slices of one window: more was no sending.

@@ -10,11 +10,11 @@ public enum RateState {
     PROBING,
     /// Holds, just below the limit that was found.
     STEADY,
-    /// Below what the path delivers, until its queue is empty.
+    /// It sends less than the path delivers, until its queue is empty.
     BACKING_OFF,
     /// Slow enough not to fill a table on the path that forgets new connections when it is full.
     PATH_FULL,
-    /// At the user's ceiling.
+    /// It sends at the user's ceiling.
     CAPPED;
 
     private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -38,7 +38,7 @@ final class Share {
         return of < YOUNG && sent > OUTWEIGHING * of;
     }
 
-    /// Of the number of answers to `sent` probes, binomial, the uncertainty of the share itself included. That all were
+    /// Variance of the number of answers to `sent` probes: binomial, plus the uncertainty of the share. That all were
     /// answered so far does not make it certain: one success and one failure are added (Laplace's rule of succession).
     /// A share that rests on few probes is taken for that of both together: by the first twenty alone, all answered by
     /// chance, any later one would seem to miss answers.

@@ -25,7 +25,7 @@ public final class Slices {
     /// Probes to targets known to answer that left in the slice.
     public static final int CANARIES = 2;
 
-    /// By how many nanoseconds, added up, probes of the slice left later than stamped: their round-trip times are not
+    /// Nanoseconds, added up, by which probes of the slice left later than stamped: their round-trip times are not
     /// the path's.
     public static final int SENT_LATE = 3;
 
@@ -51,14 +51,25 @@ public final class Slices {
     public static final int RTT_SHIFT = 14;
 
     private static final int COLUMNS = 6;
-    private static final int RING = 8_192; // slices; a power of two
+    private static final int KEPT = 8_192; // slices; a power of two
     private static final int ROW = 8;
     private static final int TAG = 7;
 
     /// What one of these takes.
-    public static final int BYTES = RING * ROW * Long.BYTES;
+    public static final int BYTES = KEPT * ROW * Long.BYTES;
 
-    private final long[] cells = new long[RING * ROW];
+    private final long[] cells;
+    private final int mask; // of a slice's place in the ring
+
+    public Slices() {
+        this(KEPT);
+    }
+
+    /// @param kept  slices, a power of two: one takes the place of that so many before it
+    Slices(int kept) {
+        cells = new long[kept * ROW];
+        mask = kept - 1;
+    }
 
     /// The slice that a moment lies in.
     public static long of(long nanos) {
@@ -87,7 +98,8 @@ public final class Slices {
         cells[row + TAG] = tag;
     }
 
-    /// A number of a slice; 0 if nothing was counted or it is no longer kept.
+    /// A number of a slice; 0 if nothing was counted or it is no longer kept. The tag is read again behind the number:
+    /// the writer may come round to the row between the two, and the number is then another slice's.
     public long get(long slice, int column) {
         int row = row(slice);
         long tag = cells[row + TAG];
@@ -96,11 +108,12 @@ public final class Slices {
             return 0;
         }
         long number = cells[row + column];
+        // Pairs with the fence in add: who sees its number sees the tag that came before it.
         VarHandle.acquireFence();
-        return number;
+        return cells[row + TAG] == tag ? number : 0;
     }
 
-    private static int row(long slice) {
-        return (int) (slice & (RING - 1)) * ROW;
+    private int row(long slice) {
+        return (int) (slice & mask) * ROW;
     }
 }

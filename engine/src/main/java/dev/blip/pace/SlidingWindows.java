@@ -28,13 +28,13 @@ final class SlidingWindows {
     private final int shift;
     private final int bucketMask;
 
-    /// By bucket, then place in its ring: the epoch in which the packet left; 0 for none, as the first is far from 0.
+    /// The epoch in which a packet left, by bucket, then place in its ring; 0 for none, as the first is far from 0.
     private final int[] epochOf;
 
-    /// By bucket: the place of its oldest.
+    /// The place of a bucket's oldest packet.
     private final int[] oldest;
 
-    /// By epoch, in a ring: when its last packet had left.
+    /// When the last packet of an epoch had left, by epoch, in a ring.
     private final long[] lastNanos = new long[EPOCHS];
 
     private int epoch = 2 * EPOCHS;

@@ -28,7 +28,7 @@ public record Decoys(Whom whom, PortSet never) {
             this.word = word;
         }
 
-        /// As the option has it.
+        /// The word that the option takes.
         public String word() {
             return word;
         }

@@ -33,4 +33,23 @@ public record LinkPlan(
                     "a MAC address has 48 bits: routerMac=" + Long.toHexString(routerMac));
         }
     }
+
+    public LinkPlan withTransmit(Transmit other) {
+        return new LinkPlan(
+                other, interfaceName, sourceAddress, routerMac, transmitThreads, receiveRings);
+    }
+
+    public LinkPlan withSourceAddress(@Nullable Integer other) {
+        return new LinkPlan(
+                transmit, interfaceName, other, routerMac, transmitThreads, receiveRings);
+    }
+
+    public LinkPlan withRouterMac(@Nullable Long other) {
+        return new LinkPlan(
+                transmit, interfaceName, sourceAddress, other, transmitThreads, receiveRings);
+    }
+
+    public LinkPlan withTransmitThreads(int other) {
+        return new LinkPlan(transmit, interfaceName, sourceAddress, routerMac, other, receiveRings);
+    }
 }

@@ -8,9 +8,9 @@ import dev.blip.order.ShardedOrder;
 public final class Orders {
     private Orders() {}
 
+    @SuppressWarnings("exports") // an order is of use to the engine alone
     public static ProbeOrder of(ScanPlan plan) {
-        long targets = plan.addresses().count() * plan.ports().count();
-        var whole = new KeyedOrder(targets, plan.seed());
+        var whole = new KeyedOrder(plan.asked().count(), plan.seed());
         return plan.part().isWhole()
                 ? whole
                 : new ShardedOrder(whole, plan.part().number(), plan.part().of());

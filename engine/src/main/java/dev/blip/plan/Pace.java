@@ -13,7 +13,7 @@ public record Pace(double packetsPerSecond, double leastPerSecond, boolean isSer
     /// How far the ceiling may be raised while a scan runs, as a multiple of what was asked for.
     public static final double MOST_RAISE = 2;
 
-    /// As fast as a path proves to carry, up to what two thirds of a gigabit Ethernet hold.
+    /// The pace that a path proves to carry, up to what two thirds of a gigabit Ethernet hold.
     public static final Pace DEFAULT = new Pace(1_000_000);
 
     /// The slowest pace: a packet in 1,000 seconds.
@@ -45,7 +45,7 @@ public record Pace(double packetsPerSecond, double leastPerSecond, boolean isSer
         }
     }
 
-    /// As many probes at a time as the rate makes of them.
+    /// A pace with as many probes at a time as the rate makes of them.
     public Pace(double packetsPerSecond, double leastPerSecond) {
         this(packetsPerSecond, leastPerSecond, false);
     }

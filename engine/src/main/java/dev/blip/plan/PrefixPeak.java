@@ -6,13 +6,13 @@ import dev.blip.targets.BusiestPrefix;
 /// so that is the prefix's share of the rate, or all its targets if they are fewer. Retries go to the silent alone;
 /// where these all lie in one /24, it has the whole rate while they last.
 ///
-/// @param prefix            and how many of the targets' addresses lie in it
+/// @param prefix            and how much of the targets lies in it
 /// @param packetsPerSecond  at the ceiling of the rate
 public record PrefixPeak(BusiestPrefix prefix, double packetsPerSecond) {
     public static PrefixPeak of(ScanPlan plan) {
-        BusiestPrefix busiest = BusiestPrefix.of(plan.addresses());
-        double share = (double) busiest.addresses() / plan.addresses().count();
-        double targets = (double) busiest.addresses() * plan.ports().count() / plan.part().of();
+        BusiestPrefix busiest = plan.asked().busiest();
+        double share = (double) busiest.targets() / plan.asked().count();
+        double targets = (double) busiest.targets() / plan.part().of();
         double perSecond = Math.min(plan.pace().packetsPerSecond() * share, targets);
         Caps caps = plan.caps();
         perSecond = Math.min(perSecond, caps.prefixPerSecond());

@@ -54,7 +54,7 @@ public record RetryPolicy(
         }
     }
 
-    /// With the standard's initial timeout and the usual silence.
+    /// A policy with the standard's initial timeout and the usual silence.
     public RetryPolicy(int retries, long minTimeoutNanos, long maxTimeoutNanos) {
         this(retries, minTimeoutNanos, maxTimeoutNanos, INITIAL_TIMEOUT_NANOS, LEAST_SILENCE_NANOS);
     }

@@ -3,18 +3,14 @@ package dev.blip.plan;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
 import dev.blip.verdict.State;
+import java.util.EnumSet;
 import java.util.Set;
 
 /// One scan, wholly described.
 ///
-/// @param addresses       what to ask, exclusions already taken off
+/// @param asked           the targets, exclusions already taken off
 /// @param excluded        what must never be asked; the encoder looks once more, whatever came before
-/// @param ports           TCP ports, at least one
-/// @param pace            ceiling on the rate
-/// @param retry           retransmission
-/// @param limits          when to give up
-/// @param caps            what a host, a prefix and a translation table on the way see at the most
-/// @param stop            when to stop a scan that does nothing useful
+/// @param conduct         how it behaves
 /// @param part            this machine's share
 /// @param seed            of the probe order
 /// @param smallestProbes  SYNs carry the MSS option alone instead of an ordinary Linux SYN's four
@@ -22,14 +18,9 @@ import java.util.Set;
 /// @param reported        the states that the sink is told of, one by one; the summary counts all
 /// @param decoys          who is asked on decoy ports
 public record ScanPlan(
-        AddressSet addresses,
+        Asked asked,
         AddressSet excluded,
-        PortSet ports,
-        Pace pace,
-        RetryPolicy retry,
-        TimeLimits limits,
-        Caps caps,
-        StopRules stop,
+        Conduct conduct,
         Part part,
         long seed,
         boolean smallestProbes,
@@ -37,70 +28,99 @@ public record ScanPlan(
         Set<State> reported,
         Decoys decoys) {
     public ScanPlan {
-        if (addresses.isEmpty()) {
-            throw new IllegalArgumentException("no address is left to scan");
-        }
-        if (ports.isEmpty()) {
-            throw new IllegalArgumentException("no port is left to scan");
-        }
         reported = Set.copyOf(reported);
     }
 
-    /// A plan with the default caps, without stop rules and without decoys.
-    public ScanPlan(
-            AddressSet addresses,
-            AddressSet excluded,
-            PortSet ports,
-            Pace pace,
-            RetryPolicy retry,
-            TimeLimits limits,
-            Part part,
-            long seed,
-            boolean smallestProbes,
-            LinkPlan link,
-            Set<State> reported) {
-        this(
-                addresses,
-                excluded,
-                ports,
-                pace,
-                retry,
-                limits,
-                Caps.DEFAULT,
-                StopRules.NONE,
-                part,
+    /// A plan that asks all of the targets, excludes nobody, uses no decoys, tells of every state and leaves the rest
+    /// to the defaults.
+    public static ScanPlan of(AddressSet addresses, PortSet ports, long seed) {
+        return new ScanPlan(
+                Asked.of(addresses, ports),
+                AddressSet.EMPTY,
+                Conduct.DEFAULT,
+                Part.WHOLE,
                 seed,
-                smallestProbes,
-                link,
-                reported,
+                false,
+                LinkPlan.DEFAULT,
+                EnumSet.allOf(State.class),
                 Decoys.NONE);
     }
 
-    /// The same questions to some of the addresses, as a part of this scan that is a scan by itself.
-    ///
-    /// @param pace    ceiling on its rate
-    /// @param limits  what is left of them
-    public ScanPlan of(AddressSet some, Pace pace, TimeLimits limits, LinkPlan link) {
+    public ScanPlan withAsked(Asked other) {
+        return copy(other, conduct, part, link, reported, decoys);
+    }
+
+    /// Every port on every address, and nothing else.
+    public ScanPlan withAsked(AddressSet addresses, PortSet ports) {
+        return withAsked(Asked.of(addresses, ports));
+    }
+
+    /// The part of it that asks some addresses, of which it asks one at the least.
+    public ScanPlan among(AddressSet some) {
+        return withAsked(asked.among(some));
+    }
+
+    public ScanPlan withConduct(Conduct other) {
+        return copy(asked, other, part, link, reported, decoys);
+    }
+
+    public ScanPlan withPart(Part other) {
+        return copy(asked, conduct, other, link, reported, decoys);
+    }
+
+    public ScanPlan withLink(LinkPlan other) {
+        return copy(asked, conduct, part, other, reported, decoys);
+    }
+
+    public ScanPlan withReported(Set<State> others) {
+        return copy(asked, conduct, part, link, others, decoys);
+    }
+
+    public ScanPlan withDecoys(Decoys others) {
+        return copy(asked, conduct, part, link, reported, others);
+    }
+
+    /// The one place where a plan is copied: what is no argument stays as it is.
+    private ScanPlan copy(
+            Asked asked,
+            Conduct conduct,
+            Part part,
+            LinkPlan link,
+            Set<State> reported,
+            Decoys decoys) {
         return new ScanPlan(
-                some,
-                excluded,
-                ports,
-                pace,
-                retry,
-                limits,
-                caps,
-                stop,
-                part,
-                seed,
-                smallestProbes,
-                link,
-                reported,
-                decoys);
+                asked, excluded, conduct, part, seed, smallestProbes, link, reported, decoys);
+    }
+
+    /// Whoever is asked on any port.
+    public AddressSet addresses() {
+        return asked.addresses();
+    }
+
+    /// TCP ports that are asked of anybody.
+    public PortSet ports() {
+        return asked.ports();
+    }
+
+    public Pace pace() {
+        return conduct.pace();
+    }
+
+    public RetryPolicy retry() {
+        return conduct.retry();
+    }
+
+    public TimeLimits limits() {
+        return conduct.limits();
+    }
+
+    public Caps caps() {
+        return conduct.caps();
     }
 
     /// Whether every reply is looked at beside the others of its host, so that the engine tells of all, whatever is
-    /// reported in the end. Where one port is asked there is nothing to compare.
+    /// reported in the end. Where no host is asked on more than one port there is nothing to compare.
     public boolean watchesHosts() {
-        return ports.count() > 1 || decoys.mayBeAsked(ports.count());
+        return asked.mostPorts() > 1 || decoys.mayBeAsked(asked.mostPorts());
     }
 }

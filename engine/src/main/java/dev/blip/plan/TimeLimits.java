@@ -31,7 +31,7 @@ public record TimeLimits(
         }
     }
 
-    /// With the usual path timeout.
+    /// Limits with the usual path timeout.
     public TimeLimits(long maxRuntimeNanos, long hostTimeoutNanos, long waitNanos) {
         this(maxRuntimeNanos, hostTimeoutNanos, waitNanos, PATH_TIMEOUT_NANOS);
     }

@@ -1,6 +1,6 @@
 package dev.blip.plan;
 
-/// By which kernel path probes leave.
+/// The kernel path by which probes leave.
 public enum Transmit {
     /// Whatever the route and the privileges allow, best first, of all but XDP: without the privilege, `CONNECT`.
     AUTO,
@@ -10,7 +10,7 @@ public enum Transmit {
     RAW,
     /// Whole frames through an AF_XDP socket, and replies by one too; only where it is asked for.
     XDP,
-    /// As `AUTO`, and never `CONNECT`: packets of our own, or no scan.
+    /// The best that `AUTO` has but `CONNECT`: packets of our own, or no scan.
     HALF_OPEN,
     /// `connect(2)`, for those without CAP_NET_RAW.
     CONNECT;

@@ -1,18 +1,21 @@
 package dev.blip.probe;
 
+import dev.blip.wire.Origin;
+
 /// The identities of probes from one address: a keyed hash of addresses and ports. Its low half is the SYN's sequence
 /// number, so a reply proves which probe it answers and no table of probes in flight is needed. A forger who has not
 /// seen the probe guesses right once in 2^32. Immutable; any thread may use it.
 public final class Cookies {
-    /// By attempt: the hash of what its probes have in common, their source and its port, which is done once.
+    /// The hash, for each attempt, of what its probes have in common, their source and its port: done once.
     private final SipHash[] begun;
 
-    /// @param firstPort  of our leased block; attempt k leaves from `firstPort + k`
-    /// @param ports      of the block: attempts
-    public Cookies(CookieKey key, int source, int firstPort, int ports) {
-        begun = new SipHash[ports];
-        for (int i = 0; i < ports; i++) {
-            long from = Integer.toUnsignedLong(source) | (long) (firstPort + i) << 32;
+    /// @param origin  of the probes: as many attempts as it has ports
+    public Cookies(CookieKey key, Origin origin) {
+        begun = new SipHash[origin.portCount()];
+        for (int i = 0; i < begun.length; i++) {
+            long from =
+                    Integer.toUnsignedLong(origin.address())
+                            | (long) (origin.firstPort() + i) << 32;
             begun[i] = new SipHash(key.k0(), key.k1(), from);
         }
     }

@@ -1,136 +1,126 @@
 package dev.blip.probe;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
-import static java.nio.ByteOrder.BIG_ENDIAN;
+import static dev.blip.wire.PacketWords.network;
 
+import dev.blip.bpf.FilterRules;
+import dev.blip.bpf.TcpReplyRules;
 import dev.blip.targets.AddressSet;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import dev.blip.targets.Ipv4Targets;
+import dev.blip.targets.TargetSpace;
+import dev.blip.verdict.Reason;
+import dev.blip.wire.Checksum;
+import dev.blip.wire.Ethernet;
+import dev.blip.wire.Ipv4;
+import dev.blip.wire.Origin;
+import dev.blip.wire.PacketWords;
+import dev.blip.wire.SlotShape;
+import dev.blip.wire.Tcp;
+import dev.blip.wire.TcpOptions;
+import dev.blip.wire.Vlan;
 import org.jspecify.annotations.Nullable;
 
 /// A SYN as an ordinary Linux host sends it, written into a slot that already holds the template: only the words whose
 /// fields differ are touched, and both checksums are the template's sum plus those fields
-/// ([RFC 1624](https://www.rfc-editor.org/rfc/rfc1624)). Immutable; any thread may encode into an array of its own.
-///
-/// A packet is seven stores into an `int[]`, because most of a short scan runs interpreted: an access to a memory
-/// segment is about a hundred bytecodes, one to an array is one.
-public final class SynProbe {
+/// ([RFC 1624](https://www.rfc-editor.org/rfc/rfc1624)). Seven stores into an `int[]`.
+public final class SynProbe implements Probe {
     /// Segment size offered: an Ethernet path's 1,500 bytes less two headers of 20.
     private static final int MSS = 1460;
 
-    private static final int IP_LENGTH = 20;
-    private static final int SOURCE = 12;
-    private static final int DONT_FRAGMENT = 0x4000;
-    private static final int TTL_AND_PROTOCOL = 64 << 8 | 6; // TCP
+    private static final int WINDOW = 64240; // Linux's first, 44 segments
+    private static final int WINDOW_SCALE = 7;
+    private static final int TIME_TO_LIVE = 64;
+    private static final int TTL_AND_PROTOCOL = TIME_TO_LIVE << 8 | Ipv4.PROTOCOL_TCP;
+    private static final int MSS_LENGTH = 4;
 
-    // Words of the packet, from the IP header's first on, with what else is in them.
-    private static final int ID_WORD = 1; // flags, fragment offset
-    private static final int IP_CHECKSUM_WORD = 2; // time to live, protocol
-    private static final int DESTINATION_WORD = 4;
-    private static final int PORTS_WORD = 5;
-    private static final int SEQUENCE_WORD = 6;
-    private static final int TCP_CHECKSUM_WORD = 9; // urgent pointer, which is 0
-    private static final int TIMESTAMP_WORD = 12;
+    // Words of the packet.
+    private static final int TCP = Ipv4.MIN_LENGTH / Integer.BYTES;
+    private static final int PORTS_WORD = TCP + Tcp.PORTS_WORD;
+    private static final int SEQUENCE_WORD = TCP + Tcp.SEQUENCE_WORD;
+    private static final int TCP_CHECKSUM_WORD = TCP + Tcp.CHECKSUM_WORD;
+    private static final int TIMESTAMP_WORD =
+            TCP + (Tcp.MIN_LENGTH + MSS_LENGTH) / Integer.BYTES + TcpOptions.OFFERED_TIMESTAMP_WORD;
 
-    // Words before the packet, where an Ethernet header of 14 bytes ends: its destination begins in
-    // the middle of one.
-    private static final int MAC_HIGH_WORD = -4;
-    private static final int MAC_LOW_WORD = -3;
-
-    private static final boolean IS_LITTLE_ENDIAN =
-            ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-
-    private static final ValueLayout.OfInt U32 = JAVA_INT_UNALIGNED.withOrder(BIG_ENDIAN);
-    private static final ValueLayout.OfShort U16 = JAVA_SHORT_UNALIGNED.withOrder(BIG_ENDIAN);
-
+    private final ProbeScope scope;
     private final Cookies cookies;
     private final int firstPort;
     private final AddressSet excluded;
     private final boolean anyExcluded;
     private final @Nullable NeighbourMacs neighbours; // null: the sender's header is everybody's
-    private final boolean withTimestamp;
     private final byte[] template;
-    private final int ipSum;
+    private final boolean withTimestamp;
+    private final int ipSum; // the template's, and with the pseudo header
     private final int tcpSum;
 
-    /// A probe behind the header that its sender has written.
-    ///
-    /// @param source    our address
-    /// @param firstPort first port of our leased block; attempt k leaves from `firstPort + k`
-    /// @param portCount of the block
-    /// @param excluded  addresses that are refused here, whatever came before
-    /// @param smallest  carry the MSS option alone
-    public SynProbe(
-            CookieKey key,
-            int source,
-            int firstPort,
-            int portCount,
-            AddressSet excluded,
-            boolean smallest) {
-        this(key, source, firstPort, portCount, excluded, smallest, null);
-    }
-
-    /// As above, each probe in a frame to its target's own MAC.
-    ///
-    /// @param neighbours  whose MAC is known, every target's; null if there are no frames, or one next hop
-    public SynProbe(
-            CookieKey key,
-            int source,
-            int firstPort,
-            int portCount,
-            AddressSet excluded,
-            boolean smallest,
-            @Nullable NeighbourMacs neighbours) {
-        this.neighbours = neighbours;
-        this.cookies = new Cookies(key, source, firstPort, portCount);
-        this.firstPort = firstPort;
-        this.excluded = excluded;
+    /// @param smallest    carry the MSS option alone
+    /// @param neighbours  whose MAC is known, every target's, for frames to each one's own; null if there are no
+    ///     frames, or one next hop
+    public SynProbe(ProbeScope scope, boolean smallest, @Nullable NeighbourMacs neighbours) {
+        this.scope = scope;
+        this.excluded = scope.excluded();
         this.anyExcluded = !excluded.isEmpty();
+        this.neighbours = neighbours;
+        this.cookies = new Cookies(scope.key(), scope.origin());
+        this.firstPort = scope.origin().firstPort();
+        this.template = template(scope.origin().address(), smallest);
         this.withTimestamp = !smallest;
-        this.template = template(source, smallest);
-        var packet = MemorySegment.ofArray(template);
-        this.ipSum = sum(packet, 0, IP_LENGTH);
-        // The pseudo header of RFC 9293 section 3.1; the destination joins at encoding.
-        int tcpLength = template.length - IP_LENGTH;
-        this.tcpSum =
-                sum(packet, IP_LENGTH, template.length)
-                        + (source >>> 16)
-                        + (source & 0xFFFF)
-                        + 6
-                        + tcpLength;
+        this.ipSum = ~Ipv4.checksum(template, 0) & 0xFFFF;
+        this.tcpSum = ~Tcp.checksum(template, Ipv4.MIN_LENGTH) & 0xFFFF;
     }
 
-    /// The packet that every slot must hold before `encode` completes it: IPv4 and TCP header, no link header; whole
-    /// words.
+    /// A packet to nobody, both checksums right.
+    private static byte[] template(int source, boolean smallest) {
+        int tcpLength = Tcp.MIN_LENGTH + MSS_LENGTH + (smallest ? 0 : TcpOptions.OFFERS_LENGTH);
+        var packet = new byte[Ipv4.MIN_LENGTH + tcpLength];
+        int tcp =
+                Ipv4.write(
+                        packet,
+                        0,
+                        packet.length,
+                        0,
+                        Ipv4.DONT_FRAGMENT,
+                        TIME_TO_LIVE,
+                        Ipv4.PROTOCOL_TCP,
+                        source,
+                        0);
+        int option = tcp + Tcp.write(packet, tcp, 0, 0, 0, 0, tcpLength, Tcp.SYN, WINDOW);
+        option = TcpOptions.writeMaximumSegmentSize(packet, option, MSS);
+        if (!smallest) {
+            TcpOptions.writeLinuxOffers(packet, option, WINDOW_SCALE);
+        }
+        Tcp.writeChecksum(packet, tcp, packet.length, source, 0);
+        return packet;
+    }
+
+    @Override
+    public SlotShape slot() {
+        return new SlotShape(Ethernet.TYPE_IPV4, template.length);
+    }
+
+    @Override
     public byte[] template() {
         return template.clone();
     }
 
-    /// Completes the probe whose IP header begins at `words[at]`.
-    ///
-    /// @param words   packets as they lie in memory, each int four bytes of them in native order
-    /// @param attempt 0 for the first probe to this target, below the number of ports
-    /// @return false if the address is excluded, or nobody knows where it is on the link: the packet must not be sent
-    public boolean encode(int[] words, int at, int address, int port, int attempt) {
+    @Override
+    public boolean encode(int[] words, int at, long target, int attempt) {
+        int address = Ipv4Targets.addressOf(target);
         if (anyExcluded && excluded.contains(address)) {
             return false;
         }
         if (neighbours != null && !writeMac(words, at, neighbours.of(address))) {
             return false;
         }
+        int port = TargetSpace.portOf(target);
         int sourcePort = firstPort + attempt;
         long bits = cookies.of(attempt, address, port);
         int sequence = Cookies.sequence(bits);
         int id = Cookies.identification(bits);
         int addressSum = (address >>> 16) + (address & 0xFFFF);
         int tcp = tcpSum + addressSum + sourcePort + port + (sequence >>> 16) + (sequence & 0xFFFF);
-        words[at + ID_WORD] = network(id << 16 | DONT_FRAGMENT);
-        words[at + IP_CHECKSUM_WORD] =
-                network(TTL_AND_PROTOCOL << 16 | checksum(ipSum + id + addressSum));
-        words[at + DESTINATION_WORD] = network(address);
+        words[at + Ipv4.IDENTIFICATION_WORD] = network(id << 16 | Ipv4.DONT_FRAGMENT);
+        words[at + Ipv4.CHECKSUM_WORD] =
+                network(TTL_AND_PROTOCOL << 16 | Checksum.ofSmall(ipSum + id + addressSum));
+        words[at + Ipv4.DESTINATION_WORD] = network(address);
         words[at + PORTS_WORD] = network(sourcePort << 16 | port);
         words[at + SEQUENCE_WORD] = network(sequence);
         if (withTimestamp) {
@@ -138,7 +128,7 @@ public final class SynProbe {
             words[at + TIMESTAMP_WORD] = network(timestamp);
             tcp += (timestamp >>> 16) + (timestamp & 0xFFFF);
         }
-        words[at + TCP_CHECKSUM_WORD] = network(checksum(tcp) << 16);
+        words[at + TCP_CHECKSUM_WORD] = network(Checksum.ofSmall(tcp) << 16);
         return true;
     }
 
@@ -146,48 +136,36 @@ public final class SynProbe {
         if (mac < 0) {
             return false;
         }
-        int before = network(words[at + MAC_HIGH_WORD]) & 0xFFFF0000; // none of the header's
-        words[at + MAC_HIGH_WORD] = network(before | (int) (mac >>> 32));
-        words[at + MAC_LOW_WORD] = network((int) mac);
+        PacketWords.setDestination(words, at, mac);
         return true;
     }
 
-    /// The int that lies in memory as the four bytes of `word`, the most significant first.
-    private static int network(int word) {
-        return IS_LITTLE_ENDIAN ? Integer.reverseBytes(word) : word;
+    @Override
+    public ReplyReader reader(int linkHeader) {
+        return reader(linkHeader, Vlan.UNTAGGED);
     }
 
-    private static byte[] template(int source, boolean smallest) {
-        int tcpLength = smallest ? 24 : 40;
-        var bytes = new byte[IP_LENGTH + tcpLength];
-        var p = MemorySegment.ofArray(bytes);
-        p.set(JAVA_BYTE, 0, (byte) 0x45); // version 4, header of five words
-        p.set(U16, 2, (short) bytes.length);
-        p.set(U16, 6, (short) DONT_FRAGMENT);
-        p.set(U16, 8, (short) TTL_AND_PROTOCOL);
-        p.set(U32, SOURCE, source);
-        p.set(JAVA_BYTE, 32, (byte) ((tcpLength / 4) << 4));
-        p.set(JAVA_BYTE, 33, (byte) 0x02); // SYN
-        p.set(U16, 34, (short) 64240); // window: Linux's first, 44 segments
-        p.set(U32, 40, 0x02040000 | MSS);
-        if (!smallest) {
-            p.set(U32, 44, 0x0402080A); // SACK permitted; timestamps, whose value and echo follow
-            p.set(U32, 56, 0x01030307); // no-operation; window scale 7
-        }
-        return bytes;
+    /// @param vlan  in which probes leave, 1 to 4094
+    ReplyReader reader(int linkHeader, int vlan) {
+        var answer = new Answer();
+        var claim = new TargetClaim(scope, answer);
+        var packets = new Ipv4Reader(scope.origin().address(), claim, answer);
+        return new FrameReader(packets, answer, Ethernet.TYPE_IPV4, linkHeader, vlan);
     }
 
-    private static int sum(MemorySegment packet, int from, int to) {
-        int sum = 0;
-        for (int at = from; at < to; at += 2) {
-            sum += Short.toUnsignedInt(packet.get(U16, at));
-        }
-        return sum;
+    @Override
+    public FilterRules filter() {
+        return new TcpReplyRules(scope.origin());
     }
 
-    /// Of a sum of at most 2^16 words of 16 bits, [RFC 1071](https://www.rfc-editor.org/rfc/rfc1071).
-    private static int checksum(int sum) {
-        int once = (sum & 0xFFFF) + (sum >>> 16);
-        return ~(once + (once >>> 16)) & 0xFFFF;
+    @Override
+    public Reason silence() {
+        return Reason.NO_RESPONSE;
+    }
+
+    @Override
+    public int sourcePorts() {
+        Origin origin = scope.origin();
+        return origin.portCount();
     }
 }

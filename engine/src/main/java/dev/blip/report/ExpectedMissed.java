@@ -40,12 +40,12 @@ public record ExpectedMissed(double estimate, long low, long high, Method method
         }
     }
 
-    /// Where something answered behind every next hop.
+    /// An estimate where something answered behind every next hop.
     public ExpectedMissed(double estimate, long low, long high, Method method) {
         this(estimate, low, high, method, "");
     }
 
-    /// With silent targets of which the others' answers say nothing: all of them may be alive.
+    /// The same estimate with silent targets of which the others' answers say nothing: all of them may be alive.
     ///
     /// @param where  next hops, as `unheard` has them
     public ExpectedMissed orAllOf(long silent, String where) {
@@ -59,7 +59,7 @@ public record ExpectedMissed(double estimate, long low, long high, Method method
         return new ExpectedMissed(0, 0, silent, silent == 0 ? Method.NOBODY_SILENT : Method.NONE);
     }
 
-    /// With what another part of the scan has missed, whose targets are none of this one's.
+    /// The sum with what another part of the scan has missed, whose targets are none of this one's.
     public ExpectedMissed plus(ExpectedMissed other) {
         Method weaker = method.compareTo(other.method) >= 0 ? method : other.method;
         double sum = estimate + other.estimate;

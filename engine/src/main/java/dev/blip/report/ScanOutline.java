@@ -1,10 +1,11 @@
 package dev.blip.report;
 
+import dev.blip.plan.Transmit;
 import java.util.List;
 
 /// What a scan is about to do, for `--dry-run` and the first lines of an output.
 ///
-/// @param transmit       `packet`, `raw`, `xdp` or `connect`
+/// @param transmit       one of the ways that a plan may ask for by name
 /// @param transmitThreads that send; 1 in a connect scan
 /// @param interfaceName  as in `ip link`
 /// @param sourceAddress  in network bit order
@@ -15,7 +16,7 @@ import java.util.List;
 /// @param notes          what a person should know, one line each
 /// @param cautions       what should be thought of before the first packet
 public record ScanOutline(
-        String transmit,
+        Transmit transmit,
         int transmitThreads,
         String interfaceName,
         int sourceAddress,

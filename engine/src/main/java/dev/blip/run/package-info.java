@@ -1,6 +1,5 @@
-/// What every kind of scan is made of: the scan as its caller sees it, its threads, its clock, and when to give it
-/// up.
-/// May import: `plan`, `report`.
+/// What every kind of scan is made of: duties and who does them, the clock, when to give up, and what follows from
+/// results. May import: `pace`, `plan`, `report`.
 @NullMarked
 package dev.blip.run;
 

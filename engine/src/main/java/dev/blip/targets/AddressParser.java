@@ -2,6 +2,7 @@ package dev.blip.targets;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One text without white space to addresses, in any of the forms that `TargetSpec` lists. A plain address, the form of
 /// which files hold millions, is parsed without an object; all others may take their time. Not thread-safe.
@@ -9,18 +10,28 @@ final class AddressParser {
     static final long NOT_AN_ADDRESS = -1;
     private static final String NEEDS =
             "an address, prefix, range or octet ranges in decimal, or a host name";
+    private static final String NEEDS_PORT =
+            "one address, a colon and one port, a number from 0 to 65535";
+    private static final int MOST_PORT_DIGITS = 5;
+    private static final int NO_PORT = -1;
 
     private final AddressSet.Builder addresses;
     private final List<NamedTarget> names;
+    private final TargetPairs.@Nullable Builder pairs;
     private final OctetPattern pattern = new OctetPattern();
 
     private String source = "";
     private long line;
 
     /// @param names  takes the host names, which are not looked up here
-    AddressParser(AddressSet.Builder addresses, List<NamedTarget> names) {
+    /// @param pairs  takes addresses with a port; null where a target is a host with all its ports
+    AddressParser(
+            AddressSet.Builder addresses,
+            List<NamedTarget> names,
+            TargetPairs.@Nullable Builder pairs) {
         this.addresses = addresses;
         this.names = names;
+        this.pairs = pairs;
     }
 
     /// Says where what is parsed next was read.
@@ -47,13 +58,27 @@ final class AddressParser {
         }
     }
 
-    /// Adds `text[from, to)` if it is one whole address that may stand alone; otherwise does nothing.
-    boolean parsePlain(byte[] text, int from, int to) throws SpecFault {
-        long address = plainAddress(text, from, to);
+    /// Adds `text[from, to)` if it is one whole address that may stand alone, or one with a port; otherwise does
+    /// nothing.
+    boolean parseOneAddress(byte[] text, int from, int to) throws SpecFault {
+        int number = to; // where the last one starts
+        while (number > from && text[number - 1] >= '0' && text[number - 1] <= '9') {
+            number--;
+        }
+        boolean hasPort = number > from && text[number - 1] == ':';
+        long address = plainAddress(text, from, hasPort ? number - 1 : to);
         if (address == NOT_AN_ADDRESS || Netmask.isOneAlone((int) address)) {
             return false;
         }
-        add(text, from, to, (int) address, (int) address);
+        if (!hasPort) {
+            add(text, from, to, (int) address, (int) address);
+            return true;
+        }
+        int port = port(text, number, to);
+        if (pairs == null || port == NO_PORT) {
+            return false;
+        }
+        add(pairs, text, from, to, (int) address, port);
         return true;
     }
 
@@ -115,6 +140,11 @@ final class AddressParser {
     }
 
     private void parseOne(byte[] text, int from, int to) throws SpecFault {
+        int colon = colonOfPort(text, from, to);
+        if (colon >= 0) {
+            addPair(text, from, colon, to);
+            return;
+        }
         int slash = indexOf(text, '/', from, to);
         int endOfBase = slash < 0 ? to : slash;
         if (!isOctets(text, from, endOfBase)) {
@@ -210,6 +240,78 @@ final class AddressParser {
         pattern.addTo(addresses);
     }
 
+    /// The one colon of a text that has something like an address before it, or -1.
+    private static int colonOfPort(byte[] text, int from, int to) {
+        int colon = indexOf(text, ':', from, to);
+        boolean isOnly = colon >= 0 && indexOf(text, ':', colon + 1, to) < 0;
+        return isOnly && dots(text, from, colon) > 0 && isNumeric(text, from, colon) ? colon : -1;
+    }
+
+    private void addPair(byte[] text, int from, int colon, int to) throws SpecFault {
+        long address = plainAddress(text, from, colon);
+        String shown = SpecFault.shown(text, from, colon);
+        if (pairs == null) {
+            throw fault(text, from, to, "an exclusion is of all ports of a host", shown);
+        }
+        if (address == NOT_AN_ADDRESS) {
+            boolean isWide = indexOf(text, '/', from, colon) >= 0 || dots(text, from, colon) > 3;
+            String why = isWide ? "" : pattern.parse(text, from, colon);
+            String one = why.isEmpty() ? "a port goes with one address" : why;
+            throw portFault(text, from, to, one, "10.0.0.1:443");
+        }
+        if (Netmask.isOneAlone((int) address)) {
+            throw fault(text, from, to, "a netmask is no target", "10.0.0.1:443");
+        }
+        int port = port(text, colon + 1, to);
+        if (port == NO_PORT) {
+            String why = aboutPort(text, colon + 1, to);
+            throw portFault(text, from, to, why, shown + ":443").atColumn(colon + 1 - from + 1);
+        }
+        add(pairs, text, from, to, (int) address, port);
+    }
+
+    /// 0 to 65535 in decimal and nothing else, or `NO_PORT`.
+    private static int port(byte[] text, int from, int to) {
+        int digits = to - from;
+        boolean isLeadingZero = digits > 1 && text[from] == '0';
+        if (digits < 1 || digits > MOST_PORT_DIGITS || isLeadingZero) {
+            return NO_PORT;
+        }
+        int port = 0;
+        for (int at = from; at < to; at++) {
+            if (text[at] < '0' || text[at] > '9') {
+                return NO_PORT;
+            }
+            port = port * 10 + text[at] - '0';
+        }
+        return port <= 65_535 ? port : NO_PORT;
+    }
+
+    private static String aboutPort(byte[] text, int from, int to) {
+        if (from == to) {
+            return "nothing stands where a port belongs";
+        }
+        for (int at = from; at < to; at++) {
+            if (text[at] < '0' || text[at] > '9') {
+                return "behind a colon stands one port, as a number";
+            }
+        }
+        return text[from] == '0'
+                ? "a number that starts with a zero is octal to some programs"
+                : "the highest port is 65535";
+    }
+
+    private static void add(
+            TargetPairs.Builder pairs, byte[] text, int from, int to, int address, int port)
+            throws SpecFault {
+        if (!pairs.hasRoom(TargetSpec.MAX_PAIRS)) {
+            String why =
+                    "with this, more than " + TargetSpec.MAX_PAIRS + " targets have their own port";
+            throw portFault(text, from, to, why, "addresses, and -p for all of them");
+        }
+        pairs.add(address, port);
+    }
+
     private void addName(byte[] text, int from, int endOfName, int to) throws SpecFault {
         String why = HostName.refusal(text, from, endOfName);
         if (!why.isEmpty()) {
@@ -291,6 +393,10 @@ final class AddressParser {
                         + TargetSpec.MAX_RANGES
                         + " separate ranges";
         return fault(text, from, to, why, "prefixes or ranges instead of single addresses");
+    }
+
+    private static SpecFault portFault(byte[] text, int from, int to, String why, String tryThis) {
+        return new SpecFault("target", SpecFault.shown(text, from, to), why, NEEDS_PORT, tryThis);
     }
 
     private static SpecFault fault(byte[] text, int from, int to, String why, String tryThis) {

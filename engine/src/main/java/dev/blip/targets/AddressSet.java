@@ -1,5 +1,6 @@
 package dev.blip.targets;
 
+import dev.blip.wire.Ipv4;
 import java.util.Arrays;
 
 /// A set of IPv4 addresses as sorted, disjoint, non-adjacent ranges. Immutable; any thread may read it.
@@ -85,6 +86,20 @@ public final class AddressSet {
         return rankOf(address) >= 0;
     }
 
+    /// How many addresses of this set lie between two, both included.
+    long countWithin(int first, int last) {
+        return countUpTo(Integer.toUnsignedLong(last))
+                - countUpTo(Integer.toUnsignedLong(first) - 1);
+    }
+
+    private long countUpTo(long key) {
+        if (isEmpty() || key < first[0]) {
+            return 0;
+        }
+        int i = byAddress.floor(Math.min(key, highest));
+        return Math.min(rank[i] + (key - first[i]) + 1, rank[i + 1]);
+    }
+
     /// The addresses of this set that are not in `other`.
     public AddressSet minus(AddressSet other) {
         if (other.isEmpty() || isEmpty()) {
@@ -111,6 +126,11 @@ public final class AddressSet {
         return kept.build();
     }
 
+    /// The addresses that are in one of the sets, or both.
+    public AddressSet or(AddressSet other) {
+        return new Builder().addAll(this).addAll(other).build();
+    }
+
     /// The addresses that are in both sets.
     public AddressSet and(AddressSet other) {
         var kept = new Builder();
@@ -133,13 +153,7 @@ public final class AddressSet {
 
     /// An address as people write it: `10.0.0.1`.
     public static String dotted(int address) {
-        return (address >>> 24)
-                + "."
-                + (address >>> 16 & 0xFF)
-                + "."
-                + (address >>> 8 & 0xFF)
-                + "."
-                + (address & 0xFF);
+        return Ipv4.text(address);
     }
 
     private long lastOf(int i) {
@@ -182,6 +196,8 @@ public final class AddressSet {
     public static final class Builder {
         private long[] ranges = new long[16]; // see `packed`
         private int size;
+
+        public Builder() {}
 
         public Builder add(int address) {
             return add(address, address);

@@ -56,6 +56,8 @@ public final class GivenNames {
         private String[] names = new String[16];
         private int size;
 
+        public Builder() {}
+
         /// @param name  not yet among those of `address`
         public Builder add(int address, String name) {
             if (size == keys.length) {

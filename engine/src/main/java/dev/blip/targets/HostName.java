@@ -69,7 +69,7 @@ final class HostName {
 
     private static String aboutColon(byte[] text, int colon, int to) {
         if (isPort(text, colon, to)) {
-            return "ports are given apart from hosts, with -p";
+            return "a port goes with an address, and those of a name are given with -p";
         }
         boolean isUrl = colon + 1 == to && colon > 0 && isLetter(text[colon - 1]);
         return isUrl ? "this is a URL, and a target is a host" : "IPv6 is not yet supported";

@@ -23,7 +23,8 @@ final class TargetLine {
 
     private final AddressSet.Builder columnAddresses = new AddressSet.Builder();
     private final List<NamedTarget> columnNames = new ArrayList<>();
-    private final AddressParser columnParser = new AddressParser(columnAddresses, columnNames);
+    private final TargetPairs.Builder columnPairs = new TargetPairs.Builder();
+    private final AddressParser columnParser;
     private int[] starts = new int[4];
     private int[] ends = new int[4];
     private int columns;
@@ -33,6 +34,8 @@ final class TargetLine {
         this.addresses = addresses;
         this.parser = parser;
         this.widest = widest;
+        this.columnParser =
+                new AddressParser(columnAddresses, columnNames, widest ? null : columnPairs);
     }
 
     /// Adds what `text[from, to)` means; nothing of it if there is a fault.
@@ -49,9 +52,18 @@ final class TargetLine {
         }
         split(text, start, end);
         if (columns == 1) {
-            parser.parse(text, start, end);
+            readOne(text, start, end, from);
         } else {
             readColumns(text, from);
+        }
+    }
+
+    private void readOne(byte[] text, int start, int end, int lineStart) throws SpecFault {
+        try {
+            parser.parse(text, start, end);
+        } catch (SpecFault fault) {
+            boolean saysWhere = fault.column() > 0;
+            throw saysWhere ? fault.atColumn(start - lineStart + fault.column()) : fault;
         }
     }
 
@@ -97,6 +109,7 @@ final class TargetLine {
         boolean areWide = true;
         columnAddresses.clear();
         columnNames.clear();
+        columnPairs.clear();
         for (int i = 0; i < columns; i++) {
             areWide &= AddressParser.isNumeric(text, starts[i], ends[i]) && !isPlain(text, i);
             parseColumn(text, i, lineStart);
@@ -138,7 +151,7 @@ final class TargetLine {
         try {
             columnParser.parse(text, starts[i], ends[i]);
         } catch (SpecFault fault) {
-            throw fault.atColumn(starts[i] - lineStart + 1);
+            throw fault.atColumn(starts[i] - lineStart + Math.max(1, fault.column()));
         }
     }
 

@@ -17,7 +17,7 @@ final class TargetList {
 
     private static final int BUFFER_BYTES = 1 << 16; // holds any line and a good read besides
     private static final int LOOK_AHEAD_BYTES = 64; // into a comment, to see if it is one
-    private static final int LONGEST_PLAIN_BYTES = "255.255.255.255\r\n".length();
+    private static final int LONGEST_PLAIN_BYTES = "255.255.255.255:65535\r\n".length();
     private static final String NEEDS = "UTF-8 text with one target a line";
 
     private final InputStream list;
@@ -101,8 +101,8 @@ final class TargetList {
         }
     }
 
-    /// Reads a line that is one address and nothing else, which is what lists of millions have: in one look, where any
-    /// other line takes several.
+    /// Reads a line that is one address, or one with a port, and nothing else, which is what lists of millions have: in
+    /// one look, where any other line takes several.
     private boolean readPlain() throws SpecFault {
         int bound = Math.min(end, at + LONGEST_PLAIN_BYTES);
         int endOfLine = at;
@@ -113,7 +113,8 @@ final class TargetList {
             return false;
         }
         boolean isWindows = endOfLine > at && buffer[endOfLine - 1] == '\r';
-        if (!parser.parsePlain(buffer, at, isWindows ? endOfLine - 1 : endOfLine)) {
+        int endOfText = isWindows ? endOfLine - 1 : endOfLine;
+        if (!parser.parseOneAddress(buffer, at, endOfText)) {
             return false;
         }
         targets++;

@@ -5,9 +5,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// What the user typed, as addresses: arguments of the command line and lists, in any number and mixture. Overlaps
-/// merge. Not thread-safe.
+/// What the user typed, as addresses, and as addresses with a port: arguments of the command line and lists, in any
+/// number and mixture. Overlaps merge. Not thread-safe.
 ///
 /// | form | example | means |
 /// |---|---|---|
@@ -15,6 +16,7 @@ import java.util.List;
 /// | prefix | `10.0.0.7/24` | all 256 addresses that share the first 24 bits, the first and the last like the others |
 /// | range | `10.0.0.1-10.0.0.20` | both ends and all between |
 /// | octets | `10.0.0-3.1,5,250-` | each octet a list of numbers, `a-b`, `a-`, `-b`, `-` or `*` |
+/// | port | `10.0.0.1:8443` | that port of that address; no exclusion |
 /// | name | `www.example.com`, `www.example.com/24` | all its IPv4 addresses, or the prefixes around them: `names` |
 ///
 /// On the command line white space and commas separate targets; a comma only unless it goes on with an octet: before
@@ -31,6 +33,9 @@ public final class TargetSpec {
     /// Most host names, 2^20: each is looked up.
     public static final int MAX_NAMES = 1 << 20;
 
+    /// Most different targets with a port of their own, 2^24: 128 MB.
+    public static final int MAX_PAIRS = 1 << 24;
+
     /// What the text is for, and so what is done where it has no one meaning.
     public enum Use {
         /// Packets go there. A line of a list that cannot be used is skipped, and kept in `unusable`.
@@ -46,20 +51,26 @@ public final class TargetSpec {
     private final AddressSet.Builder addresses = new AddressSet.Builder();
     private final List<NamedTarget> names = new ArrayList<>();
     private final List<TargetSyntaxException> unusable = new ArrayList<>();
-    private final AddressParser parser = new AddressParser(addresses, names);
+    private final TargetPairs.Builder pairs = new TargetPairs.Builder();
+    private final AddressParser parser;
     private final TargetLine line;
     private final Use use;
 
     public TargetSpec(Use use) {
         this.use = use;
+        boolean areHosts = use == Use.EXCLUSIONS;
+        this.parser = new AddressParser(addresses, names, areHosts ? null : pairs);
         this.line = new TargetLine(addresses, parser, use == Use.EXCLUSIONS);
     }
 
-    /// Targets of one text that holds no host name.
+    /// Addresses of one text that holds no host name and no port.
     public static AddressSet parse(String text) throws TargetSyntaxException {
         TargetSpec spec = new TargetSpec(Use.STRICT_TARGETS).add(text);
         if (!spec.names.isEmpty()) {
             throw new IllegalArgumentException("a name has to be looked up: text=" + text);
+        }
+        if (!spec.pairs.isEmpty()) {
+            throw new IllegalArgumentException("a port is no address: text=" + text);
         }
         return spec.addresses();
     }
@@ -84,7 +95,7 @@ public final class TargetSpec {
                 line.read(text, 0, text.length);
             }
         } catch (SpecFault fault) {
-            throw fault.at(COMMAND_LINE, 0);
+            throw (isOneWord ? fault.atColumn(0) : fault).at(COMMAND_LINE, 0);
         }
         return this;
     }
@@ -100,9 +111,15 @@ public final class TargetSpec {
         return new TargetList(list, source, parser, line, isLenient ? unusable : null).read();
     }
 
-    /// All addresses that were added so far, overlaps merged; without those that names stand for.
+    /// All addresses without a port that were added so far, overlaps merged; without those that names stand for.
     public AddressSet addresses() {
         return addresses.build();
+    }
+
+    /// All targets that were added so far as an address with a port, each once; null if there is none, so that a scan
+    /// without never loads their class.
+    public @Nullable TargetPairs pairs() {
+        return pairs.isEmpty() ? null : pairs.build();
     }
 
     /// Host names that were added so far, in the order given, not looked up.

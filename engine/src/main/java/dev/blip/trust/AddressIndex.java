@@ -5,11 +5,14 @@ import java.util.Arrays;
 /// Numbers addresses from 0 in the order in which they come, up to a bound. Open addressing with linear probes, at most
 /// half full; 8 to 24 bytes an address. Owner: one thread.
 public final class AddressIndex {
+    /// No number: the address has none, or there was no room for it.
     static final int NONE = -1;
 
     private static final int FIRST_SLOTS = 1 << 6;
 
     private final int most;
+    // Two arrays, because numbers are asked for by address and addresses by number: no entry is
+    // ever moved or removed, so a number stays what it was.
     private int[] slots = new int[FIRST_SLOTS]; // number + 1; 0 for a free one
     private int[] addresses = new int[FIRST_SLOTS / 2];
     private int count;
@@ -51,6 +54,7 @@ public final class AddressIndex {
         return count - 1;
     }
 
+    /// The slot of an address, or the free one where it would go. Ends, because half of the slots are free.
     private int slotOf(int address) {
         int mask = slots.length - 1;
         // Knuth's multiplicative hash: its upper bits are the good ones.
@@ -62,6 +66,7 @@ public final class AddressIndex {
         return slot;
     }
 
+    /// Twice the room: places in `slots` depend on its length, so every address is put in anew.
     private void grow() {
         addresses = Arrays.copyOf(addresses, addresses.length * 2);
         slots = new int[slots.length * 2];

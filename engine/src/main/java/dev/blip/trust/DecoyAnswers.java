@@ -15,6 +15,8 @@ public final class DecoyAnswers implements ObservationSink {
 
     private static final int MIXED = -1;
 
+    // One place a suspect, by its rank among them: they are known before the first decoy is asked,
+    // and are few.
     private final AddressSet suspects;
     private final int[] open; // by suspect, as all here
     private final boolean[] refuses;
@@ -42,8 +44,11 @@ public final class DecoyAnswers implements ObservationSink {
         if (suspect < 0) {
             return;
         }
-        byte hops = (byte) (o.isReply() ? Hops.of(o.ttl()) : Hops.UNKNOWN);
+        // Distances come from the time to live, and only a reply in the host's own name has one.
+        byte hops = (byte) (o.isReply() ? Hops.of(o.reply().ttl()) : Hops.UNKNOWN);
         heard[suspect] = (byte) Hops.farther(hops, heard[suspect]);
+        // One refusal is enough: who answers everything refuses nothing. Silence may be loss, and
+        // decides nothing here.
         if (o.state() == State.CLOSED) {
             refuses[suspect] = true;
         } else if (o.reason() == Reason.SYN_ACK) {
@@ -55,8 +60,9 @@ public final class DecoyAnswers implements ObservationSink {
         }
     }
 
+    /// Which TCP options the SYN-ACK had, and in what order: the part of a stack that applications do not set.
     private static int shapeOf(Observation o) {
-        return o.stack() & 0xFFFF;
+        return o.reply().stack() & 0xFFFF;
     }
 
     /// Every suspect that is left has been asked on `ports` more, and the answers are in.
@@ -97,6 +103,7 @@ public final class DecoyAnswers implements ObservationSink {
         return suspect < 0 ? Hops.UNKNOWN : heard[suspect];
     }
 
+    /// How many suspects have turned out to answer everything.
     long countEverything() {
         long count = 0;
         for (long rank = 0; rank < suspects.count(); rank++) {
@@ -108,8 +115,10 @@ public final class DecoyAnswers implements ObservationSink {
     /// Whether a SYN-ACK may come from the sender of those of the decoys: it does not come from another distance, and
     /// has the same options. The window says nothing: applications set it.
     boolean isLikeDecoys(Observation o) {
+        // Unknown is no evidence, neither of the distance nor of the options: what cannot be told
+        // apart is not called open.
         int suspect = (int) suspects.rankOf(o.address());
-        int hops = Hops.of(o.ttl());
+        int hops = Hops.of(o.reply().ttl());
         boolean isElsewhere =
                 hops != Hops.UNKNOWN
                         && nearest[suspect] != Hops.UNKNOWN

@@ -28,26 +28,31 @@ public record DecoyPorts(List<PortSet> rounds, PortSet own) {
     /// Ports looked at before they are called too few: more than half of those above have no service.
     private static final int MOST_DRAWS = 1 << 12;
 
-    /// Draws from the plan's seed, until as many are found that were asked, or that were not. A shard has not asked all
-    /// its ports of every host: to it they are like others.
+    /// Draws from the plan's seed, until as many are found that were asked, or that were not. A shard, or a list with
+    /// ports of its own, has not asked all its ports of every host: to it they are like others.
+    // By the seed, so that the same plan asks the same decoys again, and whoever reads its report
+    // can too.
     static DecoyPorts of(ScanPlan plan) {
         var own = new BitSet();
         var others = new BitSet();
         var few = new BitSet();
         ServiceNames names = ServiceNames.iana();
+        boolean areAskedOfAll = plan.part().isWhole() && plan.asked().areAllAlike();
         var random = new SplittableRandom(plan.seed());
         for (int draw = 0; draw < MOST_DRAWS; draw++) {
             int port = random.nextInt(LOWEST, PORTS);
             if (!names.nameOf(port).isEmpty() || plan.decoys().never().contains(port)) {
                 continue;
             }
-            if (plan.part().isWhole() && plan.ports().contains(port)) {
+            if (areAskedOfAll && plan.ports().contains(port)) {
                 own.set(port);
             } else if (few.cardinality() < FEW) {
                 few.set(port);
             } else if (!few.get(port)) {
                 others.set(port);
             }
+            // The scan's own are best: they cost no packet, and were asked together with the ports
+            // in doubt.
             if (own.cardinality() == COUNT) {
                 return new DecoyPorts(List.of(), PortSet.of(own));
             }
@@ -58,6 +63,7 @@ public record DecoyPorts(List<PortSet> rounds, PortSet own) {
         return new DecoyPorts(List.of(), PortSet.of());
     }
 
+    /// Whether nothing was found to ask: then open ports of suspects stay unchecked, and the summary says so.
     boolean areTooFew() {
         return rounds.isEmpty() && own.isEmpty();
     }

@@ -11,6 +11,8 @@ public final class HeldFindings {
     private static final int FIRST_PLACES = 1 << 6;
 
     private final int most;
+    // Chains by index and not by nodes: what waits is bounded by memory that is taken step by step,
+    // and a place costs no object of its own.
     private @Nullable Observation[] findings = new @Nullable Observation[FIRST_PLACES];
     private int[] next = new int[FIRST_PLACES];
     private int used; // places that ever held something
@@ -21,6 +23,7 @@ public final class HeldFindings {
         this.most = most;
     }
 
+    /// Whether nothing more can wait: the watch then tells findings unchecked, and counts them.
     boolean isFull() {
         return free == END && used == most;
     }
@@ -30,6 +33,8 @@ public final class HeldFindings {
     /// @param chain  its first place, or `END`
     /// @return the chain's first place now
     int add(Observation finding, int chain) {
+        // Places that were used before come first, so that the arrays grow only as far as findings
+        // wait at one time.
         int place = free;
         if (place != END) {
             free = next[place];

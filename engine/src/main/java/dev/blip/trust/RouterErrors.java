@@ -20,6 +20,7 @@ public final class RouterErrors {
             return;
         }
         int prefix = prefixes.add(target >>> HOST_BITS);
+        // No more room: nothing is said of further prefixes, which costs a remark and no verdict.
         if (prefix == AddressIndex.NONE) {
             return;
         }

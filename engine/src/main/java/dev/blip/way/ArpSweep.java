@@ -3,17 +3,14 @@ package dev.blip.way;
 import dev.blip.linux.Errno;
 import dev.blip.pace.Pacer;
 import dev.blip.plan.Pace;
+import dev.blip.plan.ScanPlan;
 import dev.blip.probe.NeighbourMacs;
 import dev.blip.run.Clock;
 import dev.blip.targets.AddressSet;
 import dev.blip.wire.MacAddress;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /// Asks a set of addresses on one link who is there, in rounds over those that have not answered. Owner: one thread,
@@ -35,7 +32,7 @@ public final class ArpSweep {
     /// Rounds at the most, where those who have answered did so less often than they were asked.
     static final int MOST_ROUNDS = 6;
 
-    /// From a request to the next for the same address, at the least.
+    /// Requests for one address are so far apart, at the least.
     static final long APART_NANOS = 100_000_000L;
 
     /// The same where requests or replies were lost.
@@ -52,38 +49,29 @@ public final class ArpSweep {
 
     private static final int MOST_PROXIES = 4;
 
-    private static final long LOOK_NANOS = 100_000_000L; // between looks at the carrier
     private static final long RETRY_NANOS = 10_000_000L; // after a request that was refused
     private static final long REFUSED_LIMIT_NANOS = 3_000_000_000L;
-    private static final long DOWN_LIMIT_NANOS = 10_000_000_000L;
     private static final int MOST_RESTARTS = 8;
 
-    private final AddressSet addresses;
+    private final SweptHosts hosts;
     private final ArpLink link;
     private final Clock clock;
     private final double perSecond;
     private final int[] order; // ranks, in the order of asking
-    private final AtomicLongArray macs; // by rank; 0 not known
-    private final byte[] requests; // by rank, as the two below
-    private final byte[] answers;
-    private final long[] lastNanos;
 
     private final Pacer pacer;
+    private final SweepCarrier carrier;
     private int broadcasts = 1; // rounds of them, the present one included
     private int cursor;
     private long destination = MacAddress.BROADCAST;
     private @Nullable List<Long> proxies; // null before all have had their rounds
     private int nextProxy;
     private boolean isLossy;
-    private int carrier;
-    private long lookAt;
-    private long downSince = NEVER;
     private long refusedSince = NEVER;
     private int restarts;
     private long lastRequestNanos;
     private long sent;
 
-    private volatile int found;
     private volatile long newsNanos;
     private volatile boolean isFirstRoundOut;
     private boolean areRequestsOut; // but where the link fails
@@ -101,23 +89,17 @@ public final class ArpSweep {
             double perSecond,
             long seed,
             Clock clock) {
-        int count = Math.toIntExact(addresses.count());
-        this.addresses = addresses;
+        this.hosts = new SweptHosts(addresses);
         this.link = link;
         this.clock = clock;
         this.perSecond = perSecond;
-        this.order = shuffled(count, seed);
-        this.macs = new AtomicLongArray(count);
-        this.requests = new byte[count];
-        this.answers = new byte[count];
-        this.lastNanos = new long[count];
+        this.order = shuffled(hosts.count(), seed);
         long now = clock.nanoTime();
         this.pacer = new Pacer(Pace.fixed(perSecond), now);
-        this.carrier = link.carrierChanges();
-        this.lookAt = carrier < 0 ? now : now + LOOK_NANOS;
+        this.carrier = new SweepCarrier(link, now);
         this.lastRequestNanos = now;
         this.newsNanos = now;
-        known.forEach((address, mac) -> learn(addresses.rankOf(address), mac));
+        known.forEach(hosts::learn);
     }
 
     private static int[] shuffled(int count, long seed) {
@@ -129,6 +111,12 @@ public final class ArpSweep {
             order[j] = i;
         }
         return order;
+    }
+
+    /// Requests a second that a plan has room for: its ceilings hold for them too.
+    public static double perSecond(ScanPlan plan) {
+        double ceiling = Math.min(plan.pace().packetsPerSecond(), plan.caps().wholePerSecond());
+        return Math.min(PER_SECOND, Math.min(ceiling, plan.caps().prefixPerSecond()));
     }
 
     /// Requests at the most, for `count` addresses of which none answers, on a link that stays up.
@@ -151,35 +139,49 @@ public final class ArpSweep {
         if (!objection.isEmpty() && !isOver) {
             end(objection);
         }
-        if (isOver || found == order.length) {
+        if (isOver || hosts.areAllFound()) {
             isOver = true;
             return NEVER;
         }
-        if (nowNanos >= lookAt && !isSteady(nowNanos)) {
-            return isOver ? NEVER : nowNanos + LOOK_NANOS / 2;
+        if (carrier.isLookDue(nowNanos) && !isSteady(nowNanos)) {
+            return isOver ? NEVER : SweepCarrier.nextLook(nowNanos);
         }
+        long next = askRound(nowNanos);
+        if (next != NEVER) {
+            return isOver ? NEVER : next;
+        }
+        isFirstRoundOut = true;
+        return areRequestsOut ? waitOut(nowNanos, isAllHeard) : endRound(nowNanos);
+    }
+
+    /// Asks whoever is due in the present round.
+    ///
+    /// @return when to go on; `NEVER` if the round is out
+    private long askRound(long nowNanos) {
         while (cursor < order.length) {
             long next = askNext(nowNanos);
             if (next > nowNanos) {
-                return isOver ? NEVER : next;
+                return next;
             }
         }
-        isFirstRoundOut = true;
-        if (!areRequestsOut) {
-            long answersAt = broadcasts < ROUNDS ? nowNanos : lastRequestNanos + APART_NANOS;
-            if (nowNanos < answersAt) {
-                return answersAt;
-            }
-            if (nextRound(nowNanos)) {
-                return nowNanos;
-            }
-            areRequestsOut = true;
+        return NEVER;
+    }
+
+    /// Begins another round, or the last silence. Rounds beyond the usual ones are for those who were lost, so the
+    /// answers to the last one are waited for first.
+    private long endRound(long nowNanos) {
+        long answersAt = broadcasts < ROUNDS ? nowNanos : lastRequestNanos + APART_NANOS;
+        if (nowNanos < answersAt) {
+            return answersAt;
         }
+        areRequestsOut = !nextRound(nowNanos);
+        return nowNanos;
+    }
+
+    /// Waits until the last silence is over, and all that came meanwhile has been read.
+    private long waitOut(long nowNanos, boolean isAllHeard) {
         long over = lastRequestNanos + SILENCE_NANOS;
-        if (nowNanos < over || !isAllHeard) {
-            return Math.max(over, nowNanos);
-        }
-        return judge(nowNanos);
+        return nowNanos < over || !isAllHeard ? Math.max(over, nowNanos) : judge(nowNanos);
     }
 
     /// Any thread: no more requests, and nobody is silent.
@@ -190,30 +192,33 @@ public final class ArpSweep {
     /// @return when the cursor may move on, `nowNanos` if it has
     private long askNext(long nowNanos) {
         int rank = order[cursor];
-        long apart = isLossy ? LOSSY_APART_NANOS : APART_NANOS;
-        long due = requests[rank] == 0 ? nowNanos : lastNanos[rank] + apart;
-        if (macs.get(rank) != 0) {
+        if (hosts.isFound(rank)) {
             cursor++;
             return nowNanos;
         }
+        long due = hosts.dueNanos(rank, isLossy ? LOSSY_APART_NANOS : APART_NANOS, nowNanos);
         if (due > nowNanos) {
             return due;
         }
         if (pacer.permits(nowNanos, 1) == 0) {
             return Math.max(nowNanos + 1, pacer.readyAt(nowNanos));
         }
-        int result = link.request(addresses.at(rank), destination);
+        int result = link.request(hosts.address(rank), destination);
         if (result < 0) {
             return refused(nowNanos, -result);
         }
+        left(rank);
+        return nowNanos;
+    }
+
+    /// A request has left, and counts from the end of the call, as the later.
+    private void left(int rank) {
         refusedSince = NEVER;
         lastRequestNanos = clock.nanoTime();
-        lastNanos[rank] = lastRequestNanos;
-        requests[rank]++;
+        hosts.asked(rank, lastRequestNanos);
         sent++;
         pacer.sent(lastRequestNanos, 1);
         cursor++;
-        return nowNanos;
     }
 
     /// A request that the kernel refused was none. It is made again, for as long as there is hope.
@@ -224,123 +229,69 @@ public final class ArpSweep {
         if (nowNanos - refusedSince >= REFUSED_LIMIT_NANOS) {
             end("no ARP request could be sent: " + Errno.text(errno));
         }
-        lookAt = nowNanos; // the carrier may have gone
+        carrier.lookSoon(nowNanos);
         return nowNanos + RETRY_NANOS;
     }
 
     /// Begins another round, if there is to be one.
     private boolean nextRound(long nowNanos) {
         if (broadcasts < ROUNDS) {
-            return begin(MacAddress.BROADCAST);
+            begin(MacAddress.BROADCAST);
+            return true;
         }
         if (proxies == null) {
-            proxies = proxies();
+            proxies = hosts.macsOfMany(MANY, MOST_PROXIES);
         }
         if (nextProxy < proxies.size()) {
-            return begin(proxies.get(nextProxy++));
+            begin(proxies.get(nextProxy++));
+            return true;
         }
-        if (broadcasts == MOST_ROUNDS || !isAnotherNeeded()) {
+        if (broadcasts == MOST_ROUNDS || hosts.missed(broadcasts) <= MOST_MISSED) {
             return false;
         }
         isLossy = true;
         double slower = perSecond / (1 << broadcasts + 1 - ROUNDS);
         pacer.setRate(Math.max(slower, Pace.SLOWEST), nowNanos);
-        return begin(MacAddress.BROADCAST);
-    }
-
-    private boolean begin(long to) {
-        destination = to;
-        broadcasts += to == MacAddress.BROADCAST ? 1 : 0;
-        cursor = 0;
+        begin(MacAddress.BROADCAST);
         return true;
     }
 
-    /// The share of requests that brought no answer, among those who did answer, is what the silent can expect.
-    private boolean isAnotherNeeded() {
-        long asked = 0;
-        long answered = 0;
-        int live = 0;
-        for (int rank = 0; rank < requests.length; rank++) {
-            if (answers[rank] > 0) {
-                live++;
-                asked += Math.max(requests[rank], answers[rank]);
-                answered += answers[rank];
-            }
-        }
-        double never = live == 0 ? 0 : Math.pow(1 - (double) answered / asked, broadcasts);
-        return live * never / (1 - never) > MOST_MISSED;
-    }
-
-    private List<Long> proxies() {
-        Map<Long, Integer> counts = new HashMap<>();
-        for (int rank = 0; rank < order.length; rank++) {
-            if (macs.get(rank) != 0) {
-                counts.merge(macs.get(rank), 1, Integer::sum);
-            }
-        }
-        List<Long> many = new ArrayList<>();
-        counts.forEach((mac, count) -> {
-            if (count >= MANY && many.size() < MOST_PROXIES) {
-                many.add(mac);
-            }
-        });
-        return many;
+    private void begin(long to) {
+        destination = to;
+        broadcasts += to == MacAddress.BROADCAST ? 1 : 0;
+        cursor = 0;
     }
 
     private void heard(int address, long mac) {
-        int rank = (int) addresses.rankOf(address);
-        if (rank < 0) {
-            return;
-        }
-        if (answers[rank] < requests[rank]) {
-            answers[rank]++;
-        }
-        learn(rank, mac);
-    }
-
-    /// The first MAC of an address stays.
-    private void learn(long rank, long mac) {
-        if (rank >= 0 && macs.compareAndSet((int) rank, 0, mac)) {
+        if (hosts.answered(address, mac)) {
+            if (hosts.found() > Crowd.FEW) {
+                // It would ask for our MAC by itself, five seconds after its first answer
+                // (`delay_first_probe_time`,
+                // arp(7)), and the kernel makes an entry of everybody who asks. Who does not hear
+                // this asks then.
+                link.tell(address, mac);
+                pacer.sent(clock.nanoTime(), 1);
+            }
             newsNanos = clock.nanoTime();
-            addFound();
         }
-    }
-
-    @SuppressWarnings("NonAtomicVolatileUpdate") // the owner alone writes it
-    private void addFound() {
-        found++;
     }
 
     /// Whether the carrier has been there since it was last looked at. If it was not, nobody knows which requests left,
     /// and all who are silent are asked anew once it is back.
     private boolean isSteady(long nowNanos) {
-        int changes = link.carrierChanges();
-        if (changes >= 0) {
-            lookAt = nowNanos + LOOK_NANOS;
-            downSince = NEVER;
-            if (changes != carrier) {
-                carrier = changes;
-                restart();
-            }
-            return !isOver;
+        switch (carrier.look(nowNanos)) {
+            case STEADY, AWAY -> {}
+            case BACK -> restart();
+            case LOST -> end("the link is down");
         }
-        lookAt = nowNanos;
-        downSince = Math.min(downSince, nowNanos);
-        if (nowNanos - downSince >= DOWN_LIMIT_NANOS) {
-            end("the link is down");
-        }
-        carrier = -1;
-        return false;
+        return !isOver && carrier.isThere();
     }
 
     private void restart() {
         if (++restarts > MOST_RESTARTS) {
             end("the link does not stay up");
         }
-        for (int rank = 0; rank < requests.length; rank++) {
-            requests[rank] = 0;
-            answers[rank] = 0;
-        }
+        hosts.forgetRequests();
         broadcasts = 0;
         proxies = null;
         nextProxy = 0;
@@ -351,7 +302,7 @@ public final class ArpSweep {
     /// The last silence is over; it counts if every request and every reply had its chance.
     private long judge(long nowNanos) {
         if (!isSteady(nowNanos)) {
-            return isOver ? NEVER : nowNanos + LOOK_NANOS / 2;
+            return isOver ? NEVER : SweepCarrier.nextLook(nowNanos);
         }
         if (cursor < order.length) {
             return nowNanos; // begun anew
@@ -385,7 +336,7 @@ public final class ArpSweep {
     }
 
     int found() {
-        return found;
+        return hosts.found();
     }
 
     /// Requests that left. For the owner, and once it is over.
@@ -395,16 +346,6 @@ public final class ArpSweep {
 
     /// Who has answered until now.
     public NeighbourMacs neighbours() {
-        var builder = new AddressSet.Builder();
-        long[] known = new long[order.length];
-        int count = 0;
-        for (int rank = 0; rank < order.length; rank++) {
-            long mac = macs.get(rank);
-            if (mac != 0) {
-                builder.add(addresses.at(rank));
-                known[count++] = mac;
-            }
-        }
-        return new NeighbourMacs(builder.build(), Arrays.copyOf(known, count));
+        return hosts.neighbours();
     }
 }

@@ -3,7 +3,6 @@ package dev.blip.way;
 import dev.blip.host.HostException;
 import dev.blip.host.Interfaces;
 import dev.blip.host.NetworkInterface;
-import dev.blip.host.RoutedRange;
 import dev.blip.linux.Errno;
 import dev.blip.linux.Fd;
 import dev.blip.linux.Kernel;
@@ -16,8 +15,7 @@ import dev.blip.wire.Ipv4;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a connect scan leaves to the kernel, and what of the plan the kernel is held to: the interface and the source
@@ -40,43 +38,36 @@ public record KernelsWay(
         refuseWhatOnlyOurOwnPacketsCan(plan);
         LinkPlan link = plan.link();
         try {
-            NetworkInterface on = LinkChooser.askedFor(link);
-            refuseDown(on);
-            tryBinding(on, link.sourceAddress());
-            List<RoutedRange> routes = LinkChooser.routes(plan, on);
-            List<RoutedRange> ways = LinkChooser.reachable(routes);
-            LinkChooser.refuseOthers(on, ways);
-            if (on != null && ways.isEmpty()) {
-                throw LinkChooser.noRoute(routes.getFirst());
+            PlannedRoutes routes = PlannedRoutes.of(plan);
+            refuseDown(routes.asked());
+            tryBinding(routes.asked(), link.sourceAddress());
+            if (routes.asked() != null) {
+                routes.refuseNoWay();
             }
-            return new KernelsWay(
-                    link.interfaceName(),
-                    link.sourceAddress(),
-                    Ways.of(routes, ethernets(), Broadcasts.of(Interfaces.list())),
-                    LinkChooser.nextHopsMatter(plan) ? LinkChooser.nextHopsOf(ways) : NextHops.ONE,
-                    "");
+            return told(plan, routes);
         } catch (HostException e) {
-            if (link.interfaceName() != null || LinkChooser.nextHopsMatter(plan)) {
-                throw new Refusal(e.what(), e.why(), e.needs(), e.attempt());
+            if (link.interfaceName() != null || WayChooser.areNeighboursCapped(plan)) {
+                throw WayChooser.refusal(e);
             }
-            // connect(2) finds its way all the same
-            return new KernelsWay(
-                    null,
-                    link.sourceAddress(),
-                    Ways.ONE,
-                    NextHops.ONE,
-                    "the kernel does not tell its routes: " + e.getMessage());
+            String note = "the kernel does not tell its routes: " + e.getMessage();
+            return untold(link, note);
         }
     }
 
-    private static TreeSet<Integer> ethernets() throws HostException {
-        var ethernets = new TreeSet<Integer>();
-        for (NetworkInterface each : Interfaces.list()) {
-            if (each.isEthernet()) {
-                ethernets.add(each.index());
-            }
-        }
-        return ethernets;
+    /// The way as the routing table has it. Next hops are told apart only for a cap on each: without one nobody asks
+    /// which it is.
+    private static KernelsWay told(ScanPlan plan, PlannedRoutes routes) throws HostException {
+        LinkPlan link = plan.link();
+        Set<Integer> ethernets = WayChooser.ethernets();
+        Ways ways = Ways.of(routes.all(), ethernets, Broadcasts.of(Interfaces.list()));
+        boolean areCapped = WayChooser.areNeighboursCapped(plan);
+        NextHops hops = areCapped ? NextHops.of(routes.ways(), ethernets) : NextHops.ONE;
+        return new KernelsWay(link.interfaceName(), link.sourceAddress(), ways, hops, "");
+    }
+
+    /// Nothing is known of the way, and connect(2) finds it all the same.
+    private static KernelsWay untold(LinkPlan link, String note) {
+        return new KernelsWay(null, link.sourceAddress(), Ways.ONE, NextHops.ONE, note);
     }
 
     private static void refuseWhatOnlyOurOwnPacketsCan(ScanPlan plan) throws Refusal {
@@ -109,7 +100,7 @@ public record KernelsWay(
                     "cannot scan by interface " + on.name(),
                     "it is down",
                     "the link up",
-                    "ip link set up");
+                    "ip link set " + on.name() + " up");
         }
     }
 

@@ -3,20 +3,12 @@ package dev.blip.way;
 import dev.blip.host.Carrier;
 import dev.blip.host.GatewayArp;
 import dev.blip.host.HostException;
-import dev.blip.host.Interfaces;
 import dev.blip.host.LinkEvents;
 import dev.blip.host.Neighbours;
 import dev.blip.host.NetworkInterface;
-import dev.blip.host.Route;
-import dev.blip.host.RouteTable;
 import dev.blip.plan.ScanPlan;
-import dev.blip.plan.Transmit;
 import dev.blip.run.Clock;
 import dev.blip.run.ScanThreads;
-import dev.blip.targets.AddressSet;
-import dev.blip.wire.Ipv4;
-import dev.blip.wire.MacAddress;
-import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -34,88 +26,43 @@ public final class LinkWatch implements Reachable {
     private static final long EVENT_NANOS = 100_000_000L;
     private static final long LOOK_NANOS = 1_000_000_000L;
 
-    /// How long the next hop is believed to be where it was without a word from it: then it is asked itself, and if it
-    /// does not answer in time all are asked (RFC 1122, section 2.3.2.1: unicast poll).
-    private static final long BELIEF_NANOS = 1_000_000_000L;
+    private static final int UNKNOWN_LOSSES = -1;
 
-    private static final long ANSWER_NANOS = 200_000_000L;
+    /// All that a transmit thread reads, in one object, so that a fault and the count of outages never come apart.
+    private record View(String fault, long outages, long nextHopMac) {
+        static final View FIRST = new View("", 0, NextHopMac.UNKNOWN);
 
-    /// Targets whose routes are looked at.
-    private static final int SAMPLES = 4;
+        /// The last word of a watch that cannot go on: nobody would take a fault back.
+        View withoutFault() {
+            return new View("", outages, nextHopMac);
+        }
+    }
 
-    private static final long UNKNOWN = -1;
-
-    private record View(String fault, long outages, long nextHopMac) {}
-
-    private final ScanPlan plan;
     private final NetworkInterface on;
     private final int source;
-    private final int[] samples;
-    private final boolean isByGateway; // frames go to its MAC
-    private final boolean isSourceOurs;
-
-    private volatile View view = new View("", 0, UNKNOWN);
+    private volatile View view = View.FIRST;
     private volatile boolean isEnding;
     private @Nullable Thread thread; // of the starting thread
 
     // Of the watching thread from here on.
-    private int gateway; // 0: none
+    private final RouteWatch routes;
+    private final NextHopMac nextHop;
     private boolean wasUp = true;
     private int losses = UNKNOWN_LOSSES;
     private String wayFault = "";
     private int pending = LinkEvents.ALL & ~LinkEvents.LINK;
     private long lookedNanos = Long.MIN_VALUE / 2;
-    private long kernelMac = UNKNOWN;
-    private boolean isPinned;
-    private long mac = UNKNOWN;
-    private long askAt;
-    private boolean isDoubted;
 
-    private static final int UNKNOWN_LOSSES = -1;
-
-    LinkWatch(ScanPlan plan, LinkChooser.Way way, long nowNanos) {
-        this.plan = plan;
-        this.on = way.on();
-        this.source = way.source();
-        Integer by = way.gateway();
-        this.gateway = by == null ? 0 : by;
-        this.isByGateway = by != null && way.transmit() != Transmit.RAW && followsRoutes(plan);
-        this.samples =
-                followsRoutes(plan) ? samples(plan.addresses(), way.unreachable()) : new int[0];
-        this.isSourceOurs = isOurs(way.on(), source);
-        this.askAt = nowNanos + BELIEF_NANOS;
-    }
-
-    /// Who names the router's MAC has said where packets go, whatever the routes say.
-    private static boolean followsRoutes(ScanPlan plan) {
-        return plan.link().routerMac() == null;
-    }
-
-    /// The first address of a few ranges, of those that can be reached.
-    private static int[] samples(AddressSet addresses, Unreachable unreachable) {
-        int[] found = new int[Math.min(SAMPLES, addresses.rangeCount())];
-        int count = 0;
-        for (int i = 0; i < addresses.rangeCount() && count < found.length; i++) {
-            if (unreachable.reasonFor(addresses.first(i)) == null) {
-                found[count++] = addresses.first(i);
-            }
-        }
-        return Arrays.copyOf(found, count);
-    }
-
-    private static boolean isOurs(NetworkInterface on, int source) {
-        for (NetworkInterface.Address own : on.addresses()) {
-            if (own.address() == source) {
-                return true;
-            }
-        }
-        return false;
+    LinkWatch(ScanPlan plan, Leg leg, long nowNanos) {
+        this.on = leg.on();
+        this.source = leg.source();
+        this.routes = new RouteWatch(plan, leg);
+        this.nextHop = new NextHopMac(nowNanos);
     }
 
     /// Begins to watch.
-    public static LinkWatch start(
-            ScanPlan plan, LinkChooser.Way way, Clock clock, ScanThreads threads) {
-        var watch = new LinkWatch(plan, way, clock.nanoTime());
+    public static LinkWatch start(ScanPlan plan, Leg leg, Clock clock, ScanThreads threads) {
+        var watch = new LinkWatch(plan, leg, clock.nanoTime());
         Thread thread = threads.make("blip-link", () -> watch.run(clock));
         watch.thread = thread;
         thread.start();
@@ -136,17 +83,13 @@ public final class LinkWatch implements Reachable {
     private void run(Clock clock) {
         try (Carrier carrier = Carrier.open(on.index());
                 LinkEvents events = LinkEvents.open();
-                GatewayArp arp = isByGateway ? GatewayArp.open(on, source) : null) {
+                GatewayArp arp = routes.isByGateway() ? GatewayArp.open(on, source) : null) {
             while (!isEnding) {
                 turn(clock.nanoTime(), carrier, events, arp);
                 LockSupport.parkNanos(this, TURN_NANOS);
             }
         } catch (HostException _) {
-            view =
-                    new View(
-                            "",
-                            view.outages(),
-                            view.nextHopMac()); // nobody would take a fault back
+            view = view.withoutFault();
         }
     }
 
@@ -154,120 +97,57 @@ public final class LinkWatch implements Reachable {
     void turn(long nowNanos, Carrier carrier, LinkEvents events, @Nullable GatewayArp arp)
             throws HostException {
         carrier.look();
-        pending |= events.drain(on.index(), gateway);
-        boolean isLinkNews =
-                carrier.isUp() != wasUp
-                        || (losses != UNKNOWN_LOSSES && carrier.losses() != losses)
-                        || (pending & LinkEvents.LINK) != 0;
-        boolean wasLost =
-                losses != UNKNOWN_LOSSES && carrier.losses() != losses && wasUp && carrier.isUp();
+        pending |= events.drain(on.index(), routes.gateway());
+        boolean hasLost = hasLost(carrier);
+        boolean wasLost = hasLost && wasUp && carrier.isUp(); // between two looks
+        boolean isLinkNews = hasLost || carrier.isUp() != wasUp || (pending & LinkEvents.LINK) != 0;
         losses = carrier.losses();
-        if (isLinkNews
-                || (pending != 0 && nowNanos - lookedNanos >= EVENT_NANOS)
-                || nowNanos - lookedNanos >= LOOK_NANOS) {
+        if (isLinkNews || isLookDue(nowNanos)) {
             lookedNanos = nowNanos;
             lookAtTheWay();
         }
         if (arp != null) {
-            hear(nowNanos, arp, isLinkNews);
+            nextHop.hear(nowNanos, arp, routes.gateway(), isLinkNews);
         }
         wasUp = carrier.isUp();
-        String linkFault = carrier.fault();
-        publish(linkFault.isEmpty() ? wayFault : on.name() + " " + linkFault, wasLost);
+        publish(fault(carrier), wasLost);
     }
 
-    private void publish(String fault, boolean wasLost) {
-        View before = view;
-        boolean isNew = wasLost || (before.fault().isEmpty() && !fault.isEmpty());
-        boolean hasMoved = before.nextHopMac() != UNKNOWN && before.nextHopMac() != mac;
-        if (isNew || hasMoved || !fault.equals(before.fault()) || mac != before.nextHopMac()) {
-            view = new View(fault, before.outages() + (isNew || hasMoved ? 1 : 0), mac);
-        }
+    private boolean hasLost(Carrier carrier) {
+        return losses != UNKNOWN_LOSSES && carrier.losses() != losses;
+    }
+
+    private boolean isLookDue(long nowNanos) {
+        long since = nowNanos - lookedNanos;
+        return since >= LOOK_NANOS || (pending != 0 && since >= EVENT_NANOS);
     }
 
     private void lookAtTheWay() throws HostException {
         pending = 0;
-        wayFault =
-                isSourceOurs && !isSourceThere()
-                        ? Ipv4.text(source) + " is no longer an address of this machine"
-                        : routeFault();
-        Neighbours.Neighbour known = isByGateway ? Neighbours.of(on.index(), gateway) : null;
-        long now = known == null ? UNKNOWN : known.mac();
-        isPinned = known != null && known.isPinned();
-        if (now != kernelMac) {
-            isDoubted |= now == UNKNOWN;
-            mac = now == UNKNOWN ? mac : now;
-            kernelMac = now;
+        int before = routes.gateway();
+        wayFault = routes.look();
+        if (routes.gateway() != before) {
+            nextHop.begin();
         }
+        nextHop.takeKernels(
+                routes.isByGateway() ? Neighbours.of(on.index(), routes.gateway()) : null);
     }
 
-    private boolean isSourceThere() throws HostException {
-        for (NetworkInterface each : Interfaces.list()) {
-            if (isOurs(each, source)) {
-                return true;
-            }
-        }
-        return false;
+    /// What is wrong now. A link that is down explains a route that is gone, so it comes first.
+    private String fault(Carrier carrier) {
+        String linkFault = carrier.fault();
+        return linkFault.isEmpty() ? wayFault : on.name() + " " + linkFault;
     }
 
-    /// Why no sample is reached as before, empty if one is. A new gateway on the same link is followed.
-    private String routeFault() throws HostException {
-        String fault = "";
-        for (int sample : samples) {
-            Route route =
-                    RouteTable.routeTo(
-                            sample,
-                            plan.link().sourceAddress(),
-                            plan.link().interfaceName() == null ? 0 : on.index());
-            fault = fault(sample, route);
-            if (fault.isEmpty()) {
-                if (isByGateway && route.gateway() != gateway) {
-                    gateway = route.gateway();
-                    kernelMac = UNKNOWN;
-                    isDoubted = true;
-                    askAt = Long.MIN_VALUE;
-                }
-                return "";
-            }
-        }
-        return fault;
-    }
-
-    private String fault(int sample, Route route) {
-        if (route.kind() == Route.Kind.LOCAL && gateway == 0) {
-            return "";
-        }
-        if (route.kind() == Route.Kind.UNREACHABLE) {
-            return "the route to " + Ipv4.text(sample) + " is gone";
-        }
-        if (route.interfaceIndex() != on.index()) {
-            return Ipv4.text(sample) + " is now reached by another interface than " + on.name();
-        }
-        return gateway != 0 && route.kind() != Route.Kind.GATEWAY
-                ? "the route to " + Ipv4.text(sample) + " by its gateway is gone"
-                : "";
-    }
-
-    /// Takes what the next hop says of itself, and asks it where it says nothing.
-    private void hear(long nowNanos, GatewayArp arp, boolean isLinkNews) {
-        long heard = arp.heard(gateway);
-        if (isPinned) {
-            return; // the kernel would not believe it either
-        }
-        if (heard != UNKNOWN) {
-            mac = heard;
-            isDoubted = false;
-            askAt = nowNanos + BELIEF_NANOS;
-        }
-        if (isLinkNews) { // another may be behind it now
-            isDoubted = true;
-            askAt = nowNanos;
-        }
-        if (nowNanos >= askAt) {
-            boolean askAll = isDoubted || mac == UNKNOWN;
-            arp.ask(gateway, askAll ? MacAddress.BROADCAST : mac);
-            askAt = nowNanos + (askAll ? BELIEF_NANOS : ANSWER_NANOS);
-            isDoubted = true;
+    /// Counts an outage where silence since the last look means nothing: the link was away, or the MAC that frames went
+    /// to was another's. Writes only what has changed, because transmit threads read it for each batch.
+    private void publish(String fault, boolean wasLost) {
+        View before = view;
+        long mac = nextHop.mac();
+        boolean isNew = wasLost || (before.fault().isEmpty() && !fault.isEmpty());
+        boolean hasMoved = before.nextHopMac() != NextHopMac.UNKNOWN && before.nextHopMac() != mac;
+        if (isNew || hasMoved || !fault.equals(before.fault()) || mac != before.nextHopMac()) {
+            view = new View(fault, before.outages() + (isNew || hasMoved ? 1 : 0), mac);
         }
     }
 

@@ -99,18 +99,9 @@ public final class NextHops {
             return 0;
         }
         long target = Integer.toUnsignedLong(address);
-        int low = 0;
-        int high = lasts.length - 1;
-        while (low < high) { // the first range that does not end before it
-            int middle = (low + high) >>> 1;
-            if (lasts[middle] < target) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        boolean isInside = firsts[low] <= target && target <= lasts[low];
-        int offset = areNeighbours[low] ? (int) (target - firsts[low]) : 0;
-        return isInside ? numbers[low] + offset : 0;
+        int range = RangeSearch.of(target, lasts);
+        boolean isInside = firsts[range] <= target && target <= lasts[range];
+        int offset = areNeighbours[range] ? (int) (target - firsts[range]) : 0;
+        return isInside ? numbers[range] + offset : 0;
     }
 }

@@ -1,31 +1,36 @@
 package dev.blip.way;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.blip.linux.Disposal;
+import dev.blip.linux.Errno;
+import dev.blip.linux.Fd;
+import dev.blip.linux.Kernel;
+import dev.blip.linux.LinuxException;
+import dev.blip.linux.Socket;
+import java.lang.foreign.Arena;
 
-/// What this process may do: capabilities(7).
+/// What this process may do.
 public final class Privileges {
-    private static final int CAP_NET_RAW = 13; // include/uapi/linux/capability.h
-
     private Privileges() {}
 
-    /// Whether `/proc` says that CAP_NET_RAW is not in effect. Where it says nothing, only trying tells.
+    /// Whether the kernel refuses this process the sockets of a half-open scan for want of CAP_NET_RAW. Found by
+    /// trying, since `/proc/self/status` does not tell: the capability counts in the user namespace that owns the
+    /// network namespace (user_namespaces(7)), and a security module may refuse it too. Sends and receives nothing.
     public static boolean lackNetRaw() {
-        try {
-            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-                if (line.startsWith("CapEff:")) {
-                    return lackNetRaw(line.substring("CapEff:".length()).strip());
-                }
-            }
-            return false;
-        } catch (IOException | NumberFormatException e) {
-            return false;
+        try (Arena arena = Arena.ofConfined();
+                var opened = new Disposal()) {
+            var kernel = new Kernel(arena);
+            return isRefused(kernel, Socket.AF_INET, Socket.IPPROTO_RAW, opened)
+                    || isRefused(kernel, Socket.AF_PACKET, 0, opened);
         }
     }
 
-    /// @param effective  the set in hexadecimal, as proc_pid_status(5) shows it
-    public static boolean lackNetRaw(String effective) {
-        return (Long.parseUnsignedLong(effective, 16) >>> CAP_NET_RAW & 1) == 0;
+    private static boolean isRefused(Kernel kernel, int domain, int protocol, Disposal opened) {
+        try {
+            opened.add(Fd.socket(kernel, domain, Socket.SOCK_RAW, protocol, "a trial"));
+            return false;
+        } catch (LinuxException e) {
+            // Another error is for whoever needs the socket, and says what for.
+            return e.errno() == Errno.EPERM || e.errno() == Errno.EACCES;
+        }
     }
 }

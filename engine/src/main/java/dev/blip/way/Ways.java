@@ -7,8 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
-/// By which way the kernel sends to each target of a connect scan, numbered from 0. Targets of one way become
+/// The ways by which the kernel sends to the targets of a connect scan, numbered from 0. Targets of one way become
 /// unreachable together: those behind one gateway, the neighbours on one link, this machine's own addresses, and those
 /// that the routing table has no way to. Immutable.
 public final class Ways {
@@ -82,17 +83,7 @@ public final class Ways {
     /// The number of the way to `address`, which is a target.
     public int of(int address) {
         long target = Integer.toUnsignedLong(address);
-        int low = 0;
-        int high = lasts.length - 1;
-        while (low < high) { // the first range that does not end before it
-            int middle = (low + high) >>> 1;
-            if (lasts[middle] < target) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return lasts.length == 0 ? 0 : numbers[low];
+        return lasts.length == 0 ? 0 : numbers[RangeSearch.of(target, lasts)];
     }
 
     public Kind kindOf(int address) {
@@ -112,5 +103,16 @@ public final class Ways {
     /// The interface by which `address` is reached, 0 if there is none.
     public int interfaceOf(int address) {
         return interfaces.get(of(address));
+    }
+
+    /// The interfaces by which SYNs leave, by index.
+    public Set<Integer> interfaces() {
+        Set<Integer> all = new TreeSet<>();
+        for (int way = 0; way < count(); way++) {
+            if (kind(way) != Kind.NONE && kind(way) != Kind.NOBODY && interfaces.get(way) > 0) {
+                all.add(interfaces.get(way));
+            }
+        }
+        return all;
     }
 }

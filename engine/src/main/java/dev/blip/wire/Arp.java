@@ -14,6 +14,9 @@ public final class Arp {
     public static final int REQUEST = 1;
     public static final int REPLY = 2;
 
+    /// Where a request has whom it asks for, in words of four bytes.
+    public static final int TARGET_ADDRESS_WORD = 6;
+
     private static final int HARDWARE_ETHERNET = 1;
 
     /// Hardware address length 6 and protocol address length 4, one byte each.

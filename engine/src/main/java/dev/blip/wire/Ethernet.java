@@ -37,6 +37,11 @@ public final class Ethernet {
         return u16(frame, at + 12);
     }
 
+    /// Writes the EtherType of what follows.
+    public static void writeType(byte[] frame, int at, int type) {
+        put16(frame, at + 12, type);
+    }
+
     /// Writes the whole header.
     ///
     /// @param destination MAC in the low 48 bits; likewise `source`

@@ -17,6 +17,13 @@ public final class Ipv4 {
     public static final int PROTOCOL_TCP = 6;
     public static final int PROTOCOL_UDP = 17;
 
+    /// Where a header of 20 bytes has what differs from packet to packet, in words of four bytes; with it in the same
+    /// word are flags and offset, and time to live and protocol.
+    public static final int IDENTIFICATION_WORD = 1;
+
+    public static final int CHECKSUM_WORD = 2;
+    public static final int DESTINATION_WORD = 4;
+
     /// In `flagsAndOffset`: do not fragment, more fragments follow.
     public static final int DONT_FRAGMENT = 0x4000;
 
@@ -34,8 +41,8 @@ public final class Ipv4 {
         return length > 0 && totalLength(frame, at) >= length ? length : -1;
     }
 
-    /// As `check`, for a header inside an ICMP error: its total length is not looked at, because there are senders
-    /// that give it back changed ([RFC 1812 section
+    /// Checks as `check` does, for a header inside an ICMP error: its total length is not looked at, because there are
+    /// senders that give it back changed ([RFC 1812 section
     /// 4.3.2.3](https://www.rfc-editor.org/rfc/rfc1812#section-4.3.2.3) lets the quote end anywhere).
     static int checkQuoted(byte[] frame, int at, int end) {
         if (at < 0 || end > frame.length || end - at < MIN_LENGTH) {

@@ -4,10 +4,16 @@ package dev.blip.wire;
 public final class MacAddress {
     public static final long BROADCAST = 0xFFFF_FFFF_FFFFL;
 
+    private static final long GROUP_BIT = 1L << 40; // IEEE 802: an address of more than one station
     private static final int TEXT_LENGTH = 17;
     private static final String DIGITS = "0123456789abcdef";
 
     private MacAddress() {}
+
+    /// Whether it is the address of a single station, as a sender's must be.
+    public static boolean isStation(long mac) {
+        return mac != 0 && (mac & GROUP_BIT) == 0;
+    }
 
     /// Six pairs of lower-case hex digits with colons between: `02:00:5e:10:00:0a`.
     public static String text(long mac) {

@@ -16,6 +16,13 @@ public final class Tcp {
     /// sequence number. Of a quoted header only `sourcePort`, `destinationPort` and `sequence` may be asked.
     public static final int QUOTED_LENGTH = 8;
 
+    /// Where the header has what differs from segment to segment, in words of four bytes; the urgent pointer shares the
+    /// checksum's.
+    public static final int PORTS_WORD = 0;
+
+    public static final int SEQUENCE_WORD = 1;
+    public static final int CHECKSUM_WORD = 4;
+
     public static final int FIN = 0x01;
     public static final int SYN = 0x02;
     public static final int RST = 0x04;
@@ -60,7 +67,7 @@ public final class Tcp {
         return u8(frame, at + 13);
     }
 
-    /// As it is in the field, not scaled.
+    /// The window as it is in the field, not scaled.
     public static int window(byte[] frame, int at) {
         return u16(frame, at + 14);
     }

@@ -1,5 +1,7 @@
 package dev.blip.wire;
 
+import static dev.blip.wire.NetworkOrder.put16;
+import static dev.blip.wire.NetworkOrder.put32;
 import static dev.blip.wire.NetworkOrder.u16;
 import static dev.blip.wire.NetworkOrder.u32;
 import static dev.blip.wire.NetworkOrder.u8;
@@ -22,7 +24,36 @@ public final class TcpOptions {
 
     public static final int TIMESTAMPS = 8;
 
+    /// Length of what `writeLinuxOffers` writes, and where in it the value of the timestamps is, in words of four
+    /// bytes.
+    public static final int OFFERS_LENGTH = 16;
+
+    public static final int OFFERED_TIMESTAMP_WORD = 1;
+
     private TcpOptions() {}
+
+    /// Writes the option that says which segments we take; the four bytes of it.
+    ///
+    /// @return where the next option begins
+    public static int writeMaximumSegmentSize(byte[] frame, int option, int size) {
+        put16(frame, option, MAXIMUM_SEGMENT_SIZE << 8 | 4);
+        put16(frame, option + 2, size);
+        return option + 4;
+    }
+
+    /// Writes what a Linux host offers beside its segment size: SACK, timestamps of 0, a window scale; padded as Linux
+    /// does it.
+    ///
+    /// @return where the next option begins
+    public static int writeLinuxOffers(byte[] frame, int option, int windowScale) {
+        put16(frame, option, SACK_PERMITTED << 8 | 2);
+        put16(frame, option + 2, TIMESTAMPS << 8 | 10);
+        put32(frame, option + 4, 0);
+        put32(frame, option + 8, 0);
+        put16(frame, option + 12, NO_OPERATION << 8 | WINDOW_SCALE);
+        put16(frame, option + 14, 3 << 8 | windowScale);
+        return option + OFFERS_LENGTH;
+    }
 
     /// Where the first option of this kind starts, or -1 if there is none. The option lies wholly in the header.
     public static int find(byte[] frame, int at, int headerLength, int kind) {
@@ -80,8 +111,8 @@ public final class TcpOptions {
         return option < 0 ? -1 : u16(frame, option + 2);
     }
 
-    /// By how many bits the sender's windows are to be shifted, 0 to 255 as it stands there, of which at most 14
-    /// are lawful; -1 if it does not say.
+    /// How many bits the sender's windows are to be shifted by, 0 to 255 as it stands there, of which at most 14 are
+    /// lawful; -1 if it does not say.
     public static int windowScale(byte[] frame, int at, int headerLength) {
         int option = findOfLength(frame, at, headerLength, WINDOW_SCALE, 3);
         return option < 0 ? -1 : u8(frame, option + 2);

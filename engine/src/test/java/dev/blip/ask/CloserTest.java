@@ -10,12 +10,15 @@ import dev.blip.ledger.Tranche;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
 import dev.blip.plan.Pace;
+import dev.blip.plan.Questions;
 import dev.blip.plan.ScanPlan;
 import dev.blip.sim.HeardUntil;
 import dev.blip.sim.SimNetwork;
 import dev.blip.sim.SimScan;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
+import dev.blip.targets.TargetProduct;
+import dev.blip.verdict.Reason;
 import dev.blip.way.NextHops;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,14 +33,16 @@ class CloserTest {
     private static final int NET = 0xC6120000; // 198.18.0.0
 
     private final Tranches tranches = new Tranches();
-    private final ObservationLog log = new ObservationLog(ROOM);
+    private final ObservationLog log =
+            new ObservationLog(
+                    ROOM, new TargetProduct(AddressSet.range(NET, NET + 0xFFFF), PortSet.of(80)));
     private final Counters counters = new Counters();
 
     private Closer closer(int targetCount) {
         AddressSet targets = AddressSet.range(NET, NET + targetCount - 1);
         ScanPlan plan = SimScan.plan(targets, PortSet.of(80), new Pace(1_000), 0);
         var network = new SimNetwork(1, (_, _) -> SimNetwork.Kind.SILENT, 0, _ -> 0);
-        var scan = ScanContext.of(plan, NextHops.ONE, network);
+        var scan = ScanContext.of(plan, Questions.of(plan), NextHops.ONE, network);
         var heard = new HeardUntil();
         heard.untilNanos = Long.MAX_VALUE;
         var watch = new PathWatch(scan.areas(), scan.signs(), heard, SECOND);
@@ -45,7 +50,15 @@ class CloserTest {
         path.want(60 * SECOND);
         watch.tick(61 * SECOND); // nobody has answered, so nobody can witness
         return new Closer(
-                scan, tranches, heard, new PassRule(targetCount), path, () -> 0, counters, log);
+                scan,
+                tranches,
+                heard,
+                new PassRule(targetCount),
+                path,
+                () -> 0,
+                Reason.NO_RESPONSE,
+                counters,
+                log);
     }
 
     /// All of it asked once, at `nanos`.

@@ -10,6 +10,9 @@ import dev.blip.report.ExpectedMissed;
 import dev.blip.report.ExpectedMissed.Method;
 import dev.blip.sim.HeardUntil;
 import dev.blip.targets.AddressSet;
+import dev.blip.targets.Ipv4Targets;
+import dev.blip.targets.PortSet;
+import dev.blip.targets.TargetProduct;
 import dev.blip.way.NextHops;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class PathWatchTest {
     private static final int NET = 0xC6120000; // 198.18.0.0
+    private static final AddressSet ADDRESSES = AddressSet.range(NET, NET + 767);
+    private static final Ipv4Targets SPACE = new TargetProduct(ADDRESSES, PortSet.of(80));
     private static final long MILLI = 1_000_000L;
     private static final long SECOND = 1_000 * MILLI;
     private static final long PATH_TIMEOUT = 10 * SECOND;
@@ -46,10 +51,15 @@ class PathWatchTest {
     }
 
     private void begin(NextHops nextHops) {
-        var areas = Areas.of(AddressSet.range(NET, NET + 767), 256, nextHops);
-        signs = new SignsOfLife(areas);
+        var areas = Areas.of(ADDRESSES, 256, nextHops);
+        signs = new SignsOfLife(areas, SPACE);
         watch = new PathWatch(areas, signs, heard, PATH_TIMEOUT);
         path = watch.share();
+    }
+
+    private void answered(int address, long sentNanos) {
+        long index = SPACE.indexOf(address, 80);
+        signs.answered(index, SPACE.hostAt(index), sentNanos);
     }
 
     /// 20 ms apart, until `untilNanos`; whoever is asked is silent.
@@ -58,7 +68,7 @@ class PathWatchTest {
             long at = now;
             heard.untilNanos = at;
             watch.tick(at);
-            watch.ask((address, port) -> asked.add(address), 4, at);
+            watch.ask(index -> asked.add(SPACE.address(index)), 4, at);
         }
     }
 
@@ -66,7 +76,7 @@ class PathWatchTest {
     void answersThatAreDueAndMissingHoldTheScanAndThenEndIt() {
         for (int i = 0; i < 20; i++) {
             path.first(NET + i);
-            signs.answered(NET + i, 80, i * MILLI);
+            answered(NET + i, i * MILLI);
         }
         pass(20 * MILLI, 40 * MILLI);
         for (int i = 20; i < 60; i++) {
@@ -89,7 +99,7 @@ class PathWatchTest {
     void oneAnswerBringsItBackAndTellsWhatIsToBeAskedAgain() {
         for (int i = 0; i < 20; i++) {
             path.first(NET + i);
-            signs.answered(NET + i, 80, i * MILLI);
+            answered(NET + i, i * MILLI);
         }
         pass(20 * MILLI, 40 * MILLI);
         for (int i = 20; i < 60; i++) {
@@ -97,7 +107,7 @@ class PathWatchTest {
         }
         pass(40 * MILLI, 6 * SECOND);
         assertTrue(watch.isAllHeld());
-        signs.answered(NET + 3, 80, 6 * SECOND);
+        answered(NET + 3, 6 * SECOND);
         pass(6 * SECOND, 6 * SECOND + 100 * MILLI);
         assertFalse(watch.isAnyHeld());
         assertEquals(List.of(new PathWatch.Return(0, 19 * MILLI, Long.MAX_VALUE)), path.returns());
@@ -122,12 +132,12 @@ class PathWatchTest {
 
     @Test
     void silenceIsSureOnlyOnceALaterProbeWasAnswered() {
-        signs.answered(NET, 80, SECOND);
+        answered(NET, SECOND);
         path.want(2 * SECOND);
         assertFalse(watch.isSureUntil(2 * SECOND));
         pass(3 * SECOND, 3 * SECOND + 30 * MILLI);
         assertEquals(List.of(NET), asked);
-        signs.answered(NET, 80, 3 * SECOND);
+        answered(NET, 3 * SECOND);
         pass(3 * SECOND + 40 * MILLI, 3 * SECOND + 80 * MILLI);
         assertTrue(watch.isSureUntil(2 * SECOND));
     }
@@ -146,14 +156,14 @@ class PathWatchTest {
         for (int i = 0; i < 20; i++) {
             path.first(NET + i);
             path.first(NET + 256 + i);
-            signs.answered(NET + i, 80, i * MILLI);
-            signs.answered(NET + 256 + i, 80, i * MILLI);
+            answered(NET + i, i * MILLI);
+            answered(NET + 256 + i, i * MILLI);
         }
         pass(20 * MILLI, 40 * MILLI);
         for (int i = 20; i < 60; i++) {
             path.first(NET + i);
             path.first(NET + 256 + i);
-            signs.answered(NET + i, 80, 3 * SECOND);
+            answered(NET + i, 3 * SECOND);
         }
         pass(40 * MILLI, 4 * SECOND);
         assertTrue(watch.isHeld(NET + 300));
@@ -173,12 +183,12 @@ class PathWatchTest {
             path.first(NET + i);
             path.first(NET + 256 + i);
         }
-        signs.answered(NET, 80, MILLI);
+        answered(NET, MILLI);
         var narrow = new ExpectedMissed(0, 0, 1, Method.REMOVAL);
         assertEquals(
                 new ExpectedMissed(0, 0, 101, Method.REMOVAL, "via 10.0.0.2"),
                 watch.widened(narrow, 199));
-        signs.answered(NET + 256, 80, MILLI);
+        answered(NET + 256, MILLI);
         assertEquals(narrow, watch.widened(narrow, 199));
     }
 
@@ -190,16 +200,16 @@ class PathWatchTest {
             path.first(NET + i);
             path.first(NET + 256 + i);
             path.first(NET + 512 + i);
-            signs.answered(NET + i, 80, i * MILLI);
-            signs.answered(NET + 256 + i, 80, i * MILLI);
-            signs.answered(NET + 512 + i, 80, i * MILLI);
+            answered(NET + i, i * MILLI);
+            answered(NET + 256 + i, i * MILLI);
+            answered(NET + 512 + i, i * MILLI);
         }
         path.want(2 * SECOND);
         long now = 3 * SECOND;
         for (; !watch.isHeld(NET + 300); now += 20 * MILLI) {
             assertTrue(now < 20 * SECOND, "it is never held");
-            signs.answered(NET + 3, 80, now); // the other router, and
-            signs.answered(NET + 515, 80, now); // the other prefix
+            answered(NET + 3, now); // the other router, and
+            answered(NET + 515, now); // the other prefix
             pass(now, now + 20 * MILLI);
         }
         assertFalse(watch.isHeld(NET + 515));
@@ -207,7 +217,7 @@ class PathWatchTest {
             path.first(NET + 512 + i);
         }
         for (long end = now + 40 * SECOND; now < end; now += 20 * MILLI) {
-            signs.answered(NET + 3, 80, now);
+            answered(NET + 3, now);
             pass(now, now + 20 * MILLI);
         }
         assertTrue(watch.isLost(NET + 515));
@@ -231,7 +241,7 @@ class PathWatchTest {
             path.first(NET + i);
             path.first(NET + 256 + i);
         }
-        signs.answered(NET, 80, MILLI);
+        answered(NET, MILLI);
         var all = ExpectedMissed.unknown(199); // those behind the silent router among them
         assertEquals(199, watch.widened(all, 199).high());
     }

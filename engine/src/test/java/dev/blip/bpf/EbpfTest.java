@@ -21,6 +21,9 @@ class EbpfTest {
                         .movImm(0, -2, "")
                         .load(Ebpf.BPF_W, 2, 1, 4, "")
                         .load(Ebpf.BPF_B, 5, 7, 23, "")
+                        .store(Ebpf.BPF_H, 10, -42, 5, "")
+                        .storeNetworkOrder(Ebpf.BPF_H, 10, -42, 0x0800, "")
+                        .storeNetworkOrder(Ebpf.BPF_W, 10, -48, 0xC6336401, "")
                         .loadNetworkOrder(Ebpf.BPF_H, 5, 7, -2, "")
                         .alu(Ebpf.BPF_ADD, 7, 8, "")
                         .aluImm(Ebpf.BPF_LSH, 8, 2, "")
@@ -38,6 +41,9 @@ class EbpfTest {
                         b7000000feffffff
                         6112040000000000
                         7175170000000000
+                        6b5ad6ff00000000
+                        6a0ad6ff08000000
+                        620ad0ffc6336401
                         6975feff00000000
                         dc05000010000000
                         0f87000000000000

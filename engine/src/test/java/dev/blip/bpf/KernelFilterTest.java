@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.blip.wire.Frames;
+import dev.blip.wire.Origin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -71,9 +72,7 @@ class KernelFilterTest {
             throws IOException, InterruptedException {
         byte[] program =
                 ReplyFilter.program(
-                        Frames.SCANNER,
-                        ReplyCorpus.FIRST_PORT,
-                        ReplyCorpus.PORT_COUNT,
+                        new Origin(Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT),
                         linkHeaderLength,
                         snapLength);
         List<byte[]> frames = ReplyCorpus.frames();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.wire.Frames;
+import dev.blip.wire.Origin;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +19,11 @@ class RedirectProgramTest {
     private static final Map<String, byte[]> PACKETS = ReplyCorpus.packets();
     private static final byte[] PROGRAM =
             RedirectProgram.program(
-                    Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT, MAP);
+                    new Origin(Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT),
+                    MAP);
     private static final byte[] FILTER =
             ReplyFilter.program(
-                    Frames.SCANNER,
-                    ReplyCorpus.FIRST_PORT,
-                    ReplyCorpus.PORT_COUNT,
+                    new Origin(Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT),
                     14,
                     ReplyFilter.SNAP_LENGTH);
 
@@ -73,13 +73,13 @@ class RedirectProgramTest {
     void anAddressWithItsHighestBitSetIsComparedAsItIs() {
         byte[] frame = ReplyCorpus.framed(PACKETS.getOrDefault("yes padded", new byte[0]));
         Arrays.fill(frame, 30, 34, (byte) 0xFF);
-        byte[] program = RedirectProgram.program(-1, ReplyCorpus.FIRST_PORT, 1, MAP);
+        byte[] program = RedirectProgram.program(new Origin(-1, ReplyCorpus.FIRST_PORT, 1), MAP);
         assertEquals(RedirectProgram.XDP_REDIRECT, EbpfInterpreter.run(program, frame, MAP));
     }
 
     @Test
     void aBlockMayReachFromTheFirstPortToTheLast() {
-        byte[] program = RedirectProgram.program(Frames.SCANNER, 0, 65536, MAP);
+        byte[] program = RedirectProgram.program(new Origin(Frames.SCANNER, 0, 65536), MAP);
         for (String name : List.of("no port 0", "no port 65535")) {
             byte[] frame = ReplyCorpus.framed(PACKETS.getOrDefault(name, new byte[0]));
             assertEquals(RedirectProgram.XDP_REDIRECT, EbpfInterpreter.run(program, frame, MAP));
@@ -88,7 +88,7 @@ class RedirectProgramTest {
 
     @Test
     void everyInstructionOfTheListingHasALine() {
-        String listing = RedirectProgram.listing(Frames.SCANNER, 38807, 4, MAP);
+        String listing = RedirectProgram.listing(new Origin(Frames.SCANNER, 38807, 4), MAP);
         assertEquals(
                 PROGRAM.length / 8 - 1, listing.lines().count()); // the map's constant takes two
         assertTrue(listing.contains("if w5 != 0xc6336401 goto"), listing);
@@ -96,9 +96,14 @@ class RedirectProgramTest {
 
     @Test
     void whatMakesNoProgramIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> RedirectProgram.program(0, -1, 1, MAP));
-        assertThrows(IllegalArgumentException.class, () -> RedirectProgram.program(0, 0, 0, MAP));
         assertThrows(
-                IllegalArgumentException.class, () -> RedirectProgram.program(0, 65535, 2, MAP));
+                IllegalArgumentException.class,
+                () -> RedirectProgram.program(new Origin(0, -1, 1), MAP));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> RedirectProgram.program(new Origin(0, 0, 0), MAP));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> RedirectProgram.program(new Origin(0, 65535, 2), MAP));
     }
 }

@@ -1,6 +1,7 @@
 package dev.blip.bpf;
 
 import dev.blip.wire.Frames;
+import dev.blip.wire.Origin;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,7 +22,9 @@ public final class ReplyCorpus {
 
     private static final byte[] FILTER =
             ReplyFilter.program(
-                    Frames.SCANNER, FIRST_PORT, PORT_COUNT, 14, ReplyFilter.SNAP_LENGTH);
+                    new Origin(Frames.SCANNER, FIRST_PORT, PORT_COUNT),
+                    14,
+                    ReplyFilter.SNAP_LENGTH);
 
     private static final int ETHERNET = 14;
     private static final int ICMP = 20;

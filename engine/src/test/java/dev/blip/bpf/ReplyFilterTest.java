@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.wire.Frames;
+import dev.blip.wire.Origin;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -87,10 +88,10 @@ class ReplyFilterTest {
 
     @Test
     void aBlockMayReachFromTheFirstPortToTheLast() {
-        byte[] all = ReplyFilter.program(Frames.SCANNER, 0, 65536, 0, 96);
+        byte[] all = ReplyFilter.program(new Origin(Frames.SCANNER, 0, 65536), 0, 96);
         assertEquals(96, CbpfInterpreter.run(all, packetNamed("no port 0")));
         assertEquals(96, CbpfInterpreter.run(all, packetNamed("no port 65535")));
-        byte[] last = ReplyFilter.program(Frames.SCANNER, 65535, 1, 0, 96);
+        byte[] last = ReplyFilter.program(new Origin(Frames.SCANNER, 65535, 1), 0, 96);
         assertEquals(0, CbpfInterpreter.run(last, packetNamed("no port 0")));
         assertEquals(96, CbpfInterpreter.run(last, packetNamed("no port 65535")));
     }
@@ -99,7 +100,10 @@ class ReplyFilterTest {
     void anAddressWithItsHighestBitSetIsComparedAsItIs() {
         byte[] packet = packetNamed("yes syn-ack to port 38807").clone();
         Arrays.fill(packet, 16, 20, (byte) 0xFF);
-        assertEquals(SNAP, CbpfInterpreter.run(ReplyFilter.program(-1, 38807, 1, 0, SNAP), packet));
+        assertEquals(
+                SNAP,
+                CbpfInterpreter.run(
+                        ReplyFilter.program(new Origin(-1, 38807, 1), 0, SNAP), packet));
     }
 
     @Test
@@ -118,7 +122,7 @@ class ReplyFilterTest {
 
     @Test
     void everyInstructionOfTheListingHasALine() {
-        String listing = ReplyFilter.listing(Frames.SCANNER, 38807, 4, 14, SNAP);
+        String listing = ReplyFilter.listing(new Origin(Frames.SCANNER, 38807, 4), 14, SNAP);
         assertEquals(ETHERNET.length / 8, listing.lines().count());
         assertTrue(listing.startsWith("(000) ldh  [12]"), listing);
         assertTrue(listing.lines().noneMatch(line -> line.contains("code 0x")), listing);
@@ -126,22 +130,29 @@ class ReplyFilterTest {
 
     @Test
     void whatMakesNoFilterIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(0, -1, 1, 14, SNAP));
-        assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(0, 0, 0, 14, SNAP));
-        assertThrows(
-                IllegalArgumentException.class, () -> ReplyFilter.program(0, 65535, 2, 14, SNAP));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> ReplyFilter.program(0, 1, Integer.MAX_VALUE, 14, SNAP));
-        assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(0, 1, 1, 16, SNAP));
-        assertThrows(IllegalArgumentException.class, () -> ReplyFilter.program(0, 1, 1, 14, 0));
+                () -> ReplyFilter.program(new Origin(0, -1, 1), 14, SNAP));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> ReplyFilter.program(new Origin(0, 0, 0), 14, SNAP));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> ReplyFilter.program(new Origin(0, 65535, 2), 14, SNAP));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> ReplyFilter.program(new Origin(0, 1, Integer.MAX_VALUE), 14, SNAP));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> ReplyFilter.program(new Origin(0, 1, 1), 16, SNAP));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> ReplyFilter.program(new Origin(0, 1, 1), 14, 0));
     }
 
     private static byte[] program(int linkHeaderLength) {
         return ReplyFilter.program(
-                Frames.SCANNER,
-                ReplyCorpus.FIRST_PORT,
-                ReplyCorpus.PORT_COUNT,
+                new Origin(Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT),
                 linkHeaderLength,
                 SNAP);
     }

@@ -9,6 +9,7 @@ import dev.blip.host.RoutedRange;
 import dev.blip.pace.Exposure;
 import dev.blip.plan.Caps;
 import dev.blip.plan.Caps.Nat;
+import dev.blip.plan.Decoys;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
 import dev.blip.sim.Busiest;
@@ -440,17 +441,15 @@ class ConnectDispatcherTest {
         ScanPlan whole = plan(4, 5, 1_000, 1);
         ScanPlan plan =
                 new ScanPlan(
-                        whole.addresses(),
+                        whole.asked(),
                         AddressSet.range(NET + 1, NET + 2),
-                        whole.ports(),
-                        whole.pace(),
-                        whole.retry(),
-                        whole.limits(),
+                        whole.conduct(),
                         whole.part(),
                         whole.seed(),
                         false,
                         whole.link(),
-                        whole.reported());
+                        whole.reported(),
+                        Decoys.NONE);
         var scan = new SimConnectScan(plan, PLACES, (a, p) -> Kind.OPEN, MILLI);
         scan.run();
         assertEquals(10, scan.dispatcher.sent());

@@ -7,14 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.linux.NoLeaks;
 import dev.blip.plan.Caps;
-import dev.blip.plan.Decoys;
+import dev.blip.plan.Conduct;
 import dev.blip.plan.LinkPlan;
 import dev.blip.plan.Pace;
-import dev.blip.plan.Part;
 import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
-import dev.blip.plan.StopRules;
-import dev.blip.plan.TimeLimits;
 import dev.blip.plan.Transmit;
 import dev.blip.report.Observation;
 import dev.blip.report.Refusal;
@@ -22,14 +19,12 @@ import dev.blip.report.ScanSummary;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
 import dev.blip.verdict.Reason;
-import dev.blip.verdict.State;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -62,21 +57,10 @@ class ConnectScanTest {
 
     private static ScanPlan plan(
             int addresses, PortSet ports, Pace pace, Caps caps, @Nullable Integer source) {
-        return new ScanPlan(
-                AddressSet.range(LOOPBACK, LOOPBACK + addresses - 1),
-                AddressSet.EMPTY,
-                ports,
-                pace,
-                QUICK,
-                TimeLimits.NONE,
-                caps,
-                StopRules.NONE,
-                Part.WHOLE,
-                7,
-                false,
-                new LinkPlan(Transmit.CONNECT, null, source, null, 1, 1),
-                EnumSet.allOf(State.class),
-                Decoys.NONE);
+        return ScanPlan.of(AddressSet.range(LOOPBACK, LOOPBACK + addresses - 1), ports, 7)
+                .withConduct(Conduct.DEFAULT.withPace(pace).withRetry(QUICK).withCaps(caps))
+                .withLink(
+                        LinkPlan.DEFAULT.withTransmit(Transmit.CONNECT).withSourceAddress(source));
     }
 
     private record Result(ScanSummary summary, List<Observation> findings) {}
@@ -130,10 +114,10 @@ class ConnectScanTest {
                                 : isSilent ? Reason.NO_RESPONSE : Reason.CONN_REFUSED;
                 assertEquals(reason, o.reason());
                 assertEquals(isSilent ? 3 : 1, o.attempt());
-                assertEquals(isSilent, o.rttNanos() < 0);
+                assertEquals(isSilent, o.reply().rttNanos() < 0);
             }
-            assertTrue(result.summary().complete());
-            assertEquals(5, result.summary().sent());
+            assertTrue(result.summary().ending().isComplete());
+            assertEquals(5, result.summary().packets().sent());
         }
     }
 
@@ -159,7 +143,8 @@ class ConnectScanTest {
         var caps = new Caps(200, Caps.NONE, Caps.NONE, Caps.NONE, Caps.Nat.UNKNOWN);
         Result result = scan(plan(1, PortSet.of(ports), Pace.DEFAULT, caps));
         assertEquals(40, result.findings().size());
-        assertTrue(result.summary().scanNanos() >= 190 * MILLI, result.summary().toString());
+        assertTrue(
+                result.summary().ending().scanNanos() >= 190 * MILLI, result.summary().toString());
     }
 
     /// Three attempts to each of forty, one in 4 ms.
@@ -168,9 +153,11 @@ class ConnectScanTest {
         try (var full = new Full()) {
             PortSet port = PortSet.of(full.server.getLocalPort());
             Result result = scan(plan(40, port, Pace.fixed(250), Caps.DEFAULT));
-            assertEquals(120, result.summary().sent());
-            assertEquals(40, result.summary().filtered());
-            assertTrue(result.summary().scanNanos() >= 390 * MILLI, result.summary().toString());
+            assertEquals(120, result.summary().packets().sent());
+            assertEquals(40, result.summary().targets().filtered());
+            assertTrue(
+                    result.summary().ending().scanNanos() >= 390 * MILLI,
+                    result.summary().toString());
         }
     }
 
@@ -209,11 +196,14 @@ class ConnectScanTest {
                                         Caps.DEFAULT),
                                 List.of())) {
             ScanSummary summary = scan.run(o -> scan.stop());
-            assertFalse(summary.complete());
-            assertTrue(summary.interrupted());
-            assertTrue(summary.unknown() > 0);
+            assertFalse(summary.ending().isComplete());
+            assertTrue(summary.ending().isInterrupted());
+            assertTrue(summary.targets().unknown() > 0);
             assertEquals(
-                    80, summary.open() + summary.closed() + summary.filtered() + summary.unknown());
+                    80,
+                    summary.targets().answered()
+                            + summary.targets().filtered()
+                            + summary.targets().unknown());
         }
     }
 

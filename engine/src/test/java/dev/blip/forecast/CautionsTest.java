@@ -10,12 +10,13 @@ import dev.blip.host.HostException;
 import dev.blip.host.LinkTraits;
 import dev.blip.host.NetworkInterface;
 import dev.blip.host.PortRule;
+import dev.blip.plan.Asked;
+import dev.blip.plan.Conduct;
+import dev.blip.plan.Decoys;
 import dev.blip.plan.LinkPlan;
 import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
-import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
-import dev.blip.plan.TimeLimits;
 import dev.blip.plan.Transmit;
 import dev.blip.report.Caution;
 import dev.blip.targets.AddressSet;
@@ -23,9 +24,8 @@ import dev.blip.targets.PortSet;
 import dev.blip.targets.TargetSpec;
 import dev.blip.targets.TargetSyntaxException;
 import dev.blip.verdict.State;
-import dev.blip.way.LinkChooser;
+import dev.blip.way.Leg;
 import dev.blip.way.NextHops;
-import dev.blip.way.Unreachable;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,17 +46,15 @@ class CautionsTest {
     private static ScanPlan plan(
             AddressSet addresses, AddressSet excluded, double rate, int threads) {
         return new ScanPlan(
-                addresses.minus(excluded),
+                Asked.of(addresses.minus(excluded), PortSet.of(443)),
                 excluded,
-                PortSet.of(443),
-                Pace.fixed(rate),
-                RetryPolicy.DEFAULT,
-                TimeLimits.NONE,
+                Conduct.DEFAULT.withPace(Pace.fixed(rate)),
                 Part.WHOLE,
                 1,
                 false,
-                new LinkPlan(Transmit.AUTO, null, null, null, threads, 1),
-                EnumSet.of(State.OPEN));
+                LinkPlan.DEFAULT.withTransmitThreads(threads),
+                EnumSet.of(State.OPEN),
+                Decoys.NONE);
     }
 
     private static ScanPlan plan(String... targets) throws TargetSyntaxException {
@@ -145,28 +143,28 @@ class CautionsTest {
     @Test
     void singleQueueOfAVirtualInterfaceMattersToFastScans() throws Exception {
         AddressSet targets = set("10.0.0.0/16");
-        ScanPlan fast = plan(targets, AddressSet.EMPTY, Cautions.FAST, 1);
+        ScanPlan fast = plan(targets, AddressSet.EMPTY, LinkCautions.FAST, 1);
         ScanPlan threads = plan(targets, AddressSet.EMPTY, 50_000, 2);
         ScanPlan slow = plan(targets, AddressSet.EMPTY, 50_000, 1);
         var virtio = new LinkTraits("", "virtio_net", 1);
-        Caution caution = Cautions.singleQueue(fast, "eth0", virtio);
+        Caution caution = LinkCautions.singleQueue(fast, "eth0", virtio);
         assertNotNull(caution);
         assertEquals(
                 "eth0 (virtio_net) is a virtual interface with one transmit queue: transmit threads take turns at it,"
                         + " and what lies behind it may drop packets that no counter here shows; try --tx-threads 1,"
                         + " and a lower --rate if the result says that much was lost",
                 caution.line());
-        assertNotNull(Cautions.singleQueue(threads, "eth0", virtio));
-        assertNull(Cautions.singleQueue(slow, "eth0", virtio));
-        assertNull(Cautions.singleQueue(fast, "eth0", new LinkTraits("", "virtio_net", 4)));
-        assertNull(Cautions.singleQueue(fast, "eth0", new LinkTraits("", "ixgbe", 1)));
-        assertNotNull(Cautions.singleQueue(fast, "tun0", new LinkTraits("tun", "", 1)));
+        assertNotNull(LinkCautions.singleQueue(threads, "eth0", virtio));
+        assertNull(LinkCautions.singleQueue(slow, "eth0", virtio));
+        assertNull(LinkCautions.singleQueue(fast, "eth0", new LinkTraits("", "virtio_net", 4)));
+        assertNull(LinkCautions.singleQueue(fast, "eth0", new LinkTraits("", "ixgbe", 1)));
+        assertNotNull(LinkCautions.singleQueue(fast, "tun0", new LinkTraits("tun", "", 1)));
     }
 
     @Test
     void fewOrNoSourcePortsAreSaidBeforehand() {
-        assertNull(Cautions.fewPorts(4, 8));
-        Caution few = Cautions.fewPorts(1, 8);
+        assertNull(SourcePortCautions.fewPorts(4, 8));
+        Caution few = SourcePortCautions.fewPorts(1, 8);
         assertNotNull(few);
         assertEquals(
                 "source ports for no more than 1 scan side by side: each takes 8 consecutive ones, one for each"
@@ -178,7 +176,7 @@ class CautionsTest {
                 "this scan would be refused for want of source ports: no 8 consecutive TCP ports are free on this"
                         + " machine; try fewer --retries, fewer scans at once, or a wider"
                         + " net.ipv4.ip_local_port_range",
-                Cautions.noPorts(
+                SourcePortCautions.noPorts(
                                 new HostException(
                                         "cannot lease source ports",
                                         "no 8 consecutive TCP ports are free on this machine",
@@ -197,11 +195,21 @@ class CautionsTest {
                 caution(
                         List.of("chain out of table inet f", "chain post of table ip g"),
                         List.of("tbf")));
-        assertNull(Cautions.passedBy("eth0", new EgressPolicy(List.of(), List.of(), false)));
+        assertNull(EgressCautions.passedBy("eth0", new EgressPolicy(List.of(), List.of(), false)));
+    }
+
+    @Test
+    void aConnectScanMeetsRulesAndNoShapers() {
+        assertNull(EgressCautions.obeyed(new EgressPolicy(List.of(), List.of("tbf"), true)));
+        assertEquals(
+                "whether what leaves is filtered by nftables is not known here: the kernel tells only whom it lets"
+                        + " change that, and a target whose SYN is dropped looks filtered; try nft list ruleset as"
+                        + " root",
+                EgressCautions.unknownToConnect().line());
     }
 
     private static String caution(List<String> rules, List<String> shapers) {
-        Caution caution = Cautions.passedBy("eth0", new EgressPolicy(rules, shapers, true));
+        Caution caution = EgressCautions.passedBy("eth0", new EgressPolicy(rules, shapers, true));
         assertNotNull(caution);
         return caution.line();
     }
@@ -212,44 +220,23 @@ class CautionsTest {
                 "a rule of this machine sends source ports 1000-1999 another way (ip rule): half-open probes go the"
                         + " way that is for all ports, whatever their own; try --connect, which obeys it, or"
                         + " --interface with the other way's name in a scan of its own",
-                Cautions.portRule(new PortRule(0, 1000, 1999, 0, 0)).line());
+                PortRuleCaution.text(new PortRule(0, 1000, 1999, 0, 0)).line());
     }
 
     @Test
     void containersLinkBeforeAGatewayMeansTranslation() {
         var eth0 = new NetworkInterface(2, "eth0", 0x0242AC110002L, 1, 1_500, 1, List.of());
-        var way =
-                new LinkChooser.Way(
-                        eth0,
-                        null,
-                        PRIVATE,
-                        PUBLIC,
-                        NextHops.ONE,
-                        Transmit.PACKET,
-                        Unreachable.NONE,
-                        AddressSet.EMPTY,
-                        AddressSet.EMPTY,
-                        null);
-        Caution caution = Cautions.container(way, new LinkTraits("veth", "", 1));
+        var targets = AddressSet.range(PUBLIC, PUBLIC);
+        var way = new Leg(targets, eth0, PRIVATE, PUBLIC, NextHops.ONE, Transmit.PACKET, false);
+        Caution caution = LinkCautions.container(way, new LinkTraits("veth", "", 1));
         assertNotNull(caution);
         assertEquals(
                 "NAT is likely: eth0 is a container's link: the host behind it forwards, and as a rule tracks and"
                         + " translates every connection; try the scan in the host's own network, as with docker run"
                         + " --network host",
                 caution.line());
-        assertNull(Cautions.container(way, new LinkTraits("macvlan", "", 1)));
-        var onLink =
-                new LinkChooser.Way(
-                        eth0,
-                        null,
-                        PRIVATE,
-                        null,
-                        NextHops.ONE,
-                        Transmit.RAW,
-                        Unreachable.NONE,
-                        AddressSet.EMPTY,
-                        AddressSet.EMPTY,
-                        null);
-        assertNull(Cautions.container(onLink, new LinkTraits("veth", "", 1)));
+        assertNull(LinkCautions.container(way, new LinkTraits("macvlan", "", 1)));
+        var onLink = new Leg(targets, eth0, PRIVATE, null, NextHops.ONE, Transmit.RAW, false);
+        assertNull(LinkCautions.container(onLink, new LinkTraits("veth", "", 1)));
     }
 }

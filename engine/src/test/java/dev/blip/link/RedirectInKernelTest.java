@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.bpf.RedirectProgram;
 import dev.blip.bpf.ReplyCorpus;
+import dev.blip.bpf.TcpReplyRules;
 import dev.blip.linux.InNamespace;
 import dev.blip.linux.Kernel;
 import dev.blip.wire.Frames;
+import dev.blip.wire.Origin;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -39,9 +41,11 @@ class RedirectInKernelTest {
             try (XdpProgram program =
                             XdpProgram.load(
                                     kernel,
-                                    Frames.SCANNER,
-                                    ReplyCorpus.FIRST_PORT,
-                                    ReplyCorpus.PORT_COUNT,
+                                    new TcpReplyRules(
+                                            new Origin(
+                                                    Frames.SCANNER,
+                                                    ReplyCorpus.FIRST_PORT,
+                                                    ReplyCorpus.PORT_COUNT)),
                                     1);
                     XdpSocket socket = XdpSocket.open(kernel, wire.near.index(), 0, false)) {
                 program.put(kernel, 0, socket);
@@ -67,7 +71,9 @@ class RedirectInKernelTest {
         try (Arena arena = Arena.ofConfined()) {
             Kernel kernel = new Kernel(arena);
             int first = ReplyCorpus.FIRST_PORT;
-            try (XdpProgram program = XdpProgram.load(kernel, Frames.SCANNER, first, 4, 1)) {
+            try (XdpProgram program =
+                    XdpProgram.load(
+                            kernel, new TcpReplyRules(new Origin(Frames.SCANNER, first, 4)), 1)) {
                 for (byte[] frame : ReplyCorpus.frames().subList(0, 100)) {
                     assertEquals(
                             RedirectProgram.XDP_PASS,

@@ -1,7 +1,9 @@
 package dev.blip.link;
 
+import dev.blip.bpf.TcpReplyRules;
 import dev.blip.host.Interfaces;
 import dev.blip.host.NetworkInterface;
+import dev.blip.wire.Origin;
 import java.util.Objects;
 
 /// A process that has AF_XDP open on an interface, for tests that end it the hard way.
@@ -14,7 +16,7 @@ final class XdpHolder {
         XdpLink link =
                 XdpLink.open(
                         new Edge(on.name(), on.index(), on.mac(), on.mac()),
-                        new XdpLink.Replies(Wire.HERE, 61_000, 4),
+                        new TcpReplyRules(new Origin(Wire.HERE, 61_000, 4)),
                         1,
                         1,
                         64);

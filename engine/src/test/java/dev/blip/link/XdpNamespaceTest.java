@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.bpf.TcpReplyRules;
 import dev.blip.host.Interfaces;
 import dev.blip.host.NetworkInterface;
 import dev.blip.linux.Clock;
@@ -16,6 +17,7 @@ import dev.blip.linux.InNamespace;
 import dev.blip.linux.Kernel;
 import dev.blip.wire.Ethernet;
 import dev.blip.wire.Ipv4;
+import dev.blip.wire.Origin;
 import dev.blip.wire.Tcp;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -46,7 +48,7 @@ class XdpNamespaceTest {
             throws LinkException {
         return XdpLink.open(
                 new Edge(on.name(), on.index(), on.mac(), hop.mac()),
-                new XdpLink.Replies(Wire.HERE, BLOCK, BLOCK_PORTS),
+                new TcpReplyRules(new Origin(Wire.HERE, BLOCK, BLOCK_PORTS)),
                 senders,
                 receivers,
                 256);
@@ -145,7 +147,6 @@ class XdpNamespaceTest {
             assertEquals(rounds * 100, frames);
             assertEquals(rounds * 100, destinations.size());
             assertEquals(0, sender.lost());
-            assertEquals("xdp", sender.word());
             close(link);
         }
     }
@@ -353,7 +354,8 @@ class XdpNamespaceTest {
         try (Wire wire = new Wire();
                 Arena arena = Arena.ofConfined()) {
             Kernel kernel = new Kernel(arena);
-            try (XdpProgram other = XdpProgram.load(kernel, Wire.HERE, 1, 1, 1)) {
+            try (XdpProgram other =
+                    XdpProgram.load(kernel, new TcpReplyRules(new Origin(Wire.HERE, 1, 1)), 1)) {
                 other.attach(kernel, wire.near.index(), false);
                 var e = assertThrows(LinkException.class, () -> open(wire.near, wire.far));
                 assertEquals("it has an XDP program already", e.why());
@@ -372,7 +374,8 @@ class XdpNamespaceTest {
                         () ->
                                 XdpLink.open(
                                         new Edge("blipx", 9999, 1, 2),
-                                        new XdpLink.Replies(Wire.HERE, BLOCK, BLOCK_PORTS),
+                                        new TcpReplyRules(
+                                                new Origin(Wire.HERE, BLOCK, BLOCK_PORTS)),
                                         1,
                                         1,
                                         64));

@@ -41,6 +41,7 @@ class StructLayoutTest {
                     Pollfd.class,
                     SockExtendedErr.class,
                     Timespec.class,
+                    Winsize.class,
                     SockFilter.class,
                     SockFprog.class,
                     TpacketReq.class,
@@ -76,6 +77,7 @@ class StructLayoutTest {
     private static final List<Class<?>> NUMBERS =
             List.of(
                     Socket.class,
+                    Tty.class,
                     Netdb.class,
                     Packet.class,
                     Xdp.class,

@@ -21,10 +21,9 @@ class AllocationTest {
                         array.setIfZero(i, 1 + i % 3);
                         array.get(i);
                     }
-                    for (int word = 0; word < array.wordCount(); word++) {
+                    for (int word = 0; word < array.size() / TwoBitArray.ENTRIES_PER_WORD; word++) {
                         array.unsetMask(word);
                     }
-                    array.countOf(1);
                 }));
     }
 

@@ -40,14 +40,6 @@ class CountersTest {
     }
 
     @Test
-    void aNumberThatTheKernelCountsIsTakenOver() {
-        var counters = new Counters();
-        counters.set(Counter.KERNEL_DROPS, 10);
-        counters.set(Counter.KERNEL_DROPS, 12);
-        assertEquals(12, counters.get(Counter.KERNEL_DROPS));
-    }
-
-    @Test
     void invalidFramesAreNamedByReasonZerosToo() {
         var counters = new Counters();
         counters.add(Counter.WRONG_ACK, 2);

@@ -29,18 +29,12 @@ class RateControllerTest {
                 from,
                 2 * MILLI,
                 sent,
-                sent,
-                heard,
-                0,
-                0,
-                heard,
-                heard * rtt,
-                heard * rtt * rtt,
+                new Evidence.Asked(sent, heard),
+                Evidence.Asked.NONE,
+                new Evidence.RoundTrips(heard, heard * rtt, heard * rtt * rtt),
                 0,
                 arriving,
-                0,
-                0,
-                0);
+                Evidence.Here.NOTHING);
     }
 
     /// The same cohort, but for what else was seen.
@@ -67,18 +61,12 @@ class RateControllerTest {
                 e.fromNanos(),
                 e.spanNanos(),
                 e.load(),
-                e.sent(),
-                e.answered(),
-                0,
-                0,
-                e.timed(),
-                e.rtt(),
-                e.rttSquares(),
+                e.firsts(),
+                Evidence.Asked.NONE,
+                e.roundTrips(),
                 errors,
                 arriving,
-                drops,
-                tableEvents,
-                pressure);
+                new Evidence.Here(drops, tableEvents, pressure));
     }
 
     private RateController clean(Pace pace, int cohorts) {
@@ -175,7 +163,7 @@ class RateControllerTest {
     void aBurstOfIcmpErrorsBringsTheRateDown() {
         var control = clean(new Pace(50_000), 100);
         Evidence e = cohort(control, 1, RTT, 1e9);
-        control.judge(seen(e, e.sent() / 2, 20_000, 0, 0, 0));
+        control.judge(seen(e, e.firsts().sent() / 2, 20_000, 0, 0, 0));
         assertEquals("ICMP errors", control.reason());
         assertTrue(control.rate() < 50_000);
     }
@@ -226,18 +214,12 @@ class RateControllerTest {
                 from,
                 2 * MILLI,
                 100,
-                0,
-                0,
-                canaries,
-                answered,
-                answered,
-                answered * rtt,
-                answered * rtt * rtt,
+                Evidence.Asked.NONE,
+                new Evidence.Asked(canaries, answered),
+                new Evidence.RoundTrips(answered, answered * rtt, answered * rtt * rtt),
                 0,
                 -1,
-                0,
-                0,
-                0);
+                Evidence.Here.NOTHING);
     }
 
     /// At ten packets a second and one answer in a hundred, a window of eight would take minutes.

@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.targets.AddressSet;
+import dev.blip.targets.Ipv4Targets;
+import dev.blip.targets.PortSet;
+import dev.blip.targets.TargetProduct;
 import dev.blip.wire.Ipv4;
+import dev.blip.wire.Origin;
 import dev.blip.wire.Tcp;
 import dev.blip.wire.TcpOptions;
 import java.lang.foreign.MemorySegment;
@@ -15,6 +19,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,13 +27,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SynProbeTest {
     private static final int SOURCE = 0xC6336401; // 198.51.100.1
     private static final int ATTEMPTS = 16;
+    private static final Ipv4Targets ALL =
+            new TargetProduct(AddressSet.ALL, PortSet.of(IntStream.range(0, 65_536).toArray()));
+
+    private static final Origin ORIGIN = new Origin(SOURCE, 61_000, ATTEMPTS);
+
+    private static ProbeScope scope(AddressSet excluded) {
+        return new ProbeScope(ALL, excluded, ORIGIN, new CookieKey(1, 2));
+    }
 
     private static SynProbe probe(boolean smallest, AddressSet excluded) {
-        return new SynProbe(new CookieKey(1, 2), SOURCE, 61_000, ATTEMPTS, excluded, smallest);
+        return new SynProbe(scope(excluded), smallest, null);
     }
 
     private static Cookies cookies() {
-        return new Cookies(new CookieKey(1, 2), SOURCE, 61_000, ATTEMPTS);
+        return new Cookies(new CookieKey(1, 2), ORIGIN);
     }
 
     /// A packet as the words that it is in memory.
@@ -48,23 +61,15 @@ class SynProbeTest {
         var macs =
                 new NeighbourMacs(
                         AddressSet.range(0x0A000001, 0x0A000001), new long[] {0x0242C0A80107L});
-        var probe =
-                new SynProbe(
-                        new CookieKey(1, 2),
-                        SOURCE,
-                        61_000,
-                        ATTEMPTS,
-                        AddressSet.EMPTY,
-                        false,
-                        macs);
+        var probe = new SynProbe(scope(AddressSet.EMPTY), false, macs);
         byte[] header = HexFormat.of().parseHex("aabb000000000000020000000001" + "0800");
         byte[] slot = Arrays.copyOf(header, header.length + probe.template().length);
         System.arraycopy(probe.template(), 0, slot, header.length, probe.template().length);
         int[] words = words(slot);
-        assertTrue(probe.encode(words, 4, 0x0A000001, 443, 0));
+        assertTrue(probe.encode(words, 4, Ipv4Targets.target(0x0A000001, 443), 0));
         String expected = "aabb0242c0a80107020000000001" + "0800" + "4500003c";
         assertEquals(expected, HexFormat.of().formatHex(bytes(words), 0, 20));
-        assertFalse(probe.encode(words, 4, 0x0A000002, 443, 0));
+        assertFalse(probe.encode(words, 4, Ipv4Targets.target(0x0A000002, 443), 0));
         assertEquals(expected, HexFormat.of().formatHex(bytes(words), 0, 20));
     }
 
@@ -73,13 +78,13 @@ class SynProbeTest {
     void everyByteOfAProbeIsWhereItBelongs() {
         SynProbe probe = probe(false, AddressSet.EMPTY);
         int[] words = words(probe.template());
-        probe.encode(words, 0, 0x0A000001, 443, 0);
+        probe.encode(words, 0, Ipv4Targets.target(0x0A000001, 443), 0);
         assertEquals(
                 "4500003cd071400040063615c63364010a000001"
                         + "ee4801bb714ad49200000000a002faf0ed880000"
                         + "020405b40402080ab59f3fd00000000001030307",
                 HexFormat.of().formatHex(bytes(words)));
-        probe.encode(words, 0, 0xFFFFFFFE, 65_535, 3);
+        probe.encode(words, 0, Ipv4Targets.target(0xFFFFFFFE, 65_535), 3);
         assertEquals(
                 "4500003c12ad40004006fddbc6336401fffffffe"
                         + "ee4bffffad4bc4ca00000000a002faf056bf0000"
@@ -91,7 +96,7 @@ class SynProbeTest {
     void everyByteOfTheSmallestProbeIsWhereItBelongs() {
         SynProbe probe = probe(true, AddressSet.EMPTY);
         int[] words = words(probe.template());
-        probe.encode(words, 0, 0xFFFFFFFE, 65_535, 3);
+        probe.encode(words, 0, Ipv4Targets.target(0xFFFFFFFE, 65_535), 3);
         assertEquals(
                 "4500002c12ad40004006fdebc6336401fffffffe"
                         + "ee4bffffad4bc4ca000000006002faf012a00000020405b4",
@@ -104,8 +109,8 @@ class SynProbeTest {
         int[] alone = words(probe.template());
         int[] slots = new int[3 * alone.length];
         System.arraycopy(alone, 0, slots, alone.length, alone.length);
-        probe.encode(alone, 0, 0x0A000001, 443, 0);
-        probe.encode(slots, alone.length, 0x0A000001, 443, 0);
+        probe.encode(alone, 0, Ipv4Targets.target(0x0A000001, 443), 0);
+        probe.encode(slots, alone.length, Ipv4Targets.target(0x0A000001, 443), 0);
         int[] expected = new int[slots.length];
         System.arraycopy(alone, 0, expected, alone.length, alone.length);
         assertArrayEquals(expected, slots);
@@ -123,7 +128,7 @@ class SynProbeTest {
             int address = random.nextInt();
             int port = random.nextInt(65_536);
             int attempt = random.nextInt(ATTEMPTS);
-            assertTrue(probe.encode(words, 0, address, port, attempt));
+            assertTrue(probe.encode(words, 0, Ipv4Targets.target(address, port), attempt));
             byte[] packet = bytes(words);
             assertTrue(Ipv4.isChecksumRight(packet, 0, 20));
             assertTrue(Tcp.isChecksumRight(packet, 20, packet.length, SOURCE, address));
@@ -142,7 +147,7 @@ class SynProbeTest {
         int[] words = words(probe.template());
         int zeros = 0;
         for (int address = 0; address < 400_000; address++) {
-            assertTrue(probe.encode(words, 0, address, 443, 0));
+            assertTrue(probe.encode(words, 0, Ipv4Targets.target(address, 443), 0));
             byte[] packet = bytes(words);
             int checksum = Tcp.checksum(packet, 20);
             assertNotEquals(0xFFFF, checksum);
@@ -158,7 +163,7 @@ class SynProbeTest {
     void aProbeCarriesTheOptionsOfALinuxSyn() {
         SynProbe probe = probe(false, AddressSet.EMPTY);
         int[] words = words(probe.template());
-        probe.encode(words, 0, 0x0A000001, 443, 0);
+        probe.encode(words, 0, Ipv4Targets.target(0x0A000001, 443), 0);
         byte[] packet = bytes(words);
         assertEquals(60, packet.length);
         assertEquals(60, Ipv4.totalLength(packet, 0));
@@ -176,7 +181,7 @@ class SynProbeTest {
     void theSmallestProbeCarriesTheSegmentSizeAlone() {
         SynProbe probe = probe(true, AddressSet.EMPTY);
         int[] words = words(probe.template());
-        probe.encode(words, 0, 0x0A000001, 443, 0);
+        probe.encode(words, 0, Ipv4Targets.target(0x0A000001, 443), 0);
         byte[] packet = bytes(words);
         assertEquals(44, packet.length);
         assertEquals(24, Tcp.check(packet, 20, 44));
@@ -188,9 +193,9 @@ class SynProbeTest {
     void anExcludedAddressIsRefusedWhateverCameBefore() {
         SynProbe probe = probe(false, AddressSet.range(0x0A000000, 0x0A0000FF));
         int[] words = words(probe.template());
-        assertFalse(probe.encode(words, 0, 0x0A000000, 80, 0));
-        assertFalse(probe.encode(words, 0, 0x0A0000FF, 80, 0));
+        assertFalse(probe.encode(words, 0, Ipv4Targets.target(0x0A000000, 80), 0));
+        assertFalse(probe.encode(words, 0, Ipv4Targets.target(0x0A0000FF, 80), 0));
         assertArrayEquals(probe.template(), bytes(words), "something was written");
-        assertTrue(probe.encode(words, 0, 0x0A000100, 80, 0));
+        assertTrue(probe.encode(words, 0, Ipv4Targets.target(0x0A000100, 80), 0));
     }
 }

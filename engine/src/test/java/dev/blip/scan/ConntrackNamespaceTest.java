@@ -3,16 +3,15 @@ package dev.blip.scan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.blip.host.Conntrack;
-import dev.blip.host.PortAllocator;
 import dev.blip.linux.Command;
 import dev.blip.linux.InNamespace;
+import dev.blip.plan.Conduct;
 import dev.blip.plan.LinkPlan;
 import dev.blip.plan.Pace;
-import dev.blip.plan.Part;
 import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
-import dev.blip.plan.TimeLimits;
 import dev.blip.plan.Transmit;
+import dev.blip.report.Scan;
 import dev.blip.report.ScanSummary;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
@@ -61,22 +60,20 @@ class ConntrackNamespaceTest {
     private static long entriesOf(Transmit transmit) throws Exception {
         long before = entries();
         var plan =
-                new ScanPlan(
-                        AddressSet.range(NET, NET + 255),
-                        AddressSet.EMPTY,
-                        PortSet.of(443),
-                        Pace.fixed(50_000),
-                        new RetryPolicy(1, 100_000_000L, 200_000_000L),
-                        TimeLimits.NONE,
-                        Part.WHOLE,
-                        42,
-                        false,
-                        new LinkPlan(transmit, null, null, 0x0200_0000_0002L, 1, 1),
-                        EnumSet.of(State.OPEN));
-        try (PortAllocator ports = PortAllocator.open();
-                Scan scan = Scan.open(plan, ports)) {
+                ScanPlan.of(AddressSet.range(NET, NET + 255), PortSet.of(443), 42)
+                        .withConduct(
+                                Conduct.DEFAULT
+                                        .withPace(Pace.fixed(50_000))
+                                        .withRetry(new RetryPolicy(1, 100_000_000L, 200_000_000L)))
+                        .withLink(
+                                LinkPlan.DEFAULT
+                                        .withTransmit(transmit)
+                                        .withRouterMac(0x0200_0000_0002L))
+                        .withReported(EnumSet.of(State.OPEN));
+        try (Scans scans = Scans.open();
+                Scan scan = scans.open(plan)) {
             ScanSummary summary = scan.run(observation -> {});
-            assertEquals(512, summary.sent());
+            assertEquals(512, summary.packets().sent());
         }
         return entries() - before;
     }

@@ -7,26 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.blip.host.PortAllocator;
 import dev.blip.linux.Command;
 import dev.blip.linux.InNamespace;
+import dev.blip.plan.Conduct;
 import dev.blip.plan.LinkPlan;
 import dev.blip.plan.Pace;
-import dev.blip.plan.Part;
 import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
-import dev.blip.plan.TimeLimits;
 import dev.blip.plan.Transmit;
 import dev.blip.report.Refusal;
+import dev.blip.report.Scan;
 import dev.blip.report.ScanSummary;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
 import dev.blip.verdict.Reason;
-import dev.blip.verdict.State;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -120,18 +117,15 @@ class TransmitNamespaceTest {
     }
 
     private static ScanPlan plan(Transmit transmit, int threads) {
-        return new ScanPlan(
-                AddressSet.range(NET, NET + 255),
-                AddressSet.EMPTY,
-                PortSet.of(LISTENED_ON, NOT_LISTENED_ON),
-                new Pace(20_000),
-                new RetryPolicy(1, 100_000_000L, 1_000_000_000L),
-                TimeLimits.NONE,
-                Part.WHOLE,
-                42,
-                false,
-                new LinkPlan(transmit, null, null, null, threads, 1),
-                EnumSet.allOf(State.class));
+        return ScanPlan.of(
+                        AddressSet.range(NET, NET + 255),
+                        PortSet.of(LISTENED_ON, NOT_LISTENED_ON),
+                        42)
+                .withConduct(
+                        Conduct.DEFAULT
+                                .withPace(new Pace(20_000))
+                                .withRetry(new RetryPolicy(1, 100_000_000L, 1_000_000_000L)))
+                .withLink(LinkPlan.DEFAULT.withTransmit(transmit).withTransmitThreads(threads));
     }
 
     private static Reason truth(int address, int port) {
@@ -157,7 +151,7 @@ class TransmitNamespaceTest {
                         wrong.put(target, each.reason());
                     }
                 });
-        assertEquals(Map.of(), wrong, summary.transmit());
+        assertEquals(Map.of(), wrong, summary.link().transmit().word());
         assertEquals(512, targets.size());
         return summary;
     }
@@ -180,19 +174,21 @@ class TransmitNamespaceTest {
 
     @Test
     void everyWayFindsTheSameTruth() throws Exception {
-        try (PortAllocator ports = PortAllocator.open()) {
+        try (Scans scans = Scans.open()) {
             for (Transmit transmit : WAYS) {
                 for (int threads = 1; threads <= 3; threads++) {
-                    try (Scan scan = Scan.open(plan(transmit, threads), ports)) {
+                    try (Scan scan = scans.open(plan(transmit, threads))) {
                         ScanSummary summary = runToTheTruth(scan);
-                        assertEquals(transmit.word(), summary.transmit());
-                        assertEquals(threads, summary.transmitThreads());
+                        assertEquals(transmit, summary.link().transmit());
+                        assertEquals(threads, summary.link().transmitThreads());
                         assertEquals(
                                 transmit == Transmit.XDP ? "af_xdp" : "tpacket_v3",
-                                summary.receive());
-                        assertTrue(summary.complete(), summary.incompleteBecause());
-                        assertEquals(0, summary.kernelDrops());
-                        assertEquals(Set.of(0L), Set.copyOf(summary.invalid().values()));
+                                summary.link().receive());
+                        assertTrue(
+                                summary.ending().isComplete(),
+                                summary.ending().incompleteBecause());
+                        assertEquals(0, summary.packets().kernelDrops());
+                        assertEquals(Set.of(0L), Set.copyOf(summary.packets().invalid().values()));
                     }
                 }
             }
@@ -201,12 +197,14 @@ class TransmitNamespaceTest {
 
     @Test
     void severalThreadsStopWhenTheyAreToldTo() throws Exception {
-        try (PortAllocator ports = PortAllocator.open()) {
+        try (Scans scans = Scans.open()) {
             for (Transmit transmit : WAYS) {
-                try (Scan scan = Scan.open(plan(transmit, 3), ports)) {
+                try (Scan scan = scans.open(plan(transmit, 3))) {
                     ScanSummary summary = scan.run(each -> scan.stop());
-                    assertEquals(512, verdicts(summary) + summary.unknown());
-                    assertTrue(summary.interrupted() || summary.complete(), transmit.word());
+                    assertEquals(512, verdicts(summary) + summary.targets().unknown());
+                    assertTrue(
+                            summary.ending().isInterrupted() || summary.ending().isComplete(),
+                            transmit.word());
                 }
             }
         }
@@ -214,9 +212,9 @@ class TransmitNamespaceTest {
 
     @Test
     void severalThreadsEndWhenTheSinkFails() throws Exception {
-        try (PortAllocator ports = PortAllocator.open()) {
+        try (Scans scans = Scans.open()) {
             for (Transmit transmit : WAYS) {
-                try (Scan scan = Scan.open(plan(transmit, 3), ports)) {
+                try (Scan scan = scans.open(plan(transmit, 3))) {
                     var e =
                             assertThrows(
                                     IOException.class,
@@ -237,15 +235,13 @@ class TransmitNamespaceTest {
     }
 
     private static long verdicts(ScanSummary summary) {
-        return summary.open() + summary.closed() + summary.filtered();
+        return summary.targets().answered() + summary.targets().filtered();
     }
 
     @Test
     void moreThreadsThanQueuesAreRefusedByXdp() throws Exception {
-        try (PortAllocator ports = PortAllocator.open()) {
-            var e =
-                    assertThrows(
-                            Refusal.class, () -> Scan.open(plan(Transmit.XDP, 4), ports).close());
+        try (Scans scans = Scans.open()) {
+            var e = assertThrows(Refusal.class, () -> scans.open(plan(Transmit.XDP, 4)).close());
             String text = Objects.requireNonNull(e.getMessage());
             assertTrue(text.contains("it has 3 queues for 4 transmit threads"), text);
             assertTrue(text.contains("--tx-threads 3; or --transmit packet"), text);
@@ -254,8 +250,8 @@ class TransmitNamespaceTest {
 
     @Test
     void otherTrafficIsUndisturbedWhileTheProgramIsAttached() throws Exception {
-        try (PortAllocator ports = PortAllocator.open()) {
-            try (Scan scan = Scan.open(plan(Transmit.XDP), ports)) {
+        try (Scans scans = Scans.open()) {
+            try (Scan scan = scans.open(plan(Transmit.XDP))) {
                 assertTrue(Command.run("ip -json link show blipa").contains("\"xdp\""));
                 talk();
                 runToTheTruth(scan);
@@ -267,9 +263,9 @@ class TransmitNamespaceTest {
 
     @Test
     void theOutlineTellsWhatXdpChanges() throws Exception {
-        try (PortAllocator ports = PortAllocator.open();
-                Scan scan = Scan.open(plan(Transmit.XDP), ports)) {
-            assertEquals("xdp", scan.outline().transmit());
+        try (Scans scans = Scans.open();
+                Scan scan = scans.open(plan(Transmit.XDP))) {
+            assertEquals(Transmit.XDP, scan.outline().transmit());
             assertEquals(
                     "xdp: 3 queues, copy mode, program in the driver",
                     scan.outline().notes().getFirst());
@@ -279,13 +275,13 @@ class TransmitNamespaceTest {
 
     @Test
     void autoTakesThePacketSocketAndXdpBehindTwoGatewaysIsRefused() throws Exception {
-        assertEquals("packet", Scan.outline(plan(Transmit.AUTO)).transmit());
-        assertEquals("xdp", Scan.outline(plan(Transmit.XDP)).transmit());
+        assertEquals(Transmit.PACKET, Scans.outline(plan(Transmit.AUTO)).transmit());
+        assertEquals(Transmit.XDP, Scans.outline(plan(Transmit.XDP)).transmit());
         Command.run("ip route replace 198.18.0.0/24 dev blipa"); // each is its own
-        assertEquals("xdp", Scan.outline(plan(Transmit.XDP)).transmit());
+        assertEquals(Transmit.XDP, Scans.outline(plan(Transmit.XDP)).transmit());
         Command.run("ip route replace 198.18.0.0/24 via 192.0.2.1 dev blipa onlink");
         Command.run("ip route add 198.18.0.0/25 via 192.0.2.2 dev blipa onlink");
-        var e = assertThrows(Refusal.class, () -> Scan.outline(plan(Transmit.XDP)));
+        var e = assertThrows(Refusal.class, () -> Scans.outline(plan(Transmit.XDP)));
         assertTrue(
                 Objects.requireNonNull(e.getMessage()).contains("cannot write frames on blipa"),
                 e.getMessage());

@@ -64,8 +64,8 @@ class ClockStepSimTest {
                 assertEquals(stateOf(o), o.state(), o.toString());
                 boolean isRightTime =
                         o.state() == State.FILTERED
-                                || (o.rttNanos() >= MILLI
-                                        && o.rttNanos() <= MILLI + IN_THE_RING_NANOS);
+                                || (o.reply().rttNanos() >= MILLI
+                                        && o.reply().rttNanos() <= MILLI + IN_THE_RING_NANOS);
                 assertTrue(isRightTime, o.toString());
             }
             long without = nanosWithout(pace);

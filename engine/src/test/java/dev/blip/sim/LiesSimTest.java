@@ -5,23 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.plan.Caps;
+import dev.blip.plan.Conduct;
 import dev.blip.plan.Decoys;
-import dev.blip.plan.LinkPlan;
 import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
 import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
-import dev.blip.plan.StopRules;
 import dev.blip.plan.TimeLimits;
 import dev.blip.report.Lies;
 import dev.blip.report.Observation;
 import dev.blip.report.ScanSummary;
+import dev.blip.run.FollowedScan;
 import dev.blip.sim.SimNetwork.Kind;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
 import dev.blip.trust.DecoyPorts;
+import dev.blip.trust.DecoyRounds;
 import dev.blip.trust.HostWatch;
-import dev.blip.trust.WatchedScan;
 import dev.blip.verdict.Reason;
 import dev.blip.verdict.State;
 import java.io.IOException;
@@ -59,28 +59,21 @@ class LiesSimTest {
             Decoys.Whom whom,
             Part part,
             TimeLimits limits) {
-        return new ScanPlan(
-                AddressSet.range(NET, NET + addresses - 1),
-                AddressSet.EMPTY,
-                ports,
-                pace,
-                RetryPolicy.DEFAULT,
-                limits,
-                Caps.DEFAULT,
-                StopRules.NONE,
-                part,
-                42,
-                false,
-                LinkPlan.DEFAULT,
-                reported,
-                new Decoys(whom, PortSet.of()));
+        return ScanPlan.of(AddressSet.range(NET, NET + addresses - 1), ports, 42)
+                .withConduct(Conduct.DEFAULT.withPace(pace).withLimits(limits))
+                .withPart(part)
+                .withReported(reported)
+                .withDecoys(new Decoys(whom, PortSet.of()));
     }
 
     private ScanSummary run(ScanPlan plan, SimNetwork network) throws IOException {
         ScanSummary summary = SimScanner.watched(plan, network).run(told::add);
         for (Reason reason : new Reason[] {Reason.SYN_ACK, Reason.ANSWERS_EVERYTHING}) {
             if (plan.reported().contains(reason.state())) {
-                long all = reason == Reason.SYN_ACK ? summary.open() : summary.lies().ports();
+                long all =
+                        reason == Reason.SYN_ACK
+                                ? summary.targets().open()
+                                : summary.lies().ports();
                 assertEquals(all, count(reason), reason.word());
             }
         }
@@ -131,13 +124,13 @@ class LiesSimTest {
         assertTrue(marked.stream().allMatch(LiesSimTest::isLiar));
         assertEquals(100, summary.lies().hosts());
         assertEquals(0, summary.lies().unchecked());
-        assertTrue(summary.complete());
+        assertTrue(summary.ending().isComplete());
         System.out.printf(
                 Locale.ROOT,
                 "sim: %d %% lost each way: 100 of 100 marked; %d probes for 3,000 targets, %.2f s%n",
                 percent,
-                summary.sent(),
-                summary.scanNanos() / 1e9);
+                summary.packets().sent(),
+                summary.ending().scanNanos() / 1e9);
     }
 
     @Test
@@ -160,7 +153,7 @@ class LiesSimTest {
                                 EnumSet.of(State.OPEN),
                                 Decoys.Whom.AUTO),
                         network);
-        assertEquals(2_000, summary.sent());
+        assertEquals(2_000, summary.packets().sent());
         assertEquals(1_500, told.size());
     }
 
@@ -177,7 +170,9 @@ class LiesSimTest {
         ScanSummary summary =
                 run(plan(21_000, WEB, EnumSet.of(State.OPEN), Decoys.Whom.AUTO), network);
         assertEquals(Lies.NONE, summary.lies());
-        assertTrue(summary.sent() > 63_000 + 700 * DecoyPorts.COUNT, "sent " + summary.sent());
+        assertTrue(
+                summary.packets().sent() > 63_000 + 700 * DecoyPorts.COUNT,
+                "sent " + summary.packets().sent());
     }
 
     /// Wellons' "lowbias32".
@@ -218,7 +213,7 @@ class LiesSimTest {
                         Decoys.Whom.AUTO);
         run(plan, network);
         assertEquals(150, told.size());
-        told.forEach(o -> assertEquals(o.port() == 25, o.isFromMiddlebox(), o.toString()));
+        told.forEach(o -> assertEquals(o.port() == 25, o.reply().isFromMiddlebox(), o.toString()));
     }
 
     @Test
@@ -231,7 +226,7 @@ class LiesSimTest {
         ScanSummary summary =
                 run(plan(50, mail, EnumSet.of(State.OPEN), Decoys.Whom.AUTO), network);
         assertEquals(Lies.NONE, summary.lies());
-        assertEquals(150, told.stream().filter(Observation::isFromMiddlebox).count());
+        assertEquals(150, told.stream().filter(o -> o.reply().isFromMiddlebox()).count());
     }
 
     /// Each host opens 80 and 443 itself; a router three hops away resets what else is asked, as a firewall does.
@@ -252,7 +247,7 @@ class LiesSimTest {
         var heardBefore = new TreeSet<Integer>();
         for (Observation o : told) {
             boolean isReset = o.reason() == Reason.RESET;
-            assertEquals(isReset && heardBefore.contains(o.address()), o.isFromMiddlebox());
+            assertEquals(isReset && heardBefore.contains(o.address()), o.reply().isFromMiddlebox());
             if (!isReset) {
                 heardBefore.add(o.address());
             }
@@ -315,7 +310,7 @@ class LiesSimTest {
                 run(plan(2, PortSet.of(all), EnumSet.of(State.OPEN), Decoys.Whom.AUTO), network);
         assertEquals(new Lies(1, 65_535, 0), summary.lies());
         assertEquals(29_999, told.size());
-        assertEquals(2 * 65_535, summary.sent());
+        assertEquals(2 * 65_535, summary.packets().sent());
     }
 
     @Test
@@ -335,7 +330,7 @@ class LiesSimTest {
         ScanSummary summary =
                 run(plan(100, WEB, EnumSet.of(State.OPEN), Decoys.Whom.NONE), network);
         assertEquals(Lies.NONE, summary.lies());
-        assertEquals(summary.open(), told.size());
+        assertEquals(summary.targets().open(), told.size());
     }
 
     @ParameterizedTest
@@ -374,11 +369,12 @@ class LiesSimTest {
                         network);
         assertEquals(300, told.size());
         assertEquals(new Lies(0, 0, 300), summary.lies());
-        assertFalse(summary.complete());
+        assertFalse(summary.ending().isComplete());
         assertTrue(
-                summary.incompleteBecause()
+                summary.ending()
+                        .incompleteBecause()
                         .startsWith("300 open ports are of hosts that were not asked whether"),
-                summary.incompleteBecause());
+                summary.ending().incompleteBecause());
     }
 
     /// What the scan has put into a table on the way is still there when the decoys are asked.
@@ -397,24 +393,60 @@ class LiesSimTest {
         assertTrue(network.natMost <= 1_600, "held " + network.natMost);
     }
 
+    /// One probe to a host is within any cap, so the first scan has none to hold; the decoys' have.
+    @Test
+    void aHostsCapHoldsForTheFirstScanAndTheDecoysTogether() throws IOException {
+        pace = Pace.fixed(50_000);
+        var network = new SimNetwork(1, (a, p) -> Kind.OPEN, 0, a -> MILLI);
+        var halfASecond = new Busiest(500 * MILLI);
+        network.witness = (before, after, address, _) -> halfASecond.left(before, after, address);
+        ScanPlan plan = plan(3, PortSet.of(80), EnumSet.of(State.OPEN), Decoys.Whom.ALL);
+        var caps = new Caps(2, Caps.NONE, Caps.NONE, Caps.NONE, Caps.Nat.UNKNOWN);
+        var once = new RetryPolicy(0, 50 * MILLI, 1_000 * MILLI);
+        ScanPlan capped = plan.withConduct(plan.conduct().withCaps(caps).withRetry(once));
+        ScanSummary summary = SimScanner.watched(capped, network).run(told::add);
+        assertEquals(3, summary.lies().hosts());
+        assertEquals(1, halfASecond.most());
+    }
+
+    /// The table on the way forgets after 30 s: the decoys cannot be asked before the scan's time is over.
+    @Test
+    void aTableOnTheWayIsNotWaitedForLongerThanTheScanMayTake() throws IOException {
+        var network = new SimNetwork(1, LiesSimTest::byHost, 0, a -> MILLI);
+        var limits = new TimeLimits(20_000 * MILLI, TimeLimits.NO_LIMIT, TimeLimits.NO_LIMIT);
+        ScanPlan plan =
+                plan(100, WEB, EnumSet.of(State.OPEN), Decoys.Whom.AUTO, Part.WHOLE, limits);
+        var nat = new Caps.Nat(2_000, 30_000 * MILLI);
+        var caps = new Caps(Caps.NONE, Caps.NONE, Caps.NONE, Caps.NONE, nat);
+        long began = network.nanoTime();
+        ScanSummary summary =
+                SimScanner.watched(SimScan.capped(plan, caps), network).run(told::add);
+        assertTrue(network.nanoTime() - began <= 20_000 * MILLI, summary.toString());
+        assertFalse(summary.ending().isComplete());
+        assertTrue(
+                summary.ending().incompleteBecause().endsWith("the scan's --max-runtime was over"),
+                summary.ending().incompleteBecause());
+    }
+
     @Test
     void whoStopsTheScanOfDecoysGetsTheFindingsAndIsTold() throws IOException {
         var network = new SimNetwork(1, (a, p) -> Kind.OPEN, 0, a -> MILLI);
         ScanPlan plan = plan(100, WEB, EnumSet.of(State.OPEN), Decoys.Whom.AUTO);
-        var scan = new WatchedScan[1];
+        var scan = new FollowedScan[1];
         scan[0] =
-                new WatchedScan(
+                new FollowedScan(
                         plan,
                         new SimScanner(plan, network),
                         decoys -> {
                             scan[0].stop(); // as a person at the terminal, just then
                             return new SimScanner(decoys, network);
                         },
+                        sink -> new DecoyRounds(plan, sink),
                         network,
                         nanos -> network.advanceTo(network.nanoTime() + nanos));
         ScanSummary summary = scan[0].run(told::add);
         assertEquals(300, told.size());
-        assertTrue(summary.interrupted());
+        assertTrue(summary.ending().isInterrupted());
         assertEquals(300, summary.lies().unchecked());
     }
 

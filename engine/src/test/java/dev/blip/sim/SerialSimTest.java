@@ -4,14 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.pace.Division;
-import dev.blip.plan.Caps;
+import dev.blip.plan.Conduct;
 import dev.blip.plan.Decoys;
-import dev.blip.plan.LinkPlan;
 import dev.blip.plan.Pace;
-import dev.blip.plan.Part;
 import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
-import dev.blip.plan.StopRules;
 import dev.blip.plan.TimeLimits;
 import dev.blip.report.Observation;
 import dev.blip.report.ScanSummary;
@@ -21,7 +18,6 @@ import dev.blip.targets.PortSet;
 import dev.blip.verdict.State;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,21 +184,9 @@ class SerialSimTest {
     @ValueSource(doubles = {0, 0.05})
     void decoysAreAskedOneAtATimeToo(double lossEachWay) throws IOException {
         var plan =
-                new ScanPlan(
-                        AddressSet.range(NET, NET + 3),
-                        AddressSet.EMPTY,
-                        PortSet.of(80, 443, 8080),
-                        Pace.serial(POLITE),
-                        RetryPolicy.DEFAULT,
-                        TimeLimits.NONE,
-                        Caps.DEFAULT,
-                        StopRules.NONE,
-                        Part.WHOLE,
-                        42,
-                        false,
-                        LinkPlan.DEFAULT,
-                        EnumSet.allOf(State.class),
-                        new Decoys(Decoys.Whom.AUTO, PortSet.of()));
+                ScanPlan.of(AddressSet.range(NET, NET + 3), PortSet.of(80, 443, 8080), 42)
+                        .withConduct(Conduct.DEFAULT.withPace(Pace.serial(POLITE)))
+                        .withDecoys(new Decoys(Decoys.Whom.AUTO, PortSet.of()));
         SimNetwork network = network((_, _) -> Kind.OPEN, lossEachWay);
         List<Observation> told = new ArrayList<>();
         ScanSummary summary = SimScanner.watched(plan, network).run(told::add);

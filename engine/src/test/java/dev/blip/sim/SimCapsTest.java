@@ -220,10 +220,10 @@ class SimCapsTest {
         scan.onTurn =
                 () -> {
                     if (network.nanoTime() >= 500 * MILLI && ceiling[0] == 0) {
-                        ceiling[0] = scan.transmitSide.control().scaleCeiling(0.5);
+                        ceiling[0] = scan.scaleCeiling(0.5);
                     }
                     if (network.nanoTime() >= 1_000 * MILLI && ceiling[1] == 0) {
-                        ceiling[1] = scan.transmitSide.control().scaleCeiling(100);
+                        ceiling[1] = scan.scaleCeiling(100);
                     }
                 };
         scan.run();
@@ -256,8 +256,9 @@ class SimCapsTest {
             if (truth == Kind.OPEN) {
                 assertEquals(1, finding.attempt());
                 assertTrue(
-                        finding.rttNanos() >= 3 * MILLI && finding.rttNanos() < 5 * MILLI,
-                        "rtt=" + finding.rttNanos());
+                        finding.reply().rttNanos() >= 3 * MILLI
+                                && finding.reply().rttNanos() < 5 * MILLI,
+                        "rtt=" + finding.reply().rttNanos());
             }
         });
     }

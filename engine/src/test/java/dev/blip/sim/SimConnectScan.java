@@ -261,8 +261,8 @@ public final class SimConnectScan implements Connector, Clock {
     private void report() {
         for (Observation o = verdicts.poll(); o != null; o = verdicts.poll()) {
             findings.add(o);
-            if (o.rttNanos() >= 0) {
-                rtt.sample(o.rttNanos());
+            if (o.reply().rttNanos() >= 0) {
+                rtt.sample(o.reply().rttNanos());
             }
             dispatcher.taken();
         }

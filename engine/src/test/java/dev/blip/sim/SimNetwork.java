@@ -10,6 +10,7 @@ import dev.blip.link.FrameReceiver;
 import dev.blip.link.FrameSender;
 import dev.blip.linux.Errno;
 import dev.blip.run.Clock;
+import dev.blip.wire.SlotShape;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
@@ -230,10 +231,10 @@ public final class SimNetwork implements FrameReceiver, Clock {
         }
 
         @Override
-        public void prepare(MemorySegment ipPacket) {
+        public void prepare(SlotShape shape, MemorySegment packet) {
             for (int i = 0; i < SLOTS; i++) {
                 MemorySegment slots = MemorySegment.ofArray(words);
-                MemorySegment.copy(ipPacket, 0, slots, packetOffset(i), ipPacket.byteSize());
+                MemorySegment.copy(packet, 0, slots, packetOffset(i), packet.byteSize());
             }
             load(0, SLOTS);
         }
@@ -282,11 +283,6 @@ public final class SimNetwork implements FrameReceiver, Clock {
         @Override
         public long lost() {
             return this == lines.getFirst() ? lost : 0;
-        }
-
-        @Override
-        public String word() {
-            return "simulated";
         }
 
         @Override

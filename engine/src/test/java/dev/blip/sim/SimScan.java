@@ -1,30 +1,25 @@
 package dev.blip.sim;
 
-import dev.blip.ask.ReceiveSide;
-import dev.blip.ask.Receiver;
-import dev.blip.ask.ScanContext;
 import dev.blip.ask.TransmitSide;
 import dev.blip.ask.Transmitter;
 import dev.blip.ledger.LossEstimate;
-import dev.blip.ledger.ObservationLog;
 import dev.blip.link.FrameSender;
 import dev.blip.metric.Counter;
-import dev.blip.metric.Counters;
+import dev.blip.pace.Division;
 import dev.blip.plan.Caps;
+import dev.blip.plan.Conduct;
 import dev.blip.plan.LinkPlan;
+import dev.blip.plan.Orders;
 import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
 import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
-import dev.blip.plan.Transmit;
-import dev.blip.probe.CookieKey;
-import dev.blip.probe.ReplyParser;
-import dev.blip.probe.SynProbe;
 import dev.blip.report.ExpectedMissed;
 import dev.blip.report.Observation;
 import dev.blip.report.ObservationSink;
-import dev.blip.run.ScanThreads;
+import dev.blip.report.ScanSummary;
+import dev.blip.scan.SimulatedScan;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
 import dev.blip.verdict.State;
@@ -32,11 +27,13 @@ import dev.blip.way.NextHops;
 import dev.blip.way.Unreachable;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/// A whole scan under the virtual clock: the engine's own transmitters and receiver, turn by turn on one thread.
+/// A whole scan under the virtual clock: the engine's own conductor, transmitters and receiver, turn by turn on one
+/// thread.
 public final class SimScan {
     static final int SOURCE = 0xC6336401; // 198.51.100.1
     static final int FIRST_PORT = 61_000;
@@ -46,16 +43,15 @@ public final class SimScan {
     /// Who hears the verdicts.
     ObservationSink sink = findings::add;
 
-    final Counters receiveCounters = new Counters();
     final SimNetwork network;
     public final TransmitSide transmitSide;
 
     /// Called each turn of `run`.
     Runnable onTurn = () -> {};
 
-    private final Receiver receiver;
-    private final ReceiveSide receiveSide;
-    private final ObservationLog heard = new ObservationLog(1 << 16);
+    private final SimCrew crew;
+    private final SimulatedScan scan;
+    private @Nullable ScanSummary summary;
 
     public static ScanPlan plan(AddressSet addresses, PortSet ports, long rate, int retries) {
         return plan(addresses, ports, (double) rate, retries);
@@ -81,37 +77,13 @@ public final class SimScan {
                         retries,
                         RetryPolicy.DEFAULT.minTimeoutNanos(),
                         RetryPolicy.DEFAULT.maxTimeoutNanos());
-        return new ScanPlan(
-                addresses,
-                AddressSet.EMPTY,
-                ports,
-                pace,
-                policy,
-                limits,
-                Part.WHOLE,
-                42,
-                false,
-                LinkPlan.DEFAULT,
-                EnumSet.allOf(State.class));
+        return ScanPlan.of(addresses, ports, 42)
+                .withConduct(Conduct.DEFAULT.withPace(pace).withRetry(policy).withLimits(limits));
     }
 
     /// The same plan for another share of the targets, and for another number of transmit threads.
     public static ScanPlan shared(ScanPlan plan, Part part, int transmitThreads) {
-        return new ScanPlan(
-                plan.addresses(),
-                plan.excluded(),
-                plan.ports(),
-                plan.pace(),
-                plan.retry(),
-                plan.limits(),
-                plan.caps(),
-                plan.stop(),
-                part,
-                plan.seed(),
-                plan.smallestProbes(),
-                new LinkPlan(Transmit.AUTO, null, null, null, transmitThreads, 1),
-                plan.reported(),
-                plan.decoys());
+        return plan.withPart(part).withLink(LinkPlan.DEFAULT.withTransmitThreads(transmitThreads));
     }
 
     /// 1 to `count`.
@@ -121,21 +93,7 @@ public final class SimScan {
 
     /// The same plan with other caps.
     public static ScanPlan capped(ScanPlan plan, Caps caps) {
-        return new ScanPlan(
-                plan.addresses(),
-                plan.excluded(),
-                plan.ports(),
-                plan.pace(),
-                plan.retry(),
-                plan.limits(),
-                caps,
-                plan.stop(),
-                plan.part(),
-                plan.seed(),
-                plan.smallestProbes(),
-                plan.link(),
-                plan.reported(),
-                plan.decoys());
+        return plan.withConduct(plan.conduct().withCaps(caps));
     }
 
     public SimScan(ScanPlan plan, SimNetwork network) {
@@ -148,32 +106,33 @@ public final class SimScan {
 
     public SimScan(ScanPlan plan, SimNetwork network, Unreachable unreachable, NextHops nextHops) {
         this.network = network;
-        var context = ScanContext.of(plan, nextHops, network);
-        var key = new CookieKey(1, 2);
-        int ports = plan.retry().sourcePorts();
-        var parser = new ReplyParser(key, SOURCE, FIRST_PORT, ports, context.space(), 14, 0);
-        receiver = new Receiver(context, network, parser, receiveCounters, heard);
-        var probe =
-                new SynProbe(
-                        key, SOURCE, FIRST_PORT, ports, plan.excluded(), plan.smallestProbes());
+        this.crew = new SimCrew(network, () -> onTurn.run());
         List<FrameSender> lines = new ArrayList<>();
-        for (int i = 0; i < context.lanes().count(); i++) {
+        for (int i = 0; i < Division.laneCount(plan, Orders.of(plan).size()); i++) {
             lines.add(network.newLine());
         }
-        receiveSide = new ReceiveSide(plan.retry(), List.of(receiver), lines);
-        transmitSide =
-                new TransmitSide(
-                        context, unreachable, probe, lines, receiveSide, new ScanThreads());
+        this.scan =
+                new SimulatedScan(
+                        plan,
+                        unreachable,
+                        nextHops,
+                        SOURCE,
+                        FIRST_PORT,
+                        lines,
+                        network,
+                        network,
+                        crew);
+        this.transmitSide = scan.transmitSide();
     }
 
     /// How long silence has to last by now.
     long silenceNanos() {
-        return receiveSide.silenceNanos();
+        return scan.receiveSide().silenceNanos();
     }
 
     /// Until when the receiver says that it has heard everything.
     long heardUntilNanos() {
-        return receiver.heardUntilNanos();
+        return scan.receiveSide().heardUntilNanos();
     }
 
     ExpectedMissed expectedMissed() {
@@ -185,24 +144,13 @@ public final class SimScan {
     /// @return virtual nanoseconds
     public long run() throws IOException {
         long began = network.nanoTime();
-        for (long turns = 0; ; turns++) {
-            if (turns > 50_000_000) {
-                throw new IllegalStateException("the scan does not end");
-            }
-            receiver.lap();
-            drain();
-            onTurn.run();
-            long next = work();
-            if (next == Transmitter.NEVER) {
-                break;
-            }
-            if (next > network.nanoTime()) {
-                network.advanceTo(next);
-            }
-        }
-        receiver.lap();
-        drain();
+        summary = scan.run(observation -> sink.accept(observation));
         return network.nanoTime() - began;
+    }
+
+    /// Of `run`.
+    public ScanSummary summary() {
+        return Objects.requireNonNull(summary, "the scan has run");
     }
 
     /// Runs for at most that many turns with nobody to drain the logs.
@@ -210,7 +158,7 @@ public final class SimScan {
     /// @return whether the scan ended
     public boolean endsUnheard(int turns) {
         for (int turn = 0; turn < turns; turn++) {
-            receiver.lap();
+            crew.hear();
             long next = work();
             if (next == Transmitter.NEVER) {
                 return true;
@@ -224,18 +172,11 @@ public final class SimScan {
     ///
     /// @return when the next turn is due; `NEVER` if all have ended
     public long work() {
-        long next = Transmitter.NEVER;
-        for (Transmitter transmitter : transmitSide.transmitters()) {
-            next = Math.min(next, transmitter.work(network.nanoTime()));
-        }
-        return next;
+        return crew.send();
     }
 
-    private void drain() throws IOException {
-        int handed;
-        do {
-            handed = transmitSide.drainTo(sink) + heard.drainTo(sink);
-        } while (handed > 0);
+    double scaleCeiling(double factor) {
+        return scan.scaleCeiling(factor);
     }
 
     public long count(State state) {
@@ -243,6 +184,6 @@ public final class SimScan {
     }
 
     public long counted(Counter counter) {
-        return Counters.sum(transmitSide.counters()).get(counter) + receiveCounters.get(counter);
+        return scan.counted(counter);
     }
 }

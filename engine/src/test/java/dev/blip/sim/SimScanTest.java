@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.metric.Counter;
 import dev.blip.pace.Division;
+import dev.blip.plan.Decoys;
 import dev.blip.plan.ScanPlan;
 import dev.blip.report.Observation;
 import dev.blip.sim.SimNetwork.Kind;
@@ -64,7 +65,8 @@ class SimScanTest {
             } else {
                 assertEquals(1, o.attempt());
                 assertTrue(
-                        o.rttNanos() >= MILLI && o.rttNanos() < 2 * MILLI, "rtt=" + o.rttNanos());
+                        o.reply().rttNanos() >= MILLI && o.reply().rttNanos() < 2 * MILLI,
+                        "rtt=" + o.reply().rttNanos());
             }
             if (expected == Reason.ADMIN_PROHIBITED) {
                 assertEquals(0x0AFFFF01, o.icmpFrom());
@@ -227,17 +229,15 @@ class SimScanTest {
         ScanPlan all = plan(100, 50_000, 1, 80);
         var slipped =
                 new ScanPlan(
-                        all.addresses(),
+                        all.asked(),
                         AddressSet.range(NET + 7, NET + 7),
-                        all.ports(),
-                        all.pace(),
-                        all.retry(),
-                        all.limits(),
+                        all.conduct(),
                         all.part(),
                         all.seed(),
                         all.smallestProbes(),
                         all.link(),
-                        all.reported());
+                        all.reported(),
+                        Decoys.NONE);
         var scan = new SimScan(slipped, network);
         scan.run();
         assertEquals(99, scan.count(State.OPEN));

@@ -2,18 +2,27 @@ package dev.blip.sim;
 
 import dev.blip.metric.Counter;
 import dev.blip.plan.ScanPlan;
+import dev.blip.plan.Transmit;
+import dev.blip.report.Ending;
+import dev.blip.report.Lies;
 import dev.blip.report.ObservationSink;
+import dev.blip.report.Packets;
+import dev.blip.report.PathFacts;
 import dev.blip.report.Progress;
+import dev.blip.report.RoundTripTimes;
+import dev.blip.report.Scan;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
-import dev.blip.run.Scanner;
-import dev.blip.trust.WatchedScan;
+import dev.blip.report.Targets;
+import dev.blip.report.UsedLink;
+import dev.blip.run.FollowedScan;
+import dev.blip.trust.DecoyRounds;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
 /// A scan under the virtual clock, for who takes any kind of scan.
-public final class SimScanner implements Scanner {
+public final class SimScanner implements Scan {
     private final ScanPlan plan;
     private final SimScan scan;
 
@@ -23,11 +32,12 @@ public final class SimScanner implements Scanner {
     }
 
     /// A scan whose verdicts are looked at host by host, with all its decoys.
-    static WatchedScan watched(ScanPlan plan, SimNetwork network) {
-        return new WatchedScan(
+    static FollowedScan watched(ScanPlan plan, SimNetwork network) {
+        return new FollowedScan(
                 plan,
                 new SimScanner(plan, network),
                 decoys -> new SimScanner(decoys, network),
+                sink -> new DecoyRounds(plan, sink),
                 network,
                 nanos -> network.passTo(network.nanoTime() + nanos));
     }
@@ -35,7 +45,7 @@ public final class SimScanner implements Scanner {
     @Override
     public ScanOutline outline() {
         return new ScanOutline(
-                "simulated", 1, "simulated", 0, "", 0, List.of(), 0, List.of(), List.of());
+                Transmit.PACKET, 1, "simulated", 0, "", 0, List.of(), 0, List.of(), List.of());
     }
 
     @Override
@@ -44,31 +54,25 @@ public final class SimScanner implements Scanner {
         long nanos = scan.run();
         long unknown = scan.counted(Counter.UNKNOWN) + scan.transmitSide.unopened();
         return new ScanSummary(
-                plan.addresses().count() * plan.ports().count(),
-                scan.counted(Counter.OPEN),
-                scan.counted(Counter.CLOSED),
-                scan.counted(Counter.FILTERED),
-                unknown,
-                scan.counted(Counter.SENT),
-                scan.counted(Counter.RECEIVED),
-                scan.counted(Counter.DUPLICATE),
-                Map.of(),
-                0,
-                0,
-                scan.transmitSide.passes(),
-                -1,
-                -1,
-                -1,
-                nanos,
-                unknown == 0,
-                false,
-                unknown == 0 ? "" : "stopped",
-                "simulated",
-                1,
-                "simulated",
-                "simulated",
+                new Targets(
+                        plan.asked().count(),
+                        scan.counted(Counter.OPEN),
+                        scan.counted(Counter.CLOSED),
+                        scan.counted(Counter.FILTERED),
+                        unknown),
+                new Packets(
+                        scan.counted(Counter.SENT),
+                        scan.counted(Counter.RECEIVED),
+                        scan.counted(Counter.DUPLICATE),
+                        Map.of(),
+                        0,
+                        0),
+                RoundTripTimes.NONE,
+                new Ending(unknown == 0 ? "" : "stopped", false, scan.transmitSide.passes(), nanos),
+                new UsedLink(Transmit.PACKET, 1, "simulated", "simulated"),
+                PathFacts.NONE,
                 scan.expectedMissed(),
-                "",
+                Lies.NONE,
                 plan.seed());
     }
 
@@ -84,7 +88,7 @@ public final class SimScanner implements Scanner {
 
     @Override
     public Progress progress() {
-        return new Progress(0, 0, 0, 0, 0, 0, 0, 0, 0, "", -1);
+        return new Progress(0, 0, 0, new Progress.Sending(0, 0, 0, ""), 0, 0, 0, -1);
     }
 
     @Override

@@ -237,7 +237,7 @@ class SlowHostsSimTest {
         network.darkness = (address, nanos) -> address == late && probes[0]++ == 0;
         SimScan scan = slowScan(network);
         scan.run();
-        assertEquals(0, scan.receiveCounters.get(Counter.LATE));
+        assertEquals(0, scan.counted(Counter.LATE));
         List<State> told = new ArrayList<>();
         for (Observation o : scan.findings) {
             if (o.address() == late) {

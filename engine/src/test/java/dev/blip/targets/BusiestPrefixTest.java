@@ -12,12 +12,13 @@ class BusiestPrefixTest {
     @Test
     void wholePrefixIsTheBusiest() {
         assertEquals(
-                new BusiestPrefix(NET, 256), BusiestPrefix.of(AddressSet.range(NET, NET + 65_535)));
+                new BusiestPrefix(NET, 256, 256),
+                BusiestPrefix.of(AddressSet.range(NET, NET + 65_535), 1));
         assertEquals(
-                new BusiestPrefix(NET + 256, 256),
-                BusiestPrefix.of(AddressSet.range(NET + 200, NET + 600)));
-        assertEquals(new BusiestPrefix(0, 256), BusiestPrefix.of(AddressSet.ALL));
-        assertEquals(new BusiestPrefix(0, 0), BusiestPrefix.of(AddressSet.EMPTY));
+                new BusiestPrefix(NET + 256, 256, 256),
+                BusiestPrefix.of(AddressSet.range(NET + 200, NET + 600), 1));
+        assertEquals(new BusiestPrefix(0, 256, 256), BusiestPrefix.of(AddressSet.ALL, 1));
+        assertEquals(new BusiestPrefix(0, 0, 0), BusiestPrefix.of(AddressSet.EMPTY, 1));
     }
 
     @Test
@@ -28,8 +29,9 @@ class BusiestPrefixTest {
                         .add(NET + 20)
                         .add(NET + 250, NET + 259)
                         .build();
-        assertEquals(new BusiestPrefix(NET, 17), BusiestPrefix.of(set));
-        assertEquals(new BusiestPrefix(0xFFFFFF00, 1), BusiestPrefix.of(AddressSet.range(-1, -1)));
+        assertEquals(new BusiestPrefix(NET, 17, 17), BusiestPrefix.of(set, 1));
+        assertEquals(
+                new BusiestPrefix(0xFFFFFF00, 1, 1), BusiestPrefix.of(AddressSet.range(-1, -1), 1));
     }
 
     @Test
@@ -46,7 +48,7 @@ class BusiestPrefixTest {
             for (long rank = 0; rank < set.count(); rank++) {
                 counts.merge(set.at(rank) & 0xFFFFFF00, 1, Integer::sum);
             }
-            BusiestPrefix found = BusiestPrefix.of(set);
+            BusiestPrefix found = BusiestPrefix.of(set, 1);
             int most = counts.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
             assertEquals(most, found.addresses());
             assertEquals(most, counts.get(found.first()));

@@ -12,7 +12,10 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.StringJoiner;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,6 +96,96 @@ class TargetListTest {
         assertEquals(expected, read("\uFEFF" + list).toString());
         assertEquals(expected, read(list.stripTrailing()).toString());
         assertEquals(expected, read(new Trickle(list.getBytes(StandardCharsets.UTF_8))).toString());
+    }
+
+    /// The targets that have a port of their own, in their order.
+    static String text(TargetSpec spec) {
+        TargetPairs pairs = spec.pairs();
+        var text = new StringJoiner(" ");
+        for (long index = 0; pairs != null && index < pairs.size(); index++) {
+            text.add(AddressSet.dotted(pairs.address(index)) + ":" + pairs.port(index));
+        }
+        return text.toString();
+    }
+
+    @Test
+    void addressesWithAPortMayStandBetweenOthers() throws IOException, TargetSyntaxException {
+        String list =
+                """
+                10.0.0.2:65535
+                10.0.0.7
+                10.0.0.1:8443   # admin
+                  10.0.0.2:0\t
+                10.0.0.0/31
+                10.0.0.1:8443
+                255.255.255.255:65535
+                """;
+        String expected = "10.0.0.1:8443 10.0.0.2:0 10.0.0.2:65535 255.255.255.255:65535";
+        for (String each : List.of(list, list.replace("\n", "\r\n"), list.stripTrailing())) {
+            for (boolean isSlow : List.of(false, true)) {
+                byte[] octets = each.getBytes(StandardCharsets.UTF_8);
+                InputStream stream = isSlow ? new Trickle(octets) : bytes(each);
+                TargetSpec spec = read(stream, Use.STRICT_TARGETS);
+                assertEquals(expected, text(spec));
+                assertEquals("10.0.0.0-10.0.0.1,10.0.0.7", spec.addresses().toString());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "10.0.0.1:65536       | column 10 | the highest port is 65535",
+                "'  10.0.0.1:'        | column 12 | nothing stands where a port belongs",
+                "10.0.0.1:80-90 # web | column 10 | behind a colon stands one port, as a number",
+                "10.0.0.1:80 10.0.0.2:99999 | column 22 | the highest port is 65535",
+                "10.0.0.1:80 10.0.0.2:81 | column 13 | it may mean 2 targets, or one and what is noted about it",
+                "10.0.0.1:80,10.0.0.2:81 | column 13 | it may mean 2 targets, or one and what is noted about it",
+                "10.0.0.1:80 open     | column 13 | it may mean 2 targets, or one and what is noted about it",
+            })
+    void aLineWithAPortThatHasNoOneMeaningIsSkippedAndSaysWhere(
+            String line, String column, String why) throws IOException, TargetSyntaxException {
+        TargetSpec spec = read(bytes("10.0.0.9:1\n" + line + "\n10.0.0.9:2\n"), Use.TARGETS);
+        assertEquals("10.0.0.9:1 10.0.0.9:2", text(spec));
+        TargetSyntaxException unusable = spec.unusable().getFirst();
+        assertEquals(why, unusable.why());
+        assertTrue(
+                unusable.what().endsWith("(hosts.txt, line 2, " + column + ")"), unusable.what());
+        assertEquals(1, spec.unusable().size());
+        assertTrue(spec.addresses().isEmpty());
+    }
+
+    @Test
+    void aBadPortSaysWhatWouldBeAccepted() throws IOException, TargetSyntaxException {
+        TargetSpec spec = read(bytes("10.0.0.1:99999\n"), Use.TARGETS);
+        assertEquals(
+                """
+                not a target: "10.0.0.1:99999" (hosts.txt, line 1, column 10): the highest port is 65535
+                  needs: one address, a colon and one port, a number from 0 to 65535
+                  try:   10.0.0.1:443\
+                """,
+                spec.unusable().getFirst().getMessage());
+    }
+
+    @Test
+    void aListOfPairsIsWhatWasWrittenIntoIt() throws IOException, TargetSyntaxException {
+        var random = new SplittableRandom(7);
+        var expected = new TreeSet<Long>();
+        var list = new StringBuilder();
+        for (int i = 0; i < 20_000; i++) {
+            int address = random.nextInt() >>> random.nextInt(8) & ~0xFF | random.nextInt(1, 255);
+            int port = random.nextInt(65_536) >>> random.nextInt(17);
+            expected.add(Ipv4Targets.target(address, port));
+            list.append(AddressSet.dotted(address)).append(':').append(port).append('\n');
+        }
+        TargetPairs pairs =
+                Objects.requireNonNull(read(bytes(list.toString()), Use.STRICT_TARGETS).pairs());
+        assertEquals(expected.size(), pairs.size());
+        long index = 0;
+        for (long target : expected) {
+            assertEquals(target, pairs.target(index++));
+        }
     }
 
     @ParameterizedTest

@@ -1,158 +1,183 @@
 package dev.blip.targets;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
+/// What every numbering of targets keeps, held against plain sets.
 class TargetSpaceTest {
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int NET = 0xC6120000; // 198.18.0.0; negative as an int
 
-    @Test
-    void everyIndexOfSmallSpacesIsOneTargetInAddressThenPortOrder() {
-        for (int ranges = 1; ranges <= 4; ranges++) {
-            for (int portCount = 1; portCount <= 5; portCount++) {
-                assertNumbersEveryTarget(addresses(ranges), ports(portCount));
-            }
-        }
+    static LongStream seeds() {
+        return LongStream.range(0, 50);
     }
 
-    private static AddressSet addresses(int ranges) {
-        var builder = new AddressSet.Builder();
-        for (int i = 0; i < ranges; i++) {
-            builder.add(-1000 + 100 * i, -1000 + 100 * i + 3 * i);
-        }
-        return builder.build();
+    /// A number from far below 0 to far above, in few places, so that many are neighbours or the same.
+    private static int address(SplittableRandom random) {
+        return (random.nextInt(3) - 1) * 0x4000_0000 + random.nextInt(40);
     }
 
-    private static PortSet ports(int count) {
-        int[] ports = new int[count];
+    private static int port(SplittableRandom random) {
+        int[] ports = {0, 1, 22, 443, 65_534, 65_535};
+        return ports[random.nextInt(ports.length)];
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aListNumbersEachOfItsTargetsOnceInAddressThenPortOrder(long seed) {
+        var random = new SplittableRandom(seed);
+        var builder = new TargetPairs.Builder();
+        var expected = new TreeSet<Long>();
+        int count = random.nextInt(200);
         for (int i = 0; i < count; i++) {
-            ports[i] = i * 16_383;
+            int address = address(random);
+            int port = port(random);
+            builder.add(address, port);
+            expected.add(Integer.toUnsignedLong(address) << 16 | port);
         }
-        return PortSet.of(ports);
-    }
-
-    private static void assertNumbersEveryTarget(AddressSet addresses, PortSet ports) {
-        var space = new TargetSpace(addresses, ports);
+        TargetPairs pairs = builder.build();
+        assertEquals(expected.size(), pairs.size());
         long index = 0;
-        for (long a = 0; a < addresses.count(); a++) {
-            for (int p = 0; p < ports.count(); p++, index++) {
-                assertEquals(addresses.at(a), space.address(index));
-                assertEquals(ports.at(p), space.port(index));
-                assertEquals(index, space.indexOf(space.address(index), space.port(index)));
-            }
+        for (long pair : expected) {
+            assertEquals((int) (pair >>> 16), pairs.address(index));
+            assertEquals((int) (pair & 0xFFFF), pairs.port(index));
+            index++;
         }
-        assertEquals(index, space.size());
+        assertKnows(pairs, expected, random);
     }
 
-    @Test
-    void everyAddressWithEveryPortIsNumberedToTheLast() {
-        var space = new TargetSpace(AddressSet.ALL, PortSet.of(allPorts()));
-        assertEquals(1L << 48, space.size());
-        assertEquals(-1, space.address((1L << 48) - 1));
-        assertEquals(65535, space.port((1L << 48) - 1));
-        var random = new SplittableRandom(3);
-        for (int i = 0; i < 10_000; i++) {
-            long index = random.nextLong(1L << 48);
-            assertEquals(index, space.indexOf(space.address(index), space.port(index)));
-        }
-    }
-
-    @Test
-    void addressAndPortAtOnceAreThoseOneByOne() {
-        var space = new TargetSpace(AddressSet.ALL, PortSet.of(0, 22, 65_535));
-        var random = new SplittableRandom(4);
-        for (int i = 0; i < 10_000; i++) {
-            long index = random.nextLong(space.size());
+    /// Each target comes once, and no other has a number.
+    private static void assertKnows(
+            Ipv4Targets space, Set<Long> expected, SplittableRandom random) {
+        var seen = new HashSet<Long>();
+        for (long index = 0; index < space.size(); index++) {
             long target = space.target(index);
-            assertEquals(space.address(index), TargetSpace.addressOf(target));
-            assertEquals(space.port(index), TargetSpace.portOf(target));
-            assertEquals(index, space.indexOf(TargetSpace.addressOf(target), space.port(index)));
+            int address = Ipv4Targets.addressOf(target);
+            int port = TargetSpace.portOf(target);
+            assertEquals(address, space.address(index));
+            assertEquals(port, space.port(index));
+            assertEquals(index, space.indexOf(address, port));
+            assertEquals(Integer.toUnsignedLong(address), space.hostAt(index));
+            assertEquals(
+                    Integer.toUnsignedLong(address) >>> 8, space.prefixOf(space.hostAt(index)));
+            assertTrue(space.contains(address));
+            seen.add(Integer.toUnsignedLong(address) << 16 | port);
+        }
+        assertEquals(expected, seen);
+        var hosts = new HashSet<Integer>();
+        expected.forEach(pair -> hosts.add((int) (pair >>> 16)));
+        for (int i = 0; i < 1_000; i++) {
+            int address = i % 10 == 0 ? random.nextInt() : address(random) + random.nextInt(3) - 1;
+            int port = port(random);
+            boolean isThere = expected.contains(Integer.toUnsignedLong(address) << 16 | port);
+            assertEquals(isThere, space.indexOf(address, port) >= 0);
+            assertEquals(hosts.contains(address), space.contains(address));
+            var own = new TreeSet<Integer>();
+            space.forEachOn(
+                    address,
+                    index -> {
+                        assertEquals(address, space.address(index));
+                        own.add(space.port(index));
+                    });
+            assertEquals(portsOf(address, expected), own);
+            assertEquals(own.size(), space.portCount(address));
         }
     }
 
-    /// Where rounding could go wrong: next to the multiples, above all the largest of 2^48.
-    @Test
-    void theQuotientOfDoublesIsThatOfLongs() {
-        long most = 1L << 48;
-        var random = new SplittableRandom(5);
-        for (int divisor = 1; divisor <= 1 << 16; divisor++) {
-            long largest = most / divisor * divisor;
-            assertQuotientsAround(largest, divisor, most);
-            assertQuotientsAround(largest - divisor, divisor, most);
-            for (int i = 0; i < 16; i++) {
-                long size = most >>> random.nextInt(47);
-                assertQuotientsAround(random.nextLong(size) / divisor * divisor, divisor, most);
-                assertQuotient(random.nextLong(size), divisor);
+    private static Set<Integer> portsOf(int address, Set<Long> targets) {
+        var ports = new TreeSet<Integer>();
+        for (long target : targets) {
+            if (Ipv4Targets.addressOf(target) == address) {
+                ports.add(TargetSpace.portOf(target));
             }
         }
-    }
-
-    private static void assertQuotientsAround(long multiple, int divisor, long most) {
-        for (long dividend = multiple - 1; dividend <= multiple + 1; dividend++) {
-            if (dividend >= 0 && dividend <= most) {
-                assertQuotient(dividend, divisor);
-            }
-        }
-    }
-
-    private static void assertQuotient(long dividend, int divisor) {
-        if (TargetSpace.quotient(dividend, divisor) != dividend / divisor) {
-            fail(dividend + " / " + divisor);
-        }
-    }
-
-    private static java.util.BitSet allPorts() {
-        var ports = new java.util.BitSet();
-        ports.set(0, 65536);
         return ports;
     }
 
-    @Test
-    void targetsOutsideHaveNoIndex() {
-        var space = new TargetSpace(AddressSet.range(100, 200), PortSet.of(22, 80));
-        assertEquals(-1, space.indexOf(99, 22));
-        assertEquals(-1, space.indexOf(201, 22));
-        assertEquals(-1, space.indexOf(-100, 22));
-        assertEquals(-1, space.indexOf(100, 23));
-        assertEquals(-1, space.indexOf(100, 65535));
-        assertEquals(0, space.indexOf(100, 22));
-        assertEquals(0, new TargetSpace(AddressSet.EMPTY, PortSet.of(1)).size());
-        assertEquals(-1, new TargetSpace(AddressSet.EMPTY, PortSet.of(1)).indexOf(0, 1));
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aListOfManyKeepsEachOnceHoweverOftenItCame(long seed) {
+        var random = new SplittableRandom(seed);
+        var builder = new TargetPairs.Builder();
+        var expected = new TreeSet<Long>();
+        for (int i = 0; i < 3_000; i++) {
+            assertTrue(builder.hasRoom(241));
+            int address = address(random);
+            int port = random.nextInt(2);
+            expected.add(Ipv4Targets.target(address, port));
+            builder.add(address, port);
+        }
+        TargetPairs pairs = builder.build();
+        assertEquals(expected.size(), pairs.size());
+        assertFalse(builder.hasRoom(expected.size()));
+        assertEquals(List.of(0, 1), List.of(pairs.ports().at(0), pairs.ports().at(1)));
+        var hosts = new HashSet<Integer>();
+        expected.forEach(target -> hosts.add(Ipv4Targets.addressOf(target)));
+        assertEquals(hosts.size(), pairs.addresses().count());
+        hosts.forEach(host -> assertTrue(pairs.addresses().contains(host)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aSumNumbersEveryPortOfEachGroupOnItsHosts(long seed) {
+        var random = new SplittableRandom(seed);
+        Map<Integer, AddressSet.Builder> groups = new HashMap<>();
+        int groupCount = random.nextInt(1, 8);
+        var taken = new HashSet<Integer>();
+        int count = random.nextInt(100);
+        for (int i = 0; i < count; i++) {
+            int address = address(random);
+            if (taken.add(address)) {
+                groups.computeIfAbsent(random.nextInt(groupCount), _ -> new AddressSet.Builder())
+                        .add(address);
+            }
+        }
+        List<TargetProduct> parts = new ArrayList<>();
+        var expected = new TreeSet<Long>();
+        for (AddressSet.Builder group : groups.values()) {
+            AddressSet addresses = group.build();
+            int[] ports = random.ints(random.nextInt(4), 0, 3).map(i -> i * 32_767).toArray();
+            parts.add(new TargetProduct(addresses, PortSet.of(ports)));
+            for (long rank = 0; rank < addresses.count(); rank++) {
+                for (int port : ports) {
+                    expected.add(Integer.toUnsignedLong(addresses.at(rank)) << 16 | port);
+                }
+            }
+        }
+        assertKnows(new TargetSum(parts), expected, random);
     }
 
     @Test
-    void numberingThereAndBackAllocatesNothing() {
-        var builder = new AddressSet.Builder();
-        var random = new SplittableRandom(8);
-        for (int i = 0; i < 10_000; i++) {
-            builder.add(random.nextInt());
+    void nothingHasNoNumber() {
+        for (Ipv4Targets nothing :
+                List.of(new TargetPairs.Builder().build(), new TargetSum(List.of()))) {
+            assertEquals(0, nothing.size());
+            assertEquals(-1, nothing.indexOf(0, 0));
+            assertFalse(nothing.contains(0));
+            assertFalse(nothing.contains(-1));
         }
-        var space = new TargetSpace(builder.build(), PortSet.of(22, 80, 443));
-        // The virtual machine may allocate in this thread when it compiles anew, so one walk of
-        // many has to be clean.
-        long sum = 0;
-        long least = Long.MAX_VALUE;
-        for (int round = 0; round < 20; round++) {
-            long before = THREADS.getCurrentThreadAllocatedBytes();
-            sum += walk(space);
-            least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
-        }
-        assertEquals(0, least);
-        assertNotEquals(0, sum);
     }
 
-    private static long walk(TargetSpace space) {
-        long sum = 0;
-        for (long index = 0; index < 20_000; index++) {
-            int address = space.address(index);
-            sum += space.indexOf(address, space.port(index)) + space.indexOf(address + 1, 22);
-        }
-        return sum;
+    @Test
+    void hostsAndPrefixesAreToldApartAndPortsAreNot() {
+        var space = new TargetProduct(AddressSet.range(NET, NET + 511), PortSet.of(22, 80));
+        assertEquals(space.hostAt(0), space.hostAt(1));
+        assertNotEquals(space.hostAt(0), space.hostAt(2));
+        assertEquals(space.prefixOf(space.hostAt(0)), space.prefixOf(space.hostAt(511)));
+        assertNotEquals(space.prefixOf(space.hostAt(0)), space.prefixOf(space.hostAt(512)));
     }
 }

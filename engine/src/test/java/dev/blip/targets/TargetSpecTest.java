@@ -123,8 +123,26 @@ class TargetSpecTest {
                 "::ffff:10.0.0.1  | IPv6 is not yet supported | ''",
                 "one.example/33   | a prefix length is a number of bits, /0 to /32 | 10.0.0.0/24",
                 "http://one.example/ | this is a URL, and a target is a host | ''",
-                "one.example:80   | ports are given apart from hosts, with -p | one.example",
-                "10.0.0.1:80      | ports are given apart from hosts, with -p | 10.0.0.1",
+                "one.example:80   | a port goes with an address, and those of a name are given with -p | one.example",
+                "10:80            | a port goes with an address, and those of a name are given with -p | 10",
+                "10.0.0.1:        | nothing stands where a port belongs | 10.0.0.1:443",
+                "10.0.0.1:65536   | the highest port is 65535 | 10.0.0.1:443",
+                "10.0.0.1:99999999999 | the highest port is 65535 | 10.0.0.1:443",
+                "10.0.0.1:080     | a number that starts with a zero is octal to some programs | 10.0.0.1:443",
+                "10.0.0.1:00      | a number that starts with a zero is octal to some programs | 10.0.0.1:443",
+                "10.0.0.1:https   | behind a colon stands one port, as a number | 10.0.0.1:443",
+                "10.0.0.1:80-90   | behind a colon stands one port, as a number | 10.0.0.1:443",
+                "10.0.0.1:-1      | behind a colon stands one port, as a number | 10.0.0.1:443",
+                "10.0.0.1:80/tcp  | behind a colon stands one port, as a number | 10.0.0.1:443",
+                "10.0.0.1:80,443  | an address has four octets, and here is 1 | ''",
+                "10.0.0.1:80:81   | IPv6 is not yet supported | ''",
+                "10.0.0.0/24:80   | a port goes with one address | 10.0.0.1:443",
+                "10.0.0.1-9:80    | a port goes with one address | 10.0.0.1:443",
+                "10.0.0.1-10.0.0.9:80 | a port goes with one address | 10.0.0.1:443",
+                "10.0.0.256:80    | octet 4 is above 255 | 10.0.0.1:443",
+                "10.0.0.01:80     | octet 4 starts with a zero, which some programs read as octal | 10.0.0.1:443",
+                "10.0.1:80        | an address has four octets, and here are 3 | 10.0.0.1:443",
+                "255.255.255.0:80 | a netmask is no target | 10.0.0.1:443",
                 "0x7f000001 | a name that ends in a number is an address that programs read differently | ''",
                 "0x7f.0.0.1 | a name that ends in a number is an address that programs read differently | ''",
                 "10.0.0.0xa | a name that ends in a number is an address that programs read differently | ''",
@@ -143,6 +161,33 @@ class TargetSpecTest {
         assertEquals(tryThis, refusal.tryThis());
         assertEquals("command line", refusal.source());
         assertEquals(0, refusal.line());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "10.0.0.1:80                       | 10.0.0.1:80",
+                "0.0.0.0:0                         | 0.0.0.0:0",
+                "255.255.255.255:65535             | 255.255.255.255:65535",
+                "10.0.0.1:8443,10.0.0.2:22         | 10.0.0.1:8443 10.0.0.2:22",
+                "10.0.0.1:80,10.0.0.1:80           | 10.0.0.1:80",
+                "10.0.0.2:2,10.0.0.9,10.0.0.2:1    | 10.0.0.2:1 10.0.0.2:2",
+                "' 10.0.0.1:80 '                   | 10.0.0.1:80",
+            })
+    void anAddressWithAPortIsThatPortOfIt(String text, String expected)
+            throws TargetSyntaxException {
+        TargetSpec spec = new TargetSpec(TargetSpec.Use.STRICT_TARGETS).add(text);
+        assertEquals(expected, TargetListTest.text(spec));
+        assertEquals(text.contains("10.0.0.9") ? 1 : 0, spec.addresses().count());
+    }
+
+    @Test
+    void anExclusionIsOfAllPortsOfAHost() {
+        var spec = new TargetSpec(TargetSpec.Use.EXCLUSIONS);
+        var refusal = assertThrows(TargetSyntaxException.class, () -> spec.add("10.0.0.1:80"));
+        assertEquals("an exclusion is of all ports of a host", refusal.why());
+        assertEquals("10.0.0.1", refusal.tryThis());
     }
 
     @ParameterizedTest

@@ -3,16 +3,10 @@ package dev.blip.trust;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.blip.plan.Caps;
 import dev.blip.plan.Decoys;
-import dev.blip.plan.LinkPlan;
-import dev.blip.plan.Pace;
-import dev.blip.plan.Part;
-import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
-import dev.blip.plan.StopRules;
-import dev.blip.plan.TimeLimits;
 import dev.blip.report.Observation;
+import dev.blip.report.Reply;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
 import dev.blip.verdict.Reason;
@@ -33,21 +27,9 @@ class HostWatchTest {
 
     private static ScanPlan plan(
             int addresses, Set<State> reported, Decoys.Whom whom, int... ports) {
-        return new ScanPlan(
-                AddressSet.range(NET, NET + addresses - 1),
-                AddressSet.EMPTY,
-                PortSet.of(ports),
-                Pace.DEFAULT,
-                RetryPolicy.DEFAULT,
-                TimeLimits.NONE,
-                Caps.DEFAULT,
-                StopRules.NONE,
-                Part.WHOLE,
-                1,
-                false,
-                LinkPlan.DEFAULT,
-                reported,
-                new Decoys(whom, PortSet.of()));
+        return ScanPlan.of(AddressSet.range(NET, NET + addresses - 1), PortSet.of(ports), 1)
+                .withReported(reported)
+                .withDecoys(new Decoys(whom, PortSet.of()));
     }
 
     private HostWatch watch(Set<State> reported, Decoys.Whom whom, int... ports) {
@@ -55,12 +37,12 @@ class HostWatchTest {
     }
 
     private static Observation of(int host, int port, Reason reason, int ttl) {
-        return new Observation(NET + host, port, reason, ttl, 1_000, 1, 0, 0, false);
+        return Observation.of(NET + host, port, reason, 1, 0, Reply.of(ttl, 1_000));
     }
 
     private static Observation error(int host, int port) {
         return new Observation(
-                NET + host, port, Reason.HOST_UNREACH, 60, 1_000, 1, 0, ROUTER, true);
+                NET + host, port, Reason.HOST_UNREACH, 1, 0, Reply.of(60, 1_000), ROUTER, true);
     }
 
     @Test
@@ -102,9 +84,9 @@ class HostWatchTest {
                 watch.accept(of(2, port, Reason.SYN_ACK, 64));
             }
         }
-        assertEquals(AddressSet.range(NET + 1, NET + 1), watch.suspects());
+        assertEquals(AddressSet.range(NET + 1, NET + 1), watch.suspects().toAsk());
         assertEquals(17, told.size());
-        assertEquals(0, watch.releaseAll(DecoyAnswers.NONE));
+        assertEquals(0, watch.suspects().releaseAll(DecoyAnswers.NONE));
         assertEquals(35, told.size());
     }
 
@@ -122,9 +104,10 @@ class HostWatchTest {
             }
         }
         assertTrue(told[0] >= hosts, "told " + told[0]);
-        assertTrue(watch.unchecked() >= hosts, "unchecked " + watch.unchecked());
-        watch.suspects();
-        watch.releaseAll(DecoyAnswers.NONE);
+        assertTrue(
+                watch.suspects().unchecked() >= hosts, "unchecked " + watch.suspects().unchecked());
+        watch.suspects().toAsk();
+        watch.suspects().releaseAll(DecoyAnswers.NONE);
         assertEquals(3L * hosts, told[0]);
     }
 
@@ -137,10 +120,9 @@ class HostWatchTest {
                             NET + host,
                             80,
                             Reason.PORT_UNREACH,
-                            64,
-                            1_000,
                             1,
                             0,
+                            Reply.of(64, 1_000),
                             NET + host,
                             true));
         }

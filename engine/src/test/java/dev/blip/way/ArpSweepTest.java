@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.blip.link.ArpSocket;
 import dev.blip.linux.Errno;
 import dev.blip.run.Clock;
 import dev.blip.targets.AddressSet;
 import dev.blip.wire.MacAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -43,6 +43,7 @@ class ArpSweepTest {
         private final PriorityQueue<Reply> coming =
                 new PriorityQueue<>((a, b) -> Long.compare(a.nanos(), b.nanos()));
         private final List<Request> requests = new ArrayList<>();
+        private final List<Integer> told = new ArrayList<>();
         private final Map<Integer, Integer> times = new HashMap<>();
         private long now = 1_000_000_000L;
         private int carrier = 1;
@@ -68,7 +69,13 @@ class ArpSweepTest {
         }
 
         @Override
-        public int poll(ArpSocket.Listener listener) {
+        public int tell(int address, long destination) {
+            told.add(address);
+            return 1;
+        }
+
+        @Override
+        public int poll(ArpLink.Listener listener) {
             int frames = 0;
             while (!coming.isEmpty() && coming.peek().nanos() <= now) {
                 Reply reply = coming.remove();
@@ -327,5 +334,15 @@ class ArpSweepTest {
         link.run(sweep, 10 * MILLI);
         assertTrue(sweep.isOver());
         assertEquals("the scan was stopped", sweep.trouble());
+    }
+
+    @Test
+    void hostsOfACrowdAreToldOurMacOnceSoThatTheyNeedNotAsk() {
+        var link = new SimLink((request, _) -> reply(request, RTT));
+        ArpSweep sweep = sweep(link);
+        link.run(sweep, 10_000 * MILLI);
+        int found = sweep.found();
+        assertEquals(found - Crowd.FEW, link.told.size());
+        assertEquals(link.told.size(), new HashSet<>(link.told).size());
     }
 }

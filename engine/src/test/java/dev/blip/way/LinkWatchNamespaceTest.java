@@ -62,11 +62,11 @@ class LinkWatchNamespaceTest {
         Turned() throws Exception {
             ScanPlan plan =
                     SimScan.plan(AddressSet.range(NET, NET + 255), PortSet.of(80), 1_000, 1);
-            LinkChooser.Way way = LinkChooser.choose(plan);
-            watch = new LinkWatch(plan, way, nowNanos);
-            carrier = Carrier.open(way.on().index());
+            Leg leg = WayChooser.choose(plan).first();
+            watch = new LinkWatch(plan, leg, nowNanos);
+            carrier = Carrier.open(leg.on().index());
             events = LinkEvents.open();
-            arp = GatewayArp.open(way.on(), HERE);
+            arp = GatewayArp.open(leg.on(), HERE);
         }
 
         String why() throws Exception {

@@ -57,8 +57,16 @@ final class Capture {
     ///
     /// @throws IllegalStateException if tcpdump lost a frame
     Path finish() {
+        return finish("198.18.0.1");
+    }
+
+    /// The same where that address is reached by another interface.
+    ///
+    /// @param behind  to which the scanner sends by the interface that is captured
+    Path finish(String behind) {
         // A datagram behind the last frame: when it has been written, so have all before it.
-        lab.run(BOUND, "bash", "-c", "echo " + MARK + " > /dev/udp/198.18.0.1/9").orThrow("mark");
+        lab.run(BOUND, "bash", "-c", "echo " + MARK + " > /dev/udp/" + behind + "/9")
+                .orThrow("mark");
         long deadline = System.nanoTime() + BOUND.toNanos();
         while (!holdsMark()) {
             if (System.nanoTime() > deadline || tcpdump.isOverWithin(Duration.ofMillis(10))) {

@@ -12,15 +12,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Decides whether something that sends may start. A pure function over facts that others have gathered: it opens
-/// nothing,
-/// and what it cannot read, understand or find is a reason to refuse.
+/// nothing, and what it cannot read, understand or find is a reason to refuse.
 ///
 /// The proof, for every namespace of a lab, since what one sends another could forward: it is the very namespace that
-/// this
-/// run made, not the machine's own and not the harness's; its interfaces are the loopback and veth ends whose other
-/// ends lie
-/// in namespaces of this lab; no route, of any table, leads elsewhere than to the lab's prefixes, and none is a
-/// default.
+/// this run made, not the machine's own and not the harness's; its interfaces are the loopback and veth ends whose
+/// other ends lie in namespaces of this lab; no route, of any table, leads elsewhere than to the lab's prefixes, and
+/// none is a default.
 final class Guard {
     /// [Facts#firstNamespace()] where the kernel refuses to show it. The record of birth then stands alone.
     static final String HIDDEN = "hidden";

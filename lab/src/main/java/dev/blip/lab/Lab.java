@@ -11,8 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A small internet with known truth: a scanner namespace and a target namespace that answers for a whole /15, with
-/// nothing else at the end of
-/// any cable.
+/// nothing else at the end of any cable.
 ///
 /// ```
 /// scanner: sv0 198.51.100.1/30, 198.18.0.0/15 via .2      target: tv0 198.51.100.2/30, 198.18.0.0/15 is local (AnyIP)
@@ -127,8 +126,7 @@ public final class Lab implements AutoCloseable {
     }
 
     /// Room for as many half-open connections as a scan makes, no reverse path filter in the way of the AnyIP prefix,
-    /// and
-    /// ICMP errors for every target instead of the kernel's 1,000 a second.
+    /// and ICMP errors for every target instead of the kernel's 1,000 a second.
     private void tune() {
         String filter = "net.ipv4.conf.%s.rp_filter=0";
         scanner.configure("sysctl", "-qw", filter.formatted("all"), filter.formatted("sv0"));

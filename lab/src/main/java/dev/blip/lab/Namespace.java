@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A network namespace of this run, empty when made: not even a route. Named `blip-lab-PID-N-ROLE` after the process
-/// that
-/// owns it, so that what a dead run has left can be told from what a live one uses.
+/// that owns it, so that what a dead run has left can be told from what a live one uses.
 public final class Namespace implements AutoCloseable {
     private static final Path MOUNTS = Path.of("/run/netns");
     private static final Pattern NAME = Pattern.compile("blip-lab-(\\d{1,10})-\\d+-[a-z]+");
@@ -53,8 +52,7 @@ public final class Namespace implements AutoCloseable {
     }
 
     /// Removes the namespaces of runs whose process is gone. A number that another process has by now keeps its
-    /// leftovers:
-    /// better one too many than one of a live run taken away.
+    /// leftovers: better one too many than one of a live run taken away.
     static void removeLeftovers() {
         if (!Files.isDirectory(MOUNTS)) {
             return;

@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A process of this run: started by us, ended by its own id, never outliving [#close()]. Its output goes to two files,
-/// so
-/// that it can never block on a pipe that nobody reads.
+/// so that it can never block on a pipe that nobody reads.
 public final class Running implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(5);
 

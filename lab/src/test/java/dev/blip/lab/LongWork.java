@@ -1,8 +1,7 @@
 package dev.blip.lab;
 
 /// How often a test that has a long form runs what it runs. `./check` asks for little; `./check --long NAME` asks for
-/// all, by a seed that it prints. The
-/// engine's tests have the same; the lab sees none of their classes.
+/// all, by a seed that it prints. The engine's tests have the same; the lab sees none of their classes.
 final class LongWork {
     private static final long USUAL_SEED = 1;
 

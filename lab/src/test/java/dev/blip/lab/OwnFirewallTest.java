@@ -59,6 +59,29 @@ class OwnFirewallTest {
         }
     }
 
+    /// The kernel drops the SYN and tells nobody: a port that is closed looks filtered.
+    @Test
+    void aConnectScanIsToldOfTheChainThatMayDropItsSyns() {
+        try (Lab lab = Lab.open()) {
+            String[] warned = {"scan", "198.18.0.0/28", "-p", "81", "--retries", "0", "--connect"};
+            assertEquals(16, connect81(lab).count("closed"));
+            assertFalse(lab.blip(warned).err().contains("nftables"));
+            lab.scanner().nft(DROPS_81);
+            assertEquals(0, synsTo81(lab, "connect"));
+            assertEquals(16, connect81(lab).count("filtered"));
+            String said = lab.blip(warned).err();
+            assertTrue(
+                    said.contains(
+                            "warning: what leaves is filtered by nftables: chain out of table inet leaving: "
+                                    + "a SYN that is dropped there"),
+                    said);
+        }
+    }
+
+    private static ScanResult connect81(Lab lab) {
+        return lab.scan("198.18.0.0/28", "-p", "81", "--retries", "0", "--transmit", "connect");
+    }
+
     @Test
     void aRuleAboutPortsThatWouldChangeTheWayIsWarnedOf() {
         try (Lab lab = Lab.open()) {

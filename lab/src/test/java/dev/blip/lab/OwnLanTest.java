@@ -188,6 +188,21 @@ class OwnLanTest {
         }
     }
 
+    /// Below 4,000 packets/s a sweep and probes take turns.
+    @Test
+    void whoIsThereIsAskedOnceWhereProbesWaitForTheSweep() {
+        try (Lab lab = lan()) {
+            ScanResult result =
+                    lab.scan("198.18.99.0/27", "-p", "80,443,8080", "--rate", "1000").orFail();
+            assertEquals(OPEN, open(result.findings()), result.describe());
+            assertEquals(OPEN.size(), result.number("open"), result.describe());
+            long verdicts =
+                    result.number("open") + result.number("closed") + result.number("filtered");
+            assertEquals(3 * 32, verdicts, result.describe());
+            assertEquals(3 * 32, result.number("targets"), result.describe());
+        }
+    }
+
     @Test
     void everyWayToSendGivesTheSameVerdicts() {
         try (Lab lab = lan()) {

@@ -1,5 +1,6 @@
 package dev.blip.app.output;
 
+import dev.blip.app.text.GroupedDigits;
 import dev.blip.report.ExpectedMissed;
 import dev.blip.report.Lies;
 import dev.blip.report.ScanSummary;
@@ -14,9 +15,9 @@ public final class Completeness {
 
     /// Targets, how many answered by themselves, and how many that are alive did probably not.
     public static String text(ScanSummary s) {
-        return GroupedDigits.text(s.targets())
-                + (s.targets() == 1 ? " target, " : " targets, ")
-                + GroupedDigits.text(s.open() + s.closed())
+        return GroupedDigits.text(s.targets().count())
+                + (s.targets().count() == 1 ? " target, " : " targets, ")
+                + GroupedDigits.text(s.targets().answered())
                 + " answered; "
                 + missed(s);
     }
@@ -24,17 +25,20 @@ public final class Completeness {
     /// The part after the semicolon, with the targets that have no verdict, if there are any.
     public static String missed(ScanSummary s) {
         String unknown =
-                s.unknown() == 0 ? "" : ", besides " + GroupedDigits.text(s.unknown()) + " unknown";
+                s.targets().unknown() == 0
+                        ? ""
+                        : ", besides " + GroupedDigits.text(s.targets().unknown()) + " unknown";
         ExpectedMissed missed = s.expectedMissed();
-        if (s.unknown() > 0
+        if (s.targets().unknown() > 0
                 && missed.method() == ExpectedMissed.Method.NOBODY_SILENT
                 && missed.high() == 0) {
-            return GroupedDigits.text(s.unknown())
+            return GroupedDigits.text(s.targets().unknown())
                     + " unknown, none called filtered for its silence";
         }
         if (!missed.isKnown()) {
             // Where no router spoke either, the silent are all there are.
-            boolean isAllSilent = s.open() + s.closed() == 0 && missed.high() == s.filtered();
+            boolean isAllSilent =
+                    s.targets().answered() == 0 && missed.high() == s.targets().filtered();
             return "missed 0 to "
                     + GroupedDigits.text(missed.high())
                     + (isAllSilent

@@ -1,5 +1,6 @@
 package dev.blip.app.output;
 
+import dev.blip.app.text.Micros;
 import dev.blip.report.Observation;
 import dev.blip.targets.GivenNames;
 import java.util.function.IntFunction;
@@ -15,6 +16,7 @@ public final class Csv implements ResultOutput {
     private final IntFunction<String> serviceOf;
     private final UtcTime time = new UtcTime();
     private GivenNames names = GivenNames.NONE;
+    private String protocol = "";
 
     /// @param serviceOf  port to service name, empty if it has none
     public Csv(OutputFile file, IntFunction<String> serviceOf) {
@@ -26,28 +28,30 @@ public final class Csv implements ResultOutput {
     public void begin(ScanStart start) throws OutputFailure {
         file.clear();
         names = start.names();
+        protocol = start.question().protocol();
         file.text(HEADER);
     }
 
     @Override
     public void accept(Observation o) throws OutputFailure {
-        file.address(o.address()).octet(',').number(o.port()).text(",tcp,");
+        file.address(o.address()).octet(',').number(o.port());
+        file.octet(',').text(protocol).octet(',');
         cell(serviceOf.apply(o.port()));
         file.octet(',').text(o.state().word()).octet(',').text(o.reason().word()).octet(',');
         if (o.hasIcmpFrom()) {
             file.address(o.icmpFrom());
         }
         file.octet(',');
-        if (o.ttl() >= 0) {
-            file.number(o.ttl());
+        if (o.reply().ttl() >= 0) {
+            file.number(o.reply().ttl());
         }
         file.octet(',');
-        if (o.rttNanos() >= 0) {
-            file.number(Micros.of(o.rttNanos()));
+        if (o.reply().rttNanos() >= 0) {
+            file.number(Micros.of(o.reply().rttNanos()));
         }
         file.octet(',').number(o.attempt()).octet(',');
         time.write(file, o.epochNanos());
-        file.text(o.isFromMiddlebox() ? ",true," : ",,");
+        file.text(o.reply().isFromMiddlebox() ? ",true," : ",,");
         if (!names.isEmpty()) {
             cell(String.join(" ", names.of(o.address())));
         }

@@ -1,5 +1,8 @@
 package dev.blip.app.output;
 
+import dev.blip.app.text.LocalTime;
+import dev.blip.app.text.Printable;
+import dev.blip.app.text.Seconds;
 import dev.blip.report.Observation;
 import dev.blip.targets.GivenNames;
 import dev.blip.verdict.Reason;
@@ -15,6 +18,7 @@ public final class Grepable implements HostOutput {
     private final OutputFile file;
     private final IntFunction<String> serviceOf;
     private GivenNames names = GivenNames.NONE;
+    private String protocol = "";
     private long addresses;
     private long hostsUp;
 
@@ -28,6 +32,7 @@ public final class Grepable implements HostOutput {
     public void begin(ScanStart start) throws OutputFailure {
         addresses = start.addresses();
         names = start.names();
+        protocol = start.question().protocol();
         file.clear();
         file.text("# blip ")
                 .text(start.version())
@@ -52,7 +57,9 @@ public final class Grepable implements HostOutput {
                     .number(o.port())
                     .octet('/')
                     .text(o.state().word())
-                    .text("/tcp//");
+                    .octet('/')
+                    .text(protocol)
+                    .text("//");
             file.text(serviceOf.apply(o.port()).replace('/', '|')).text("//");
             file.text(version(o)).octet('/');
         }
@@ -72,7 +79,7 @@ public final class Grepable implements HostOutput {
 
     /// What stands in the field of a service's version: what Nmap has no field for.
     private static String version(Observation o) {
-        if (o.isFromMiddlebox()) {
+        if (o.reply().isFromMiddlebox()) {
             return "middlebox";
         }
         return o.reason() == Reason.ANSWERS_EVERYTHING ? o.reason().word() : "";

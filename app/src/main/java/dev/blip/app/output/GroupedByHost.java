@@ -131,11 +131,11 @@ public final class GroupedByHost implements ResultOutput {
         int farthest = Hops.UNKNOWN;
         for (int i = from; i < to; i++) {
             if (sorted[i].isReply()) {
-                farthest = Hops.farther(farthest, Hops.of(sorted[i].ttl()));
+                farthest = Hops.farther(farthest, Hops.of(sorted[i].reply().ttl()));
             }
         }
         for (int i = from; i < to; i++) {
-            if (sorted[i].isReply() && Hops.isBefore(sorted[i].ttl(), farthest)) {
+            if (sorted[i].isReply() && Hops.isBefore(sorted[i].reply().ttl(), farthest)) {
                 sorted[i] = sorted[i].fromMiddlebox();
             }
         }

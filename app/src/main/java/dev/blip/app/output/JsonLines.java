@@ -1,5 +1,6 @@
 package dev.blip.app.output;
 
+import dev.blip.app.text.Micros;
 import dev.blip.report.Observation;
 import dev.blip.targets.GivenNames;
 import java.util.List;
@@ -10,6 +11,7 @@ public final class JsonLines implements ResultOutput {
     private final OutputFile file;
     private final UtcTime time = new UtcTime();
     private GivenNames names = GivenNames.NONE;
+    private String protocol = "";
 
     public JsonLines(OutputFile file) {
         this.file = file;
@@ -19,6 +21,7 @@ public final class JsonLines implements ResultOutput {
     public void begin(ScanStart start) throws OutputFailure {
         file.clear();
         names = start.names();
+        protocol = start.question().protocol();
     }
 
     @Override
@@ -28,19 +31,20 @@ public final class JsonLines implements ResultOutput {
             hostNames(names.of(o.address()));
         }
         file.text(",\"port\":").number(o.port());
-        file.text(",\"proto\":\"tcp\",\"state\":\"").text(o.state().word());
+        file.text(",\"proto\":\"").text(protocol);
+        file.text("\",\"state\":\"").text(o.state().word());
         file.text("\",\"reason\":\"").text(o.reason().word()).octet('"');
-        if (o.isFromMiddlebox()) {
+        if (o.reply().isFromMiddlebox()) {
             file.text(",\"middlebox\":true");
         }
         if (o.hasIcmpFrom()) {
             file.text(",\"icmp_from\":\"").address(o.icmpFrom()).octet('"');
         }
-        if (o.ttl() >= 0) {
-            file.text(",\"ttl\":").number(o.ttl());
+        if (o.reply().ttl() >= 0) {
+            file.text(",\"ttl\":").number(o.reply().ttl());
         }
-        if (o.rttNanos() >= 0) {
-            file.text(",\"rtt_us\":").number(Micros.of(o.rttNanos()));
+        if (o.reply().rttNanos() >= 0) {
+            file.text(",\"rtt_us\":").number(Micros.of(o.reply().rttNanos()));
         }
         file.text(",\"attempt\":").number(o.attempt()).text(",\"time\":\"");
         time.write(file, o.epochNanos());

@@ -1,5 +1,7 @@
 package dev.blip.app.output;
 
+import dev.blip.app.text.LocalTime;
+import dev.blip.app.text.Seconds;
 import dev.blip.report.Observation;
 import dev.blip.targets.GivenNames;
 import dev.blip.verdict.Reason;
@@ -12,29 +14,35 @@ import java.util.function.IntFunction;
 /// `nmap`; who really scanned stands in `args`. A host is up if it answered anything itself.
 public final class NmapXml implements HostOutput {
     private static final String SCHEMA = "1.05"; // XML_SCHEMA of the Nmap releases since 7.40
+    private static final String STYLESHEET =
+            "<?xml-stylesheet href=\"file:///usr/share/nmap/nmap.xsl\" type=\"text/xsl\"?>\n";
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final OutputFile file;
     private final IntFunction<String> serviceOf;
+    private final boolean namesStylesheet;
     private GivenNames names = GivenNames.NONE;
+    private Question question = Question.TCP_SYN;
     private long addresses;
     private long hostsUp;
     private long hostsDown;
 
-    /// @param serviceOf  port to service name, empty if it has none
-    public NmapXml(OutputFile file, IntFunction<String> serviceOf) {
+    /// @param serviceOf        port to service name, empty if it has none
+    /// @param namesStylesheet  a line says how a browser shows the file
+    public NmapXml(OutputFile file, IntFunction<String> serviceOf, boolean namesStylesheet) {
         this.file = file;
         this.serviceOf = serviceOf;
+        this.namesStylesheet = namesStylesheet;
     }
 
     @Override
     public void begin(ScanStart start) throws OutputFailure {
         addresses = start.addresses();
         names = start.names();
+        question = start.question();
         file.clear();
         file.text("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE nmaprun>\n");
-        file.text(
-                "<?xml-stylesheet href=\"file:///usr/share/nmap/nmap.xsl\" type=\"text/xsl\"?>\n");
+        file.text(namesStylesheet ? STYLESHEET : "");
         file.text("<nmaprun scanner=\"nmap\" args=\"");
         attribute(start.commandLine());
         file.text("\" start=\"").number(start.epochNanos() / NANOS_PER_SECOND);
@@ -42,8 +50,9 @@ public final class NmapXml implements HostOutput {
         file.text("\" version=\"")
                 .text(start.version())
                 .text("\" xmloutputversion=\"" + SCHEMA + "\">\n");
-        file.text("<scaninfo type=\"").text(start.isConnect() ? "connect" : "syn");
-        file.text("\" protocol=\"tcp\" numservices=\"").number(start.ports().count());
+        file.text("<scaninfo type=\"").text(question.scanType());
+        file.text("\" protocol=\"").text(question.protocol());
+        file.text("\" numservices=\"").number(start.ports().count());
         file.text("\" services=\"").text(PortList.text(start.ports())).text("\"/>\n");
         file.text("<verbose level=\"0\"/>\n<debugging level=\"0\"/>\n");
     }
@@ -58,7 +67,8 @@ public final class NmapXml implements HostOutput {
         } else {
             status(ports, others);
         }
-        file.text("<address addr=\"").address(address).text("\" addrtype=\"ipv4\"/>\n");
+        file.text("<address addr=\"").address(address);
+        file.text("\" addrtype=\"").text(question.addressFamily()).text("\"/>\n");
         hostNames(names.of(address));
         if (isDown) {
             file.text("</host>\n"); // as Nmap, which asks no ports of a host that is not there
@@ -96,7 +106,7 @@ public final class NmapXml implements HostOutput {
         hostsUp += isUp ? 1 : 0;
         file.text("<status state=\"").text(isUp ? "up" : "unknown");
         file.text("\" reason=\"").text((isUnlisted ? refusal(others) : evidence.reason()).word());
-        int ttl = isUnlisted ? 0 : Math.max(0, evidence.ttl());
+        int ttl = isUnlisted ? 0 : Math.max(0, evidence.reply().ttl());
         file.text("\" reason_ttl=\"").number(ttl).text("\"/>\n");
     }
 
@@ -119,9 +129,10 @@ public final class NmapXml implements HostOutput {
     }
 
     private void port(Observation o) throws OutputFailure {
-        file.text("<port protocol=\"tcp\" portid=\"").number(o.port()).text("\"><state state=\"");
+        file.text("<port protocol=\"").text(question.protocol());
+        file.text("\" portid=\"").number(o.port()).text("\"><state state=\"");
         file.text(o.state().word()).text("\" reason=\"").text(o.reason().word());
-        file.text("\" reason_ttl=\"").number(Math.max(0, o.ttl())).octet('"');
+        file.text("\" reason_ttl=\"").number(Math.max(0, o.reply().ttl())).octet('"');
         if (o.hasIcmpFrom()) {
             file.text(" reason_ip=\"").address(o.icmpFrom()).octet('"');
         }

@@ -1,5 +1,7 @@
 package dev.blip.app.output;
 
+import dev.blip.app.text.ErrorText;
+import dev.blip.app.text.Printable;
 import java.io.IOException;
 
 /// An output could not be written. The message names it and says why; what it needs and what to try are told apart,
@@ -46,11 +48,7 @@ public final class OutputFailure extends IOException {
 
     /// The message, and below it what it needs and what to try.
     public String advice() {
-        return Printable.escaped(String.valueOf(getMessage()))
-                + "\n  needs: "
-                + Printable.escaped(needs)
-                + "\n  try:   "
-                + Printable.escaped(tryThis);
+        return ErrorText.of(String.valueOf(getMessage()), needs, tryThis);
     }
 
     /// Whoever read the pipe has closed it, as `head` does when it has enough.

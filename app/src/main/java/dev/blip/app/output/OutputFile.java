@@ -70,6 +70,13 @@ public final class OutputFile implements Closeable {
         return new OutputFile(name, stream, null, null, null);
     }
 
+    /// Writes all of a text to standard output.
+    ///
+    /// @param stream  unbuffered
+    public static void print(OutputStream stream, String text) throws OutputFailure {
+        of(STANDARD_OUTPUT, stream).text(text).close();
+    }
+
     /// Which file it is; null for a stream of somebody else.
     public @Nullable FileIdentity identity() {
         return identity;

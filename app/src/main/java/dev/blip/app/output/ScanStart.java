@@ -11,7 +11,7 @@ import java.util.function.IntUnaryOperator;
 /// @param commandLine  as a shell would take it
 /// @param version      ours
 /// @param epochNanos   since 1970-01-01T00:00:00Z
-/// @param isConnect    a connect scan, not half-open
+/// @param question     protocol, family and kind of scan
 /// @param ports        those scanned
 /// @param addresses    how many are scanned
 /// @param names        host names that were given, by address
@@ -21,7 +21,7 @@ public record ScanStart(
         String commandLine,
         String version,
         long epochNanos,
-        boolean isConnect,
+        Question question,
         PortSet ports,
         long addresses,
         GivenNames names,

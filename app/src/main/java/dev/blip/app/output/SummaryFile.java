@@ -1,5 +1,6 @@
 package dev.blip.app.output;
 
+import dev.blip.app.text.Micros;
 import dev.blip.report.ExpectedMissed;
 import dev.blip.report.ScanSummary;
 import java.util.Map;
@@ -17,31 +18,31 @@ public final class SummaryFile {
             throws OutputFailure {
         try (file) {
             file.clear();
-            number(file.octet('{'), "targets", s.targets());
-            number(file.octet(','), "open", s.open());
-            number(file.octet(','), "closed", s.closed());
-            number(file.octet(','), "filtered", s.filtered());
-            number(file.octet(','), "unknown", s.unknown());
-            number(file.octet(','), "sent", s.sent());
-            number(file.octet(','), "received", s.received());
-            number(file.octet(','), "duplicates", s.duplicates());
-            invalid(file.octet(','), s.invalid());
-            number(file.octet(','), "unfinished_checksums", s.replyPath().unfinishedChecksums());
-            number(file.octet(','), "kernel_drops", s.kernelDrops());
-            number(file.octet(','), "send_errors", s.sendErrors());
-            number(file.octet(','), "passes", s.passes());
+            number(file.octet('{'), "targets", s.targets().count());
+            number(file.octet(','), "open", s.targets().open());
+            number(file.octet(','), "closed", s.targets().closed());
+            number(file.octet(','), "filtered", s.targets().filtered());
+            number(file.octet(','), "unknown", s.targets().unknown());
+            number(file.octet(','), "sent", s.packets().sent());
+            number(file.octet(','), "received", s.packets().received());
+            number(file.octet(','), "duplicates", s.packets().duplicates());
+            invalid(file.octet(','), s.packets().invalid());
+            number(file.octet(','), "unfinished_checksums", s.path().unfinishedChecksums());
+            number(file.octet(','), "kernel_drops", s.packets().kernelDrops());
+            number(file.octet(','), "send_errors", s.packets().sendErrors());
+            number(file.octet(','), "passes", s.ending().passes());
             roundTrips(file.octet(','), s);
-            fraction(file.octet(','), "scan_ms", s.scanNanos());
+            fraction(file.octet(','), "scan_ms", s.ending().scanNanos());
             number(file.octet(','), "process_ms", processMillis);
-            file.text(",\"complete\":").text(s.complete() ? "true" : "false");
-            file.text(",\"interrupted\":").text(s.interrupted() ? "true" : "false");
-            text(file.octet(','), "incomplete_because", s.incompleteBecause());
-            text(file.octet(','), "transmit", s.transmit());
-            number(file.octet(','), "tx_threads", s.transmitThreads());
-            text(file.octet(','), "receive", s.receive());
-            text(file.octet(','), "interface", s.interfaceName());
+            file.text(",\"complete\":").text(s.ending().isComplete() ? "true" : "false");
+            file.text(",\"interrupted\":").text(s.ending().isInterrupted() ? "true" : "false");
+            text(file.octet(','), "incomplete_because", s.ending().incompleteBecause());
+            text(file.octet(','), "transmit", s.link().transmit().word());
+            number(file.octet(','), "tx_threads", s.link().transmitThreads());
+            text(file.octet(','), "receive", s.link().receive());
+            text(file.octet(','), "interface", s.link().interfaceName());
             missed(file.octet(','), s.expectedMissed());
-            text(file.octet(','), "path_limit", s.pathLimit());
+            text(file.octet(','), "path_limit", s.path().limit());
             number(file.octet(','), "answers_everything", s.lies().hosts());
             number(file.octet(','), "answers_everything_ports", s.lies().ports());
             number(file.octet(','), "unchecked_open_ports", s.lies().unchecked());
@@ -89,9 +90,9 @@ public final class SummaryFile {
 
     private static void roundTrips(OutputFile file, ScanSummary s) throws OutputFailure {
         file.text("\"rtt_us\":{");
-        micros(file, "min", s.rttMinNanos());
-        micros(file.octet(','), "median", s.rttMedianNanos());
-        micros(file.octet(','), "p99", s.rttP99Nanos());
+        micros(file, "min", s.roundTrips().minNanos());
+        micros(file.octet(','), "median", s.roundTrips().medianNanos());
+        micros(file.octet(','), "p99", s.roundTrips().p99Nanos());
         file.octet('}');
     }
 

@@ -1,5 +1,7 @@
 package dev.blip.app.output;
 
+import dev.blip.app.text.Durations;
+import dev.blip.app.text.Printable;
 import dev.blip.report.Observation;
 import dev.blip.targets.GivenNames;
 import dev.blip.verdict.State;
@@ -42,6 +44,7 @@ public final class Table implements HostOutput {
     private final boolean saysHowSure;
     private final TableLine line = new TableLine();
     private GivenNames names = GivenNames.NONE;
+    private String protocol = "";
     private boolean headerWritten;
     private boolean hasMiddlebox;
 
@@ -67,6 +70,7 @@ public final class Table implements HostOutput {
     public void begin(ScanStart start) throws OutputFailure {
         file.clear();
         names = start.names();
+        protocol = start.question().protocol();
     }
 
     @Override
@@ -95,16 +99,16 @@ public final class Table implements HostOutput {
             line.number(address >>> 8 & 0xFF).octet('.').number(address & 0xFF);
         }
         line.padTo(PORT_AT);
-        line.number(o.port()).text("/tcp").padTo(STATE_AT);
+        line.number(o.port()).octet('/').text(protocol).padTo(STATE_AT);
         state(o.state());
         line.padTo(SERVICE_AT);
         line.text(shortened(serviceOf.apply(o.port()))).padTo(REASON_AT);
         line.text(o.reason().word());
-        if (o.isFromMiddlebox()) {
+        if (o.reply().isFromMiddlebox()) {
             hasMiddlebox = true;
             line.octet('*');
         }
-        if (o.ttl() >= 0 || o.rttNanos() >= 0) {
+        if (o.reply().ttl() >= 0 || o.reply().rttNanos() >= 0) {
             line.padTo(TTL_AT);
             ttlAndRtt(o);
         }
@@ -123,19 +127,19 @@ public final class Table implements HostOutput {
     }
 
     private void ttlAndRtt(Observation o) {
-        if (o.ttl() >= 0) {
-            line.padForRight(TTL_END, TableLine.digits(o.ttl()));
-            line.number(o.ttl());
+        if (o.reply().ttl() >= 0) {
+            line.padForRight(TTL_END, TableLine.digits(o.reply().ttl()));
+            line.number(o.reply().ttl());
         }
-        if (o.rttNanos() < 0) {
+        if (o.reply().rttNanos() < 0) {
             line.padForRight(RTT_END, 0);
-        } else if (o.rttNanos() < HUNDREDTHS_BELOW_NANOS) {
+        } else if (o.reply().rttNanos() < HUNDREDTHS_BELOW_NANOS) {
             hundredths(
                     (int)
-                            ((o.rttNanos() + 5_000)
+                            ((o.reply().rttNanos() + 5_000)
                                     / 10_000)); // as Durations.text, of which most are
         } else {
-            String rtt = Durations.text(o.rttNanos());
+            String rtt = Durations.text(o.reply().rttNanos());
             line.padForRight(RTT_END, rtt.length());
             line.text(rtt);
         }

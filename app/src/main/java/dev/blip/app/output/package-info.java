@@ -1,5 +1,5 @@
 /// Verdicts to bytes: one class per format. What was remote is escaped for the place where it lands.
-/// May import: `report` and `targets` of the engine.
+/// May import: `text`, and of the engine `report`, `targets`, `verdict`.
 @NullMarked
 package dev.blip.app.output;
 

@@ -2,10 +2,17 @@ package dev.blip.app.output;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.blip.plan.Transmit;
+import dev.blip.report.Ending;
 import dev.blip.report.ExpectedMissed;
 import dev.blip.report.ExpectedMissed.Method;
 import dev.blip.report.Lies;
+import dev.blip.report.Packets;
+import dev.blip.report.PathFacts;
+import dev.blip.report.RoundTripTimes;
 import dev.blip.report.ScanSummary;
+import dev.blip.report.Targets;
+import dev.blip.report.UsedLink;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -14,31 +21,14 @@ class CompletenessTest {
             long targets, long open, long unknown, ExpectedMissed missed) {
         long filtered = targets - open - unknown;
         return new ScanSummary(
-                targets,
-                open,
-                0,
-                filtered,
-                unknown,
-                targets,
-                open,
-                0,
-                Map.of(),
-                0,
-                0,
-                2,
-                1,
-                1,
-                1,
-                1,
-                unknown == 0,
-                false,
-                "",
-                "packet",
-                1,
-                "tpacket_v3",
-                "eth0",
+                new Targets(targets, open, 0, filtered, unknown),
+                new Packets(targets, open, 0, Map.of(), 0, 0),
+                new RoundTripTimes(1, 1, 1),
+                new Ending("", false, 2, 1),
+                new UsedLink(Transmit.PACKET, 1, "tpacket_v3", "eth0"),
+                PathFacts.NONE,
                 missed,
-                "",
+                Lies.NONE,
                 1);
     }
 
@@ -63,10 +53,10 @@ class CompletenessTest {
         assertEquals("", Completeness.lies(honest));
         assertEquals(
                 "3 hosts answer on every port; 1,500 ports are not called open for it (--show all)",
-                Completeness.lies(honest.with(new Lies(3, 1_500, 0), 1, "", false)));
+                Completeness.lies(honest.with(new Lies(3, 1_500, 0))));
         assertEquals(
                 "7 open ports are of hosts that may answer on every port",
-                Completeness.lies(honest.with(new Lies(0, 0, 7), 1, "", false)));
+                Completeness.lies(honest.with(new Lies(0, 0, 7))));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.blip.report.Observation;
+import dev.blip.report.Reply;
 import dev.blip.verdict.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +25,7 @@ class HostOutputsTest {
     @TempDir Path folder;
 
     private static ResultOutput xml(OutputFile file) {
-        return Sample.byHost(new NmapXml(file, Sample::service));
+        return Sample.byHost(new NmapXml(file, Sample::service, true));
     }
 
     private static ResultOutput grepable(OutputFile file) {
@@ -143,7 +144,14 @@ class HostOutputsTest {
     void widestRowFitsEightyColumns() throws IOException {
         var widest =
                 new Observation(
-                        -1, 65_535, Reason.ANSWERS_EVERYTHING, 255, 9_990_000, 16, 0, 0, true);
+                        -1,
+                        65_535,
+                        Reason.ANSWERS_EVERYTHING,
+                        16,
+                        0,
+                        Reply.of(255, 9_990_000),
+                        0,
+                        true);
         String text =
                 Sample.written(
                         file ->
@@ -165,7 +173,7 @@ class HostOutputsTest {
     void grepableLinesAreNmaps() throws IOException {
         String[] lines = Sample.written(HostOutputsTest::grepable, Sample.ALL).split("\n", -1);
         assertTrue(
-                lines[0].startsWith("# blip 0.1.0 scan initiated ")
+                lines[0].startsWith("# blip 9.8.7 scan initiated ")
                         && lines[0].endsWith(" as: blip scan 198.18.0.0/24"));
         assertEquals("Host: 198.18.0.1 ()\tStatus: Up", lines[1]);
         assertEquals(
@@ -309,6 +317,21 @@ class HostOutputsTest {
         Path file = save("sample.xml", Sample.written(HostOutputsTest::xml, Sample.ALL));
         String html = output("xsltproc", "--nonet", STYLESHEET.toString(), file.toString());
         assertTrue(html.contains("198.18.0.1") && html.contains("syn-ack"), html);
+    }
+
+    @Test
+    void stylesheetIsNamedOnlyWhereItIsWelcome() throws IOException {
+        String named = Sample.written(HostOutputsTest::xml, Sample.ALL);
+        String plain =
+                Sample.written(
+                        file -> Sample.byHost(new NmapXml(file, Sample::service, false)),
+                        Sample.ALL);
+        assertEquals(
+                named.replace(
+                        "<?xml-stylesheet href=\"file:///usr/share/nmap/nmap.xsl\" type=\"text/xsl\"?>\n",
+                        ""),
+                plain);
+        assertFalse(plain.contains("stylesheet"), plain);
     }
 
     @Test

@@ -3,9 +3,18 @@ package dev.blip.app.output;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.app.text.Durations;
+import dev.blip.plan.Transmit;
+import dev.blip.report.Ending;
 import dev.blip.report.ExpectedMissed;
+import dev.blip.report.Lies;
 import dev.blip.report.Observation;
+import dev.blip.report.Packets;
+import dev.blip.report.PathFacts;
+import dev.blip.report.RoundTripTimes;
 import dev.blip.report.ScanSummary;
+import dev.blip.report.Targets;
+import dev.blip.report.UsedLink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -154,35 +163,18 @@ class LineOutputsTest {
     void summaryComesBackWithItsFieldsInOrder() throws IOException {
         var summary =
                 new ScanSummary(
-                        21_000,
-                        20_990,
-                        1,
-                        9,
-                        0,
-                        21_050,
-                        21_010,
-                        3,
-                        Map.of("bad-ack", 7L, "a\"b", 1L),
-                        2,
-                        0,
-                        2,
-                        41_499,
-                        93_500,
-                        -1,
-                        93_456_789L,
-                        true,
-                        false,
-                        "",
-                        "packet",
-                        2,
-                        "tpacket_v3",
-                        "eth0\u001b",
+                        new Targets(21_000, 20_990, 1, 9, 0),
+                        new Packets(21_050, 21_010, 3, Map.of("bad-ack", 7L, "a\"b", 1L), 2, 0),
+                        new RoundTripTimes(41_499, 93_500, -1),
+                        new Ending("", false, 2, 93_456_789L),
+                        new UsedLink(Transmit.PACKET, 2, "tpacket_v3", "eth0\u001b"),
+                        new PathFacts("the path carries about 4980 packets/s", 0, 0),
                         new ExpectedMissed(1.27, 0, 4, ExpectedMissed.Method.REMOVAL),
-                        "the path carries about 4980 packets/s",
+                        Lies.NONE,
                         42);
         var bytes = new ByteArrayOutputStream();
         SummaryFile.write(
-                OutputFile.of("bytes", bytes), summary, new Skipped(1, 2, 3, 4), 310, "0.1.0");
+                OutputFile.of("bytes", bytes), summary, new Skipped(1, 2, 3, 4), 310, "9.8.7");
         assertEquals(
                 "{\"targets\":21000,\"open\":20990,\"closed\":1,\"filtered\":9,\"unknown\":0,\"sent\":21050,"
                         + "\"received\":21010,\"duplicates\":3,\"invalid\":{\"a\\\"b\":1,\"bad-ack\":7},"
@@ -196,7 +188,7 @@ class LineOutputsTest {
                         + "\"answers_everything\":0,\"answers_everything_ports\":0,"
                         + "\"unchecked_open_ports\":0,"
                         + "\"skipped\":{\"lines\":1,\"no_such_name\":2,\"no_ipv4_address\":3,\"no_answer\":4},"
-                        + "\"seed\":42,\"version\":\"0.1.0\"}\n",
+                        + "\"seed\":42,\"version\":\"9.8.7\"}\n",
                 bytes.toString(StandardCharsets.UTF_8));
         assertEquals(
                 93.457, new JsonMapper().readTree(bytes.toByteArray()).get("scan_ms").asDouble());

@@ -1,6 +1,7 @@
 package dev.blip.app.output;
 
 import dev.blip.report.Observation;
+import dev.blip.report.Reply;
 import dev.blip.targets.GivenNames;
 import dev.blip.targets.PortSet;
 import dev.blip.verdict.Reason;
@@ -18,20 +19,19 @@ final class Sample {
     static final int ROUTER = 0xC6120064;
 
     static final Observation OPEN =
-            new Observation(FIRST, 80, Reason.SYN_ACK, 64, 123_400, 1, START, 0, false);
+            Observation.of(FIRST, 80, Reason.SYN_ACK, 1, START, Reply.of(64, 123_400));
     static final Observation CLOSED =
-            new Observation(FIRST, 22, Reason.RESET, 63, 9_870_000, 2, START, 0, false);
+            Observation.of(FIRST, 22, Reason.RESET, 2, START, Reply.of(63, 9_870_000));
     static final Observation SILENT =
-            new Observation(SECOND, 443, Reason.NO_RESPONSE, -1, -1, 4, START, 0, false);
+            Observation.of(SECOND, 443, Reason.NO_RESPONSE, 4, START, Reply.NONE);
     static final Observation PROHIBITED =
             new Observation(
                     SECOND,
                     80,
                     Reason.ADMIN_PROHIBITED,
-                    250,
-                    1_250_000_000L,
                     1,
                     START,
+                    Reply.of(250, 1_250_000_000L),
                     ROUTER,
                     true);
     static final List<Observation> ALL =
@@ -39,14 +39,14 @@ final class Sample {
 
     /// Two hops away, where its host is twelve.
     static final Observation FROM_BEFORE =
-            new Observation(FIRST, 25, Reason.SYN_ACK, 62, 50_000, 1, START, 0, false);
+            Observation.of(FIRST, 25, Reason.SYN_ACK, 1, START, Reply.of(62, 50_000));
 
     static final Observation HOSTS_OWN =
-            new Observation(FIRST, 80, Reason.SYN_ACK, 52, 123_400, 1, START, 0, false);
+            Observation.of(FIRST, 80, Reason.SYN_ACK, 1, START, Reply.of(52, 123_400));
     static final Observation LIE =
-            new Observation(SECOND, 80, Reason.ANSWERS_EVERYTHING, 61, 50_000, 1, START, 0, false);
+            Observation.of(SECOND, 80, Reason.ANSWERS_EVERYTHING, 1, START, Reply.of(61, 50_000));
     static final Observation NEARBY =
-            new Observation(SECOND, 81, Reason.NO_RESPONSE, -1, -1, 2, START, 0, false)
+            Observation.of(SECOND, 81, Reason.NO_RESPONSE, 2, START, Reply.NONE)
                     .nearErrorsOf(ROUTER);
     static final List<Observation> LYING = List.of(LIE, HOSTS_OWN, NEARBY, FROM_BEFORE);
 
@@ -59,9 +59,9 @@ final class Sample {
     static ScanStart start(String commandLine) {
         return new ScanStart(
                 commandLine,
-                "0.1.0",
+                "9.8.7",
                 START,
-                false,
+                Question.TCP_SYN,
                 PortSet.of(22, 80, 443, 444, 445),
                 256,
                 GivenNames.NONE,
@@ -82,7 +82,7 @@ final class Sample {
                 s.commandLine(),
                 s.version(),
                 s.epochNanos(),
-                s.isConnect(),
+                s.question(),
                 s.ports(),
                 s.addresses(),
                 names,
@@ -94,9 +94,9 @@ final class Sample {
     static ScanStart startOfOpen() {
         return new ScanStart(
                 "blip scan x",
-                "0.1.0",
+                "9.8.7",
                 START,
-                false,
+                Question.TCP_SYN,
                 PortSet.of(22, 80, 443, 444, 445),
                 256,
                 GivenNames.NONE,

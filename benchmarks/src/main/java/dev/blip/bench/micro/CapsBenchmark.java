@@ -45,7 +45,8 @@ public class CapsBenchmark {
         int let = 0;
         for (int i = 0; i < BATCH; i++) {
             random = random * 1_664_525 + 1_013_904_223; // Numerical Recipes
-            let += caps.let(FIRST + (random >>> 15), 0, now) <= now ? 1 : 0;
+            long host = Integer.toUnsignedLong(FIRST + (random >>> 15));
+            let += caps.let(host, host >>> 8, 0, now) <= now ? 1 : 0;
         }
         now += BATCH_NANOS;
         caps.sent(now);

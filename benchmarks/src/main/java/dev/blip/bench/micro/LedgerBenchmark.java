@@ -16,9 +16,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// What the transmit thread asks before each batch, and each pass of a tranche over what is still unknown. Times
-/// are per
-/// entry of the tranche, settled or not.
+/// What the transmit thread asks before each batch, and each pass of a tranche over what is still unknown. Times are
+/// per entry of the tranche, settled or not.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

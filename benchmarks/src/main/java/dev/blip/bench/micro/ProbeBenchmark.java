@@ -4,8 +4,8 @@ import dev.blip.link.FrameSender;
 import dev.blip.probe.CookieKey;
 import dev.blip.probe.Cookies;
 import dev.blip.probe.SynProbe;
-import dev.blip.targets.AddressSet;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -13,6 +13,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -27,12 +28,20 @@ public class ProbeBenchmark {
     private static final int SLOTS = 256;
 
     private final CookieKey key = new CookieKey(0x0706050403020100L, 0x0f0e0d0c0b0a0908L);
-    private final Cookies cookies = new Cookies(key, Targets.SOURCE, Targets.FIRST_PORT, 4);
-    private final SynProbe ordinary =
-            new SynProbe(key, Targets.SOURCE, Targets.FIRST_PORT, 4, AddressSet.EMPTY, false);
-    private final SynProbe smallest =
-            new SynProbe(key, Targets.SOURCE, Targets.FIRST_PORT, 4, AddressSet.EMPTY, true);
+    private final Cookies cookies = new Cookies(key, Targets.ORIGIN);
+    private @Nullable SynProbe ordinary;
+    private @Nullable SynProbe smallest;
     private final int[] words = new int[SLOTS * FrameSender.SLOT_WORDS];
+
+    @Setup
+    public void make(Targets targets) {
+        ordinary = probe(targets, false);
+        smallest = probe(targets, true);
+    }
+
+    private SynProbe probe(Targets targets, boolean isSmallest) {
+        return new SynProbe(targets.scope(key), isSmallest, null);
+    }
 
     @Benchmark
     public long cookie(Targets targets) {
@@ -50,9 +59,12 @@ public class ProbeBenchmark {
         return encode(smallest, targets);
     }
 
-    private boolean encode(SynProbe probe, Targets targets) {
+    private boolean encode(@Nullable SynProbe probe, Targets targets) {
+        if (probe == null) {
+            throw new IllegalStateException("not set up");
+        }
         int i = targets.next();
         int at = FrameSender.packetAt(i & (SLOTS - 1));
-        return probe.encode(words, at, targets.addresses[i], targets.ports[i], 0);
+        return probe.encode(words, at, targets.targets[i], 0);
     }
 }

@@ -3,7 +3,8 @@ package dev.blip.bench.micro;
 import dev.blip.metric.Counter;
 import dev.blip.probe.CookieKey;
 import dev.blip.probe.Cookies;
-import dev.blip.probe.ReplyParser;
+import dev.blip.probe.ReplyReader;
+import dev.blip.probe.SynProbe;
 import dev.blip.wire.Ethernet;
 import dev.blip.wire.Ipv4;
 import dev.blip.wire.Tcp;
@@ -33,10 +34,10 @@ public class ReplyBenchmark {
     private static final int SLOT = 64;
 
     private final CookieKey key = new CookieKey(1, 2);
-    private final Cookies cookies = new Cookies(key, Targets.SOURCE, Targets.FIRST_PORT, 4);
+    private final Cookies cookies = new Cookies(key, Targets.ORIGIN);
     private byte[] right = {};
     private byte[] forged = {};
-    private @Nullable ReplyParser parser;
+    private @Nullable ReplyReader reader;
 
     @Setup
     public void allocate(Targets targets) {
@@ -47,15 +48,7 @@ public class ReplyBenchmark {
             write(right, i * SLOT, targets.addresses[i], targets.ports[i], 1);
             write(forged, i * SLOT, targets.addresses[i], targets.ports[i], 4711);
         }
-        parser =
-                new ReplyParser(
-                        key,
-                        Targets.SOURCE,
-                        Targets.FIRST_PORT,
-                        4,
-                        targets.space,
-                        14,
-                        Vlan.UNTAGGED);
+        reader = new SynProbe(targets.scope(key), false, null).reader(14);
         requireRight(targets);
     }
 
@@ -100,10 +93,10 @@ public class ReplyBenchmark {
 
     /// The TCP checksum counts as verified: the ring says so of frames that the device or the kernel has looked at.
     private @Nullable Counter parse(byte[] frames, int i) {
-        if (parser == null) {
+        if (reader == null) {
             throw new IllegalStateException("not set up");
         }
         int at = i * SLOT;
-        return parser.parse(frames, at, at + FRAME, true, Vlan.UNTAGGED);
+        return reader.read(frames, at, at + FRAME, true, Vlan.UNTAGGED);
     }
 }

@@ -1,0 +1,41 @@
+package dev.blip.app.scan;
+
+import dev.blip.app.output.Completeness;
+import dev.blip.app.text.Durations;
+import dev.blip.app.text.GroupedDigits;
+import dev.blip.app.text.Printable;
+import dev.blip.report.ScanSummary;
+
+/// What standard error says when a scan is over.
+final class ClosingLines {
+    private ClosingLines() {}
+
+    static String of(ScanSummary s) {
+        var text = new StringBuilder();
+        text.append(GroupedDigits.text(s.targets().count()))
+                .append(s.targets().count() == 1 ? " target: " : " targets: ");
+        text.append(GroupedDigits.text(s.targets().open())).append(" open, ");
+        text.append(GroupedDigits.text(s.targets().closed())).append(" closed, ");
+        text.append(GroupedDigits.text(s.targets().filtered())).append(" filtered");
+        if (s.targets().unknown() > 0) {
+            text.append(", ").append(GroupedDigits.text(s.targets().unknown())).append(" unknown");
+        }
+        text.append("; ").append(GroupedDigits.text(s.packets().sent())).append(" sent, ");
+        text.append(GroupedDigits.text(s.packets().kernelDrops())).append(" kernel drops, ");
+        text.append(Durations.text(s.ending().scanNanos()));
+        text.append("; ").append(Completeness.missed(s));
+        if (!s.path().limit().isEmpty()) {
+            text.append("; ").append(s.path().limit());
+        }
+        if (!Completeness.lies(s).isEmpty()) {
+            text.append('\n').append(Completeness.lies(s));
+        }
+        for (String line : RefusedReplies.lines(s)) {
+            text.append('\n').append(line);
+        }
+        if (!s.ending().isComplete() && !s.ending().incompleteBecause().isEmpty()) {
+            text.append("\nincomplete: ").append(Printable.text(s.ending().incompleteBecause()));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,158 @@
+package dev.blip.app.scan;
+
+import dev.blip.app.output.PortList;
+import dev.blip.app.text.Durations;
+import dev.blip.app.text.GroupedDigits;
+import dev.blip.app.text.Rates;
+import dev.blip.plan.Asked;
+import dev.blip.plan.PrefixPeak;
+import dev.blip.plan.ScanPlan;
+import dev.blip.report.Caution;
+import dev.blip.report.Forecast;
+import dev.blip.report.ScanOutline;
+import dev.blip.targets.AddressSet;
+import java.util.List;
+
+/// What `--dry-run` prints: one fact per line, then what to think of.
+final class PlanText {
+    private static final int LONGEST_PORT_LIST = 58;
+    private static final int NAME_COLUMNS = 11;
+    private static final int WHEN_COLUMNS = 18;
+    private static final int PACKETS_COLUMNS = 15;
+    private static final int COLUMNS = 80;
+
+    private PlanText() {}
+
+    static String of(ScanPlan plan, ScanOutline outline) {
+        var text = new StringBuilder();
+        row(text, "targets", GroupedDigits.text(outline.targets()) + targetsInWords(plan));
+        row(text, "ports", shortened(PortList.text(plan.ports())));
+        row(text, "rate", rate(plan));
+        row(text, "peak", peak(PrefixPeak.of(plan)));
+        forecasts(text, outline.forecasts());
+        int threads = outline.transmitThreads();
+        row(
+                text,
+                "transmit",
+                outline.transmit().word() + (threads > 1 ? ", " + threads + " threads" : ""));
+        row(text, "interface", outline.interfaceName());
+        boolean isKernels = outline.sourceAddress() == 0; // in a connect scan without --source-ip
+        row(
+                text,
+                "source",
+                isKernels ? outline.nextHop() : AddressSet.dotted(outline.sourceAddress()));
+        row(text, "next hop", outline.nextHop());
+        row(text, "shard", plan.part().number() + "/" + plan.part().of());
+        row(text, "seed", Long.toString(plan.seed()));
+        row(text, "memory", ((outline.memoryBytes() + (1 << 20) - 1) >> 20) + " MiB");
+        return text.toString();
+    }
+
+    /// Each with its reason and its remedy on lines of their own; empty if there is none.
+    static String cautions(List<Caution> cautions) {
+        var text = new StringBuilder();
+        for (Caution caution : cautions) {
+            text.append('\n');
+            folded(text, "warning", caution.what());
+            folded(text, "", caution.why());
+            folded(text, "", "try " + caution.attempt());
+        }
+        return text.toString();
+    }
+
+    private static String targetsInWords(ScanPlan plan) {
+        Asked asked = plan.asked();
+        String alike =
+                counted(asked.alike().count(), "address", "addresses")
+                        + " x "
+                        + counted(asked.alikePorts().count(), "port", "ports");
+        String single =
+                counted(asked.singleCount(), "address with its port", "addresses with their port");
+        String words = asked.areAllAlike() ? alike : alike + " + " + single;
+        return " ("
+                + (asked.alike().isEmpty() ? single : words)
+                + (plan.part().of() > 1 ? ", this shard's part)" : ")");
+    }
+
+    private static String counted(long count, String one, String many) {
+        return GroupedDigits.text(count) + " " + (count == 1 ? one : many);
+    }
+
+    private static String rate(ScanPlan plan) {
+        double ceiling = plan.pace().packetsPerSecond();
+        double bits = ceiling * ConductReader.bitsOnWire(plan.smallestProbes());
+        String control = plan.pace().isFixed() ? "" : ", as the path allows";
+        if (plan.pace().isSerial()) {
+            control = ", one outstanding at a time";
+        }
+        return "at most "
+                + Rates.packets(ceiling)
+                + (ceiling == 1 ? " packet/s (" : " packets/s (")
+                + Rates.bits(bits)
+                + ")"
+                + control;
+    }
+
+    private static String peak(PrefixPeak peak) {
+        long perSecond = Math.max(1, Math.round(peak.packetsPerSecond()));
+        return counted(perSecond, "packet/s", "packets/s")
+                + " to "
+                + AddressSet.dotted(peak.prefix().first())
+                + "/24, the busiest, with "
+                + counted(peak.prefix().addresses(), "address", "addresses");
+    }
+
+    /// A small table of its own: what kind of network, how many packets, how long.
+    private static void forecasts(StringBuilder text, List<Forecast> forecasts) {
+        String name = "forecast";
+        for (Forecast forecast : forecasts) {
+            String packets = GroupedDigits.text(forecast.packets());
+            String when = forecast.when();
+            row(
+                    text,
+                    name,
+                    when
+                            + " ".repeat(Math.max(1, WHEN_COLUMNS - when.length()))
+                            + " ".repeat(Math.max(0, PACKETS_COLUMNS - packets.length()))
+                            + packets
+                            + " packets   "
+                            + Durations.text(forecast.seconds()));
+            name = "";
+        }
+        row(
+                text,
+                "",
+                "for round trips of "
+                        + Durations.text(Forecast.SUPPOSED_RTT_NANOS)
+                        + ", on a path that carries it all");
+    }
+
+    private static String shortened(String ports) {
+        if (ports.length() <= LONGEST_PORT_LIST) {
+            return ports;
+        }
+        return ports.substring(0, ports.lastIndexOf(',', LONGEST_PORT_LIST) + 1) + "...";
+    }
+
+    /// A row that goes on below its value where it is longer than a line.
+    private static void folded(StringBuilder text, String name, String value) {
+        int room = COLUMNS - 1 - NAME_COLUMNS;
+        String left = value;
+        String head = name;
+        while (left.length() > room) {
+            int blank = left.lastIndexOf(' ', room);
+            int end = blank > 0 ? blank : room;
+            row(text, head, left.substring(0, end));
+            left = left.substring(end).stripLeading();
+            head = "";
+        }
+        row(text, head, left);
+    }
+
+    private static void row(StringBuilder text, String name, String value) {
+        text.append(name)
+                .append(" ".repeat(NAME_COLUMNS - name.length()))
+                .append(value)
+                .append('\n');
+    }
+}

@@ -1,0 +1,112 @@
+package dev.blip.app.scan;
+
+import dev.blip.app.option.Arguments;
+import dev.blip.app.option.Quantity;
+import dev.blip.app.option.UsageError;
+import dev.blip.plan.Decoys;
+import dev.blip.targets.PortSet;
+import dev.blip.targets.PortSpec;
+import dev.blip.targets.TargetSyntaxException;
+import java.util.List;
+
+/// Which ports are asked, by the arguments, and on which of them nobody may be asked for a decoy.
+final class PortReader {
+    private static final int DEFAULT_TOP_PORTS = 100;
+    private static final int MOST_PORTS = 65_536;
+
+    private final Arguments arguments;
+    private final List<String> notes;
+    private boolean isChosen = true;
+
+    /// @param notes  takes what is decided for the user
+    PortReader(Arguments arguments, List<String> notes) {
+        this.arguments = arguments;
+        this.notes = notes;
+    }
+
+    PortSet ports() throws UsageError {
+        PortSet ports = PortSet.of();
+        try {
+            String given = arguments.value(ScanOption.PORTS);
+            if (given != null) {
+                ports = PortSpec.parse(given);
+            }
+            int top = topPorts(given != null);
+            if (top > 0) {
+                ports = ports.or(PortSpec.topPorts(top));
+            }
+            ports = ports.minus(parseExcluded());
+        } catch (TargetSyntaxException e) {
+            throw TargetReader.misread(e);
+        }
+        if (ports.isEmpty()) {
+            throw new UsageError(
+                    "no port is left: all are excluded", "fewer ports in --exclude-ports");
+        }
+        return ports;
+    }
+
+    /// Ports that are never asked, whatever asks for them.
+    PortSet excluded() throws UsageError {
+        try {
+            return parseExcluded();
+        } catch (TargetSyntaxException e) {
+            throw TargetReader.misread(e);
+        }
+    }
+
+    /// Says what was decided for the user; once, after `ports`.
+    ///
+    /// @param areUsed  some targets have no port of their own
+    void tell(boolean areUsed) {
+        if (!isChosen && areUsed) {
+            notes.add(
+                    "no ports given: asking the top "
+                            + DEFAULT_TOP_PORTS
+                            + " (-p PORTS or --top-ports N to choose)");
+        } else if (isChosen && !areUsed) {
+            notes.add("every target has its own port: the ports given are of none");
+        }
+    }
+
+    private PortSet parseExcluded() throws TargetSyntaxException {
+        String excluded = arguments.value(ScanOption.EXCLUDE_PORTS);
+        return excluded == null ? PortSet.of() : PortSpec.parse(excluded);
+    }
+
+    /// A decoy is not asked on a port that the user has excluded.
+    Decoys decoys() throws UsageError {
+        String word = arguments.value(ScanOption.DECOYS);
+        try {
+            for (Decoys.Whom whom : Decoys.Whom.values()) {
+                if (word == null || whom.word().equals(word)) {
+                    return new Decoys(word == null ? Decoys.Whom.AUTO : whom, parseExcluded());
+                }
+            }
+        } catch (TargetSyntaxException e) {
+            throw TargetReader.misread(e);
+        }
+        throw new UsageError(
+                "--decoys: nobody is called " + word, "auto, all or none", "--decoys auto");
+    }
+
+    /// How many of the top ports are asked for, 0 if none.
+    private int topPorts(boolean hasPorts) throws UsageError {
+        String top = arguments.value(ScanOption.TOP_PORTS);
+        if (top != null && arguments.has(ScanOption.FAST)) {
+            throw new UsageError(
+                    "-F is --top-ports 100, and --top-ports is given too", "--top-ports " + top);
+        }
+        if (top != null) {
+            return (int) Quantity.whole("--top-ports", top, 1, MOST_PORTS);
+        }
+        if (arguments.has(ScanOption.FAST)) {
+            return DEFAULT_TOP_PORTS;
+        }
+        if (!hasPorts) {
+            isChosen = false;
+            return DEFAULT_TOP_PORTS;
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,173 @@
+package dev.blip.ask;
+
+import dev.blip.ledger.ObservationLog;
+import dev.blip.ledger.Tranche;
+import dev.blip.metric.Counter;
+import dev.blip.metric.Counters;
+import dev.blip.probe.Answer;
+import dev.blip.verdict.Reason;
+import dev.blip.verdict.State;
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+
+/// Gives a target the verdict that its answer is evidence of, and tells all who learn from answers: the rate's judge,
+/// the watch over the path, the report. Owner: a receive thread.
+final class Settler {
+    private static final long LOG_FULL_NANOS = 100_000L;
+
+    private final Answer answer; // the reader's, which fills it anew for each frame
+    private final ArrivalClock arrivals;
+    private final AnswerTally tally;
+    private final SignsOfLife signs;
+    private final Counters counters;
+    private final ObservationLog log;
+    private final boolean[] reported = new boolean[State.values().length];
+    private final boolean usesCanaries;
+    private boolean settledAny;
+
+    Settler(
+            ScanContext scan,
+            Answer answer,
+            ArrivalClock arrivals,
+            AnswerTally tally,
+            Counters counters,
+            ObservationLog log) {
+        this.answer = answer;
+        this.arrivals = arrivals;
+        this.tally = tally;
+        this.signs = scan.signs();
+        this.counters = counters;
+        this.log = log;
+        this.usesCanaries = !scan.plan().pace().isFixed();
+        for (State state : scan.plan().reported()) {
+            reported[state.ordinal()] = true;
+        }
+        if (scan.plan().watchesHosts()) {
+            Arrays.fill(reported, true);
+        }
+    }
+
+    /// Whether any target got its verdict since this was last asked.
+    boolean hasSettledAny() {
+        boolean any = settledAny;
+        settledAny = false;
+        return any;
+    }
+
+    /// The target's first evidence settles it; what comes later is a duplicate, and a sign of life all the same.
+    void settle(Lane lane, long position, long epochNanos) {
+        Tranche tranche = lane.tranches().of(position);
+        if (tranche == null) {
+            counters.add(Counter.LATE, 1);
+            return;
+        }
+        int entry = (int) (position - tranche.first());
+        State state = answer.reason().state();
+        boolean isFirst = isFirstEvidence(tranche, entry, state);
+        long sent = tranche.sentAt(answer.attempt(), entry);
+        if (isOwnAnswer(state) && sent >= 0) {
+            signs.answered(answer.index(), answer.host(), sent);
+        }
+        if (!isFirst) {
+            counters.add(Counter.DUPLICATE, 1);
+            return;
+        }
+        take(lane, sent, epochNanos);
+        if (tranche.isSettled()) {
+            lane.wake();
+        }
+    }
+
+    private boolean isFirstEvidence(Tranche tranche, int entry, State state) {
+        return isOwnAnswer(state)
+                ? tranche.answer(entry, verdictOf(state), answer.attempt())
+                : tranche.settle(entry, verdictOf(state));
+    }
+
+    private static boolean isOwnAnswer(State state) {
+        return state == State.OPEN || state == State.CLOSED;
+    }
+
+    private void take(Lane lane, long sent, long epochNanos) {
+        Reason reason = answer.reason();
+        State state = reason.state();
+        settledAny = true;
+        counters.add(counterOf(state), 1);
+        if (isOwnAnswer(state) && usesCanaries) {
+            lane.canaries().offer(answer.index(), answer.target());
+        }
+        long rttNanos = rttOf(sent);
+        if (reported[state.ordinal()]) {
+            report(reason, rttNanos, epochNanos);
+        }
+    }
+
+    private long rttOf(long sent) {
+        if (sent < 0) {
+            return -1;
+        }
+        long rttNanos = arrivals.sinceNanos(sent);
+        // That a host is unreachable is said when ARP has given up, seconds later: no round trip.
+        if (answer.reason() != Reason.HOST_UNREACH) {
+            tally.answered(sent, rttNanos, answer.hasIcmpFrom(), answer.attempt());
+        }
+        return rttNanos;
+    }
+
+    /// A target that had answered before was asked again, and is there.
+    void countCanary(Canaries canaries) {
+        long index = answer.index();
+        long host = answer.host();
+        long target = answer.target();
+        long asCanary = canaries.sentNanos(index, target);
+        long asWitness = signs.askedNanos(index, host);
+        boolean isAnswer = answer.reason().state() != State.FILTERED;
+        if (Math.max(asCanary, asWitness) < 0 || !isAnswer) {
+            return;
+        }
+        if (asCanary >= 0) {
+            canaries.offer(index, target);
+        }
+        boolean isEither =
+                Math.min(asCanary, asWitness) >= 0
+                        && Math.abs(asCanary - asWitness) < Canaries.REST_NANOS;
+        if (isEither) { // it may answer the earlier of the two
+            signs.answered(index, host, Math.min(asCanary, asWitness));
+            return;
+        }
+        long sentNanos = Math.max(asCanary, asWitness);
+        signs.answered(index, host, sentNanos);
+        tally.canaryAnswered(sentNanos, arrivals.sinceNanos(sentNanos));
+    }
+
+    /// Waits for room in the log rather than lose a finding; meanwhile the kernel's ring holds what comes.
+    private void report(Reason reason, long rttNanos, long epochNanos) {
+        long evidence =
+                answer.hasIcmpFrom()
+                        ? log.evidenceOfError(
+                                answer.ttl(), answer.icmpFrom(), answer.isFromTarget())
+                        : ObservationLog.evidenceOfSegment(answer.ttl(), answer.stack());
+        int attempt = answer.attempt() + 1;
+        long index = answer.index();
+        while (!log.append(index, reason, attempt, rttNanos, epochNanos, evidence)) {
+            LockSupport.parkNanos(this, LOG_FULL_NANOS);
+        }
+    }
+
+    private static int verdictOf(State state) {
+        return switch (state) {
+            case OPEN -> Tranche.OPEN;
+            case CLOSED -> Tranche.CLOSED;
+            case FILTERED, UNKNOWN -> Tranche.FILTERED;
+        };
+    }
+
+    private static Counter counterOf(State state) {
+        return switch (state) {
+            case OPEN -> Counter.OPEN;
+            case CLOSED -> Counter.CLOSED;
+            case FILTERED -> Counter.FILTERED;
+            case UNKNOWN -> Counter.UNKNOWN;
+        };
+    }
+}

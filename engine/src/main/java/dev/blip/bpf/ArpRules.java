@@ -1,0 +1,21 @@
+package dev.blip.bpf;
+
+/// Lets ARP through that is in no VLAN and for this host or for all.
+public record ArpRules() implements FilterRules {
+    private static final int ETHERNET_LENGTH = 14;
+
+    @Override
+    public byte[] socketFilter(int linkHeader) {
+        if (linkHeader != ETHERNET_LENGTH) {
+            throw new IllegalArgumentException(
+                    "ARP is in Ethernet frames: linkHeader=" + linkHeader);
+        }
+        return ArpFilter.program();
+    }
+
+    /// Refused: whether the kernel has taken a tag off lies beside the frame, where XDP cannot look.
+    @Override
+    public byte[] redirectProgram(int mapFd) {
+        throw new UnsupportedOperationException("ARP is heard by a socket");
+    }
+}

@@ -1,0 +1,126 @@
+package dev.blip.scan;
+
+import dev.blip.plan.Questions;
+import dev.blip.plan.ScanPlan;
+import dev.blip.report.Observation;
+import dev.blip.report.ObservationSink;
+import dev.blip.report.Reply;
+import dev.blip.run.Clock;
+import dev.blip.targets.AddressSet;
+import dev.blip.targets.Ipv4Targets;
+import dev.blip.targets.TargetSpace;
+import dev.blip.verdict.Reason;
+import dev.blip.verdict.State;
+import dev.blip.way.Unreachable;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/// Targets that get their verdict without a packet: there is no way to them, or nobody who answers for them. Owner: the
+/// reporting thread; the counts may be read by any.
+final class Unasked {
+    /// Findings handed on at a time, between those of the targets that are asked.
+    private static final int BATCH = 1_024;
+
+    private record Group(Questions questions, Reason reason) {}
+
+    private final ScanPlan plan;
+    private final Clock clock;
+    private final Deque<Group> waiting = new ArrayDeque<>();
+    private @Nullable Group current;
+    private long position; // in `current`
+    private long lastVerdictNanos = Long.MIN_VALUE;
+    private volatile long filtered;
+    private volatile long unknown;
+    private long unrouted; // a part of `unknown`
+
+    /// @param plan  the whole scan's
+    Unasked(ScanPlan plan, Clock clock) {
+        this.plan = plan;
+        this.clock = clock;
+    }
+
+    void add(Unreachable unreachable) {
+        unreachable.groups().forEach(group -> add(group.addresses(), group.reason()));
+    }
+
+    /// These get their verdict now, and it is handed on as the sink has time.
+    ///
+    /// @return targets
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the reporting thread alone writes them
+    long add(AddressSet addresses, Reason reason) {
+        if (addresses.isEmpty()) {
+            return 0;
+        }
+        var group = new Group(Questions.of(plan, addresses), reason);
+        long count = group.questions().size();
+        if (reason.state() == State.UNKNOWN) {
+            unknown += count;
+        } else {
+            filtered += count;
+        }
+        unrouted += reason == Reason.NO_ROUTE ? count : 0;
+        lastVerdictNanos = clock.nanoTime();
+        if (plan.reported().contains(reason.state())) {
+            waiting.add(group);
+        }
+        return count;
+    }
+
+    /// Hands on some of what waits.
+    ///
+    /// @return findings handed on; 0 if none waited
+    int drainTo(ObservationSink sink) throws IOException {
+        int handed = 0;
+        while (handed < BATCH) {
+            Group group = current == null ? waiting.peek() : current;
+            if (group == null) {
+                break;
+            }
+            current = group;
+            if (position == group.questions().size()) {
+                waiting.remove();
+                current = null;
+                position = 0;
+                continue;
+            }
+            sink.accept(observation(group, position++));
+            handed++;
+        }
+        return handed;
+    }
+
+    /// The next one in the random order, which the findings of those who are asked come in too.
+    private Observation observation(Group group, long at) {
+        Questions questions = group.questions();
+        long target = questions.space().target(questions.order().at(at));
+        return Observation.of(
+                Ipv4Targets.addressOf(target),
+                TargetSpace.portOf(target),
+                group.reason(),
+                0,
+                clock.epochNanos(),
+                Reply.NONE);
+    }
+
+    /// Any thread.
+    long filtered() {
+        return filtered;
+    }
+
+    /// Any thread.
+    long unknown() {
+        return unknown;
+    }
+
+    /// Targets that no route leads to.
+    long unrouted() {
+        return unrouted;
+    }
+
+    /// When the last of them got its verdict; the smallest number if none did.
+    long lastVerdictNanos() {
+        return lastVerdictNanos;
+    }
+}

@@ -1,0 +1,164 @@
+package dev.blip.way;
+
+import dev.blip.host.HostException;
+import dev.blip.host.Interfaces;
+import dev.blip.host.NetworkInterface;
+import dev.blip.host.Route;
+import dev.blip.host.RouteTable;
+import dev.blip.host.RoutedRange;
+import dev.blip.linux.Errno;
+import dev.blip.plan.LinkPlan;
+import dev.blip.plan.ScanPlan;
+import dev.blip.report.Refusal;
+import dev.blip.targets.AddressSet;
+import dev.blip.verdict.Reason;
+import dev.blip.wire.Ipv4;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// What the routing table says of a plan's targets, and of the interface and the source address that the plan names.
+/// Half-open and connect scans ask the same. Reads tables only. Immutable.
+///
+/// @param asked  the interface that the plan names, or null
+/// @param all    routes to all targets, in ascending order of addresses
+/// @param ways   those of them that are not unreachable
+record PlannedRoutes(
+        @Nullable NetworkInterface asked, List<RoutedRange> all, List<RoutedRange> ways) {
+    /// Targets by the interface that the plan names, if it names one.
+    ///
+    /// @throws Refusal if the kernel would send to one of them by another
+    static PlannedRoutes of(ScanPlan plan) throws HostException, Refusal {
+        NetworkInterface asked = askedFor(plan.link());
+        List<RoutedRange> all = routes(plan, asked);
+        List<RoutedRange> ways = new ArrayList<>();
+        for (RoutedRange range : all) {
+            if (range.route().kind() != Route.Kind.UNREACHABLE) {
+                ways.add(range);
+            }
+        }
+        refuseOthers(asked, ways);
+        return new PlannedRoutes(asked, all, List.copyOf(ways));
+    }
+
+    private static @Nullable NetworkInterface askedFor(LinkPlan link)
+            throws HostException, Refusal {
+        String name = link.interfaceName();
+        if (name == null) {
+            return null;
+        }
+        NetworkInterface found = Interfaces.named(name);
+        if (found == null) {
+            var names = new TreeSet<String>();
+            for (NetworkInterface i : Interfaces.list()) {
+                names.add(i.name());
+            }
+            throw new Refusal(
+                    "cannot scan by " + name,
+                    "there is no such interface",
+                    "one of " + names,
+                    "ip -brief address");
+        }
+        return found;
+    }
+
+    private static List<RoutedRange> routes(ScanPlan plan, @Nullable NetworkInterface asked)
+            throws HostException {
+        AddressSet addresses = plan.addresses();
+        int[] firsts = new int[addresses.rangeCount()];
+        int[] lasts = new int[addresses.rangeCount()];
+        for (int i = 0; i < firsts.length; i++) {
+            firsts[i] = addresses.first(i);
+            lasts[i] = addresses.last(i);
+        }
+        Integer source = plan.link().sourceAddress();
+        int index = asked == null ? 0 : asked.index();
+        // Whoever names the next hop knows better than the routes what the interface leads to.
+        return plan.link().routerMac() != null
+                ? RouteTable.routes(firsts, lasts, source, index)
+                : RouteTable.existingRoutes(firsts, lasts, source, index);
+    }
+
+    /// The kernel hands packets to this machine's own addresses to the loopback interface, whatever was asked for.
+    private static void refuseOthers(@Nullable NetworkInterface asked, List<RoutedRange> ways)
+            throws Refusal {
+        if (asked == null) {
+            return;
+        }
+        for (RoutedRange range : ways) {
+            if (range.route().interfaceIndex() != asked.index()) {
+                String address = Ipv4.text(range.first());
+                throw new Refusal(
+                        "cannot reach " + address + " by " + asked.name(),
+                        range.route().kind() == Route.Kind.LOCAL
+                                ? "it is this machine's own address"
+                                : "the kernel sends to it by another interface",
+                        "targets that this interface leads to",
+                        "--exclude " + address + ", or no --interface");
+            }
+        }
+    }
+
+    /// @throws Refusal if there is no way to any target
+    void refuseNoWay() throws Refusal {
+        if (!ways.isEmpty()) {
+            return;
+        }
+        RoutedRange range = all.getFirst();
+        throw new Refusal(
+                "cannot reach any target",
+                noRouteWord(range.route().errno()),
+                "a route to the targets",
+                "ip route get "
+                        + Ipv4.text(range.first())
+                        + "; ip rule; or name the way: --interface NAME");
+    }
+
+    /// Routes and rules that refuse give an error instead of their type, ip-route(8), ip-rule(8).
+    private static String noRouteWord(int errno) {
+        return switch (errno) {
+            case Errno.EINVAL -> "this machine's route to it is a blackhole (EINVAL)";
+            case Errno.EACCES ->
+                    "this machine's route to it is prohibit, or it is no address of one host (EACCES)";
+            case Errno.EHOSTUNREACH -> "this machine's route to it is unreachable (EHOSTUNREACH)";
+            default -> "no route leads there (" + Errno.text(errno) + ")";
+        };
+    }
+
+    /// The targets without a way, with the routing table's word for each.
+    Unreachable unreachable() throws HostException {
+        Broadcasts broadcasts = Broadcasts.of(Interfaces.list());
+        var unrouted = new AddressSet.Builder();
+        var nobodys = new AddressSet.Builder();
+        for (RoutedRange range : all) {
+            if (range.route().kind() == Route.Kind.UNREACHABLE) {
+                (broadcasts.include(range) ? nobodys : unrouted).add(range.first(), range.last());
+            }
+        }
+        return Unreachable.NONE
+                .and(unrouted.build(), Reason.NO_ROUTE)
+                .and(nobodys.build(), Reason.ADMIN_PROHIBITED);
+    }
+
+    /// Replies to an address that is not ours come to whom it belongs to.
+    static void refuseStrangeSource(@Nullable Integer source) throws HostException, Refusal {
+        if (source == null || RouteTable.routeTo(source, null, 0).kind() == Route.Kind.LOCAL) {
+            return;
+        }
+        var own = new StringBuilder();
+        for (NetworkInterface each : Interfaces.list()) {
+            for (NetworkInterface.Address address : each.addresses()) {
+                own.append(own.isEmpty() ? "" : ", ")
+                        .append(Ipv4.text(address.address()))
+                        .append(" on ")
+                        .append(each.name());
+            }
+        }
+        throw new Refusal(
+                "cannot send from " + Ipv4.text(source),
+                "it is no address of this machine, so no answer would come here",
+                "one of " + (own.isEmpty() ? "its own, of which it has none" : own.toString()),
+                "ip -brief address; or leave --source-ip out");
+    }
+}

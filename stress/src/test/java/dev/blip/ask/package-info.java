@@ -1,0 +1,6 @@
+/// Stress of who is known to answer.
+/// May import: java.base, jcstress, `targets`, `way`.
+@NullMarked
+package dev.blip.ask;
+
+import org.jspecify.annotations.NullMarked;
