@@ -1,7 +1,6 @@
 package dev.blip.way;
 
 import dev.blip.host.HostException;
-import dev.blip.host.Interfaces;
 import dev.blip.host.NetworkInterface;
 import dev.blip.linux.Errno;
 import dev.blip.linux.Fd;
@@ -56,10 +55,10 @@ public record KernelsWay(
 
     /// The way as the routing table has it. Next hops are told apart only for a cap on each: without one nobody asks
     /// which it is.
-    private static KernelsWay told(ScanPlan plan, PlannedRoutes routes) throws HostException {
+    private static KernelsWay told(ScanPlan plan, PlannedRoutes routes) {
         LinkPlan link = plan.link();
-        Set<Integer> ethernets = WayChooser.ethernets();
-        Ways ways = Ways.of(routes.all(), ethernets, Broadcasts.of(Interfaces.list()));
+        Set<Integer> ethernets = routes.ethernets();
+        Ways ways = Ways.of(routes.all(), ethernets, Broadcasts.of(routes.interfaces()));
         boolean areCapped = WayChooser.areNeighboursCapped(plan);
         NextHops hops = areCapped ? NextHops.of(routes.ways(), ethernets) : NextHops.ONE;
         return new KernelsWay(link.interfaceName(), link.sourceAddress(), ways, hops, "");

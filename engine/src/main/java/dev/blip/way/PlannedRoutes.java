@@ -15,22 +15,28 @@ import dev.blip.verdict.Reason;
 import dev.blip.wire.Ipv4;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What the routing table says of a plan's targets, and of the interface and the source address that the plan names.
 /// Half-open and connect scans ask the same. Reads tables only. Immutable.
 ///
-/// @param asked  the interface that the plan names, or null
-/// @param all    routes to all targets, in ascending order of addresses
-/// @param ways   those of them that are not unreachable
+/// @param interfaces  of this machine, read once for all that is asked of them
+/// @param asked       the one that the plan names, or null
+/// @param all         routes to all targets, in ascending order of addresses
+/// @param ways        those of them that are not unreachable
 record PlannedRoutes(
-        @Nullable NetworkInterface asked, List<RoutedRange> all, List<RoutedRange> ways) {
+        List<NetworkInterface> interfaces,
+        @Nullable NetworkInterface asked,
+        List<RoutedRange> all,
+        List<RoutedRange> ways) {
     /// Targets by the interface that the plan names, if it names one.
     ///
     /// @throws Refusal if the kernel would send to one of them by another
     static PlannedRoutes of(ScanPlan plan) throws HostException, Refusal {
-        NetworkInterface asked = askedFor(plan.link());
+        List<NetworkInterface> interfaces = Interfaces.list();
+        NetworkInterface asked = askedFor(plan.link(), interfaces);
         List<RoutedRange> all = routes(plan, asked);
         List<RoutedRange> ways = new ArrayList<>();
         for (RoutedRange range : all) {
@@ -39,28 +45,48 @@ record PlannedRoutes(
             }
         }
         refuseOthers(asked, ways);
-        return new PlannedRoutes(asked, all, List.copyOf(ways));
+        return new PlannedRoutes(interfaces, asked, all, List.copyOf(ways));
     }
 
-    private static @Nullable NetworkInterface askedFor(LinkPlan link)
-            throws HostException, Refusal {
+    private static @Nullable NetworkInterface askedFor(
+            LinkPlan link, List<NetworkInterface> interfaces) throws Refusal {
         String name = link.interfaceName();
         if (name == null) {
             return null;
         }
-        NetworkInterface found = Interfaces.named(name);
-        if (found == null) {
-            var names = new TreeSet<String>();
-            for (NetworkInterface i : Interfaces.list()) {
-                names.add(i.name());
+        var names = new TreeSet<String>();
+        for (NetworkInterface each : interfaces) {
+            if (each.name().equals(name)) {
+                return each;
             }
-            throw new Refusal(
-                    "cannot scan by " + name,
-                    "there is no such interface",
-                    "one of " + names,
-                    "ip -brief address");
+            names.add(each.name());
         }
-        return found;
+        throw new Refusal(
+                "cannot scan by " + name,
+                "there is no such interface",
+                "one of " + names,
+                "ip -brief address");
+    }
+
+    /// The interface with that index, or null.
+    @Nullable NetworkInterface interfaceAt(int index) {
+        for (NetworkInterface each : interfaces) {
+            if (each.index() == index) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /// Indexes of the interfaces on which neighbours are asked for by ARP.
+    Set<Integer> ethernets() {
+        var ethernets = new TreeSet<Integer>();
+        for (NetworkInterface each : interfaces) {
+            if (each.isEthernet()) {
+                ethernets.add(each.index());
+            }
+        }
+        return ethernets;
     }
 
     private static List<RoutedRange> routes(ScanPlan plan, @Nullable NetworkInterface asked)
@@ -127,8 +153,8 @@ record PlannedRoutes(
     }
 
     /// The targets without a way, with the routing table's word for each.
-    Unreachable unreachable() throws HostException {
-        Broadcasts broadcasts = Broadcasts.of(Interfaces.list());
+    Unreachable unreachable() {
+        Broadcasts broadcasts = Broadcasts.of(interfaces);
         var unrouted = new AddressSet.Builder();
         var nobodys = new AddressSet.Builder();
         for (RoutedRange range : all) {

@@ -1,7 +1,6 @@
 package dev.blip.way;
 
 import dev.blip.host.HostException;
-import dev.blip.host.Interfaces;
 import dev.blip.host.NetworkInterface;
 import dev.blip.host.Route;
 import dev.blip.host.RoutedRange;
@@ -85,7 +84,7 @@ public final class WayChooser {
         return new Refusal(e.what(), e.why(), e.needs(), e.attempt());
     }
 
-    private Way way() throws HostException, Refusal {
+    private Way way() throws Refusal {
         Map<Alike, List<RoutedRange>> groups = new LinkedHashMap<>();
         for (RoutedRange range : routes.ways()) {
             groups.computeIfAbsent(alike(range.route()), _ -> new ArrayList<>()).add(range);
@@ -106,7 +105,7 @@ public final class WayChooser {
         return new Way(oneProgramAnInterface(legs), routes.unreachable());
     }
 
-    private Alike alike(Route route) throws HostException {
+    private Alike alike(Route route) {
         boolean isOwn = route.kind() == Route.Kind.LOCAL;
         int source = isOwn && isOwnAsOne ? 0 : route.source();
         boolean isNeighbour =
@@ -115,13 +114,12 @@ public final class WayChooser {
     }
 
     /// Whoever names a router's MAC has said whom frames go to.
-    private boolean asksByArp(int interfaceIndex) throws HostException {
-        NetworkInterface on = Interfaces.at(interfaceIndex);
+    private boolean asksByArp(int interfaceIndex) {
+        NetworkInterface on = routes.interfaceAt(interfaceIndex);
         return on != null && on.usesArp() && link.routerMac() == null;
     }
 
-    private Leg leg(Alike alike, List<RoutedRange> ways, boolean isOnlyOne)
-            throws HostException, Refusal {
+    private Leg leg(Alike alike, List<RoutedRange> ways, boolean isOnlyOne) throws Refusal {
         NetworkInterface on = interfaceAt(alike.interfaceIndex());
         Integer gateway = gatewayOf(ways);
         boolean isWithOthers = alike.isOwn() && !isOnlyOne; // reached by the kernel alone
@@ -160,12 +158,12 @@ public final class WayChooser {
     }
 
     /// Gateways are always told apart, for each may fail by itself; neighbours only for a cap on each.
-    private NextHops nextHops(List<RoutedRange> ways) throws HostException {
+    private NextHops nextHops(List<RoutedRange> ways) {
         if (link.routerMac() != null) {
             return NextHops.ONE;
         }
         return areNeighboursCapped(plan)
-                ? NextHops.of(ways, ethernets())
+                ? NextHops.of(ways, routes.ethernets())
                 : NextHops.of(ways, Set.of());
     }
 
@@ -173,21 +171,8 @@ public final class WayChooser {
         return plan.caps().nextHopPerSecond() != Caps.NONE;
     }
 
-    /// Indexes of the interfaces on which neighbours are asked for by ARP.
-    static Set<Integer> ethernets() throws HostException {
-        var ethernets = new TreeSet<Integer>();
-        for (NetworkInterface each : Interfaces.list()) {
-            if (each.isEthernet()) {
-                ethernets.add(each.index());
-            }
-        }
-        return ethernets;
-    }
-
-    private NetworkInterface interfaceAt(int index) throws HostException, Refusal {
-        NetworkInterface asked = routes.asked();
-        NetworkInterface on =
-                asked != null && asked.index() == index ? asked : Interfaces.at(index);
+    private NetworkInterface interfaceAt(int index) throws Refusal {
+        NetworkInterface on = routes.interfaceAt(index);
         String name = on == null ? "number " + index : on.name();
         if (on == null || !on.isUp()) {
             throw new Refusal(
