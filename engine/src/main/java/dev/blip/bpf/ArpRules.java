@@ -1,6 +1,7 @@
 package dev.blip.bpf;
 
-/// Lets ARP through that is in no VLAN and for this host or for all.
+/// Lets ARP through that is in no VLAN and for this host or for all. By a socket alone: whether the kernel has taken a
+/// tag off lies beside the frame, where XDP cannot look.
 public record ArpRules() implements FilterRules {
     private static final int ETHERNET_LENGTH = 14;
 
@@ -11,11 +12,5 @@ public record ArpRules() implements FilterRules {
                     "ARP is in Ethernet frames: linkHeader=" + linkHeader);
         }
         return ArpFilter.program();
-    }
-
-    /// Refused: whether the kernel has taken a tag off lies beside the frame, where XDP cannot look.
-    @Override
-    public byte[] redirectProgram(int mapFd) {
-        throw new UnsupportedOperationException("ARP is heard by a socket");
     }
 }

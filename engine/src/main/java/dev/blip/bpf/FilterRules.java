@@ -7,11 +7,4 @@ public interface FilterRules {
     ///
     /// @param linkHeader  14 for Ethernet framing, loopback's included; 0 where frames start with the IP header
     byte[] socketFilter(int linkHeader);
-
-    /// The program that takes the same frames off an interface by XDP, as `struct bpf_insn[]` in this machine's byte
-    /// order.
-    ///
-    /// @param mapFd  of the BPF_MAP_TYPE_XSKMAP that holds the sockets by queue
-    /// @throws UnsupportedOperationException if XDP cannot tell those frames from others
-    byte[] redirectProgram(int mapFd);
 }

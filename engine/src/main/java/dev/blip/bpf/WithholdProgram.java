@@ -1,7 +1,6 @@
 package dev.blip.bpf;
 
 import static dev.blip.bpf.Ebpf.BPF_ADD;
-import static dev.blip.bpf.Ebpf.BPF_AND;
 import static dev.blip.bpf.Ebpf.BPF_B;
 import static dev.blip.bpf.Ebpf.BPF_FUNC_REDIRECT;
 import static dev.blip.bpf.Ebpf.BPF_FUNC_SKB_PULL_DATA;
@@ -9,11 +8,17 @@ import static dev.blip.bpf.Ebpf.BPF_FUNC_SKB_STORE_BYTES;
 import static dev.blip.bpf.Ebpf.BPF_H;
 import static dev.blip.bpf.Ebpf.BPF_JEQ;
 import static dev.blip.bpf.Ebpf.BPF_JGT;
-import static dev.blip.bpf.Ebpf.BPF_JLT;
 import static dev.blip.bpf.Ebpf.BPF_JNE;
 import static dev.blip.bpf.Ebpf.BPF_JSET;
-import static dev.blip.bpf.Ebpf.BPF_LSH;
 import static dev.blip.bpf.Ebpf.BPF_W;
+import static dev.blip.bpf.FrameCode.AT;
+import static dev.blip.bpf.FrameCode.CONTEXT;
+import static dev.blip.bpf.FrameCode.END;
+import static dev.blip.bpf.FrameCode.ETHERNET_LENGTH;
+import static dev.blip.bpf.FrameCode.ETHERTYPE_IPV4;
+import static dev.blip.bpf.FrameCode.VALUE;
+
+import dev.blip.wire.Origin;
 
 /// The tc program that keeps what a crowded link says to a scan from the kernel, which would make an entry in its
 /// neighbour table for each host. It runs behind the taps of packet sockets and before IP. In untagged frames:
@@ -40,15 +45,12 @@ public final class WithholdProgram {
     static final int SKB_DATA = 76;
     static final int SKB_DATA_END = 80;
 
-    private static final int ETHERNET_LENGTH = 14;
     private static final int ARP_END = ETHERNET_LENGTH + 28;
-    private static final int ETHERTYPE_IPV4 = 0x0800;
     private static final int ETHERTYPE_ARP = 0x0806;
     private static final int IPV4_OVER_ETHERNET = 0x00010800;
     private static final int REQUEST = 0x06040001; // lengths of both addresses, operation
     private static final int REPLY = 2;
     private static final int PACKET_MULTICAST = 2; // pkt_type above: multicast, to another host
-    private static final int FRAGMENT_OFFSET = 0x1fff;
     private static final int GROUP_BIT = 1;
 
     // Offsets in an ARP frame, and of what is written there on the stack.
@@ -63,56 +65,33 @@ public final class WithholdProgram {
     private static final String NEXT = "next";
     private static final String DROP = "drop";
 
-    // Registers that live longer than an instruction or two.
-    private static final int END = 3;
-    private static final int LIMIT = 4;
-    private static final int VALUE = 5;
-    private static final int CONTEXT = 6;
-    private static final int AT = 7;
-    private static final int LENGTH = 8;
-    private static final int FRAME = 10;
+    private static final int STACK = 10; // the register that points behind it
 
-    private final Ebpf code = new Ebpf();
     private final int address;
     private final long mac;
-    private final int firstPort;
-    private final int lastPort;
+    private final FrameCode frame;
+    private final Ebpf code;
 
-    private WithholdProgram(int address, long mac, int firstPort, int portCount) {
-        if (firstPort < 0 || portCount < 1 || portCount > 65536 - firstPort) {
-            throw new IllegalArgumentException(
-                    "ports are 0 to 65535: firstPort=" + firstPort + ", portCount=" + portCount);
-        }
-        this.address = address;
+    private WithholdProgram(Origin origin, long mac) {
+        this.address = origin.address();
         this.mac = mac;
-        this.firstPort = firstPort;
-        this.lastPort = firstPort + portCount - 1;
+        this.frame = new FrameCode(origin, NEXT);
+        this.code = frame.code;
     }
 
     /// The program as `struct bpf_insn[]` in this machine's byte order.
     ///
-    /// @param address    ours, in network bit order
-    /// @param mac        ours, in the low 48 bits
-    /// @param firstPort  first port of our block, 0 to 65535
-    /// @param portCount  its size, 1 or more
-    public static byte[] program(int address, long mac, int firstPort, int portCount) {
-        return build(address, mac, firstPort, portCount).assemble();
-    }
-
-    /// The same program for people, with comments.
-    public static String listing(int address, long mac, int firstPort, int portCount) {
-        return build(address, mac, firstPort, portCount).listing();
-    }
-
-    private static Ebpf build(int address, long mac, int firstPort, int portCount) {
-        var program = new WithholdProgram(address, mac, firstPort, portCount);
+    /// @param origin  of the probes
+    /// @param mac     ours, in the low 48 bits
+    public static byte[] program(Origin origin, long mac) {
+        var program = new WithholdProgram(origin, mac);
         program.ethernet();
         program.tcp();
         program.arp();
         program.answer();
         Ebpf code = program.code;
         code.label(DROP).movImm(0, TCX_DROP, "it has been heard by our socket").exit();
-        return code.label(NEXT).movImm(0, TCX_NEXT, "none of ours").exit();
+        return code.label(NEXT).movImm(0, TCX_NEXT, "none of ours").exit().assemble();
     }
 
     /// Ends with AT at the frame, whose headers lie in one piece.
@@ -124,7 +103,7 @@ public final class WithholdProgram {
         code.call(BPF_FUNC_SKB_PULL_DATA, "in one piece; what fails is found out below");
         code.load(BPF_W, AT, CONTEXT, SKB_DATA, "the frame");
         code.load(BPF_W, END, CONTEXT, SKB_DATA_END, "its end");
-        need(ARP_END);
+        frame.need(ARP_END);
         code.loadNetworkOrder(BPF_H, VALUE, AT, ETHERNET_LENGTH - 2, "EtherType");
         code.jumpImm(BPF_JEQ, VALUE, ETHERTYPE_ARP, ARP, "ARP");
         code.jumpImm(BPF_JNE, VALUE, ETHERTYPE_IPV4, NEXT, "IPv4");
@@ -132,23 +111,9 @@ public final class WithholdProgram {
 
     private void tcp() {
         code.aluImm(BPF_ADD, AT, ETHERNET_LENGTH, "");
-        code.load(BPF_B, LENGTH, AT, 0, "version, header length");
-        code.mov(VALUE, LENGTH, "");
-        code.aluImm(BPF_AND, VALUE, 0xf0, "");
-        code.jumpImm(BPF_JNE, VALUE, 0x40, NEXT, "version 4");
-        code.loadNetworkOrder(BPF_W, VALUE, AT, 16, "destination");
-        code.jumpImm(BPF_JNE, VALUE, address, NEXT, "us");
-        code.loadNetworkOrder(BPF_H, VALUE, AT, 6, "flags, fragment offset");
-        code.jumpImm(BPF_JSET, VALUE, FRAGMENT_OFFSET, NEXT, "first fragment");
-        code.load(BPF_B, VALUE, AT, 9, "protocol");
-        code.jumpImm(BPF_JNE, VALUE, 6, NEXT, "TCP");
-        code.aluImm(BPF_AND, LENGTH, 0xf, "");
-        code.aluImm(BPF_LSH, LENGTH, 2, "in bytes");
-        code.alu(BPF_ADD, AT, LENGTH, "behind the header");
-        need(4);
-        code.loadNetworkOrder(BPF_H, VALUE, AT, 2, "destination port");
-        code.jumpImm(BPF_JLT, VALUE, firstPort, NEXT, "our block");
-        code.jumpImm(BPF_JGT, VALUE, lastPort, NEXT, "");
+        frame.toUs();
+        frame.destinationPort();
+        frame.ourPort();
         code.jumpAlways(DROP);
     }
 
@@ -176,13 +141,13 @@ public final class WithholdProgram {
         int low = (int) mac;
         int answer = ANSWER_ON_STACK - OPERATION; // a frame's offset, less where it is on the stack
         copyMac(ADDRESSES_ON_STACK, "destination: who asked");
-        code.storeNetworkOrder(BPF_H, FRAME, ADDRESSES_ON_STACK + 6, high, "source: us");
-        code.storeNetworkOrder(BPF_W, FRAME, ADDRESSES_ON_STACK + 8, low, "");
-        code.storeNetworkOrder(BPF_H, FRAME, answer + OPERATION, REPLY, "a reply");
-        code.storeNetworkOrder(BPF_H, FRAME, answer + SENDER_MAC, high, "sender: us");
-        code.storeNetworkOrder(BPF_H, FRAME, answer + SENDER_MAC + 2, low >>> 16, "");
-        code.storeNetworkOrder(BPF_H, FRAME, answer + SENDER_MAC + 4, low, "");
-        code.storeNetworkOrder(BPF_W, FRAME, answer + SENDER, address, "");
+        code.storeNetworkOrder(BPF_H, STACK, ADDRESSES_ON_STACK + 6, high, "source: us");
+        code.storeNetworkOrder(BPF_W, STACK, ADDRESSES_ON_STACK + 8, low, "");
+        code.storeNetworkOrder(BPF_H, STACK, answer + OPERATION, REPLY, "a reply");
+        code.storeNetworkOrder(BPF_H, STACK, answer + SENDER_MAC, high, "sender: us");
+        code.storeNetworkOrder(BPF_H, STACK, answer + SENDER_MAC + 2, low >>> 16, "");
+        code.storeNetworkOrder(BPF_H, STACK, answer + SENDER_MAC + 4, low, "");
+        code.storeNetworkOrder(BPF_W, STACK, answer + SENDER, address, "");
         copyMac(answer + SENDER + 4, "target: who asked");
         copyHalf(SENDER, answer + TARGET);
         copyHalf(SENDER + 2, answer + TARGET + 2);
@@ -197,31 +162,24 @@ public final class WithholdProgram {
     /// Copies the asker's MAC to the stack, to a place that a word fits.
     private void copyMac(int to, String comment) {
         code.load(BPF_W, VALUE, AT, SENDER_MAC, comment);
-        code.store(BPF_W, FRAME, to, VALUE, "");
+        code.store(BPF_W, STACK, to, VALUE, "");
         copyHalf(SENDER_MAC + 4, to + 4);
     }
 
     private void copyHalf(int from, int to) {
         code.load(BPF_H, VALUE, AT, from, "");
-        code.store(BPF_H, FRAME, to, VALUE, "");
+        code.store(BPF_H, STACK, to, VALUE, "");
     }
 
     /// Writes bytes of the stack into the frame; a frame that cannot be written is dropped, and will be asked again.
     private void store(int at, int onStack, int length) {
         code.mov(1, CONTEXT, "");
         code.movImm(2, at, "");
-        code.mov(3, FRAME, "");
+        code.mov(3, STACK, "");
         code.aluImm(BPF_ADD, 3, onStack, "");
         code.movImm(4, length, "");
         code.movImm(5, 0, "");
         code.call(BPF_FUNC_SKB_STORE_BYTES, "");
         code.jumpImm(BPF_JNE, 0, 0, DROP, "written");
-    }
-
-    /// Passes the frame on unless `bytes` follow AT.
-    private void need(int bytes) {
-        code.mov(LIMIT, AT, "");
-        code.aluImm(BPF_ADD, LIMIT, bytes, "");
-        code.jump(BPF_JGT, LIMIT, END, NEXT, bytes + " bytes follow");
     }
 }

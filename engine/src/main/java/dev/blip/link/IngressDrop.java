@@ -7,6 +7,7 @@ import dev.blip.linux.Errno;
 import dev.blip.linux.Fd;
 import dev.blip.linux.Kernel;
 import dev.blip.linux.LinuxException;
+import dev.blip.wire.Origin;
 import java.lang.foreign.Arena;
 
 /// Keeps a scan's answers, and the questions for our MAC, from the kernel: our sockets hear them, and its neighbour
@@ -24,14 +25,11 @@ public final class IngressDrop implements AutoCloseable {
         this.link = link;
     }
 
-    /// @param on         which interface, with our MAC; its next hop is of no account
-    /// @param address    ours, in network bit order
-    /// @param firstPort  of our block
-    /// @param portCount  its size, 1 or more
+    /// @param on       which interface, with our MAC; its next hop is of no account
+    /// @param replies  where they go to
     /// @throws LinkException without privileges for it, or on a kernel before 6.6
-    public static IngressDrop open(Edge on, int address, int firstPort, int portCount)
-            throws LinkException {
-        byte[] bytes = WithholdProgram.program(address, on.sourceMac(), firstPort, portCount);
+    public static IngressDrop open(Edge on, Origin replies) throws LinkException {
+        byte[] bytes = WithholdProgram.program(replies, on.sourceMac());
         Fd program = null;
         try (Arena arena = Arena.ofConfined()) {
             var kernel = new Kernel(arena);

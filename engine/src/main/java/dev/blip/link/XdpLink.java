@@ -1,6 +1,6 @@
 package dev.blip.link;
 
-import dev.blip.bpf.FilterRules;
+import dev.blip.bpf.RedirectRules;
 import dev.blip.linux.Errno;
 import dev.blip.linux.Kernel;
 import dev.blip.linux.LinuxException;
@@ -43,7 +43,7 @@ public final class XdpLink {
     /// @param receiverCount  receive threads, 1 or more; the queues are shared out among them, one each at least
     /// @param capacity       slots of each sender, 64 to 256
     public static XdpLink open(
-            Edge edge, FilterRules replies, int senderCount, int receiverCount, int capacity)
+            Edge edge, RedirectRules replies, int senderCount, int receiverCount, int capacity)
             throws LinkException {
         if (senderCount < 1 || receiverCount < 1) {
             throw new IllegalArgumentException(
@@ -67,7 +67,7 @@ public final class XdpLink {
     }
 
     private void build(
-            Edge edge, FilterRules replies, int senderCount, int receiverCount, int capacity)
+            Edge edge, RedirectRules replies, int senderCount, int receiverCount, int capacity)
             throws LinuxException, LinkException {
         Kernel kernel = new Kernel(arena);
         var program = XdpProgram.load(kernel, replies, MAX_QUEUES);

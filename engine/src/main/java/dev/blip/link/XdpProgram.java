@@ -2,7 +2,7 @@ package dev.blip.link;
 
 import static dev.blip.linux.LinuxException.check;
 
-import dev.blip.bpf.FilterRules;
+import dev.blip.bpf.RedirectRules;
 import dev.blip.linux.Bpf;
 import dev.blip.linux.BpfAttr;
 import dev.blip.linux.Errno;
@@ -30,7 +30,7 @@ final class XdpProgram implements AutoCloseable {
 
     /// @param replies    what is taken off the interface
     /// @param maxQueues  highest queue number that a socket can be put at, plus 1
-    static XdpProgram load(Kernel kernel, FilterRules replies, int maxQueues)
+    static XdpProgram load(Kernel kernel, RedirectRules replies, int maxQueues)
             throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment shape = BpfAttr.intMap(arena, Bpf.BPF_MAP_TYPE_XSKMAP, maxQueues);

@@ -105,7 +105,7 @@ public final class Crowd implements AutoCloseable {
     }
 
     private static @Nullable IngressDrop withholdQuestions(Leg leg) {
-        return withhold(leg, NO_PORT, 1);
+        return withhold(leg, new Origin(leg.source(), NO_PORT, 1));
     }
 
     /// Keeps the answers of many hosts from the kernel; null where there are few, or it cannot be done: no more are
@@ -113,12 +113,12 @@ public final class Crowd implements AutoCloseable {
     ///
     /// @param replies  where they go to
     static @Nullable IngressDrop withhold(Leg leg, Origin replies, long hosts) {
-        return hosts <= FEW ? null : withhold(leg, replies.firstPort(), replies.portCount());
+        return hosts <= FEW ? null : withhold(leg, replies);
     }
 
-    private static @Nullable IngressDrop withhold(Leg leg, int firstPort, int ports) {
+    private static @Nullable IngressDrop withhold(Leg leg, Origin replies) {
         try {
-            return IngressDrop.open(edge(leg.on()), leg.source(), firstPort, ports);
+            return IngressDrop.open(edge(leg.on()), replies);
         } catch (LinkException _) {
             return null;
         }

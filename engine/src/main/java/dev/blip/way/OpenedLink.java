@@ -1,6 +1,7 @@
 package dev.blip.way;
 
 import dev.blip.bpf.FilterRules;
+import dev.blip.bpf.RedirectRules;
 import dev.blip.host.GatewayResolver;
 import dev.blip.host.HostException;
 import dev.blip.host.NetworkInterface;
@@ -60,7 +61,7 @@ public record OpenedLink(List<FrameSender> senders, List<Listener> listeners, Li
     public static OpenedLink open(
             ScanPlan plan,
             Leg leg,
-            FilterRules replies,
+            RedirectRules replies,
             int senderCount,
             @Nullable UnboundRings rings)
             throws LinkException, HostException {
@@ -127,7 +128,8 @@ public record OpenedLink(List<FrameSender> senders, List<Listener> listeners, Li
         }
     }
 
-    private static OpenedLink openXdp(ScanPlan plan, Leg leg, FilterRules replies, int senderCount)
+    private static OpenedLink openXdp(
+            ScanPlan plan, Leg leg, RedirectRules replies, int senderCount)
             throws LinkException, HostException {
         Edge edge = edge(plan, leg);
         XdpLink link = XdpLink.open(edge, replies, senderCount, plan.link().receiveRings(), BATCH);

@@ -17,6 +17,7 @@ import dev.blip.wire.Arp;
 import dev.blip.wire.Ethernet;
 import dev.blip.wire.Frames;
 import dev.blip.wire.Ipv4;
+import dev.blip.wire.Origin;
 import dev.blip.wire.Tcp;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -51,7 +52,8 @@ class IngressDropTest {
 
     private static IngressDrop open(Wire wire) throws LinkException {
         return IngressDrop.open(
-                edge(wire), Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT);
+                edge(wire),
+                new Origin(Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT));
     }
 
     private static String hex(byte[] bytes) {
@@ -217,7 +219,8 @@ class IngressDropTest {
         var nowhere = new Edge("gone", Integer.MAX_VALUE, Frames.SCANNER_MAC, NO_MAC);
         var refused =
                 assertThrows(
-                        LinkException.class, () -> IngressDrop.open(nowhere, Frames.SCANNER, 1, 1));
+                        LinkException.class,
+                        () -> IngressDrop.open(nowhere, new Origin(Frames.SCANNER, 1, 1)));
         assertEquals("cannot keep answers on gone from the kernel", refused.what());
     }
 }
