@@ -1,39 +1,32 @@
 package dev.blip.link;
 
-import dev.blip.linux.Disposal;
+import static dev.blip.wire.PacketWords.network;
+
 import dev.blip.linux.Errno;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
 import dev.blip.wire.Checksum;
 import dev.blip.wire.Ethernet;
 import dev.blip.wire.Ipv4;
+import dev.blip.wire.PacketWords;
 import dev.blip.wire.Tcp;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 
 /// Resets the connections that targets offer, as the kernel would ([RFC 9293 section
 /// 3.5.2](https://www.rfc-editor.org/rfc/rfc9293#section-3.5.2): the RST has the sequence number that the SYN-ACK
 /// acknowledges), by frames of our own to the MAC that the SYN-ACK came from: without a route, and without an entry in
 /// the kernel's neighbour table. What comes in one lap leaves together. Owner: one receive thread.
 public final class ResetSender implements OfferHandler, AutoCloseable {
-    private static final boolean IS_LITTLE_ENDIAN =
-            ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-
     private static final int CAPACITY = 256;
     private static final int PACKET_BYTES = Ipv4.MIN_LENGTH + Tcp.MIN_LENGTH;
     private static final int TIME_TO_LIVE = 64;
     private static final int TTL_AND_PROTOCOL = TIME_TO_LIVE << 8 | Ipv4.PROTOCOL_TCP;
 
-    // Words of a slot, from where its packet begins. The next hop's MAC ends 8 bytes before that,
-    // with the half of a
-    // word that is not the header's before it.
-    private static final int MAC_HIGH_WORD = -4;
-    private static final int MAC_LOW_WORD = -3;
-    private static final int IP_CHECKSUM_WORD = 2;
-    private static final int DESTINATION_WORD = 4;
-    private static final int PORTS_WORD = 5;
-    private static final int SEQUENCE_WORD = 6;
-    private static final int TCP_CHECKSUM_WORD = 9;
+    // Words of the TCP header in a packet.
+    private static final int TCP = Ipv4.MIN_LENGTH / Integer.BYTES;
+    private static final int PORTS_WORD = TCP + Tcp.PORTS_WORD;
+    private static final int SEQUENCE_WORD = TCP + Tcp.SEQUENCE_WORD;
+    private static final int TCP_CHECKSUM_WORD = TCP + Tcp.CHECKSUM_WORD;
 
     /// How often, and how long each time, a lap waits for a device that is full.
     private static final int PATIENCE = 4;
@@ -42,8 +35,8 @@ public final class ResetSender implements OfferHandler, AutoCloseable {
 
     private final FrameSender sender;
     private final int[] words;
-    private final long ipSum; // of all but what a reset writes
-    private final long tcpSum;
+    private final int ipSum; // of all but what a reset writes
+    private final int tcpSum;
     private int count;
     private long sent;
     private long unsent;
@@ -64,10 +57,9 @@ public final class ResetSender implements OfferHandler, AutoCloseable {
                 source,
                 0);
         Tcp.write(template, tcp, 0, 0, 0, 0, Tcp.MIN_LENGTH, Tcp.RST, 0);
+        Tcp.writeChecksum(template, tcp, PACKET_BYTES, source, 0);
         ipSum = ~Ipv4.checksum(template, 0) & 0xFFFF;
-        tcpSum =
-                Checksum.pseudoHeader(source, 0, Ipv4.PROTOCOL_TCP, Tcp.MIN_LENGTH)
-                        + Checksum.sum(template, tcp, PACKET_BYTES);
+        tcpSum = ~Tcp.checksum(template, tcp) & 0xFFFF;
         sender.prepare(MemorySegment.ofArray(template));
     }
 
@@ -85,7 +77,7 @@ public final class ResetSender implements OfferHandler, AutoCloseable {
             send();
         }
         int slot = FrameSender.packetAt(count++);
-        writeMac(slot, Ethernet.source(bytes, at));
+        PacketWords.setDestination(words, slot, Ethernet.source(bytes, at));
         write(
                 slot,
                 Ipv4.source(bytes, ip),
@@ -97,24 +89,13 @@ public final class ResetSender implements OfferHandler, AutoCloseable {
     private void write(int at, int destination, int from, int to, int sequence) {
         int addressSum = (destination >>> 16) + (destination & 0xFFFF);
         int sequenceSum = (sequence >>> 16) + (sequence & 0xFFFF);
-        int ipChecksum = Checksum.of(ipSum + addressSum);
-        int tcpChecksum = Checksum.of(tcpSum + addressSum + from + to + sequenceSum);
-        words[at + IP_CHECKSUM_WORD] = network(TTL_AND_PROTOCOL << 16 | ipChecksum);
-        words[at + DESTINATION_WORD] = network(destination);
+        int ipChecksum = Checksum.ofSmall(ipSum + addressSum);
+        int tcpChecksum = Checksum.ofSmall(tcpSum + addressSum + from + to + sequenceSum);
+        words[at + Ipv4.CHECKSUM_WORD] = network(TTL_AND_PROTOCOL << 16 | ipChecksum);
+        words[at + Ipv4.DESTINATION_WORD] = network(destination);
         words[at + PORTS_WORD] = network(from << 16 | to);
         words[at + SEQUENCE_WORD] = network(sequence);
         words[at + TCP_CHECKSUM_WORD] = network(tcpChecksum << 16);
-    }
-
-    private void writeMac(int at, long mac) {
-        int before = network(words[at + MAC_HIGH_WORD]) & 0xFFFF0000;
-        words[at + MAC_HIGH_WORD] = network(before | (int) (mac >>> 32));
-        words[at + MAC_LOW_WORD] = network((int) mac);
-    }
-
-    /// The int that lies in memory as the four bytes of `word`, the most significant first.
-    private static int network(int word) {
-        return IS_LITTLE_ENDIAN ? Integer.reverseBytes(word) : word;
     }
 
     @Override
@@ -153,10 +134,5 @@ public final class ResetSender implements OfferHandler, AutoCloseable {
     @Override
     public void close() {
         sender.close();
-    }
-
-    /// Closes it, but leaves to `disposal` what the kernel takes long to close.
-    public void close(Disposal disposal) {
-        sender.close(disposal);
     }
 }
