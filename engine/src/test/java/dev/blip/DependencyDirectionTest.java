@@ -47,7 +47,7 @@ class DependencyDirectionTest {
                     Map.entry(
                             "connect",
                             "forecast host ledger linux order pace plan report run targets verdict way wire"),
-                    Map.entry("trust", "order plan report run targets verdict"),
+                    Map.entry("trust", "memory order plan report run targets verdict"),
                     Map.entry("forecast", "host ledger pace plan report targets way"),
                     Map.entry("scan", ALL));
 

@@ -1,5 +1,6 @@
 package dev.blip.ledger;
 
+import dev.blip.memory.AddressIndex;
 import dev.blip.memory.RecordLog;
 import dev.blip.report.Observation;
 import dev.blip.report.ObservationSink;
@@ -28,7 +29,7 @@ public final class ObservationLog {
     private static final int FROM_OTHER = 2;
 
     private final Ipv4Targets targets;
-    private final IcmpSenders senders = new IcmpSenders(MOST_SENDERS);
+    private final AddressIndex senders = new AddressIndex(MOST_SENDERS);
     private final RecordLog records;
     private final List<Observation> batch = new ArrayList<>(BATCH);
     private volatile boolean abandoned;
@@ -73,8 +74,8 @@ public final class ObservationLog {
     /// @param isFromTarget  whether `from` is the target's own address
     public long evidenceOfError(int ttl, int from, boolean isFromTarget) {
         int sender = isFromTarget ? FROM_TARGET : FROM_UNKNOWN;
-        int number = isFromTarget ? IcmpSenders.UNKNOWN : senders.numberOf(from);
-        if (number != IcmpSenders.UNKNOWN) {
+        int number = isFromTarget ? AddressIndex.NONE : senders.add(from);
+        if (number != AddressIndex.NONE) {
             sender = FROM_OTHER + number;
         }
         return ((long) sender << 32) | IS_ERROR | (ttl & 0xFFFFL);

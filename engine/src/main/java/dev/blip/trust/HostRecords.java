@@ -1,5 +1,6 @@
 package dev.blip.trust;
 
+import dev.blip.memory.AddressIndex;
 import dev.blip.report.Hops;
 import java.util.Arrays;
 

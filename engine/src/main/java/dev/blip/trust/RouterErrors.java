@@ -1,5 +1,6 @@
 package dev.blip.trust;
 
+import dev.blip.memory.AddressIndex;
 import java.util.Arrays;
 
 /// Which router has sent ICMP errors for which /24, for as many as 65,536 of them. Owner: the thread that reports.
