@@ -117,7 +117,7 @@ final class Course implements AutoCloseable {
             quietUntil = parts.isSideBySide() ? quietUntil : nowNanos + windowNanos();
         }
         boolean areTheyKnown = isOver || (parts.isSideBySide() && discovery.isQuiet(nowNanos));
-        if (runs.isEmpty() && asked.isEmpty() && areTheyKnown && isQuiet(nowNanos)) {
+        if (asked.isEmpty() && areTheyKnown && isQuiet(nowNanos)) {
             askThoseThere(discovery, nowNanos);
         }
         if (isOver && !isSilenceTold) {

@@ -94,9 +94,7 @@ final class HalfOpenScan implements Scan {
                 UnboundRings begun = courses.isEmpty() ? rings : null;
                 courses.add(course(parts, plans, leg, mostLanes, begun));
             }
-            double forSweeps =
-                    plans.sweepPerSecond() * way.legs().stream().filter(Leg::asksByArp).count();
-            return new HalfOpenScan(parts, way, courses, forSweeps);
+            return new HalfOpenScan(parts, way, courses, plans.sweepsPerSecond());
         } catch (Refusal | LinkException | RuntimeException e) {
             courses.forEach(Course::close);
             throw e;
@@ -258,11 +256,7 @@ final class HalfOpenScan implements Scan {
 
     /// Exact when all workers have ended. Before, a number may be a moment old, but it never goes back.
     private long sum(Counter counter) {
-        long sum = 0;
-        for (Course course : courses) {
-            sum += course.sum(counter);
-        }
-        return sum;
+        return Results.sum(courses, counter);
     }
 
     /// The whole result. Every worker has ended: only then do the counters stand still.

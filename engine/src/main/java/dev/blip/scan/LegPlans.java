@@ -16,13 +16,14 @@ import java.util.List;
 final class LegPlans {
     private final ScanPlan plan;
     private final Way way;
-    private final double sweepPerSecond; // of each sweep
+    private final long sweeps;
+    private final double sweepPerSecond; // of each
     private final boolean isSideBySide;
 
     private LegPlans(ScanPlan plan, Way way) {
         this.plan = plan;
         this.way = way;
-        long sweeps = way.legs().stream().filter(Leg::asksByArp).count();
+        this.sweeps = way.legs().stream().filter(Leg::asksByArp).count();
         double ceiling = ceiling(plan);
         this.sweepPerSecond = ArpSweep.perSecond(plan) / Math.max(1, sweeps);
         double left = ceiling - sweeps * sweepPerSecond;
@@ -51,6 +52,11 @@ final class LegPlans {
     /// Requests a second of each ARP sweep.
     double sweepPerSecond() {
         return sweepPerSecond;
+    }
+
+    /// Those of all sweeps.
+    double sweepsPerSecond() {
+        return sweeps * sweepPerSecond;
     }
 
     /// The plan of one leg: its targets, and its part of the caps. Its part of the rate changes as others end.
@@ -84,10 +90,9 @@ final class LegPlans {
     private int sharers(Leg leg, Sharing sharing) {
         int count = 1;
         for (Leg other : way.legs()) {
-            count +=
-                    !other.equals(leg) && !other.on().isLoopback() && sharing.between(leg, other)
-                            ? 1
-                            : 0;
+            if (!other.equals(leg) && !other.on().isLoopback() && sharing.between(leg, other)) {
+                count++;
+            }
         }
         return count;
     }
@@ -135,10 +140,8 @@ final class LegPlans {
             parts[0] = packetsPerSecond;
             return parts;
         }
-        if (packetsPerSecond
-                < 2.0
-                        * Pace.LEAST_PART
-                        * parts.length) { // lowered: no part has a whole packet a window
+        boolean areLowered = packetsPerSecond < 2.0 * Pace.LEAST_PART * parts.length;
+        if (areLowered) { // no part has a whole packet a window
             Arrays.fill(parts, Math.max(Pace.SLOWEST, packetsPerSecond / parts.length));
             return parts;
         }

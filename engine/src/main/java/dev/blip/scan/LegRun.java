@@ -44,7 +44,6 @@ final class LegRun implements AutoCloseable {
     /// second.
     private static final long GATHER_NANOS = 1_000_000L;
 
-    private final ScanPlan plan;
     private final long targets;
     private final LegEnds ends;
     private final @Nullable Withheld withheld;
@@ -61,7 +60,7 @@ final class LegRun implements AutoCloseable {
     private boolean isClosed; // this object's lock guards it and the next
     private long dropsAtTheEnd;
     private volatile boolean isDrained; // after the last worker has ended
-    private @Nullable Long endedNanos; // null until all is handed on
+    private long endedNanos; // once that
 
     /// @param plan       the leg's own: its addresses, and its part of rate and caps
     /// @param questions  of the plan, or of the plan that it is a part of
@@ -77,7 +76,6 @@ final class LegRun implements AutoCloseable {
             LegEnds ends,
             Crew crew,
             Clock clock) {
-        this.plan = plan;
         this.targets = questions.size();
         this.ends = ends;
         this.withheld = withheld;
@@ -162,9 +160,9 @@ final class LegRun implements AutoCloseable {
         for (Receiver receiver : receiveSide.receivers()) {
             handed += receiver.log().drainTo(sink);
         }
-        isDrained = areReceiversDone && handed == 0;
-        if (isDrained && endedNanos == null) {
+        if (areReceiversDone && handed == 0) {
             endedNanos = clock.nanoTime();
+            isDrained = true;
         }
         return handed;
     }
@@ -222,14 +220,6 @@ final class LegRun implements AutoCloseable {
         receiveWorkers.forEach(Worker::join);
     }
 
-    ScanPlan plan() {
-        return plan;
-    }
-
-    LegEnds ends() {
-        return ends;
-    }
-
     /// The lanes and their rate control. Any thread may ask for its numbers, or stop it.
     TransmitSide transmitSide() {
         return transmitSide;
@@ -245,14 +235,9 @@ final class LegRun implements AutoCloseable {
         return targets;
     }
 
-    /// When it was started.
-    long startedNanos() {
-        return startedNanos;
-    }
-
     /// When it was over; only then.
     long endedNanos() {
-        return endedNanos == null ? clock.nanoTime() : endedNanos;
+        return endedNanos;
     }
 
     /// Any thread.

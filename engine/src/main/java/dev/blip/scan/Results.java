@@ -83,9 +83,13 @@ final class Results {
 
     /// Runs alone count packets; what an ARP sweep sends is no probe of the scan.
     private long sum(Counter counter) {
+        return sum(courses, counter);
+    }
+
+    static long sum(List<Course> courses, Counter counter) {
         long sum = 0;
-        for (LegRun run : runs) {
-            sum += run.sum(counter);
+        for (Course course : courses) {
+            sum += course.sum(counter);
         }
         return sum;
     }

@@ -41,7 +41,7 @@ public final class Scans implements AutoCloseable {
         try {
             return new Scans(PortAllocator.open());
         } catch (HostException e) {
-            throw new Refusal(e.what(), e.why(), e.needs(), e.attempt());
+            throw WayChooser.refusal(e);
         }
     }
 

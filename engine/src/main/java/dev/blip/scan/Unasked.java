@@ -15,7 +15,6 @@ import dev.blip.way.Unreachable;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
 
 /// Targets that get their verdict without a packet: there is no way to them, or nobody who answers for them. Owner: the
 /// reporting thread; the counts may be read by any.
@@ -28,8 +27,7 @@ final class Unasked {
     private final ScanPlan plan;
     private final Clock clock;
     private final Deque<Group> waiting = new ArrayDeque<>();
-    private @Nullable Group current;
-    private long position; // in `current`
+    private long position; // in the first that waits
     private long lastVerdictNanos = Long.MIN_VALUE;
     private volatile long filtered;
     private volatile long unknown;
@@ -74,14 +72,12 @@ final class Unasked {
     int drainTo(ObservationSink sink) throws IOException {
         int handed = 0;
         while (handed < BATCH) {
-            Group group = current == null ? waiting.peek() : current;
+            Group group = waiting.peek();
             if (group == null) {
                 break;
             }
-            current = group;
             if (position == group.questions().size()) {
                 waiting.remove();
-                current = null;
                 position = 0;
                 continue;
             }
