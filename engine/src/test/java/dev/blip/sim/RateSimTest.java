@@ -72,14 +72,14 @@ public class RateSimTest {
                         (a, p) -> isAlive(a, perMille) ? Kind.OPEN : Kind.SILENT,
                         0,
                         a -> rttMillis * MILLI);
-        network.bottleneckPerSecond = perSecond;
+        network.bottleneck.perSecond = perSecond;
         var scan = scan(network, Pace.DEFAULT);
         double seconds = scan.run() / 1e9;
         long alive = alive(perMille);
         double ideal =
                 (alive + 4.0 * (TARGETS - alive))
                         / Math.min(perSecond, Pace.DEFAULT.packetsPerSecond());
-        double drops = network.bottleneckDrops / (double) scan.counted(Counter.SENT);
+        double drops = network.bottleneck.probeDrops() / (double) scan.counted(Counter.SENT);
         assertTrue(
                 scan.count(State.OPEN) >= 0.999 * alive,
                 "found " + scan.count(State.OPEN) + " of " + alive);
@@ -94,11 +94,11 @@ public class RateSimTest {
     @Test
     void aFastBottleneckBelowAHighCeilingIsFoundToo() throws IOException {
         var network = new SimNetwork(5, (a, p) -> Kind.OPEN, 0, a -> MILLI);
-        network.bottleneckPerSecond = 100_000;
+        network.bottleneck.perSecond = 100_000;
         var scan = scan(network, new Pace(1_000_000));
         double seconds = scan.run() / 1e9;
         assertEquals(TARGETS, scan.count(State.OPEN));
-        double drops = network.bottleneckDrops / (double) scan.counted(Counter.SENT);
+        double drops = network.bottleneck.probeDrops() / (double) scan.counted(Counter.SENT);
         assertTrue(drops < 0.03, "drops=" + drops);
         assertTrue(seconds <= 1.6 * TARGETS / 100_000, "seconds=" + seconds);
     }

@@ -97,13 +97,7 @@ public final class SimNetwork implements FrameReceiver, Clock {
     private long dropped;
     int refusedAddressMask;
 
-    /// A link on the way out, with a queue before it that drops what finds it full; 0 packets/s for none.
-    double bottleneckPerSecond;
-
-    int bottleneckQueue = 100;
-    long bottleneckDrops;
-    private double bottleneckFreeAt;
-    private long queuedNanos;
+    final SimBottleneck bottleneck = new SimBottleneck();
 
     /// Packets that a loss takes on average; 0 if each packet is lost by itself.
     double burstPackets;
@@ -315,21 +309,6 @@ public final class SimNetwork implements FrameReceiver, Clock {
         return true;
     }
 
-    private boolean passesBottleneck() {
-        if (bottleneckPerSecond == 0) {
-            return true;
-        }
-        double backlog = Math.max(0, bottleneckFreeAt - now);
-        double perPacket = 1e9 / bottleneckPerSecond;
-        if (backlog >= bottleneckQueue * perPacket) {
-            bottleneckDrops++;
-            return false;
-        }
-        bottleneckFreeAt = now + backlog + perPacket;
-        queuedNanos = (long) (backlog + perPacket);
-        return true;
-    }
-
     /// @return false if the packet is refused
     private boolean carry(MemorySegment slots, long at) {
         int destination = slots.get(U32, at + 16);
@@ -343,13 +322,17 @@ public final class SimNetwork implements FrameReceiver, Clock {
             swallowed++;
             return true;
         }
-        if (passesTranslation() && passesBottleneck() && !isLost()) {
-            answer(slots, at, destination, port);
+        if (!passesTranslation()) {
+            return true;
+        }
+        long queuedNanos = bottleneck.passNanos(now);
+        if (queuedNanos >= 0 && !isLost()) {
+            answer(slots, at, destination, port, queuedNanos);
         }
         return true;
     }
 
-    private void answer(MemorySegment slots, long at, int destination, int port) {
+    private void answer(MemorySegment slots, long at, int destination, int port, long queuedNanos) {
         Kind kind = population.of(destination, port);
         boolean isError = kind == Kind.PROHIBITED || kind == Kind.GONE;
         if (kind == Kind.SILENT || (isError && !passesIcmpLimit()) || isLost()) {
@@ -378,6 +361,9 @@ public final class SimNetwork implements FrameReceiver, Clock {
         }
         onTheWay.add(new Arrival(now + delay, MemorySegment.ofArray(frame)));
         answered.accept(now + delay);
+        if (kind == Kind.OPEN) {
+            bottleneck.synAckArrives(now + delay);
+        }
         if (doubled) {
             onTheWay.add(new Arrival(now + delay + 50_000, MemorySegment.ofArray(frame)));
         }

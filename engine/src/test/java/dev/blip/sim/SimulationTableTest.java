@@ -60,7 +60,7 @@ class SimulationTableTest {
                                             : Kind.SILENT,
                             lossPerMille / 1_000.0,
                             delay);
-            network.bottleneckPerSecond = bottleneck;
+            network.bottleneck.perSecond = bottleneck;
             network.burstPackets = burst;
             network.natEntries = natEntries;
             return network;
@@ -93,7 +93,7 @@ class SimulationTableTest {
                             : lossPerMille / 10.0 + (burst == 0 ? "" : ", by " + burst),
                     natEntries == 0 ? "-" : String.format(Locale.ROOT, "%,d", natEntries),
                     100.0 * scan.count(State.OPEN) / alive,
-                    100.0 * (network.bottleneckDrops + network.natDrops) / sent,
+                    100.0 * (network.bottleneck.probeDrops() + network.natDrops) / sent,
                     seconds,
                     bottleneck == 0
                             ? "-"
@@ -188,7 +188,7 @@ class SimulationTableTest {
                                     .append(',')
                                     .append(Math.round(scan.transmitSide.control().rate()))
                                     .append(',')
-                                    .append(network.bottleneckDrops)
+                                    .append(network.bottleneck.probeDrops())
                                     .append('\n');
                             next[0] = network.nanoTime() + SAMPLE_NANOS;
                         }
