@@ -17,30 +17,25 @@ public final class RateControl {
     /// A thread that wakes up late must not spend long on what it has missed.
     private static final int MOST_SLICES = 1_024;
 
-    // Slices that what arrives is measured over, and answers that are enough for it.
-    private static final int SHORTEST_ARRIVALS = 4;
-
-    private static final int LEAST_ARRIVALS = 32;
-    private static final int MOST_ARRIVALS = 128;
-    private static final int ENOUGH_ARRIVALS = 256;
-
     /// A batch that was under way for longer was held up in this machine, and its round trips are not the path's: less
     /// than what counts as a longer round trip.
     private static final long LATE_NANOS = 1_500_000L;
 
     private static final long LATE_NANOS_A_PROBE = 5_000L;
 
+    /// Probes due in a slice, so that an empty one was no chance.
+    private static final double LEAST_IN_SLICE = 5;
+
     private final Pace pace;
     private final Feedback feedback;
     private final PathWatch watch;
     private final List<Share> shares = new ArrayList<>();
 
-    private final ReentrantLock turn = new ReentrantLock(); // guards the next three
+    private final ReentrantLock turn = new ReentrantLock(); // guards the next four
     private final RateController controller;
+    private final ArrivalRates arrived;
     private int lostAreas;
     private long next = Long.MIN_VALUE;
-
-    private final long[] arrivedUntil = new long[MOST_ARRIVALS + 1]; // likewise; back from now
 
     private volatile long tickAt = Long.MIN_VALUE;
     private volatile double rate;
@@ -53,6 +48,7 @@ public final class RateControl {
         this.watch = watch;
         this.pace = pace;
         this.controller = new RateController(pace);
+        this.arrived = new ArrivalRates(feedback);
         this.feedback = feedback;
         this.rate = controller.rate();
     }
@@ -167,16 +163,22 @@ public final class RateControl {
         for (Share share : shares) {
             heard = Math.min(heard, share.sendingNanos);
         }
-        double arriving = -1;
+        Evidence.Arrivals arrivals = Evidence.Arrivals.UNKNOWN;
         for (int i = 0; i < MOST_SLICES && isSettled(settled, heard); i++) {
             long first = sent(Slices.SENT);
             long again = sent(Slices.SENT_AGAIN);
             long canaries = sent(Slices.CANARIES);
             if (first + again + canaries > 0) {
                 boolean areMostlyFirsts = first > 0 && first >= again;
-                arriving = arriving < 0 && areMostlyFirsts ? arrivedPerSecond(heard) : arriving;
+                if (areMostlyFirsts && !arrivals.areKnown()) {
+                    arrivals = arrivals(heard, settled);
+                }
                 Evidence evidence =
-                        evidence(nowNanos, first, canaries, areMostlyFirsts ? arriving : -1);
+                        evidence(
+                                nowNanos,
+                                first,
+                                canaries,
+                                areMostlyFirsts ? arrivals : Evidence.Arrivals.UNKNOWN);
                 controller.judge(evidence);
                 watch.judge(
                         evidence.fromNanos() - 1,
@@ -197,11 +199,34 @@ public final class RateControl {
     }
 
     private long sent(int column) {
+        return sent(next, column);
+    }
+
+    private long sent(long slice, int column) {
         long sum = 0;
         for (Share share : shares) {
-            sum += share.sent.get(next, column);
+            sum += share.sent.get(slice, column);
         }
         return sum;
+    }
+
+    private Evidence.Arrivals arrivals(long heardNanos, long settledAfterNanos) {
+        double share = controller.share();
+        int due = ArrivalRates.slicesUntilDue(controller.rate(), share);
+        long until = Slices.of(heardNanos - settledAfterNanos);
+        return arrived.measure(heardNanos, share, due, slicesOfSending(until, due));
+    }
+
+    /// In how many of the slices before one something was sent; all, where the rate leaves some empty.
+    private int slicesOfSending(long until, int slices) {
+        if (controller.rate() * Slices.NANOS / 1e9 < LEAST_IN_SLICE) {
+            return slices;
+        }
+        int sending = 0;
+        for (long slice = until - slices; slice < until; slice++) {
+            sending += sent(slice, Slices.SENT) > 0 ? 1 : 0;
+        }
+        return sending;
     }
 
     private void tickController(long nowNanos) {
@@ -224,7 +249,8 @@ public final class RateControl {
         controller.tick(nowNanos, hasBegun ? sent : nowNanos, hasBegun ? telling : nowNanos);
     }
 
-    private Evidence evidence(long nowNanos, long first, long canaries, double arriving) {
+    private Evidence evidence(
+            long nowNanos, long first, long canaries, Evidence.Arrivals arrivals) {
         long backPressure = 0;
         for (Share share : shares) {
             backPressure += share.backPressure;
@@ -241,7 +267,7 @@ public final class RateControl {
                 known,
                 roundTrips(firsts.answered() + known.answered()),
                 feedback.counted(next, Slices.ERRORS),
-                arriving,
+                arrivals,
                 new Evidence.Here(
                         feedback.kernelDrops(),
                         pressure == null ? 0 : pressure.events(),
@@ -256,29 +282,6 @@ public final class RateControl {
                         answered,
                         feedback.counted(next, Slices.RTT),
                         feedback.counted(next, Slices.RTT_SQUARES));
-    }
-
-    /// The most that has been arriving over 4, 8, 16 or more slices in turn, of those that have been seen in full of
-    /// late: BBR's windowed maximum, each count lowered by two standard errors, so that chance adds nothing. *Of late*
-    /// is 32 slices, or as many more as it takes to count enough.
-    private double arrivedPerSecond(long heardNanos) {
-        long last = Slices.of(heardNanos) - 1;
-        int span = 0;
-        long sum = 0;
-        while (span < MOST_ARRIVALS && (span < LEAST_ARRIVALS || sum < ENOUGH_ARRIVALS)) {
-            sum += feedback.counted(last - span, Slices.ARRIVED);
-            arrivedUntil[++span] = sum;
-        }
-        double silentShare = 1 - controller.share();
-        double most = 0;
-        for (int length = SHORTEST_ARRIVALS; length <= span / 2; length *= 2) {
-            for (int from = 0; from + length <= span; from++) {
-                long arrived = arrivedUntil[from + length] - arrivedUntil[from];
-                double least = arrived - 2 * Math.sqrt(arrived * silentShare);
-                most = Math.max(most, least * 1e9 / (length * Slices.NANOS));
-            }
-        }
-        return most;
     }
 
     /// Changes the ceiling. Any thread; the transmit threads follow with their next batch.

@@ -11,8 +11,7 @@ package dev.blip.pace;
 /// @param canaries          probes to targets that were known to answer among them
 /// @param roundTrips        of the answers to both
 /// @param errors            ICMP errors from the path to probes of the stretch
-/// @param arrivedPerSecond  answers to first probes that have been arriving of late, per second; -1 if too few first
-///                          probes are on the way to tell
+/// @param arrivals          how fast answers to first probes have been arriving
 /// @param here              what was in the way in this machine
 public record Evidence(
         long nowNanos,
@@ -23,7 +22,7 @@ public record Evidence(
         Asked canaries,
         RoundTrips roundTrips,
         long errors,
-        double arrivedPerSecond,
+        Arrivals arrivals,
         Here here) {
     /// Probes of one kind.
     ///
@@ -38,6 +37,19 @@ public record Evidence(
     /// @param squares  sum of the squares
     public record RoundTrips(long count, long sum, long squares) {
         public static final RoundTrips NONE = new RoundTrips(0, 0, 0);
+    }
+
+    /// Answers to first probes, by when they arrived.
+    ///
+    /// @param mostPerSecond    in any short time lately: loss does not lower it, nor does a lower rate at once
+    /// @param ofLatePerSecond  in the time in which enough of them were due last
+    public record Arrivals(double mostPerSecond, double ofLatePerSecond) {
+        /// Too few first probes are on the way to tell.
+        public static final Arrivals UNKNOWN = new Arrivals(-1, -1);
+
+        public boolean areKnown() {
+            return mostPerSecond >= 0;
+        }
     }
 
     /// Counts of this machine since the scan began.

@@ -60,12 +60,6 @@ public final class RateController {
     /// A limit that was met but once may have been an accident.
     private static final int CUTS_TO_BELIEVE = 2;
 
-    /// What a queue that is too short to show in round trips takes to empty after a cut, several times over.
-    private static final long DRAINED_NANOS = 25_000_000L;
-
-    /// Under this share of the answers that were usual, what comes is not taken for usual.
-    private static final double LEAST_USUAL = 0.5;
-
     /// Under this share a path carries nearly nothing.
     private static final double DARK = 1 / 8.0;
 
@@ -76,7 +70,7 @@ public final class RateController {
 
     // Shares of the limit, or of the rate that went before.
     private static final double DRAIN = 0.75;
-    private static final double BELOW_LIMIT = 0.92;
+    private static final double BELOW_LIMIT = 0.94;
     private static final double DEEPEST_CUT = 0.25;
 
     // Above the limit that was found one feels one's way: each step that nothing speaks against
@@ -118,6 +112,7 @@ public final class RateController {
     private final Share errors = new Share();
     private final RoundTrips roundTrips = new RoundTrips();
     private final PathTable table = new PathTable();
+    private final CutLoss cutLoss = new CutLoss();
     private double limit = Double.MAX_VALUE;
     private int pathCuts;
     private double found;
@@ -125,9 +120,7 @@ public final class RateController {
 
     private boolean isDark;
     private long cutNanos = Long.MIN_VALUE / 2; // never
-    private int cutsInARow;
     private double rateAtCut;
-    private double deliveredAtCut; // 0 if it was not for loss
     private long grownNanos;
     private long stepNanos;
     private double step = FIRST_STEP;
@@ -180,15 +173,14 @@ public final class RateController {
     }
 
     /// How old a probe must be before its silence is evidence: what answers take on a clean path, so that a queue in
-    /// the path shows at once. Twice as long after each cut that did not help: the path may really have become longer.
+    /// the path shows at once. While one drains, what they take now: an answer that only queues is not missing.
     ///
     /// @param seenNanos  the same as the receive side measures it now, queue and all
     public long settledAfterNanos(long seenNanos) {
-        if (!roundTrips.isKnown() || isDark) {
+        if (!roundTrips.isKnown() || state == RateState.BACKING_OFF) {
             return seenNanos;
         }
-        long nanos = roundTrips.usualNanos() + SETTLE_MARGIN_NANOS;
-        return Math.min(seenNanos, nanos << Math.min(cutsInARow, 8));
+        return Math.min(seenNanos, roundTrips.usualNanos() + SETTLE_MARGIN_NANOS);
     }
 
     /// Time passes; called a few hundred times a second. Where nothing can be known, the rate grows slowly to what is
@@ -342,11 +334,12 @@ public final class RateController {
         }
         if (window.fromNanos < cutNanos) { // sent before the last cut: says what is known already
             if (window.timed > 0) {
-                roundTrips.note(window.timed, window.rtt);
+                roundTrips.note(window.timed, window.rtt, window.endNanos);
             }
             return;
         }
-        String trouble = trouble(e.nowNanos());
+        cutLoss.note(window, expected.of(window));
+        String trouble = trouble();
         if (trouble != null) {
             answer(trouble, e);
             return;
@@ -354,7 +347,6 @@ public final class RateController {
         if (expected.isSuspect()) { // too little to cut for, too much to grow on
             return;
         }
-        cutsInARow = 0;
         learn();
         table.carried(window.load, window.fromNanos);
         grow(e);
@@ -364,7 +356,7 @@ public final class RateController {
     /// Does what a sign of trouble calls for. Loss counts against the rate only if less arrives than was sent: what a
     /// burst of loss leaves over passes as fast as it is sent.
     private void answer(String trouble, Evidence e) {
-        if (trouble.equals(LOSS) && isNoMatterOfRate()) {
+        if (trouble.equals(LOSS) && isNoMatterOfRate(e)) {
             takeForUsual(e.nowNanos());
             return;
         }
@@ -372,9 +364,9 @@ public final class RateController {
         if (state == RateState.BACKING_OFF && arriving >= CONFIRMED * rate) {
             return; // the queue is still draining
         }
-        double sentPerSecond = window.loadPerSecond();
+        double sentPerSecond = sentPerSecond();
         if (arriving < CONFIRMED * sentPerSecond || !trouble.equals(LOSS)) {
-            cut(e.nowNanos(), arriving, trouble);
+            cut(e.nowNanos(), Math.min(arriving, arrivingOfLate(e)), trouble);
             pathCuts++;
             return;
         }
@@ -391,52 +383,65 @@ public final class RateController {
         }
     }
 
-    /// Whether as much is lost after a cut for loss as before it: nearer to that than to what a limit of the path would
-    /// let through of less, and with no queue in it. A radio link that has become worse does so.
-    private boolean isNoMatterOfRate() {
-        double now = expected.delivered();
+    /// Whether loss that a cut was to end is the same at the lower rate, with no queue in the path.
+    private boolean isNoMatterOfRate(Evidence e) {
         boolean isBelowLimit = state == RateState.BACKING_OFF || state == RateState.STEADY;
-        boolean isDrained = window.fromNanos - cutNanos > DRAINED_NANOS;
-        if (deliveredAtCut == 0
-                || !isBelowLimit
-                || !isDrained
-                || !expected.isTold()
-                || now < LEAST_USUAL) {
-            return false;
-        }
-        double byLimit = Math.min(1, deliveredAtCut * rateAtCut / rate);
         boolean isQueueEmpty = window.timed > 0 && roundTrips.isBackAtBase(window.timed);
-        return isQueueEmpty && now < (deliveredAtCut + byLimit) / 2;
+        return isBelowLimit && isQueueEmpty && cutLoss.isAsMuch(delivered(arrivingOfLate(e)), rate);
     }
 
     private void takeForUsual(long nowNanos) {
         expected.beginAnew();
         beginAnew(nowNanos);
         pathCuts = 0;
-        cutsInARow = 0;
         cutNanos = nowNanos;
         set(rateAtCut, "loss at any rate");
-        deliveredAtCut = 0;
+        cutLoss.forget();
     }
 
-    /// What the path delivers, in probes per second of every kind.
+    /// The most that the path has been delivering, in probes per second of every kind.
     private double arriving(Evidence e) {
         double delivered = expected.delivered();
-        if (expected.isTold() && delivered < DARK) {
-            return window.loadPerSecond() * delivered;
+        boolean isNothing = expected.isTold() && delivered < DARK;
+        if (!areArrivalsKnown(e)) {
+            return window.loadPerSecond() * (isNothing ? delivered : expected.deliveredAtMost());
         }
-        if (e.arrivedPerSecond() < 0 || !expected.areFirstsKnown()) {
-            return window.loadPerSecond() * expected.deliveredAtMost();
-        }
-        return e.arrivedPerSecond() / expected.share() * window.load / Math.max(1, window.sent);
+        double ofLate = arrivingOfLate(e);
+        boolean isDark = isNothing && ofLate < DARK * window.loadPerSecond();
+        return isDark ? ofLate : asProbes(e.arrivals().mostPerSecond());
+    }
+
+    /// What the window was sent at, but for a burst of this machine's.
+    private double sentPerSecond() {
+        return Math.min(window.loadPerSecond(), rate);
+    }
+
+    /// The share that arrives of what the window was sent at.
+    private double delivered(double arriving) {
+        boolean isKnown = arriving < Double.MAX_VALUE && window.load > 0;
+        return isKnown ? arriving / sentPerSecond() : expected.delivered();
+    }
+
+    /// What it delivers now.
+    private double arrivingOfLate(Evidence e) {
+        return areArrivalsKnown(e) ? asProbes(e.arrivals().ofLatePerSecond()) : Double.MAX_VALUE;
+    }
+
+    private boolean areArrivalsKnown(Evidence e) {
+        return e.arrivals().areKnown() && expected.areFirstsKnown();
+    }
+
+    /// Probes of every kind that so many answers to first probes stand for.
+    private double asProbes(double answers) {
+        return answers / expected.share() * window.load / Math.max(1, window.sent);
     }
 
     /// Why the window says that the path's limit is passed, or null.
-    private @Nullable String trouble(long nowNanos) {
+    private @Nullable String trouble() {
         if (expected.areMissing(window)) {
             return LOSS;
         }
-        if (window.timed > 0 && roundTrips.isDelayed(window.timed, window.rtt, nowNanos)) {
+        if (window.timed > 0 && roundTrips.isDelayed(window.timed, window.rtt, window.endNanos)) {
             return "round trips grow";
         }
         return isRefused() ? "ICMP errors" : null;
@@ -462,11 +467,14 @@ public final class RateController {
 
     /// @param arriving  what the path carries, packets per second
     private void cut(long nowNanos, double arriving, String why) {
-        deliveredAtCut = why.equals(LOSS) ? expected.delivered() : 0;
+        if (why.equals(LOSS)) {
+            cutLoss.cut(nowNanos, delivered(arriving), sentPerSecond());
+        } else {
+            cutLoss.forget();
+        }
         rateAtCut = rate;
         limit = Math.min(arriving, rate);
         found = limit;
-        cutsInARow++;
         boolean wasDark = isDark;
         isDark = limit < DARK * rate || wasDark && limit < TRICKLE;
         if (isDark && !wasDark) {

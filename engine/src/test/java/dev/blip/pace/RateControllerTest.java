@@ -1,6 +1,7 @@
 package dev.blip.pace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.plan.Pace;
@@ -33,29 +34,29 @@ class RateControllerTest {
                 Evidence.Asked.NONE,
                 new Evidence.RoundTrips(heard, heard * rtt, heard * rtt * rtt),
                 0,
-                arriving,
+                new Evidence.Arrivals(arriving, arriving),
                 Evidence.Here.NOTHING);
     }
 
     /// The same cohort, but for what else was seen.
     private static Evidence seen(
             Evidence e, long errors, double arriving, long drops, long tableEvents, long pressure) {
-        return copy(e, e.nowNanos(), errors, arriving, drops, tableEvents, pressure);
+        var arrivals = new Evidence.Arrivals(arriving, arriving);
+        var here = new Evidence.Here(drops, tableEvents, pressure);
+        return copy(e, e.nowNanos(), errors, arrivals, here);
     }
 
     /// The same cohort, taken in at another time.
     private static Evidence at(Evidence e, long nowNanos) {
-        return copy(e, nowNanos, 0, e.arrivedPerSecond(), 0, 0, 0);
+        return copy(e, nowNanos, 0, e.arrivals(), Evidence.Here.NOTHING);
     }
 
     private static Evidence copy(
             Evidence e,
             long nowNanos,
             long errors,
-            double arriving,
-            long drops,
-            long tableEvents,
-            long pressure) {
+            Evidence.Arrivals arrivals,
+            Evidence.Here here) {
         return new Evidence(
                 nowNanos,
                 e.fromNanos(),
@@ -65,8 +66,8 @@ class RateControllerTest {
                 Evidence.Asked.NONE,
                 e.roundTrips(),
                 errors,
-                arriving,
-                new Evidence.Here(drops, tableEvents, pressure));
+                arrivals,
+                here);
     }
 
     private RateController clean(Pace pace, int cohorts) {
@@ -122,6 +123,44 @@ class RateControllerTest {
         assertTrue(control.rate() < 20_000, "rate=" + control.rate());
     }
 
+    /// Before our resets took their half of the path 40,000 a second arrived; now 20,000 do.
+    @Test
+    void theCutGoesByWhatArrivesNow() {
+        var control = clean(new Pace(50_000), 100);
+        for (int i = 1; i < 6; i++) {
+            Evidence e = cohort(control, 1, RTT + 3L * i * MILLI, 20_000);
+            control.judge(arriving(e, 40_000, 20_000));
+        }
+        assertEquals("round trips grow", control.reason());
+        assertEquals(15_000, control.rate(), 1);
+    }
+
+    /// All that was sent of late waits in a queue, from which 10,000 a second come.
+    @Test
+    void answersThatOnlyQueueAreNoDarkness() {
+        var control = clean(new Pace(50_000), 100);
+        for (int i = 0; i < 20; i++) {
+            control.judge(arriving(cohort(control, 0, RTT, 0), 10_000, 10_000));
+            assertFalse(control.isDark());
+        }
+        assertTrue(control.rate() > 5_000, "rate=" + control.rate());
+    }
+
+    @Test
+    void whileAQueueDrainsAProbeIsWaitedForAsLongAsAnswersTakeNow() {
+        var control = clean(new Pace(50_000), 100);
+        assertTrue(control.settledAfterNanos(5 * RTT) < 2 * RTT);
+        for (int i = 1; i < 6; i++) {
+            control.judge(cohort(control, 1, RTT + 3L * i * MILLI, 20_000));
+        }
+        assertEquals(RateState.BACKING_OFF, control.state());
+        assertEquals(5 * RTT, control.settledAfterNanos(5 * RTT));
+    }
+
+    private static Evidence arriving(Evidence e, double most, double ofLate) {
+        return copy(e, e.nowNanos(), 0, new Evidence.Arrivals(most, ofLate), Evidence.Here.NOTHING);
+    }
+
     /// What does arrive arrives as fast as it is sent: no limit of the path was met.
     @Test
     void aBurstOfLossThatIsNotTheRatesFaultSlowsNothingDown() {
@@ -145,7 +184,7 @@ class RateControllerTest {
     void dropsInThisMachineBringTheRateDown() {
         var control = clean(new Pace(50_000), 100);
         Evidence e = cohort(control, 1, RTT, 1e9);
-        control.judge(seen(e, 0, e.arrivedPerSecond(), 17, 0, 0));
+        control.judge(seen(e, 0, e.arrivals().mostPerSecond(), 17, 0, 0));
         assertEquals("drops in this machine", control.reason());
         assertTrue(control.rate() < 50_000);
     }
@@ -154,7 +193,7 @@ class RateControllerTest {
     void aFullTableOfThisMachineBringsTheRateDown() {
         var control = clean(new Pace(50_000), 100);
         Evidence e = cohort(control, 1, RTT, 1e9);
-        control.judge(seen(e, 0, e.arrivedPerSecond(), 0, 1, 0));
+        control.judge(seen(e, 0, e.arrivals().mostPerSecond(), 0, 1, 0));
         assertEquals("a table of this machine is full", control.reason());
         assertTrue(control.rate() < 50_000);
     }
@@ -174,7 +213,7 @@ class RateControllerTest {
         double before = control.rate();
         for (int i = 1; i < 20; i++) {
             Evidence e = cohort(control, 1, RTT, 1e9);
-            control.judge(seen(e, 0, e.arrivedPerSecond(), 0, 0, i));
+            control.judge(seen(e, 0, e.arrivals().mostPerSecond(), 0, 0, i));
         }
         assertEquals(before, control.rate());
     }
@@ -218,7 +257,7 @@ class RateControllerTest {
                 new Evidence.Asked(canaries, answered),
                 new Evidence.RoundTrips(answered, answered * rtt, answered * rtt * rtt),
                 0,
-                -1,
+                Evidence.Arrivals.UNKNOWN,
                 Evidence.Here.NOTHING);
     }
 
