@@ -60,7 +60,12 @@ public record Layout(boolean hasStaticNeighbours, boolean isOnLink, @Nullable Ca
 
         /// A cable that delays nothing and lets so many frames a second through.
         public static Cable ofBottleneck(int packetsPerSecond, int queueFrames) {
-            return new Cable(0, 0, 0, packetsPerSecond, queueFrames);
+            return ofBottleneck(packetsPerSecond, queueFrames, 0);
+        }
+
+        /// The same at the end of a long way: half of the round trip there, half back.
+        static Cable ofBottleneck(int packetsPerSecond, int queueFrames, int roundTripMillis) {
+            return new Cable(List.of(roundTripMillis / 2.0), 0, 0, packetsPerSecond, queueFrames);
         }
 
         /// As the wire reads them.
