@@ -7,6 +7,11 @@ public interface Scan extends AutoCloseable {
     /// What this scan is about to do.
     ScanOutline outline();
 
+    /// Who has been found on our own links: nobody by a scan that leaves ARP to the kernel.
+    default Stations stations() {
+        return Stations.NONE;
+    }
+
     /// Scans. Call it once; the caller's thread hands the verdicts to `sink`.
     ///
     /// @return when the last verdict has been handed over

@@ -9,6 +9,7 @@ import dev.blip.report.Refusal;
 import dev.blip.report.Scan;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
+import dev.blip.report.Stations;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class FollowedScan implements Scan {
 
     private final ScanPlan plan;
     private final ScanOutline outline;
+    private final Stations stations;
     private final Function<ObservationSink, FollowUp> followUps;
     private final RunningScan running;
     private final Clock clock;
@@ -47,6 +49,7 @@ public final class FollowedScan implements Scan {
         this.plan = plan;
         this.windowNanos = Exposure.longestWindowNanos(plan.conduct());
         this.outline = first.outline();
+        this.stations = first.stations();
         this.followUps = followUps;
         this.running = new RunningScan(first, plan.conduct(), opener);
         this.clock = clock;
@@ -56,6 +59,12 @@ public final class FollowedScan implements Scan {
     @Override
     public ScanOutline outline() {
         return outline;
+    }
+
+    /// Those that the first scan has found: further ones are of its targets.
+    @Override
+    public Stations stations() {
+        return stations;
     }
 
     @Override

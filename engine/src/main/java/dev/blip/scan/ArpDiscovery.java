@@ -4,6 +4,7 @@ import dev.blip.link.LinkException;
 import dev.blip.plan.ScanPlan;
 import dev.blip.probe.NeighbourMacs;
 import dev.blip.report.Refusal;
+import dev.blip.report.Station;
 import dev.blip.run.Clock;
 import dev.blip.run.Crew;
 import dev.blip.run.Worker;
@@ -12,6 +13,7 @@ import dev.blip.way.ArpSweep;
 import dev.blip.way.Crowd;
 import dev.blip.way.Leg;
 import dev.blip.way.OpenedSweep;
+import org.jspecify.annotations.Nullable;
 
 /// Asks by ARP who of a leg's targets is there. Owner: the reporting thread; the sweep has a worker of its own.
 final class ArpDiscovery implements AutoCloseable {
@@ -23,6 +25,9 @@ final class ArpDiscovery implements AutoCloseable {
     /// Linux believes a neighbour for 15 s at the least (`base_reachable_time_ms`, arp(7)), and verifies 5 s later.
     private static final long KNOWN_NANOS = 10_000_000_000L;
 
+    private static final long HEAR_NANOS =
+            20_000_000L; // between looks at what came after the sweep
+
     private static final int TOLD_AT_ONCE = 20;
 
     private final OpenedSweep opened;
@@ -33,6 +38,7 @@ final class ArpDiscovery implements AutoCloseable {
     private long askedSince = Long.MAX_VALUE;
     private long told; // hosts that were told our MAC again
     private long nextTellNanos = Long.MIN_VALUE;
+    private long nextHearNanos = Long.MIN_VALUE;
 
     private ArpDiscovery(Leg leg, OpenedSweep opened, Worker sweeper, double perSecond) {
         this.opened = opened;
@@ -112,15 +118,30 @@ final class ArpDiscovery implements AutoCloseable {
         return sweep.isOver() && sweep.trouble().isEmpty() && there.isEmpty();
     }
 
+    /// Hears who else has an address, now and then, once the sweep is over: a second host may answer late.
+    void hear(long nowNanos) {
+        if (sweep.isOver() && nowNanos >= nextHearNanos) {
+            nextHearNanos = nowNanos + HEAR_NANOS;
+            sweeper.join(); // it is at its end already, and the sweep is ours from here
+            sweep.hearAfterwards();
+        }
+    }
+
+    /// Any thread: who has `address`, null if nobody has said so.
+    @Nullable Station station(int address) {
+        return sweep.station(address);
+    }
+
     /// Any thread: no more requests, and nobody is silent.
     void stop(String why) {
         sweep.stop(why);
         sweeper.wake();
     }
 
-    /// After `stop`, or when it is over.
+    /// After `stop`, or when it is over: nothing is heard any more.
     void join() {
         sweeper.join();
+        sweep.hearAfterwards();
     }
 
     /// After `join`.

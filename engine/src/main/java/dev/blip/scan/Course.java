@@ -11,6 +11,7 @@ import dev.blip.probe.NeighbourMacs;
 import dev.blip.report.Ending;
 import dev.blip.report.ObservationSink;
 import dev.blip.report.Refusal;
+import dev.blip.report.Station;
 import dev.blip.targets.AddressSet;
 import dev.blip.verdict.Reason;
 import dev.blip.way.Leg;
@@ -100,8 +101,11 @@ final class Course implements AutoCloseable {
         for (LegRun run : runs) {
             run.look(nowNanos, isBroken);
         }
-        if (discovery != null && !isBroken && !isFollowed) {
-            follow(discovery, nowNanos);
+        if (discovery != null && !isBroken) {
+            discovery.hear(nowNanos);
+            if (!isFollowed) {
+                follow(discovery, nowNanos);
+            }
         }
     }
 
@@ -431,6 +435,11 @@ final class Course implements AutoCloseable {
     /// Why some have not been asked, for people; empty if all have.
     String trouble() {
         return trouble;
+    }
+
+    /// Any thread: who has `address` on the leg's own link, null if nobody has said so.
+    @Nullable Station station(int address) {
+        return discovery == null ? null : discovery.station(address);
     }
 
     /// Targets that are silent on a link where nobody has said anything; 0 if somebody has.

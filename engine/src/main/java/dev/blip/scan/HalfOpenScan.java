@@ -16,6 +16,7 @@ import dev.blip.report.Refusal;
 import dev.blip.report.Scan;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
+import dev.blip.report.Stations;
 import dev.blip.run.Clock;
 import dev.blip.run.Crew;
 import dev.blip.run.ScanThreads;
@@ -126,6 +127,11 @@ final class HalfOpenScan implements Scan {
         List<String> notes = new ArrayList<>();
         courses.forEach(course -> notes.addAll(course.notes()));
         return Outlines.of(plan, way, notes, Cautions.atStart(plan, way));
+    }
+
+    @Override
+    public Stations stations() {
+        return CourseStations.of(courses);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.blip.pace.Pacer;
 import dev.blip.plan.Pace;
 import dev.blip.plan.ScanPlan;
 import dev.blip.probe.NeighbourMacs;
+import dev.blip.report.Station;
 import dev.blip.run.Clock;
 import dev.blip.targets.AddressSet;
 import dev.blip.wire.MacAddress;
@@ -45,7 +46,7 @@ public final class ArpSweep {
 
     /// A MAC that has answered for so many is a proxy's, which drops broadcasts beyond a queue of 64 (`PROXY_QLEN`,
     /// arp(7)) but answers at once what comes to it alone: it gets a round of its own.
-    private static final int MANY = 8;
+    static final int MANY = 8;
 
     private static final int MOST_PROXIES = 4;
 
@@ -342,6 +343,17 @@ public final class ArpSweep {
     /// Requests that left. For the owner, and once it is over.
     long sent() {
         return sent;
+    }
+
+    /// Hears what has come since it was over: somebody else may have an address too. Silence that is a verdict stays
+    /// one. For whoever has waited for the end.
+    public void hearAfterwards() {
+        link.poll(hosts::learnOther);
+    }
+
+    /// Any thread: who has `address`, null if nobody has said so.
+    public @Nullable Station station(int address) {
+        return hosts.station(address, MANY);
     }
 
     /// Who has answered until now.

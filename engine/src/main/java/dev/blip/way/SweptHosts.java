@@ -1,21 +1,25 @@
 package dev.blip.way;
 
 import dev.blip.probe.NeighbourMacs;
+import dev.blip.report.Station;
 import dev.blip.targets.AddressSet;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 
-/// What an ARP sweep knows of each address of its set, by rank: its MAC, how often it was asked, how often it has
-/// answered. Owner: the sweep's thread; the MACs and their number may be read by any.
+/// What an ARP sweep knows of each address of its set, by rank: its MAC, whether there is another, how often it was
+/// asked, how often it has answered. Owner: the sweep's thread; MACs and their number may be read by any.
 final class SweptHosts {
     private static final long UNKNOWN = 0;
 
     private final AddressSet addresses;
     private final AtomicLongArray macs; // by rank
+    private final Map<Integer, Long> others = new ConcurrentHashMap<>(); // a second MAC, by rank
+    private final Map<Long, Integer> addressesOf = new ConcurrentHashMap<>(); // by MAC, how many
     private final byte[] requests; // by rank, as the two below
     private final byte[] answers;
     private final long[] lastNanos;
@@ -72,16 +76,31 @@ final class SweptHosts {
         return learn(address, mac);
     }
 
-    /// The first MAC of an address stays. Addresses that are not of the set are of no interest.
+    /// The first MAC of an address stays, and the first other one is kept beside it. Addresses that are not of the set
+    /// are of no interest.
     ///
     /// @return whether it was not known
     boolean learn(int address, long mac) {
         int rank = (int) addresses.rankOf(address);
-        boolean isNew = rank >= 0 && macs.compareAndSet(rank, UNKNOWN, mac);
+        if (rank < 0) {
+            return false;
+        }
+        boolean isNew = macs.compareAndSet(rank, UNKNOWN, mac);
         if (isNew) {
+            addressesOf.merge(mac, 1, Integer::sum);
             addFound();
+        } else {
+            learnOther(address, mac);
         }
         return isNew;
+    }
+
+    /// Keeps a second MAC of an address that has one already; of others nothing is learnt.
+    void learnOther(int address, long mac) {
+        int rank = (int) addresses.rankOf(address);
+        if (rank >= 0 && isFound(rank) && macs.get(rank) != mac) {
+            others.putIfAbsent(rank, mac);
+        }
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // the owner alone writes it
@@ -114,19 +133,26 @@ final class SweptHosts {
 
     /// MACs that have answered for `least` addresses or more, `most` of them at the most.
     List<Long> macsOfMany(int least, int most) {
-        Map<Long, Integer> counts = new HashMap<>();
-        for (int rank = 0; rank < macs.length(); rank++) {
-            if (isFound(rank)) {
-                counts.merge(macs.get(rank), 1, Integer::sum);
-            }
-        }
         List<Long> many = new ArrayList<>();
-        counts.forEach((mac, count) -> {
+        addressesOf.forEach((mac, count) -> {
             if (count >= least && many.size() < most) {
                 many.add(mac);
             }
         });
         return many;
+    }
+
+    /// Any thread: who has an address, null if nobody has said so.
+    ///
+    /// @param many  addresses of one MAC that make it a proxy's
+    @Nullable Station station(int address, int many) {
+        int rank = (int) addresses.rankOf(address);
+        long mac = rank < 0 ? UNKNOWN : macs.get(rank);
+        if (mac == UNKNOWN) {
+            return null;
+        }
+        boolean isProxy = addressesOf.getOrDefault(mac, 0) >= many;
+        return new Station(mac, others.getOrDefault(rank, Station.NO_MAC), isProxy);
     }
 
     /// Any thread: who has answered until now.

@@ -2,9 +2,12 @@ package dev.blip.way;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.linux.Errno;
+import dev.blip.report.Station;
 import dev.blip.run.Clock;
 import dev.blip.targets.AddressSet;
 import dev.blip.wire.MacAddress;
@@ -312,6 +315,56 @@ class ArpSweepTest {
         assertEquals(0x020000000001L, sweep.neighbours().of(NET + 9));
         assertEquals(-1, sweep.neighbours().of(NET + 256));
         assertEquals(256, sweep.found());
+    }
+
+    @Test
+    void secondMacOfAnAddressIsKeptHoweverLateItIsHeard() {
+        long other = 0x020000000002L;
+        var link =
+                new SimLink((request, times) ->
+                        request.address() == NET + 200 && times < 2 ? null : reply(request, RTT));
+        link.coming.add(new Reply(link.now + 150 * MILLI, NET + 9, other));
+        ArpSweep sweep = sweep(link);
+        link.run(sweep, 5_000 * MILLI);
+        assertEquals(new Station(macOf(NET + 8), Station.NO_MAC, false), sweep.station(NET + 8));
+        link.coming.add(new Reply(link.now, NET + 8, other));
+        link.coming.add(new Reply(link.now, NET + 8, macOf(NET + 8)));
+        link.coming.add(new Reply(link.now, NET + 256, other));
+        sweep.hearAfterwards();
+        assertEquals(new Station(macOf(NET + 8), other, false), sweep.station(NET + 8));
+        assertEquals(new Station(macOf(NET + 9), other, false), sweep.station(NET + 9));
+        assertNull(sweep.station(NET + 256));
+    }
+
+    @Test
+    void whoWasSilentStaysNobodyHoweverLateItIsHeard() {
+        var link =
+                new SimLink(
+                        (request, _) -> request.address() == NET + 9 ? reply(request, RTT) : null);
+        ArpSweep sweep = sweep(link);
+        link.run(sweep, 5_000 * MILLI);
+        link.coming.add(new Reply(link.now, NET + 8, 0x020000000002L));
+        sweep.hearAfterwards();
+        assertNull(sweep.station(NET + 8));
+        assertEquals(1, sweep.neighbours().addresses().count());
+    }
+
+    @Test
+    void macThatAnswersForManyIsAProxys() {
+        long proxy = 0x02000000FFFEL;
+        var link =
+                new SimLink((request, _) ->
+                        new Reply(
+                                request.nanos() + RTT,
+                                request.address(),
+                                request.address() < NET + 8 ? proxy : macOf(request.address())));
+        ArpSweep sweep = sweep(link);
+        link.run(sweep, 5_000 * MILLI);
+        for (int host = 0; host < 16; host++) {
+            Station station = sweep.station(NET + host);
+            assertNotNull(station);
+            assertEquals(host < 8, station.isProxy(), station.toString());
+        }
     }
 
     @Test

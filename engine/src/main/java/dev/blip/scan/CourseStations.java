@@ -1,0 +1,32 @@
+package dev.blip.scan;
+
+import dev.blip.report.Station;
+import dev.blip.report.Stations;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The neighbours that the courses of a scan have found: an address is a target of one of them.
+///
+/// @param courses  those that ask by ARP
+record CourseStations(List<Course> courses) implements Stations {
+    static Stations of(List<Course> all) {
+        List<Course> asking = all.stream().filter(Course::hasSwept).toList();
+        return asking.isEmpty() ? NONE : new CourseStations(asking);
+    }
+
+    @Override
+    public boolean areAsked() {
+        return true;
+    }
+
+    @Override
+    public @Nullable Station of(int address) {
+        for (Course course : courses) {
+            Station station = course.station(address);
+            if (station != null) {
+                return station;
+            }
+        }
+        return null;
+    }
+}
