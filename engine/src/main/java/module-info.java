@@ -2,7 +2,7 @@
 ///
 /// Exported is what somebody needs who runs a scan, and nothing that a scan is made of. To the command alone: the one
 /// allocator of source ports and the look-up of names (`host`), the names of counters (`metric`), the ports that decoys
-/// are told from (`trust`), the limits of a VLAN's number (`wire`).
+/// are told from (`trust`), who made an interface (`vendor`), MAC addresses and the limits of a VLAN's number (`wire`).
 @SuppressWarnings("module") // the command is compiled after the engine
 module dev.blip.engine {
     requires static transitive org.jspecify; // annotations, for the compiler
@@ -15,6 +15,8 @@ module dev.blip.engine {
     exports dev.blip.host to
             dev.blip.app;
     exports dev.blip.metric to
+            dev.blip.app;
+    exports dev.blip.vendor to
             dev.blip.app;
     exports dev.blip.trust to
             dev.blip.app;

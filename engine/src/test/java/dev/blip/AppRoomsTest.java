@@ -34,10 +34,10 @@ class AppRoomsTest {
                     "option",
                     "text plan",
                     "output",
-                    "text report targets verdict",
+                    "text report targets verdict wire",
                     "scan",
                     "option output terminal text host metric plan report run scan targets trust"
-                            + " verdict wire",
+                            + " vendor verdict wire",
                     START,
                     "option output scan terminal text");
 

@@ -30,6 +30,7 @@ class DependencyDirectionTest {
                     Map.entry("linux", ""),
                     Map.entry("verdict", ""),
                     Map.entry("metric", "memory"),
+                    Map.entry("vendor", ""),
                     Map.entry("report", "plan verdict"),
                     Map.entry("plan", "targets verdict order"),
                     Map.entry("host", "linux wire"),

@@ -5,6 +5,7 @@ public final class MacAddress {
     public static final long BROADCAST = 0xFFFF_FFFF_FFFFL;
 
     private static final long GROUP_BIT = 1L << 40; // IEEE 802: an address of more than one station
+    private static final long LOCAL_BIT = 1L << 41; // administered locally
     private static final int TEXT_LENGTH = 17;
     private static final String DIGITS = "0123456789abcdef";
 
@@ -13,6 +14,12 @@ public final class MacAddress {
     /// Whether it is the address of a single station, as a sender's must be.
     public static boolean isStation(long mac) {
         return mac != 0 && (mac & GROUP_BIT) == 0;
+    }
+
+    /// Whether the address was made up by whoever uses it, and is of no vendor: at random, to stay unknown, or for a
+    /// machine that has no interface of its own (IEEE 802, the U/L bit).
+    public static boolean isLocal(long mac) {
+        return (mac & LOCAL_BIT) != 0;
     }
 
     /// Six pairs of lower-case hex digits with colons between: `02:00:5e:10:00:0a`.

@@ -1,7 +1,9 @@
 package dev.blip.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +17,14 @@ class MacAddressTest {
         assertEquals(0x02005E10000AL, MacAddress.parse("02-00-5E-10-00-0A"));
         assertEquals("ff:ff:ff:ff:ff:ff", MacAddress.text(MacAddress.BROADCAST));
         assertEquals(MacAddress.BROADCAST, MacAddress.parse("FF:FF:FF:FF:FF:FF"));
+    }
+
+    @Test
+    void secondBitOfTheFirstByteTellsAnAddressThatNobodyWasGiven() {
+        assertTrue(MacAddress.isLocal(MacAddress.parse("02:00:0a:09:00:07")));
+        assertTrue(MacAddress.isLocal(MacAddress.parse("da:a1:19:00:00:01")));
+        assertFalse(MacAddress.isLocal(MacAddress.parse("b8:27:eb:00:00:01")));
+        assertFalse(MacAddress.isLocal(MacAddress.parse("00:02:02:02:02:02")));
     }
 
     @ParameterizedTest

@@ -2,20 +2,25 @@ package dev.blip.app.output;
 
 import dev.blip.app.text.Micros;
 import dev.blip.report.Observation;
+import dev.blip.report.Station;
 import dev.blip.targets.GivenNames;
+import dev.blip.wire.MacAddress;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// `-oC`: comma-separated values with a header row and CRLF, [RFC 4180](https://www.rfc-editor.org/rfc/rfc4180), as
 /// they come. What is not known is empty; names that were given stand in one cell with blanks between them.
 /// No cell can start a formula in a spreadsheet.
 public final class Csv implements ResultOutput {
     static final String HEADER =
-            "ip,port,proto,service,state,reason,icmp_from,ttl,rtt_us,attempt,time,middlebox,host\r\n";
+            "ip,port,proto,service,state,reason,icmp_from,ttl,rtt_us,attempt,time,middlebox,host,"
+                    + "mac,vendor,other_mac,mac_notes\r\n";
 
     private final OutputFile file;
     private final IntFunction<String> serviceOf;
     private final UtcTime time = new UtcTime();
     private GivenNames names = GivenNames.NONE;
+    private Neighbourhood neighbours = Neighbourhood.NONE;
     private String protocol = "";
 
     /// @param serviceOf  port to service name, empty if it has none
@@ -28,6 +33,7 @@ public final class Csv implements ResultOutput {
     public void begin(ScanStart start) throws OutputFailure {
         file.clear();
         names = start.names();
+        neighbours = start.neighbours();
         protocol = start.question().protocol();
         file.text(HEADER);
     }
@@ -55,7 +61,21 @@ public final class Csv implements ResultOutput {
         if (!names.isEmpty()) {
             cell(String.join(" ", names.of(o.address())));
         }
+        station(neighbours.of(o.address()));
         file.text("\r\n");
+    }
+
+    /// Who has the address: MAC, vendor, another MAC, notes; all empty if nobody has.
+    private void station(@Nullable Station station) throws OutputFailure {
+        if (station == null) {
+            file.text(",,,,");
+            return;
+        }
+        file.octet(',').text(MacAddress.text(station.mac())).octet(',');
+        cell(neighbours.vendorOf(station));
+        file.octet(',');
+        file.text(station.isDuplicate() ? MacAddress.text(station.otherMac()) : "").octet(',');
+        file.text(String.join(" ", neighbours.notesOf(station)));
     }
 
     /// One text cell. A leading character that makes spreadsheets calculate gets an apostrophe before it, which they

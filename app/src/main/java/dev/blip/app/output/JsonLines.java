@@ -2,8 +2,11 @@ package dev.blip.app.output;
 
 import dev.blip.app.text.Micros;
 import dev.blip.report.Observation;
+import dev.blip.report.Station;
 import dev.blip.targets.GivenNames;
+import dev.blip.wire.MacAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// `-oJ`: one JSON object per line and verdict, as they come. What is not known is left out. Written by hand: the
 /// fields are numbers and words of ours, and a JSON library costs more at start-up than a small scan.
@@ -11,6 +14,7 @@ public final class JsonLines implements ResultOutput {
     private final OutputFile file;
     private final UtcTime time = new UtcTime();
     private GivenNames names = GivenNames.NONE;
+    private Neighbourhood neighbours = Neighbourhood.NONE;
     private String protocol = "";
 
     public JsonLines(OutputFile file) {
@@ -21,6 +25,7 @@ public final class JsonLines implements ResultOutput {
     public void begin(ScanStart start) throws OutputFailure {
         file.clear();
         names = start.names();
+        neighbours = start.neighbours();
         protocol = start.question().protocol();
     }
 
@@ -34,6 +39,9 @@ public final class JsonLines implements ResultOutput {
         file.text(",\"proto\":\"").text(protocol);
         file.text("\",\"state\":\"").text(o.state().word());
         file.text("\",\"reason\":\"").text(o.reason().word()).octet('"');
+        if (neighbours.isAsked()) {
+            station(neighbours.of(o.address()));
+        }
         if (o.reply().isFromMiddlebox()) {
             file.text(",\"middlebox\":true");
         }
@@ -58,6 +66,22 @@ public final class JsonLines implements ResultOutput {
             JsonText.write(file, given.get(i));
         }
         file.text(given.size() > 1 ? "]" : "");
+    }
+
+    /// Who has the address, if anybody has: a vendor that nobody knows is empty.
+    private void station(@Nullable Station station) throws OutputFailure {
+        if (station == null) {
+            return;
+        }
+        file.text(",\"mac\":\"").text(MacAddress.text(station.mac())).text("\",\"vendor\":");
+        JsonText.write(file, neighbours.vendorOf(station));
+        if (station.isDuplicate()) {
+            file.text(",\"other_mac\":\"").text(MacAddress.text(station.otherMac())).octet('"');
+        }
+        List<String> notes = neighbours.notesOf(station);
+        if (!notes.isEmpty()) {
+            file.text(",\"mac_notes\":[\"").text(String.join("\",\"", notes)).text("\"]");
+        }
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.blip.app.output;
 import dev.blip.app.text.LocalTime;
 import dev.blip.app.text.Seconds;
 import dev.blip.report.Observation;
-import dev.blip.targets.GivenNames;
 import dev.blip.verdict.Reason;
 import dev.blip.verdict.State;
 import java.io.IOException;
@@ -21,16 +20,15 @@ public final class NmapXml implements HostOutput {
     private final OutputFile file;
     private final IntFunction<String> serviceOf;
     private final boolean namesStylesheet;
-    private GivenNames names = GivenNames.NONE;
+    private final XmlHostHead head;
     private Question question = Question.TCP_SYN;
     private long addresses;
-    private long hostsUp;
-    private long hostsDown;
 
     /// @param serviceOf        port to service name, empty if it has none
     /// @param namesStylesheet  a line says how a browser shows the file
     public NmapXml(OutputFile file, IntFunction<String> serviceOf, boolean namesStylesheet) {
         this.file = file;
+        this.head = new XmlHostHead(file);
         this.serviceOf = serviceOf;
         this.namesStylesheet = namesStylesheet;
     }
@@ -38,13 +36,13 @@ public final class NmapXml implements HostOutput {
     @Override
     public void begin(ScanStart start) throws OutputFailure {
         addresses = start.addresses();
-        names = start.names();
+        head.begin(start);
         question = start.question();
         file.clear();
         file.text("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE nmaprun>\n");
         file.text(namesStylesheet ? STYLESHEET : "");
         file.text("<nmaprun scanner=\"nmap\" args=\"");
-        attribute(start.commandLine());
+        XmlText.write(file, start.commandLine());
         file.text("\" start=\"").number(start.epochNanos() / NANOS_PER_SECOND);
         file.text("\" startstr=\"").text(LocalTime.text(start.epochNanos()));
         file.text("\" version=\"")
@@ -59,18 +57,7 @@ public final class NmapXml implements HostOutput {
 
     @Override
     public void host(int address, List<Observation> ports, ExtraPorts others) throws OutputFailure {
-        file.text("<host>");
-        boolean isDown = HostStatus.isDown(ports);
-        if (isDown) {
-            hostsDown++;
-            file.text("<status state=\"down\" reason=\"no-response\" reason_ttl=\"0\"/>\n");
-        } else {
-            status(ports, others);
-        }
-        file.text("<address addr=\"").address(address);
-        file.text("\" addrtype=\"").text(question.addressFamily()).text("\"/>\n");
-        hostNames(names.of(address));
-        if (isDown) {
+        if (!head.write(address, ports, others)) {
             file.text("</host>\n"); // as Nmap, which asks no ports of a host that is not there
             return;
         }
@@ -82,37 +69,6 @@ public final class NmapXml implements HostOutput {
             port(o);
         }
         file.text("</ports>\n</host>\n");
-    }
-
-    /// Names as they were given: Nmap's type `user`.
-    private void hostNames(List<String> given) throws OutputFailure {
-        if (given.isEmpty()) {
-            file.text("<hostnames/>\n");
-            return;
-        }
-        file.text("<hostnames>\n");
-        for (String name : given) {
-            file.text("<hostname name=\"");
-            attribute(name);
-            file.text("\" type=\"user\"/>\n");
-        }
-        file.text("</hostnames>\n");
-    }
-
-    private void status(List<Observation> ports, ExtraPorts others) throws OutputFailure {
-        Observation evidence = HostStatus.evidence(ports);
-        boolean isUp = HostStatus.isUp(ports, others);
-        boolean isUnlisted = isUp && evidence.state() == State.FILTERED;
-        hostsUp += isUp ? 1 : 0;
-        file.text("<status state=\"").text(isUp ? "up" : "unknown");
-        file.text("\" reason=\"").text((isUnlisted ? refusal(others) : evidence.reason()).word());
-        int ttl = isUnlisted ? 0 : Math.max(0, evidence.reply().ttl());
-        file.text("\" reason_ttl=\"").number(ttl).text("\"/>\n");
-    }
-
-    /// How the ports that are not listed were refused.
-    private static Reason refusal(ExtraPorts others) {
-        return others.count(Reason.CONN_REFUSED) > 0 ? Reason.CONN_REFUSED : Reason.RESET;
     }
 
     /// The ports in a state that are not listed, by their reasons.
@@ -140,7 +96,7 @@ public final class NmapXml implements HostOutput {
         String service = serviceOf.apply(o.port());
         if (!service.isEmpty()) {
             file.text("<service name=\"");
-            attribute(service);
+            XmlText.write(file, service);
             file.text("\" method=\"table\" conf=\"3\"/>");
         }
         file.text("</port>\n");
@@ -160,51 +116,33 @@ public final class NmapXml implements HostOutput {
                     .text("; ");
             file.number(addresses)
                     .text(addresses == 1 ? " IP address (" : " IP addresses (")
-                    .number(hostsUp);
-            file.text(hostsUp == 1 ? " host" : " hosts").text(" up) scanned in ").text(elapsed);
+                    .number(head.hostsUp());
+            file.text(head.hostsUp() == 1 ? " host" : " hosts")
+                    .text(" up) scanned in ")
+                    .text(elapsed);
             file.text(" seconds");
             if (!end.completeness().isEmpty()) {
                 file.text("; ");
-                attribute(end.completeness());
+                XmlText.write(file, end.completeness());
             }
             if (!end.lies().isEmpty()) {
                 file.text("; ");
-                attribute(end.lies());
+                XmlText.write(file, end.lies());
             }
             file.text("\" elapsed=\"").text(elapsed);
             file.text("\" exit=\"").text(whole ? "success" : "error").octet('"');
             if (!whole) {
                 file.text(" errormsg=\"");
-                attribute(end.trouble());
+                XmlText.write(file, end.trouble());
                 file.octet('"');
             }
             file.text("/><hosts up=\"")
-                    .number(hostsUp)
+                    .number(head.hostsUp())
                     .text("\" down=\"")
-                    .number(hostsDown)
+                    .number(head.hostsDown())
                     .text("\" total=\"")
                     .number(addresses);
             file.text("\"/>\n</runstats>\n</nmaprun>\n");
         }
-    }
-
-    /// An attribute's value: markup and line ends escaped, what XML 1.0 (section 2.2) forbids replaced.
-    private void attribute(String text) throws OutputFailure {
-        for (int i = 0; i < text.length(); ) {
-            int c = text.codePointAt(i);
-            i += Character.charCount(c);
-            switch (c) {
-                case '&' -> file.text("&amp;");
-                case '<' -> file.text("&lt;");
-                case '>' -> file.text("&gt;");
-                case '"' -> file.text("&quot;");
-                case '\t', '\n', '\r' -> file.text("&#").number(c).octet(';');
-                default -> file.text(isXmlCharacter(c) ? Character.toString(c) : "\uFFFD");
-            }
-        }
-    }
-
-    private static boolean isXmlCharacter(int c) {
-        return (c >= 0x20 && c <= 0xD7FF) || (c >= 0xE000 && c <= 0xFFFD) || c >= 0x10000;
     }
 }

@@ -15,6 +15,7 @@ import java.util.function.IntUnaryOperator;
 /// @param ports        those scanned
 /// @param addresses    how many are scanned
 /// @param names        host names that were given, by address
+/// @param neighbours   who has an address on our own link
 /// @param listed       the states whose ports are listed one by one
 /// @param portsAsked   from an address to how many of its ports are asked
 public record ScanStart(
@@ -25,5 +26,6 @@ public record ScanStart(
         PortSet ports,
         long addresses,
         GivenNames names,
+        Neighbourhood neighbours,
         Set<State> listed,
         IntUnaryOperator portsAsked) {}

@@ -3,15 +3,18 @@ package dev.blip.app.output;
 import dev.blip.app.text.Durations;
 import dev.blip.app.text.Printable;
 import dev.blip.report.Observation;
+import dev.blip.report.Station;
 import dev.blip.targets.GivenNames;
 import dev.blip.verdict.State;
+import dev.blip.wire.MacAddress;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// What people read: hosts in ascending order, each with its ports. On a terminal a host is named once and states
 /// have colours; elsewhere every line names its host, so that each stands alone under `grep`. 80 columns or less, and
-/// behind them the names that were given.
+/// behind them who has the address on our own link and the names that were given.
 ///
 /// ```
 /// ADDRESS         PORT      STATE    SERVICE        REASON             TTL     RTT
@@ -32,7 +35,11 @@ public final class Table implements HostOutput {
     private static final int TTL_AT = 69;
     private static final int TTL_END = 72;
     private static final int RTT_END = 80;
-    private static final int HOST_AT = 82;
+    private static final int MAC_AT = 82;
+    private static final int VENDOR_AT = 101;
+    private static final int HOST_AT = 128;
+    private static final String NEIGHBOURS_HEADER =
+            "  MAC                VENDOR                   ";
 
     /// Below this, round trips are told in hundredths of a millisecond.
     private static final long HUNDREDTHS_BELOW_NANOS = 9_990_000L;
@@ -44,6 +51,7 @@ public final class Table implements HostOutput {
     private final boolean saysHowSure;
     private final TableLine line = new TableLine();
     private GivenNames names = GivenNames.NONE;
+    private Neighbourhood neighbours = Neighbourhood.NONE;
     private String protocol = "";
     private boolean headerWritten;
     private boolean hasMiddlebox;
@@ -70,6 +78,7 @@ public final class Table implements HostOutput {
     public void begin(ScanStart start) throws OutputFailure {
         file.clear();
         names = start.names();
+        neighbours = start.neighbours();
         protocol = start.question().protocol();
     }
 
@@ -77,13 +86,17 @@ public final class Table implements HostOutput {
     public void host(int address, List<Observation> ports, ExtraPorts others) throws OutputFailure {
         if (!headerWritten) {
             headerWritten = true;
-            file.text(HEADER).text(names.isEmpty() ? "\n" : "  HOST\n");
+            file.text(HEADER).text(neighbours.isAsked() ? NEIGHBOURS_HEADER : "");
+            file.text(names.isEmpty() ? "\n" : "  HOST\n");
         }
         boolean isFirst = true;
         for (Observation o : ports) {
             boolean namesHost = isFirst || !forPeople;
             line.clear();
             row(address, o, namesHost);
+            if (namesHost && neighbours.isAsked()) {
+                station(neighbours.of(address));
+            }
             if (namesHost && !names.isEmpty()) {
                 nameHost(names.of(address));
             } else {
@@ -102,7 +115,7 @@ public final class Table implements HostOutput {
         line.number(o.port()).octet('/').text(protocol).padTo(STATE_AT);
         state(o.state());
         line.padTo(SERVICE_AT);
-        line.text(shortened(serviceOf.apply(o.port()))).padTo(REASON_AT);
+        line.text(shortened(serviceOf.apply(o.port()), REASON_AT - SERVICE_AT)).padTo(REASON_AT);
         line.text(o.reason().word());
         if (o.reply().isFromMiddlebox()) {
             hasMiddlebox = true;
@@ -114,10 +127,26 @@ public final class Table implements HostOutput {
         }
     }
 
+    /// Who has the address, if anybody has.
+    private void station(@Nullable Station station) {
+        if (station == null) {
+            return;
+        }
+        line.padTo(MAC_AT);
+        line.text(MacAddress.text(station.mac())).padTo(VENDOR_AT);
+        line.text(shortened(Printable.text(neighbours.vendorOf(station)), HOST_AT - VENDOR_AT));
+        for (String note : neighbours.notesOf(station)) {
+            line.octet(' ').text(note);
+        }
+        if (station.isDuplicate()) {
+            line.octet(' ').text(MacAddress.text(station.otherMac()));
+        }
+    }
+
     /// Ends the line with the names that were given, behind all columns, where a line may be as long as it likes.
     private void nameHost(List<String> given) throws OutputFailure {
         if (!given.isEmpty()) {
-            line.padTo(HOST_AT);
+            line.padTo(neighbours.isAsked() ? HOST_AT : MAC_AT);
         }
         line.writeTo(file);
         for (int i = 0; i < given.size(); i++) {
@@ -166,9 +195,9 @@ public final class Table implements HostOutput {
         line.escape("\u001b[0m");
     }
 
-    private static String shortened(String service) {
-        int columns = REASON_AT - SERVICE_AT;
-        return service.length() < columns ? service : service.substring(0, columns - 2) + "~";
+    /// A text in fewer than `columns`.
+    private static String shortened(String text, int columns) {
+        return text.length() < columns ? text : text.substring(0, columns - 2) + "~";
     }
 
     @Override

@@ -7,7 +7,10 @@ import dev.blip.app.option.Quantity;
 import dev.blip.app.option.UsageError;
 import dev.blip.app.output.OutputRequest;
 import dev.blip.app.output.OutputRequest.Format;
+import dev.blip.vendor.RegistryFiles;
+import dev.blip.vendor.Vendors;
 import dev.blip.verdict.State;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -90,7 +93,23 @@ final class OutputReader {
         String summary = arguments.value(ScanOption.SUMMARY);
         checkFiles(outputs, summary);
         return new ScanRequest.OutputPlan(
-                outputs, summary, !arguments.has(ScanOption.NO_STYLESHEET));
+                outputs, summary, !arguments.has(ScanOption.NO_STYLESHEET), vendors());
+    }
+
+    /// What the user names is read before anything is sent: it may be no folder of the IEEE's files.
+    private Vendors vendors() throws UsageError {
+        String folder = arguments.value(ScanOption.VENDORS);
+        if (folder == null) {
+            return Vendors.newest();
+        }
+        try {
+            return Vendors.of(RegistryFiles.in(FileName.path(folder)).compiled());
+        } catch (IOException e) {
+            throw new UsageError(
+                    "--vendors " + folder + ": " + e.getMessage(),
+                    "a folder with oui.csv, mam.csv, oui36.csv of the IEEE",
+                    "--vendors /var/lib/ieee-data");
+        }
     }
 
     private List<OutputRequest> files() throws UsageError {

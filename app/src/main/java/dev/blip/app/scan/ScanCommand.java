@@ -5,6 +5,7 @@ import dev.blip.app.option.Command;
 import dev.blip.app.option.OptionTable;
 import dev.blip.app.option.UsageError;
 import dev.blip.app.output.Completeness;
+import dev.blip.app.output.Neighbourhood;
 import dev.blip.app.output.OutputFailure;
 import dev.blip.app.output.OutputFile;
 import dev.blip.app.output.OutputFiles;
@@ -31,6 +32,7 @@ import dev.blip.report.Scan;
 import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
 import dev.blip.trust.AskedPorts;
+import dev.blip.vendor.Vendors;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,7 +159,7 @@ public final class ScanCommand implements Command {
                     var _ = new CeilingSignals(scan::scaleCeiling, status);
                     var _ = enterKey(request, scan, status);
                     var _ = stats(request, scan, status)) {
-                outputs.begin(start(request, outline, commandLine));
+                outputs.begin(start(request, scan, outline, commandLine));
                 if (summaryFile != null) {
                     summaryFile.clear(); // an old one is not of this scan
                 }
@@ -330,8 +332,10 @@ public final class ScanCommand implements Command {
         return outline.transmit() == Transmit.CONNECT;
     }
 
-    private static ScanStart start(ScanRequest request, ScanOutline outline, String commandLine) {
+    private static ScanStart start(
+            ScanRequest request, Scan scan, ScanOutline outline, String commandLine) {
         ScanPlan plan = request.plan();
+        Vendors vendors = request.outputs().vendors();
         return new ScanStart(
                 commandLine,
                 Version.TEXT,
@@ -340,6 +344,7 @@ public final class ScanCommand implements Command {
                 plan.ports(),
                 plan.addresses().count(),
                 request.names(),
+                new Neighbourhood(scan.stations(), vendors::nameOf),
                 plan.reported(),
                 new AskedPorts(plan)::of);
     }

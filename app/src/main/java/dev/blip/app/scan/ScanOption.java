@@ -274,6 +274,12 @@ enum ScanOption implements Option {
             false,
             "XML without the line that names Nmap's stylesheet",
             "--no-stylesheet"),
+    VENDORS(
+            Group.OUTPUT,
+            "DIR",
+            false,
+            "name who made an interface by the IEEE's files there, oui.csv and others",
+            "--vendors"),
     SHOW(
             Group.OUTPUT,
             "STATES",

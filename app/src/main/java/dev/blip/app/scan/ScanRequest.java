@@ -4,6 +4,7 @@ import dev.blip.app.output.OutputRequest;
 import dev.blip.app.output.Skipped;
 import dev.blip.plan.ScanPlan;
 import dev.blip.targets.GivenNames;
+import dev.blip.vendor.Vendors;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +35,12 @@ record ScanRequest(
     /// @param files            those that were asked for; at most one goes to standard output
     /// @param summary          file for the JSON summary, `-` for standard output, or null
     /// @param namesStylesheet  XML names Nmap's stylesheet
+    /// @param vendors          who made an interface, for all of them
     record OutputPlan(
-            List<OutputRequest> files, @Nullable String summary, boolean namesStylesheet) {
+            List<OutputRequest> files,
+            @Nullable String summary,
+            boolean namesStylesheet,
+            Vendors vendors) {
         OutputPlan {
             files = List.copyOf(files);
         }

@@ -82,6 +82,46 @@ class HostOutputsTest {
     }
 
     @Test
+    void whoHasAnAddressOnOurOwnLinkStandsWithItsHost() throws IOException, InterruptedException {
+        ScanStart start = Sample.startOnLink();
+        ScanEnd end = Sample.end("");
+        List<Observation> found =
+                List.of(Sample.OPEN, Sample.CLOSED, Sample.SILENT, Sample.NOT_ON_LINK);
+        assertEquals(
+                """
+                ADDRESS         PORT      STATE    SERVICE        REASON             TTL     RTT  \
+                MAC                VENDOR                     HOST
+                198.18.0.1      22/tcp    closed   ssh            reset               63 9.87 ms  \
+                b8:27:eb:00:00:07  ="Pi" & ?Sons              first.example
+                                80/tcp    open     http           syn-ack             64 0.12 ms
+                198.18.0.2      80/tcp    open     http           syn-ack             61 0.05 ms
+                198.18.0.254    443/tcp   filtered                no-response                     \
+                02:00:0a:09:00:07   local-or-random duplicate-address proxy-arp 06:00:00:00:00:01
+                5 targets, 2 answered; probably missed 0 (0 to 1)
+                """,
+                Sample.written(file -> table(file, true, false), found, start, end));
+        String xml = Sample.written(HostOutputsTest::xml, found, start, end);
+        validate(xml);
+        assertTrue(
+                xml.contains(
+                        """
+                        <address addr="198.18.0.1" addrtype="ipv4"/>
+                        <address addr="B8:27:EB:00:00:07" addrtype="mac" vendor="=&quot;Pi&quot; &amp; \uFFFDSons"/>
+                        """),
+                xml);
+        assertTrue(
+                xml.contains(
+                        """
+                        <address addr="198.18.0.254" addrtype="ipv4"/>
+                        <address addr="02:00:0A:09:00:07" addrtype="mac"/>
+                        <address addr="06:00:00:00:00:01" addrtype="mac"/>
+                        """),
+                xml);
+        String grepable = Sample.written(HostOutputsTest::grepable, found, start, end);
+        assertFalse(grepable.contains("B8:27") || grepable.contains("b8:27"), grepable);
+    }
+
+    @Test
     void whatIsNotWhatItSeemsIsMarkedInEveryFormByHost() throws IOException, InterruptedException {
         ScanEnd end = new ScanEnd(Sample.START, 1, Sample.COMPLETENESS, Sample.LIES, true, "");
         ScanStart start = Sample.start("blip scan 198.18.0.0/24");

@@ -61,7 +61,7 @@ class LineOutputsTest {
                 json.contains("\"state\":\"filtered\",\"reason\":\"answers-everything\",\"ttl\""),
                 json);
         String csv = Sample.written(file -> new Csv(file, Sample::service), observations);
-        assertTrue(csv.contains("05.678901Z,true,\r\n"), csv);
+        assertTrue(csv.contains("05.678901Z,true,,,,,\r\n"), csv);
         assertTrue(csv.contains(",filtered,answers-everything,,61,"), csv);
     }
 
@@ -88,10 +88,10 @@ class LineOutputsTest {
     void csvHasAHeaderAndEmptyCellsForWhatIsNotKnown() throws IOException {
         assertEquals(
                 Csv.HEADER
-                        + "198.18.0.1,80,tcp,http,open,syn-ack,,64,123,1,2026-01-02T03:04:05.678901Z,,\r\n"
-                        + "198.18.0.254,443,tcp,,filtered,no-response,,,,4,2026-01-02T03:04:05.678901Z,,\r\n"
+                        + "198.18.0.1,80,tcp,http,open,syn-ack,,64,123,1,2026-01-02T03:04:05.678901Z,,,,,,\r\n"
+                        + "198.18.0.254,443,tcp,,filtered,no-response,,,,4,2026-01-02T03:04:05.678901Z,,,,,,\r\n"
                         + "198.18.0.254,80,tcp,http,filtered,admin-prohibited,198.18.0.100,250,1250000,1,"
-                        + "2026-01-02T03:04:05.678901Z,,\r\n",
+                        + "2026-01-02T03:04:05.678901Z,,,,,,\r\n",
                 Sample.written(
                         file -> new Csv(file, Sample::service),
                         List.of(Sample.OPEN, Sample.SILENT, Sample.PROHIBITED)));
@@ -113,8 +113,35 @@ class LineOutputsTest {
         String csv =
                 Sample.written(
                         file -> new Csv(file, Sample::service), found, start, Sample.end(""));
-        assertTrue(csv.contains(",\"a&<\"\"\u001bb.example -c,d.example\"\r\n"), csv);
-        assertTrue(csv.endsWith(",,second.example\r\n"), csv);
+        assertTrue(csv.contains(",\"a&<\"\"\u001bb.example -c,d.example\",,,,\r\n"), csv);
+        assertTrue(csv.endsWith(",,second.example,,,,\r\n"), csv);
+    }
+
+    @Test
+    void whoHasAnAddressOnOurOwnLinkStandsWithEveryVerdict() throws IOException {
+        ScanStart start = Sample.startOnLink();
+        List<Observation> found = List.of(Sample.OPEN, Sample.SILENT);
+        String json = Sample.written(JsonLines::new, found, start, Sample.end(""));
+        assertTrue(
+                json.contains(
+                        "\"reason\":\"syn-ack\",\"mac\":\"b8:27:eb:00:00:07\","
+                                + "\"vendor\":\"=\\\"Pi\\\" & \\u001bSons\",\"ttl\":64,"),
+                json);
+        assertTrue(
+                json.contains(
+                        "\"reason\":\"no-response\",\"mac\":\"02:00:0a:09:00:07\",\"vendor\":\"\","
+                                + "\"other_mac\":\"06:00:00:00:00:01\",\"mac_notes\":"
+                                + "[\"local-or-random\",\"duplicate-address\",\"proxy-arp\"],\"attempt\":4,"),
+                json);
+        String csv =
+                Sample.written(
+                        file -> new Csv(file, Sample::service), found, start, Sample.end(""));
+        assertTrue(csv.contains(",b8:27:eb:00:00:07,\"'=\"\"Pi\"\" & \u001bSons\",,\r\n"), csv);
+        assertTrue(
+                csv.endsWith(
+                        ",,,02:00:0a:09:00:07,,06:00:00:00:00:01,"
+                                + "local-or-random duplicate-address proxy-arp\r\n"),
+                csv);
     }
 
     @Test

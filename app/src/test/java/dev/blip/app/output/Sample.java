@@ -2,6 +2,8 @@ package dev.blip.app.output;
 
 import dev.blip.report.Observation;
 import dev.blip.report.Reply;
+import dev.blip.report.Station;
+import dev.blip.report.Stations;
 import dev.blip.targets.GivenNames;
 import dev.blip.targets.PortSet;
 import dev.blip.verdict.Reason;
@@ -10,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One small scan that has every kind of verdict, for the tests of all formats.
 final class Sample {
@@ -48,6 +51,9 @@ final class Sample {
     static final Observation NEARBY =
             Observation.of(SECOND, 81, Reason.NO_RESPONSE, 2, START, Reply.NONE)
                     .nearErrorsOf(ROUTER);
+    static final Observation NOT_ON_LINK =
+            Observation.of(FIRST + 1, 80, Reason.SYN_ACK, 1, START, Reply.of(61, 50_000));
+    static final String VENDOR = "=\"Pi\" & \u001bSons";
     static final List<Observation> LYING = List.of(LIE, HOSTS_OWN, NEARBY, FROM_BEFORE);
 
     static final String LIES =
@@ -65,6 +71,7 @@ final class Sample {
                 PortSet.of(22, 80, 443, 444, 445),
                 256,
                 GivenNames.NONE,
+                Neighbourhood.NONE,
                 EnumSet.allOf(State.class),
                 _ -> 0);
     }
@@ -86,6 +93,39 @@ final class Sample {
                 s.ports(),
                 s.addresses(),
                 names,
+                s.neighbours(),
+                s.listed(),
+                s.portsAsked());
+    }
+
+    /// A vendor's interface at the first address, the same one behind a name; two made-up ones at the second.
+    static ScanStart startOnLink() {
+        ScanStart s = start("blip scan 198.18.0.0/24");
+        var stations =
+                new Stations() {
+                    @Override
+                    public boolean areAsked() {
+                        return true;
+                    }
+
+                    @Override
+                    public @Nullable Station of(int address) {
+                        return switch (address) {
+                            case FIRST -> new Station(0xB827EB000007L, Station.NO_MAC, false);
+                            case SECOND -> new Station(0x02000A090007L, 0x060000000001L, true);
+                            default -> null;
+                        };
+                    }
+                };
+        return new ScanStart(
+                s.commandLine(),
+                s.version(),
+                s.epochNanos(),
+                s.question(),
+                s.ports(),
+                s.addresses(),
+                new GivenNames.Builder().add(FIRST, "first.example").build(),
+                new Neighbourhood(stations, mac -> mac >>> 24 == 0xB827EB ? VENDOR : ""),
                 s.listed(),
                 s.portsAsked());
     }
@@ -100,6 +140,7 @@ final class Sample {
                 PortSet.of(22, 80, 443, 444, 445),
                 256,
                 GivenNames.NONE,
+                Neighbourhood.NONE,
                 EnumSet.of(State.OPEN),
                 _ -> 5);
     }
