@@ -86,7 +86,7 @@ public final class Transmitter {
         this.gate = new LinkGate(own.sender(), plan.limits().pathTimeoutNanos());
         this.batch = new Batch(all.probe(), own.sender(), gate, counters, clock, new NotAsked());
         this.mostAtOnce = outstanding == null ? batch.capacity() : 1;
-        this.passRule = new PassRule(order.size());
+        this.passRule = new PassRule(order.size(), all.probe().leastPasses());
         this.closer =
                 new Closer(
                         scan,

@@ -29,7 +29,8 @@ import dev.blip.wire.Origin;
 ///
 /// - TCP to a port of our block, but no later fragment, which has no ports;
 /// - ICMP destination-unreachable and time-exceeded that quote a TCP segment from our address and a port of our
-/// block.
+/// block;
+/// - where hosts are asked, ICMP echo and timestamp replies whose identifier is a port of our block.
 ///
 /// An Ethernet frame may carry none, one or two VLAN tags; each depth has its own copy of the body, because classic
 /// BPF has one index register and the headers' lengths need it. A tag that the kernel has taken off is not in the
@@ -51,14 +52,16 @@ public final class ReplyFilter {
     private final Cbpf code = new Cbpf();
     private final Origin origin;
     private final int snapLength;
+    private final boolean hearsHosts;
 
-    private ReplyFilter(Origin origin, int snapLength) {
+    private ReplyFilter(Origin origin, int snapLength, boolean hearsHosts) {
         if (snapLength < 1) {
             throw new IllegalArgumentException(
                     "a frame keeps 1 byte or more: snapLength=" + snapLength);
         }
         this.origin = origin;
         this.snapLength = snapLength;
+        this.hearsHosts = hearsHosts;
     }
 
     /// The filter as `struct sock_filter[]` in this machine's byte order.
@@ -68,12 +71,17 @@ public final class ReplyFilter {
     /// header
     /// @param snapLength       bytes kept of a frame that passes
     public static byte[] program(Origin origin, int linkHeaderLength, int snapLength) {
-        return build(origin, linkHeaderLength, snapLength).assemble();
+        return build(origin, linkHeaderLength, snapLength, false).assemble();
+    }
+
+    /// The filter that lets replies of hosts through as well.
+    public static byte[] hostProgram(Origin origin, int linkHeaderLength) {
+        return build(origin, linkHeaderLength, SNAP_LENGTH, true).assemble();
     }
 
     /// The same filter for people, with comments.
     public static String listing(Origin origin, int linkHeaderLength, int snapLength) {
-        return build(origin, linkHeaderLength, snapLength).listing();
+        return build(origin, linkHeaderLength, snapLength, false).listing();
     }
 
     /// A filter that lets nothing through. Attached before a packet socket is bound, so that no frame slips in
@@ -82,8 +90,9 @@ public final class ReplyFilter {
         return new Cbpf().stmt(BPF_RET | BPF_K, 0, "nothing").assemble();
     }
 
-    private static Cbpf build(Origin origin, int linkHeaderLength, int snapLength) {
-        var filter = new ReplyFilter(origin, snapLength);
+    private static Cbpf build(
+            Origin origin, int linkHeaderLength, int snapLength, boolean hearsHosts) {
+        var filter = new ReplyFilter(origin, snapLength, hearsHosts);
         switch (linkHeaderLength) {
             case 0 -> filter.body(0);
             case ETHERNET_LENGTH -> filter.ethernet();
@@ -146,10 +155,26 @@ public final class ReplyFilter {
         code.stmt(BPF_RET | BPF_K, snapLength, "a reply");
         code.label(icmp);
         code.stmt(BPF_LD | BPF_B | BPF_IND, ip, "ICMP type");
+        if (hearsHosts) {
+            hostReply(ip);
+        }
         code.jump(BPF_JEQ | BPF_K, 3, ours, NEXT, "destination unreachable");
         code.jump(BPF_JEQ | BPF_K, 11, NEXT, REJECT, "time exceeded");
         code.label(ours);
         quote(ip + 8);
+    }
+
+    /// Goes on with the ICMP type in A if it is no reply of a host.
+    private void hostReply(int ip) {
+        String reply = "reply" + ip;
+        String other = "other" + ip;
+        code.jump(BPF_JEQ | BPF_K, 0, reply, NEXT, "echo reply");
+        code.jump(BPF_JEQ | BPF_K, 14, NEXT, other, "timestamp reply");
+        code.label(reply);
+        code.stmt(BPF_LD | BPF_H | BPF_IND, ip + 4, "identifier");
+        portInBlock();
+        code.stmt(BPF_RET | BPF_K, snapLength, "a host's reply");
+        code.label(other);
     }
 
     /// All that is to be said of the IPv4 packet that an ICMP error quotes, `X + quoted` being where it starts.

@@ -6,10 +6,10 @@ import java.util.List;
 /// Whether a tranche is worth another pass: not once its passes have shown that hardly a live target can be left.
 /// Owner: one transmit thread.
 ///
-/// Two things must hold to stop after two or more passes. The 95 % upper bound of the live targets left must be under
-/// `LEFT_PER_SCAN`, shared among the tranches by size, plus `LEFT_PER_HEARD` of the heard: half a target, and one in
-/// ten thousand. And the last pass must have heard no more than twice that: whoever is heard so late has a worse path
-/// than the others, and there may be more like him, which the average of all cannot show.
+/// Two things must hold to stop after the least number of passes. The 95 % upper bound of the live targets left must be
+/// under `LEFT_PER_SCAN`, shared among the tranches by size, plus `LEFT_PER_HEARD` of the heard: half a target, and one
+/// in ten thousand. And the last pass must have heard no more than twice that: whoever is heard so late has a worse
+/// path than the others, and there may be more like him, which the average of all cannot show.
 public final class PassRule {
     /// Where nobody has answered at all there is no estimate: as many as this, though more may be allowed, so that a
     /// dark network is not asked for ever.
@@ -21,10 +21,13 @@ public final class PassRule {
     private final LossEvidence closed = new LossEvidence();
     private final List<Tranche> kept = new ArrayList<>(); // a few
     private final long targets;
+    private final int leastPasses;
 
-    /// @param targets  of the whole scan
-    public PassRule(long targets) {
+    /// @param targets      of the whole scan
+    /// @param leastPasses  2 or more: one alone says nothing of loss
+    public PassRule(long targets, int leastPasses) {
         this.targets = targets;
+        this.leastPasses = leastPasses;
     }
 
     /// Whether the pass that `tranche` has made last leaves too many. Never more certain than what has come in by now:
@@ -32,7 +35,7 @@ public final class PassRule {
     public boolean needsAnother(Tranche tranche) {
         int passes = tranche.attempt() + 1;
         int silent = tranche.unsettled();
-        if (passes < 2 || silent == 0) {
+        if (passes < leastPasses || silent == 0) {
             return silent > 0;
         }
         int[] counts = tranche.firstHeard();

@@ -17,6 +17,7 @@ import java.util.Set;
 /// @param link            interface, source, next hop
 /// @param reported        the states that the sink is told of, one by one; the summary counts all
 /// @param decoys          who is asked on decoy ports
+/// @param inquiry         what is asked
 public record ScanPlan(
         Asked asked,
         AddressSet excluded,
@@ -26,9 +27,34 @@ public record ScanPlan(
         boolean smallestProbes,
         LinkPlan link,
         Set<State> reported,
-        Decoys decoys) {
+        Decoys decoys,
+        Inquiry inquiry) {
     public ScanPlan {
         reported = Set.copyOf(reported);
+    }
+
+    /// A plan that asks for ports.
+    public ScanPlan(
+            Asked asked,
+            AddressSet excluded,
+            Conduct conduct,
+            Part part,
+            long seed,
+            boolean smallestProbes,
+            LinkPlan link,
+            Set<State> reported,
+            Decoys decoys) {
+        this(
+                asked,
+                excluded,
+                conduct,
+                part,
+                seed,
+                smallestProbes,
+                link,
+                reported,
+                decoys,
+                Inquiry.PORTS);
     }
 
     /// A plan that asks all of the targets, excludes nobody, uses no decoys, tells of every state and leaves the rest
@@ -80,6 +106,25 @@ public record ScanPlan(
         return copy(asked, conduct, part, link, reported, others);
     }
 
+    /// The same addresses, asked whether they are up: each once, on no port, and nobody for a decoy.
+    public ScanPlan forHosts() {
+        return new ScanPlan(
+                Asked.of(addresses(), PortSet.of(0)),
+                excluded,
+                conduct,
+                part,
+                seed,
+                smallestProbes,
+                link,
+                reported,
+                Decoys.NONE,
+                Inquiry.HOSTS);
+    }
+
+    public boolean asksHosts() {
+        return inquiry == Inquiry.HOSTS;
+    }
+
     /// The one place where a plan is copied: what is no argument stays as it is.
     private ScanPlan copy(
             Asked asked,
@@ -89,7 +134,16 @@ public record ScanPlan(
             Set<State> reported,
             Decoys decoys) {
         return new ScanPlan(
-                asked, excluded, conduct, part, seed, smallestProbes, link, reported, decoys);
+                asked,
+                excluded,
+                conduct,
+                part,
+                seed,
+                smallestProbes,
+                link,
+                reported,
+                decoys,
+                inquiry);
     }
 
     /// Whoever is asked on any port.
@@ -121,6 +175,6 @@ public record ScanPlan(
     /// Whether every reply is looked at beside the others of its host, so that the engine tells of all, whatever is
     /// reported in the end. Where no host is asked on more than one port there is nothing to compare.
     public boolean watchesHosts() {
-        return asked.mostPorts() > 1 || decoys.mayBeAsked(asked.mostPorts());
+        return !asksHosts() && (asked.mostPorts() > 1 || decoys.mayBeAsked(asked.mostPorts()));
     }
 }

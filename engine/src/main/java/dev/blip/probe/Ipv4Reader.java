@@ -4,20 +4,27 @@ import dev.blip.metric.Counter;
 import dev.blip.wire.Ipv4;
 import org.jspecify.annotations.Nullable;
 
-/// Reads IPv4 packets to us: TCP segments, and ICMP errors about those that we have sent.
-final class Ipv4Reader extends PacketReader {
+/// Reads IPv4 packets to us: what is in a TCP segment or an ICMP message is for a subclass, of which a scan loads one.
+abstract class Ipv4Reader extends PacketReader {
     private final Answer answer;
     private final int us;
-    private final TcpReader segments;
-    private final IcmpErrorReader errors;
 
-    /// @param claim  that finds whom an answer is of, and fills its part of the same answer
-    Ipv4Reader(int us, TargetClaim claim, Answer answer) {
+    /// @param us  our address
+    Ipv4Reader(int us, Answer answer) {
         this.answer = answer;
         this.us = us;
-        this.segments = new TcpReader(us, claim, answer);
-        this.errors = new IcmpErrorReader(us, claim, answer);
     }
+
+    /// Reads the TCP segment in `[at, end)`.
+    ///
+    /// @param checksumTrusted  its checksum need not be looked at, or cannot be
+    abstract @Nullable Counter segment(
+            byte[] frame, int at, int end, int from, boolean checksumTrusted);
+
+    /// Reads the ICMP message in `[at, end)`.
+    ///
+    /// @param cut  whether it ends beyond `end`
+    abstract @Nullable Counter message(byte[] frame, int at, int end, int from, boolean cut);
 
     @Override
     @Nullable Counter read(byte[] frame, int at, int end, boolean checksumTrusted) {
@@ -38,8 +45,8 @@ final class Ipv4Reader extends PacketReader {
         int from = Ipv4.source(frame, at);
         return switch (Ipv4.headerThatFollows(frame, at)) {
             case Ipv4.PROTOCOL_TCP ->
-                    segments.read(frame, at + length, packetEnd, from, checksumTrusted || cut);
-            case Ipv4.PROTOCOL_ICMP -> errors.read(frame, at + length, packetEnd, from, cut);
+                    segment(frame, at + length, packetEnd, from, checksumTrusted || cut);
+            case Ipv4.PROTOCOL_ICMP -> message(frame, at + length, packetEnd, from, cut);
             default -> Counter.NOT_TCP_OR_ICMP;
         };
     }

@@ -30,6 +30,11 @@ public interface Probe {
     /// What the kernel lets through of what answers it.
     FilterRules filter();
 
+    /// How many passes a target has had at the least before its silence can mean anything.
+    default int leastPasses() {
+        return 2;
+    }
+
     /// What a target is that has not answered: filtered, or not there.
     Reason silence();
 

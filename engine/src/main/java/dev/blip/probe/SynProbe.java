@@ -149,7 +149,7 @@ public final class SynProbe implements Probe {
     ReplyReader reader(int linkHeader, int vlan) {
         var answer = new Answer();
         var claim = new TargetClaim(scope, answer);
-        var packets = new Ipv4Reader(scope.origin().address(), claim, answer);
+        var packets = new SynReplyReader(scope.origin().address(), claim, answer);
         return new FrameReader(packets, answer, Ethernet.TYPE_IPV4, linkHeader, vlan);
     }
 

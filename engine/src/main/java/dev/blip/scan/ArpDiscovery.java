@@ -9,6 +9,7 @@ import dev.blip.run.Clock;
 import dev.blip.run.Crew;
 import dev.blip.run.Worker;
 import dev.blip.targets.AddressSet;
+import dev.blip.way.ArpAnswer;
 import dev.blip.way.ArpSweep;
 import dev.blip.way.Crowd;
 import dev.blip.way.Leg;
@@ -130,6 +131,11 @@ final class ArpDiscovery implements AutoCloseable {
     /// Any thread: who has `address`, null if nobody has said so.
     @Nullable Station station(int address) {
         return sweep.station(address);
+    }
+
+    /// Any thread: how `address` was found; only of one that was.
+    ArpAnswer answer(int address) {
+        return sweep.answer(address);
     }
 
     /// Any thread: no more requests, and nobody is silent.

@@ -103,7 +103,9 @@ final class Course implements AutoCloseable {
         }
         if (discovery != null && !isBroken) {
             discovery.hear(nowNanos);
-            if (!isFollowed) {
+            if (!isFollowed && plan.asksHosts()) {
+                followHosts(discovery, nowNanos);
+            } else if (!isFollowed) {
                 follow(discovery, nowNanos);
             }
         }
@@ -135,6 +137,21 @@ final class Course implements AutoCloseable {
                         && late.isEmpty()
                         && areRunsOver()
                         && (stopping || discovery.isToldAgain(nowNanos));
+    }
+
+    /// Whoever has said that an address is theirs is up: there is nothing more to ask.
+    private void followHosts(ArpDiscovery discovery, long nowNanos) {
+        if (isOutOfTime(nowNanos)) {
+            discovery.stop(Ending.OUT_OF_TIME);
+        }
+        if (discovery.isOver()) {
+            AddressSet there = discovery.found().addresses();
+            parts.unasked().addFound(there, discovery::answer);
+            asked = there;
+            isSweeping = false;
+            tellSilence(discovery);
+            isFollowed = true;
+        }
     }
 
     /// Whether a bound on what is sent may be filled anew, or nothing will be sent any more.

@@ -30,6 +30,9 @@ enum Kind {
     /// Whoever names a way to send insists on it, and is refused later if it is not allowed; AUTO takes what it can
     /// get.
     static Kind of(ScanPlan plan) {
+        if (plan.asksHosts()) {
+            return HALF_OPEN; // the kernel's connect has no echo
+        }
         return switch (plan.link().transmit()) {
             case CONNECT -> CONNECT;
             case AUTO -> Privileges.lackNetRaw() ? UNPRIVILEGED : HALF_OPEN;

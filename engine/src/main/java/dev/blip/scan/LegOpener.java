@@ -1,5 +1,7 @@
 package dev.blip.scan;
 
+import dev.blip.bpf.FilterRules;
+import dev.blip.bpf.HostReplyRules;
 import dev.blip.bpf.TcpReplyRules;
 import dev.blip.host.HostException;
 import dev.blip.host.PortAllocator;
@@ -47,7 +49,7 @@ final class LegOpener implements EndsOpener {
         try {
             int lanes = Division.laneCount(plan, Orders.of(plan).size());
             var origin = new Origin(leg.source(), lease.first(), lease.count());
-            OpenedLink link = OpenedLink.open(plan, leg, new TcpReplyRules(origin), lanes, rings);
+            OpenedLink link = OpenedLink.open(plan, leg, replies(plan, origin), lanes, rings);
             return new LegEnds(
                     link,
                     origin,
@@ -61,6 +63,10 @@ final class LegOpener implements EndsOpener {
             lease.release(clock.nanoTime());
             throw e;
         }
+    }
+
+    private static FilterRules replies(ScanPlan plan, Origin origin) {
+        return plan.asksHosts() ? new HostReplyRules(origin) : new TcpReplyRules(origin);
     }
 
     /// Leaves sockets and rings to the kernel, which takes tens of milliseconds over them.

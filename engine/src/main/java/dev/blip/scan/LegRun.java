@@ -13,6 +13,7 @@ import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
 import dev.blip.plan.Questions;
 import dev.blip.plan.ScanPlan;
+import dev.blip.probe.HostProbe;
 import dev.blip.probe.NeighbourMacs;
 import dev.blip.probe.Probe;
 import dev.blip.probe.ProbeScope;
@@ -32,9 +33,9 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Targets of one leg being asked half-open: its lanes with a transmit worker each and a rate control of their own, and
-/// a receive worker for each ring. Whoever reports drains it. Owner: the reporting thread, but where a method says
-/// otherwise.
+/// Targets of one leg being asked by packets of our own: its lanes with a transmit worker each and a rate control of
+/// their own, and a receive worker for each ring. Whoever reports drains it. Owner: the reporting thread, but where a
+/// method says otherwise.
 final class LegRun implements AutoCloseable {
     /// Findings that may wait for the sink, per receive worker: 2 MiB.
     private static final int LOG_CAPACITY = 1 << 16;
@@ -82,7 +83,10 @@ final class LegRun implements AutoCloseable {
         this.clock = clock;
         var scan = ScanContext.of(plan, questions, nextHops, clock);
         var scope = new ProbeScope(questions.space(), plan.excluded(), ends.origin(), ends.key());
-        Probe probe = new SynProbe(scope, plan.smallestProbes(), macs);
+        Probe probe =
+                plan.asksHosts()
+                        ? new HostProbe(scope)
+                        : new SynProbe(scope, plan.smallestProbes(), macs);
         List<Receiver> receivers = new ArrayList<>();
         for (OpenedLink.Listener listener : ends.link().listeners()) {
             OfferHandler offers = Withheld.handler(withheld, receivers.size());

@@ -46,6 +46,8 @@ final class Results {
     ScanSummary summary(boolean isStoppedByUser, String objection) {
         long unknown = unknown();
         boolean isComplete = unknown == 0;
+        long closed = sum(Counter.CLOSED);
+        long up = plan.asksHosts() ? closed : 0; // what a host refuses, it refuses itself
         var ending =
                 new Ending(
                         isComplete ? "" : whyIncomplete(unknown, isStoppedByUser, objection),
@@ -55,8 +57,8 @@ final class Results {
         return new ScanSummary(
                 new Targets(
                         Orders.of(plan).size(),
-                        sum(Counter.OPEN),
-                        sum(Counter.CLOSED),
+                        sum(Counter.OPEN) + unasked.open() + up,
+                        closed - up,
                         sum(Counter.FILTERED) + unasked.filtered(),
                         unknown),
                 packets(),
@@ -245,8 +247,9 @@ final class Results {
     static Progress progress(
             ScanPlan plan, List<Course> courses, Unasked unasked, long elapsedNanos) {
         long targets = Orders.of(plan).size();
-        long settled = unasked.filtered() + unasked.unknown();
-        long open = 0;
+        long withoutProbe = unasked.open() + unasked.filtered() + unasked.unknown();
+        long settled = withoutProbe;
+        long open = unasked.open();
         long sent = 0;
         long planned = 0; // packets, those included that were sent
         long asked = 0;
@@ -269,7 +272,7 @@ final class Results {
             pace = pace.isEmpty() && course.isSweeping() ? "asking by ARP" : pace;
         }
         // Of whom nobody knows yet whether they will be asked, once each.
-        planned += Math.max(0, targets - asked - unasked.filtered() - unasked.unknown());
+        planned += Math.max(0, targets - asked - withoutProbe);
         double perSecond = elapsedNanos <= 0 ? 0 : sent * 1e9 / elapsedNanos;
         long left = perSecond == 0 ? -1 : (long) ((planned - sent) / perSecond * 1e9) + timeout;
         return new Progress(

@@ -10,25 +10,30 @@ import dev.blip.targets.AddressSet;
 import dev.blip.targets.Ipv4Targets;
 import dev.blip.targets.TargetSpace;
 import dev.blip.verdict.Reason;
-import dev.blip.verdict.State;
+import dev.blip.way.ArpAnswer;
 import dev.blip.way.Unreachable;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.IntFunction;
 
-/// Targets that get their verdict without a packet: there is no way to them, or nobody who answers for them. Owner: the
-/// reporting thread; the counts may be read by any.
+/// Targets that get their verdict without a probe: there is no way to them, nobody answers for them, or ARP has said
+/// all that is asked. Owner: the reporting thread; the counts may be read by any.
 final class Unasked {
     /// Findings handed on at a time, between those of the targets that are asked.
     private static final int BATCH = 1_024;
 
-    private record Group(Questions questions, Reason reason) {}
+    /// @param answers  of those whom ARP has found
+    private record Group(Questions questions, Reason reason, IntFunction<ArpAnswer> answers) {}
+
+    private static final ArpAnswer NONE = new ArpAnswer(0, -1);
 
     private final ScanPlan plan;
     private final Clock clock;
     private final Deque<Group> waiting = new ArrayDeque<>();
     private long position; // in the first that waits
     private long lastVerdictNanos = Long.MIN_VALUE;
+    private volatile long open;
     private volatile long filtered;
     private volatile long unknown;
     private long unrouted; // a part of `unknown`
@@ -46,17 +51,28 @@ final class Unasked {
     /// These get their verdict now, and it is handed on as the sink has time.
     ///
     /// @return targets
-    @SuppressWarnings("NonAtomicVolatileUpdate") // the reporting thread alone writes them
     long add(AddressSet addresses, Reason reason) {
+        return add(addresses, reason, _ -> NONE);
+    }
+
+    /// These are up, for ARP has found them.
+    ///
+    /// @param answers  theirs
+    void addFound(AddressSet addresses, IntFunction<ArpAnswer> answers) {
+        add(addresses, Reason.ARP_RESPONSE, answers);
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the reporting thread alone writes them
+    private long add(AddressSet addresses, Reason reason, IntFunction<ArpAnswer> answers) {
         if (addresses.isEmpty()) {
             return 0;
         }
-        var group = new Group(Questions.of(plan, addresses), reason);
+        var group = new Group(Questions.of(plan, addresses), reason, answers);
         long count = group.questions().size();
-        if (reason.state() == State.UNKNOWN) {
-            unknown += count;
-        } else {
-            filtered += count;
+        switch (reason.state()) {
+            case UNKNOWN -> unknown += count;
+            case OPEN, CLOSED -> open += count;
+            case FILTERED -> filtered += count;
         }
         unrouted += reason == Reason.NO_ROUTE ? count : 0;
         lastVerdictNanos = clock.nanoTime();
@@ -91,13 +107,20 @@ final class Unasked {
     private Observation observation(Group group, long at) {
         Questions questions = group.questions();
         long target = questions.space().target(questions.order().at(at));
+        int address = Ipv4Targets.addressOf(target);
+        ArpAnswer answer = group.answers().apply(address);
         return Observation.of(
-                Ipv4Targets.addressOf(target),
+                address,
                 TargetSpace.portOf(target),
                 group.reason(),
-                0,
+                answer.attempt(),
                 clock.epochNanos(),
-                Reply.NONE);
+                Reply.of(-1, answer.rttNanos()));
+    }
+
+    /// Any thread: those that are up.
+    long open() {
+        return open;
     }
 
     /// Any thread.

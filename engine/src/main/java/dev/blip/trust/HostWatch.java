@@ -26,7 +26,8 @@ public final class HostWatch implements ObservationSink {
 
     /// Whether a scan has anything for it to look at.
     public static boolean isNeeded(ScanPlan plan) {
-        return plan.watchesHosts() || plan.reported().contains(State.FILTERED);
+        boolean isOfPorts = !plan.asksHosts();
+        return isOfPorts && (plan.watchesHosts() || plan.reported().contains(State.FILTERED));
     }
 
     @Override

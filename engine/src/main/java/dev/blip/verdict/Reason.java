@@ -4,6 +4,12 @@ package dev.blip.verdict;
 public enum Reason {
     SYN_ACK("syn-ack", State.OPEN),
     RESET("reset", State.CLOSED),
+    /// A host was asked whether it is up, and is; so say the next three.
+    ECHO_REPLY("echo-reply", State.OPEN),
+    TIMESTAMP_REPLY("timestamp-reply", State.OPEN),
+    ARP_RESPONSE("arp-response", State.OPEN),
+    /// The host itself has sent an ICMP error about a probe.
+    ICMP_RESPONSE("icmp-response", State.OPEN),
     NO_RESPONSE("no-response", State.FILTERED),
     NET_UNREACH("net-unreach", State.FILTERED),
     HOST_UNREACH("host-unreach", State.FILTERED),

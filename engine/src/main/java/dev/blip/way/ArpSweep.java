@@ -264,7 +264,7 @@ public final class ArpSweep {
     }
 
     private void heard(int address, long mac) {
-        if (hosts.answered(address, mac)) {
+        if (hosts.answered(address, mac, clock.nanoTime())) {
             if (hosts.found() > Crowd.FEW) {
                 // It would ask for our MAC by itself, five seconds after its first answer
                 // (`delay_first_probe_time`,
@@ -354,6 +354,11 @@ public final class ArpSweep {
     /// Any thread: who has `address`, null if nobody has said so.
     public @Nullable Station station(int address) {
         return hosts.station(address, MANY);
+    }
+
+    /// Any thread: how `address` was found; only of one that was.
+    public ArpAnswer answer(int address) {
+        return hosts.answer(address);
     }
 
     /// Who has answered until now.

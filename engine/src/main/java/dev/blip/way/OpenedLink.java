@@ -61,12 +61,19 @@ public record OpenedLink(List<FrameSender> senders, List<Listener> listeners, Li
     public static OpenedLink open(
             ScanPlan plan,
             Leg leg,
-            RedirectRules replies,
+            FilterRules replies,
             int senderCount,
             @Nullable UnboundRings rings)
             throws LinkException, HostException {
         if (leg.transmit() == Transmit.XDP) {
-            return openXdp(plan, leg, replies, senderCount);
+            if (replies instanceof RedirectRules redirected) {
+                return openXdp(plan, leg, redirected, senderCount);
+            }
+            throw new LinkException(
+                    "cannot hear hosts by AF_XDP",
+                    "its program knows TCP alone",
+                    "a packet socket",
+                    "leave --transmit out");
         }
         if (rings != null) {
             return openSockets(plan, leg, replies, senderCount, rings);

@@ -23,7 +23,8 @@ final class SweptHosts {
     private final byte[] requests; // by rank, as the two below
     private final byte[] answers;
     private final long[] lastNanos;
-    private volatile int found;
+    private final ArpAnswer[] found; // how, by rank; written before the MAC, and read after it
+    private volatile int foundCount;
 
     SweptHosts(AddressSet addresses) {
         int count = Math.toIntExact(addresses.count());
@@ -32,6 +33,8 @@ final class SweptHosts {
         this.requests = new byte[count];
         this.answers = new byte[count];
         this.lastNanos = new long[count];
+        this.found = new ArpAnswer[count];
+        Arrays.fill(found, ArpAnswer.UNASKED);
     }
 
     int count() {
@@ -44,11 +47,11 @@ final class SweptHosts {
 
     /// Any thread: how many have a MAC.
     int found() {
-        return found;
+        return foundCount;
     }
 
     boolean areAllFound() {
-        return found == requests.length;
+        return foundCount == requests.length;
     }
 
     boolean isFound(int rank) {
@@ -68,10 +71,13 @@ final class SweptHosts {
     /// Whoever answers once more than it was asked has spoken by itself, which says nothing of loss.
     ///
     /// @return whether it was not known
-    boolean answered(int address, long mac) {
+    boolean answered(int address, long mac, long nowNanos) {
         int rank = (int) addresses.rankOf(address);
         if (rank >= 0 && answers[rank] < requests[rank]) {
             answers[rank]++;
+        }
+        if (rank >= 0 && requests[rank] > 0 && !isFound(rank)) {
+            found[rank] = new ArpAnswer(requests[rank], nowNanos - lastNanos[rank]);
         }
         return learn(address, mac);
     }
@@ -105,7 +111,7 @@ final class SweptHosts {
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // the owner alone writes it
     private void addFound() {
-        found++;
+        foundCount++;
     }
 
     /// Nobody knows which requests have left: none counts. Who was found stays found.
@@ -153,6 +159,12 @@ final class SweptHosts {
         }
         boolean isProxy = addressesOf.getOrDefault(mac, 0) >= many;
         return new Station(mac, others.getOrDefault(rank, Station.NO_MAC), isProxy);
+    }
+
+    /// Any thread: how `address` was found; only of one that was.
+    ArpAnswer answer(int address) {
+        int rank = (int) addresses.rankOf(address);
+        return rank >= 0 && isFound(rank) ? found[rank] : ArpAnswer.UNASKED;
     }
 
     /// Any thread: who has answered until now.

@@ -1,6 +1,7 @@
 package dev.blip.wire;
 
 import static dev.blip.wire.NetworkOrder.u16;
+import static dev.blip.wire.NetworkOrder.u32;
 import static dev.blip.wire.NetworkOrder.u8;
 
 /// ICMP header, [RFC 792](https://www.rfc-editor.org/rfc/rfc792), and the packet that an error quotes. `at` is
@@ -12,6 +13,11 @@ public final class Icmp {
     public static final int DESTINATION_UNREACHABLE = 3;
     public static final int ECHO = 8;
     public static final int TIME_EXCEEDED = 11;
+    public static final int TIMESTAMP = 13;
+    public static final int TIMESTAMP_REPLY = 14;
+
+    /// A timestamp message, and an echo with as much behind its header.
+    public static final int TIMESTAMP_LENGTH = 20;
 
     /// Codes of `DESTINATION_UNREACHABLE`: 0 to 5 are RFC 792's, 6 to 12 [RFC 1122 section
     /// 3.2.2.1](https://www.rfc-editor.org/rfc/rfc1122#section-3.2.2.1)'s, 13 to 15 [RFC 1812 section
@@ -51,6 +57,24 @@ public final class Icmp {
 
     public static int checksum(byte[] frame, int at) {
         return u16(frame, at + 2);
+    }
+
+    /// Identifier of an echo or a timestamp message.
+    public static int identifier(byte[] frame, int at) {
+        return u16(frame, at + 4);
+    }
+
+    /// Sequence number of an echo or a timestamp message.
+    public static int sequence(byte[] frame, int at) {
+        return u16(frame, at + 6);
+    }
+
+    /// A word behind the header: of a timestamp message the originate timestamp is the first. Only of a message that is
+    /// so long.
+    ///
+    /// @param number  from 0
+    public static int word(byte[] frame, int at, int number) {
+        return u32(frame, at + LENGTH + number * Integer.BYTES);
     }
 
     /// Whether the checksum is right. False for a message that a capture has cut: it cannot be known then.

@@ -53,7 +53,7 @@ class CloserTest {
                 scan,
                 tranches,
                 heard,
-                new PassRule(targetCount),
+                new PassRule(targetCount, 2),
                 path,
                 () -> 0,
                 Reason.NO_RESPONSE,

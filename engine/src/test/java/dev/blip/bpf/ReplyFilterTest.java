@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReplyFilterTest {
     private static final Map<String, byte[]> PACKETS = ReplyCorpus.packets();
     private static final int SNAP = ReplyFilter.SNAP_LENGTH;
+    private static final Origin ORIGIN =
+            new Origin(Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT);
     private static final byte[] ETHERNET = program(14);
     private static final byte[] IP = program(0);
 
@@ -62,6 +64,43 @@ class ReplyFilterTest {
                     expected,
                     CbpfInterpreter.run(IP, Arrays.copyOf(packet, length)),
                     "length=" + length);
+        }
+    }
+
+    /// Identifiers stand where an error quotes nothing.
+    @Test
+    void replyOfAHostPassesWhereHostsAreAskedIfItsIdentifierIsOfOurBlock() {
+        byte[] hosts = ReplyFilter.hostProgram(ORIGIN, 0);
+        byte[] message = packetNamed("yes unreachable, code 1").clone();
+        for (int type = 0; type < 20; type++) {
+            message[20] = (byte) type;
+            for (int id = ORIGIN.firstPort() - 1; id <= ORIGIN.lastPort() + 1; id++) {
+                message[24] = (byte) (id >>> 8);
+                message[25] = (byte) id;
+                boolean isOurs = id >= ORIGIN.firstPort() && id <= ORIGIN.lastPort();
+                boolean isReply = (type == 0 || type == 14) && isOurs;
+                boolean isError = type == 3 || type == 11;
+                assertEquals(
+                        isReply || isError ? SNAP : 0,
+                        CbpfInterpreter.run(hosts, message),
+                        "type=" + type + ", id=" + id);
+                assertEquals(isError ? SNAP : 0, CbpfInterpreter.run(IP, message));
+            }
+        }
+        message[20] = 0;
+        for (int length = 0; length < 26; length++) {
+            assertEquals(0, CbpfInterpreter.run(hosts, Arrays.copyOf(message, length)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void whatPassesElsewherePassesWhereHostsAreAsked(String name) {
+        byte[] hosts = ReplyFilter.hostProgram(ORIGIN, 0);
+        boolean isReply = name.equals("no ICMP type 0") || name.equals("no ICMP type 14");
+        if (!isReply) {
+            byte[] packet = packetNamed(name);
+            assertEquals(CbpfInterpreter.run(IP, packet), CbpfInterpreter.run(hosts, packet));
         }
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class PassRuleTest {
     private static final int SIZE = 20_000;
 
-    private final PassRule rule = new PassRule(SIZE);
+    private final PassRule rule = new PassRule(SIZE, 2);
 
     /// A tranche whose passes have heard that many each, of `SIZE` entries, evenly over time.
     private static Tranche heard(int... byPass) {
@@ -30,6 +30,16 @@ class PassRuleTest {
     @Test
     void onePassIsNeverEnough() {
         assertTrue(rule.needsAnother(heard(10_000)));
+    }
+
+    /// Each pass asks in another way.
+    @Test
+    void silenceMeansNothingBeforeTheLeastNumberOfPasses() {
+        var ofFour = new PassRule(SIZE, 4);
+        assertTrue(ofFour.needsAnother(heard(10_000, 0)));
+        assertTrue(ofFour.needsAnother(heard(10_000, 0, 0)));
+        assertFalse(ofFour.needsAnother(heard(10_000, 0, 0, 0)));
+        assertTrue(ofFour.needsAnother(heard(10_000, 40, 0, 30)));
     }
 
     @Test

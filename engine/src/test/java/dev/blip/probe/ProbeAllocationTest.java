@@ -67,6 +67,19 @@ class ProbeAllocationTest {
     }
 
     @Test
+    void questionsForHostsAllocateNothing() {
+        var hosts = new TargetProduct(AddressSet.range(NET, NET + 255), PortSet.of(HostProbe.PORT));
+        var probe =
+                new HostProbe(new ProbeScope(hosts, AddressSet.EMPTY, SCOPE.origin(), SCOPE.key()));
+        assertEquals(0, allocatedByEncoding(probe, hosts));
+        String echoReply =
+                "0000000000000000000000000800"
+                        + "45000028000040004001d0fec6120005c6336401"
+                        + "000000000000000000000000000000000000ffff";
+        assertEquals(0, allocatedByReading(probe, echoReply));
+    }
+
+    @Test
     void anArpRequestAndItsReplyAllocateNothing() {
         var hosts = new TargetProduct(AddressSet.range(NET, NET + 255), PortSet.of(ArpProbe.PORT));
         var probe = new ArpProbe(hosts, AddressSet.EMPTY, 0x02005E10000AL, NET + 9);

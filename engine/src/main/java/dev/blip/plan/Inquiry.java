@@ -1,0 +1,9 @@
+package dev.blip.plan;
+
+/// What a scan wants to know of its targets.
+public enum Inquiry {
+    /// Whether ports are open. A target is an address and a port.
+    PORTS,
+    /// Whether hosts are up. A target is an address; the port of each stands for none.
+    HOSTS
+}
