@@ -2,11 +2,12 @@ package dev.blip.app.output;
 
 import dev.blip.report.Observation;
 
-/// `-oL`: one `address:port` per line and verdict, as they come, for the next program in a pipe. Where more than open
-/// ports are shown, a tab and the state follow.
+/// `-oL`: one `address:port` per line and verdict, of host discovery the address alone, as they come, for the next
+/// program in a pipe. Where more than open ports, or hosts that are up, are shown, a tab and the state follow.
 public final class AddressPortLines implements ResultOutput {
     private final OutputFile file;
     private final boolean saysState;
+    private Question question = Question.TCP_SYN;
 
     /// @param saysState  not every line is an open port
     public AddressPortLines(OutputFile file, boolean saysState) {
@@ -17,13 +18,17 @@ public final class AddressPortLines implements ResultOutput {
     @Override
     public void begin(ScanStart start) throws OutputFailure {
         file.clear();
+        question = start.question();
     }
 
     @Override
     public void accept(Observation o) throws OutputFailure {
-        file.address(o.address()).octet(':').number(o.port());
+        file.address(o.address());
+        if (!question.isOfHosts()) {
+            file.octet(':').number(o.port());
+        }
         if (saysState) {
-            file.octet('\t').text(o.state().word());
+            file.octet('\t').text(question.word(o.state()));
         }
         file.octet('\n');
     }

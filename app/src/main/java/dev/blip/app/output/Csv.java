@@ -2,9 +2,7 @@ package dev.blip.app.output;
 
 import dev.blip.app.text.Micros;
 import dev.blip.report.Observation;
-import dev.blip.report.Station;
 import dev.blip.targets.GivenNames;
-import dev.blip.wire.MacAddress;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +19,7 @@ public final class Csv implements ResultOutput {
     private final UtcTime time = new UtcTime();
     private GivenNames names = GivenNames.NONE;
     private Neighbourhood neighbours = Neighbourhood.NONE;
-    private String protocol = "";
+    private Question question = Question.TCP_SYN;
 
     /// @param serviceOf  port to service name, empty if it has none
     public Csv(OutputFile file, IntFunction<String> serviceOf) {
@@ -34,16 +32,24 @@ public final class Csv implements ResultOutput {
         file.clear();
         names = start.names();
         neighbours = start.neighbours();
-        protocol = start.question().protocol();
+        question = start.question();
         file.text(HEADER);
     }
 
     @Override
     public void accept(Observation o) throws OutputFailure {
-        file.address(o.address()).octet(',').number(o.port());
-        file.octet(',').text(protocol).octet(',');
-        cell(serviceOf.apply(o.port()));
-        file.octet(',').text(o.state().word()).octet(',').text(o.reason().word()).octet(',');
+        file.address(o.address()).octet(',');
+        if (question.isOfHosts()) {
+            file.text(",,");
+        } else {
+            file.number(o.port()).octet(',').text(question.protocol()).octet(',');
+            cell(serviceOf.apply(o.port()));
+        }
+        file.octet(',')
+                .text(question.word(o.state()))
+                .octet(',')
+                .text(o.reason().word())
+                .octet(',');
         if (o.hasIcmpFrom()) {
             file.address(o.icmpFrom());
         }
@@ -61,21 +67,21 @@ public final class Csv implements ResultOutput {
         if (!names.isEmpty()) {
             cell(String.join(" ", names.of(o.address())));
         }
-        station(neighbours.of(o.address()));
+        neighbour(neighbours.of(o.address()));
         file.text("\r\n");
     }
 
     /// Who has the address: MAC, vendor, another MAC, notes; all empty if nobody has.
-    private void station(@Nullable Station station) throws OutputFailure {
-        if (station == null) {
+    private void neighbour(Neighbourhood.@Nullable Neighbour who) throws OutputFailure {
+        if (who == null) {
             file.text(",,,,");
             return;
         }
-        file.octet(',').text(MacAddress.text(station.mac())).octet(',');
-        cell(neighbours.vendorOf(station));
+        file.octet(',').text(who.mac()).octet(',');
+        cell(who.vendor());
         file.octet(',');
-        file.text(station.isDuplicate() ? MacAddress.text(station.otherMac()) : "").octet(',');
-        file.text(String.join(" ", neighbours.notesOf(station)));
+        file.text(who.otherMac()).octet(',');
+        file.text(String.join(" ", who.notes()));
     }
 
     /// One text cell. A leading character that makes spreadsheets calculate gets an apostrophe before it, which they

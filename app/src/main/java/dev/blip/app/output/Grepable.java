@@ -18,7 +18,7 @@ public final class Grepable implements HostOutput {
     private final OutputFile file;
     private final IntFunction<String> serviceOf;
     private GivenNames names = GivenNames.NONE;
-    private String protocol = "";
+    private Question question = Question.TCP_SYN;
     private long addresses;
     private long hostsUp;
 
@@ -32,7 +32,7 @@ public final class Grepable implements HostOutput {
     public void begin(ScanStart start) throws OutputFailure {
         addresses = start.addresses();
         names = start.names();
-        protocol = start.question().protocol();
+        question = start.question();
         file.clear();
         file.text("# blip ")
                 .text(start.version())
@@ -44,10 +44,10 @@ public final class Grepable implements HostOutput {
     @Override
     public void host(int address, List<Observation> ports, ExtraPorts others) throws OutputFailure {
         boolean isUp = HostStatus.isUp(ports, others);
-        boolean isDown = HostStatus.isDown(ports);
+        boolean isDown = HostStatus.isDown(ports, question);
         hostsUp += isUp ? 1 : 0;
         head(address).text("\tStatus: ").text(isUp ? "Up\n" : isDown ? "Down\n" : "Unknown\n");
-        if (isDown) {
+        if (isDown || question.isOfHosts()) {
             return; // as Nmap, which asks no ports of a host that is not there
         }
         head(address).text("\tPorts: ");
@@ -58,7 +58,7 @@ public final class Grepable implements HostOutput {
                     .octet('/')
                     .text(o.state().word())
                     .octet('/')
-                    .text(protocol)
+                    .text(question.protocol())
                     .text("//");
             file.text(serviceOf.apply(o.port()).replace('/', '|')).text("//");
             file.text(version(o)).octet('/');

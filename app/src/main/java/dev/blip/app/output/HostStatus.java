@@ -13,10 +13,12 @@ final class HostStatus {
         return isAnswer(evidence(ports)) || others.count(State.CLOSED) > 0;
     }
 
-    /// Whether the address is nobody's on the link: no port of it was asked.
-    static boolean isDown(List<Observation> ports) {
+    /// Whether the address is nobody's on the link, so that no port of it was asked; or, where hosts are asked, whether
+    /// nothing has answered.
+    static boolean isDown(List<Observation> ports, Question question) {
         for (Observation o : ports) {
-            if (o.reason() != Reason.NO_ARP) {
+            boolean isSilent = question.isOfHosts() && o.reason() == Reason.NO_RESPONSE;
+            if (o.reason() != Reason.NO_ARP && !isSilent) {
                 return false;
             }
         }

@@ -2,9 +2,7 @@ package dev.blip.app.output;
 
 import dev.blip.app.text.Micros;
 import dev.blip.report.Observation;
-import dev.blip.report.Station;
 import dev.blip.targets.GivenNames;
-import dev.blip.wire.MacAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +13,7 @@ public final class JsonLines implements ResultOutput {
     private final UtcTime time = new UtcTime();
     private GivenNames names = GivenNames.NONE;
     private Neighbourhood neighbours = Neighbourhood.NONE;
-    private String protocol = "";
+    private Question question = Question.TCP_SYN;
 
     public JsonLines(OutputFile file) {
         this.file = file;
@@ -26,7 +24,7 @@ public final class JsonLines implements ResultOutput {
         file.clear();
         names = start.names();
         neighbours = start.neighbours();
-        protocol = start.question().protocol();
+        question = start.question();
     }
 
     @Override
@@ -35,12 +33,14 @@ public final class JsonLines implements ResultOutput {
         if (!names.isEmpty()) {
             hostNames(names.of(o.address()));
         }
-        file.text(",\"port\":").number(o.port());
-        file.text(",\"proto\":\"").text(protocol);
-        file.text("\",\"state\":\"").text(o.state().word());
+        if (!question.isOfHosts()) {
+            file.text(",\"port\":").number(o.port());
+            file.text(",\"proto\":\"").text(question.protocol()).octet('"');
+        }
+        file.text(",\"state\":\"").text(question.word(o.state()));
         file.text("\",\"reason\":\"").text(o.reason().word()).octet('"');
         if (neighbours.isAsked()) {
-            station(neighbours.of(o.address()));
+            neighbour(neighbours.of(o.address()));
         }
         if (o.reply().isFromMiddlebox()) {
             file.text(",\"middlebox\":true");
@@ -69,16 +69,16 @@ public final class JsonLines implements ResultOutput {
     }
 
     /// Who has the address, if anybody has: a vendor that nobody knows is empty.
-    private void station(@Nullable Station station) throws OutputFailure {
-        if (station == null) {
+    private void neighbour(Neighbourhood.@Nullable Neighbour who) throws OutputFailure {
+        if (who == null) {
             return;
         }
-        file.text(",\"mac\":\"").text(MacAddress.text(station.mac())).text("\",\"vendor\":");
-        JsonText.write(file, neighbours.vendorOf(station));
-        if (station.isDuplicate()) {
-            file.text(",\"other_mac\":\"").text(MacAddress.text(station.otherMac())).octet('"');
+        file.text(",\"mac\":\"").text(who.mac()).text("\",\"vendor\":");
+        JsonText.write(file, who.vendor());
+        if (!who.otherMac().isEmpty()) {
+            file.text(",\"other_mac\":\"").text(who.otherMac()).octet('"');
         }
-        List<String> notes = neighbours.notesOf(station);
+        List<String> notes = who.notes();
         if (!notes.isEmpty()) {
             file.text(",\"mac_notes\":[\"").text(String.join("\",\"", notes)).text("\"]");
         }

@@ -22,24 +22,35 @@ public record Neighbourhood(Stations stations, LongFunction<String> vendorOf) {
     private static final String DUPLICATE = "duplicate-address";
     private static final String PROXY = "proxy-arp";
 
+    /// Who has one address.
+    ///
+    /// @param mac       six pairs of hex digits in lower case
+    /// @param vendor    empty if nobody knows
+    /// @param otherMac  of somebody else who claims the address; empty if nobody does
+    /// @param notes     what the MAC address has to say beside a vendor, a word each
+    record Neighbour(String mac, String vendor, String otherMac, List<String> notes) {}
+
     boolean isAsked() {
         return stations.areAsked();
     }
 
     /// Null if nobody has said that the address is theirs.
-    @Nullable Station of(int address) {
-        return stations.of(address);
+    @Nullable Neighbour of(int address) {
+        Station station = stations.of(address);
+        if (station == null) {
+            return null;
+        }
+        String vendor = vendorOf.apply(station.mac());
+        return new Neighbour(
+                MacAddress.text(station.mac()),
+                vendor,
+                station.isDuplicate() ? MacAddress.text(station.otherMac()) : "",
+                notesOf(station, vendor));
     }
 
-    /// Empty if nobody knows.
-    String vendorOf(Station station) {
-        return vendorOf.apply(station.mac());
-    }
-
-    /// What its MAC address has to say beside a vendor, a word each.
-    List<String> notesOf(Station station) {
+    private static List<String> notesOf(Station station, String vendor) {
         var notes = new ArrayList<String>();
-        if (MacAddress.isLocal(station.mac()) && vendorOf(station).isEmpty()) {
+        if (MacAddress.isLocal(station.mac()) && vendor.isEmpty()) {
             notes.add(LOCAL);
         }
         if (station.isDuplicate()) {

@@ -48,11 +48,17 @@ public final class NmapXml implements HostOutput {
         file.text("\" version=\"")
                 .text(start.version())
                 .text("\" xmloutputversion=\"" + SCHEMA + "\">\n");
+        if (!question.isOfHosts()) {
+            scanInfo(start);
+        }
+        file.text("<verbose level=\"0\"/>\n<debugging level=\"0\"/>\n");
+    }
+
+    private void scanInfo(ScanStart start) throws OutputFailure {
         file.text("<scaninfo type=\"").text(question.scanType());
         file.text("\" protocol=\"").text(question.protocol());
         file.text("\" numservices=\"").number(start.ports().count());
         file.text("\" services=\"").text(PortList.text(start.ports())).text("\"/>\n");
-        file.text("<verbose level=\"0\"/>\n<debugging level=\"0\"/>\n");
     }
 
     @Override

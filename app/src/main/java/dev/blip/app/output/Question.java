@@ -1,12 +1,34 @@
 package dev.blip.app.output;
 
+import dev.blip.verdict.State;
+
 /// What a scan asks, in the words of the formats: the one place where they learn the protocol and the address family.
 /// A scan has one of each so far; a verdict that says its own will be asked instead.
 ///
-/// @param protocol       that the ports are of, as `tcp`
+/// @param protocol       that the ports are of, as `tcp`; empty where no ports are asked
 /// @param addressFamily  as nmap.dtd writes it in `addrtype`
-/// @param scanType       as nmap.dtd writes it in `scaninfo`
+/// @param scanType       as nmap.dtd writes it in `scaninfo`, which host discovery has not
 public record Question(String protocol, String addressFamily, String scanType) {
+    /// A host that answers, and one that does not.
+    public static final String UP = "up";
+
+    public static final String DOWN = "down";
+
     public static final Question TCP_SYN = new Question("tcp", "ipv4", "syn");
     public static final Question TCP_CONNECT = new Question("tcp", "ipv4", "connect");
+
+    /// Hosts, on no port.
+    public static final Question HOSTS = new Question("", "ipv4", "");
+
+    public boolean isOfHosts() {
+        return protocol.isEmpty();
+    }
+
+    /// The word for a state: a host that has answered anything is up, one that has not is down.
+    public String word(State state) {
+        if (!isOfHosts() || state == State.UNKNOWN) {
+            return state.word();
+        }
+        return state == State.FILTERED ? DOWN : UP;
+    }
 }

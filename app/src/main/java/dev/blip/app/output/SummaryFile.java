@@ -3,6 +3,7 @@ package dev.blip.app.output;
 import dev.blip.app.text.Micros;
 import dev.blip.report.ExpectedMissed;
 import dev.blip.report.ScanSummary;
+import dev.blip.verdict.State;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,16 +13,24 @@ public final class SummaryFile {
 
     /// Writes the object and closes `file`.
     ///
+    /// @param question       gives the states their words
     /// @param processMillis  since the process was started, 10 ms resolution
     public static void write(
-            OutputFile file, ScanSummary s, Skipped skipped, long processMillis, String version)
+            OutputFile file,
+            ScanSummary s,
+            Question question,
+            Skipped skipped,
+            long processMillis,
+            String version)
             throws OutputFailure {
         try (file) {
             file.clear();
             number(file.octet('{'), "targets", s.targets().count());
-            number(file.octet(','), "open", s.targets().open());
-            number(file.octet(','), "closed", s.targets().closed());
-            number(file.octet(','), "filtered", s.targets().filtered());
+            number(file.octet(','), question.word(State.OPEN), s.targets().open());
+            if (!question.isOfHosts()) {
+                number(file.octet(','), State.CLOSED.word(), s.targets().closed());
+            }
+            number(file.octet(','), question.word(State.FILTERED), s.targets().filtered());
             number(file.octet(','), "unknown", s.targets().unknown());
             number(file.octet(','), "sent", s.packets().sent());
             number(file.octet(','), "received", s.packets().received());

@@ -3,10 +3,8 @@ package dev.blip.app.output;
 import dev.blip.app.text.Durations;
 import dev.blip.app.text.Printable;
 import dev.blip.report.Observation;
-import dev.blip.report.Station;
 import dev.blip.targets.GivenNames;
 import dev.blip.verdict.State;
-import dev.blip.wire.MacAddress;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -28,18 +26,22 @@ public final class Table implements HostOutput {
             "ADDRESS         PORT      STATE    SERVICE        REASON             TTL     RTT";
     private static final String MIDDLEBOX =
             "* from nearer than the host's other replies: sent by something on the way to it\n";
+    private static final String HOSTS_HEADER =
+            "ADDRESS         STATE    REASON             TTL     RTT";
     private static final int PORT_AT = 16;
     private static final int STATE_AT = 26;
     private static final int SERVICE_AT = 35;
     private static final int REASON_AT = 50;
+    private static final int PORT_COLUMNS = STATE_AT - PORT_AT;
+    private static final int SERVICE_COLUMNS = REASON_AT - SERVICE_AT;
     private static final int TTL_AT = 69;
     private static final int TTL_END = 72;
     private static final int RTT_END = 80;
     private static final int MAC_AT = 82;
     private static final int VENDOR_AT = 101;
     private static final int HOST_AT = 128;
-    private static final String NEIGHBOURS_HEADER =
-            "  MAC                VENDOR                   ";
+    private static final String NEIGHBOURS_HEADER = "  MAC                VENDOR";
+    private static final String HOST_BEHIND_VENDOR = "                     HOST\n";
 
     /// Below this, round trips are told in hundredths of a millisecond.
     private static final long HUNDREDTHS_BELOW_NANOS = 9_990_000L;
@@ -52,7 +54,8 @@ public final class Table implements HostOutput {
     private final TableLine line = new TableLine();
     private GivenNames names = GivenNames.NONE;
     private Neighbourhood neighbours = Neighbourhood.NONE;
-    private String protocol = "";
+    private Question question = Question.TCP_SYN;
+    private int shift; // columns that are left out
     private boolean headerWritten;
     private boolean hasMiddlebox;
 
@@ -79,15 +82,18 @@ public final class Table implements HostOutput {
         file.clear();
         names = start.names();
         neighbours = start.neighbours();
-        protocol = start.question().protocol();
+        question = start.question();
+        shift = question.isOfHosts() ? PORT_COLUMNS + SERVICE_COLUMNS : 0;
     }
 
     @Override
     public void host(int address, List<Observation> ports, ExtraPorts others) throws OutputFailure {
         if (!headerWritten) {
             headerWritten = true;
-            file.text(HEADER).text(neighbours.isAsked() ? NEIGHBOURS_HEADER : "");
-            file.text(names.isEmpty() ? "\n" : "  HOST\n");
+            file.text(question.isOfHosts() ? HOSTS_HEADER : HEADER);
+            file.text(neighbours.isAsked() ? NEIGHBOURS_HEADER : "");
+            String host = neighbours.isAsked() ? HOST_BEHIND_VENDOR : "  HOST\n";
+            file.text(names.isEmpty() ? "\n" : host);
         }
         boolean isFirst = true;
         for (Observation o : ports) {
@@ -95,7 +101,7 @@ public final class Table implements HostOutput {
             line.clear();
             row(address, o, namesHost);
             if (namesHost && neighbours.isAsked()) {
-                station(neighbours.of(address));
+                neighbour(neighbours.of(address));
             }
             if (namesHost && !names.isEmpty()) {
                 nameHost(names.of(address));
@@ -112,41 +118,45 @@ public final class Table implements HostOutput {
             line.number(address >>> 8 & 0xFF).octet('.').number(address & 0xFF);
         }
         line.padTo(PORT_AT);
-        line.number(o.port()).octet('/').text(protocol).padTo(STATE_AT);
+        if (!question.isOfHosts()) {
+            line.number(o.port()).octet('/').text(question.protocol()).padTo(STATE_AT);
+        }
         state(o.state());
-        line.padTo(SERVICE_AT);
-        line.text(shortened(serviceOf.apply(o.port()), REASON_AT - SERVICE_AT)).padTo(REASON_AT);
+        if (!question.isOfHosts()) {
+            service(o);
+        }
+        line.padTo(REASON_AT - shift);
         line.text(o.reason().word());
         if (o.reply().isFromMiddlebox()) {
             hasMiddlebox = true;
             line.octet('*');
         }
         if (o.reply().ttl() >= 0 || o.reply().rttNanos() >= 0) {
-            line.padTo(TTL_AT);
+            line.padTo(TTL_AT - shift);
             ttlAndRtt(o);
         }
     }
 
     /// Who has the address, if anybody has.
-    private void station(@Nullable Station station) {
-        if (station == null) {
+    private void neighbour(Neighbourhood.@Nullable Neighbour who) {
+        if (who == null) {
             return;
         }
-        line.padTo(MAC_AT);
-        line.text(MacAddress.text(station.mac())).padTo(VENDOR_AT);
-        line.text(shortened(Printable.text(neighbours.vendorOf(station)), HOST_AT - VENDOR_AT));
-        for (String note : neighbours.notesOf(station)) {
+        line.padTo(MAC_AT - shift);
+        line.text(who.mac()).padTo(VENDOR_AT - shift);
+        line.text(shortened(Printable.text(who.vendor()), HOST_AT - VENDOR_AT));
+        for (String note : who.notes()) {
             line.octet(' ').text(note);
         }
-        if (station.isDuplicate()) {
-            line.octet(' ').text(MacAddress.text(station.otherMac()));
+        if (!who.otherMac().isEmpty()) {
+            line.octet(' ').text(who.otherMac());
         }
     }
 
     /// Ends the line with the names that were given, behind all columns, where a line may be as long as it likes.
     private void nameHost(List<String> given) throws OutputFailure {
         if (!given.isEmpty()) {
-            line.padTo(neighbours.isAsked() ? HOST_AT : MAC_AT);
+            line.padTo((neighbours.isAsked() ? HOST_AT : MAC_AT) - shift);
         }
         line.writeTo(file);
         for (int i = 0; i < given.size(); i++) {
@@ -157,11 +167,11 @@ public final class Table implements HostOutput {
 
     private void ttlAndRtt(Observation o) {
         if (o.reply().ttl() >= 0) {
-            line.padForRight(TTL_END, TableLine.digits(o.reply().ttl()));
+            line.padForRight(TTL_END - shift, TableLine.digits(o.reply().ttl()));
             line.number(o.reply().ttl());
         }
         if (o.reply().rttNanos() < 0) {
-            line.padForRight(RTT_END, 0);
+            line.padForRight(RTT_END - shift, 0);
         } else if (o.reply().rttNanos() < HUNDREDTHS_BELOW_NANOS) {
             hundredths(
                     (int)
@@ -169,20 +179,25 @@ public final class Table implements HostOutput {
                                     / 10_000)); // as Durations.text, of which most are
         } else {
             String rtt = Durations.text(o.reply().rttNanos());
-            line.padForRight(RTT_END, rtt.length());
+            line.padForRight(RTT_END - shift, rtt.length());
             line.text(rtt);
         }
     }
 
     /// A number of hundredths of a millisecond, `0.12 ms`.
     private void hundredths(int value) {
-        line.padForRight(RTT_END, TableLine.digits(value / 100) + ".00 ms".length());
+        line.padForRight(RTT_END - shift, TableLine.digits(value / 100) + ".00 ms".length());
         line.number(value / 100).octet('.').number(value / 10 % 10).number(value % 10).text(" ms");
+    }
+
+    private void service(Observation o) {
+        line.padTo(SERVICE_AT);
+        line.text(shortened(serviceOf.apply(o.port()), SERVICE_COLUMNS));
     }
 
     private void state(State state) {
         if (!colour) {
-            line.text(state.word());
+            line.text(question.word(state));
             return;
         }
         line.escape(
@@ -191,7 +206,7 @@ public final class Table implements HostOutput {
                     case CLOSED -> "\u001b[31m";
                     case FILTERED, UNKNOWN -> "\u001b[33m";
                 });
-        line.text(state.word());
+        line.text(question.word(state));
         line.escape("\u001b[0m");
     }
 

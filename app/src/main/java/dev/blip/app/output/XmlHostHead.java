@@ -1,11 +1,9 @@
 package dev.blip.app.output;
 
 import dev.blip.report.Observation;
-import dev.blip.report.Station;
 import dev.blip.targets.GivenNames;
 import dev.blip.verdict.Reason;
 import dev.blip.verdict.State;
-import dev.blip.wire.MacAddress;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +14,7 @@ final class XmlHostHead {
     private final OutputFile file;
     private GivenNames names = GivenNames.NONE;
     private Neighbourhood neighbours = Neighbourhood.NONE;
-    private String addressFamily = "";
+    private Question question = Question.TCP_SYN;
     private long hostsUp;
     private long hostsDown;
 
@@ -27,7 +25,7 @@ final class XmlHostHead {
     void begin(ScanStart start) {
         names = start.names();
         neighbours = start.neighbours();
-        addressFamily = start.question().addressFamily();
+        question = start.question();
     }
 
     long hostsUp() {
@@ -41,7 +39,7 @@ final class XmlHostHead {
     /// @return whether ports follow
     boolean write(int address, List<Observation> ports, ExtraPorts others) throws OutputFailure {
         file.text("<host>");
-        boolean isDown = HostStatus.isDown(ports);
+        boolean isDown = HostStatus.isDown(ports, question);
         if (isDown) {
             hostsDown++;
             file.text("<status state=\"down\" reason=\"no-response\" reason_ttl=\"0\"/>\n");
@@ -49,10 +47,10 @@ final class XmlHostHead {
             status(ports, others);
         }
         file.text("<address addr=\"").address(address);
-        file.text("\" addrtype=\"").text(addressFamily).text("\"/>\n");
-        station(neighbours.of(address));
+        file.text("\" addrtype=\"").text(question.addressFamily()).text("\"/>\n");
+        neighbour(neighbours.of(address));
         hostNames(names.of(address));
-        return !isDown;
+        return !isDown && !question.isOfHosts();
     }
 
     private void status(List<Observation> ports, ExtraPorts others) throws OutputFailure {
@@ -72,26 +70,26 @@ final class XmlHostHead {
     }
 
     /// Every MAC that the address has; Nmap writes them in capitals, and ndiff compares them as text.
-    private void station(@Nullable Station station) throws OutputFailure {
-        if (station == null) {
+    private void neighbour(Neighbourhood.@Nullable Neighbour who) throws OutputFailure {
+        if (who == null) {
             return;
         }
-        mac(station.mac());
-        String vendor = neighbours.vendorOf(station);
+        mac(who.mac());
+        String vendor = who.vendor();
         if (!vendor.isEmpty()) {
             file.text(" vendor=\"");
             XmlText.write(file, vendor);
             file.octet('"');
         }
         file.text("/>\n");
-        if (station.isDuplicate()) {
-            mac(station.otherMac());
+        if (!who.otherMac().isEmpty()) {
+            mac(who.otherMac());
             file.text("/>\n");
         }
     }
 
-    private void mac(long mac) throws OutputFailure {
-        String text = MacAddress.text(mac).toUpperCase(Locale.ROOT);
+    private void mac(String mac) throws OutputFailure {
+        String text = mac.toUpperCase(Locale.ROOT);
         file.text("<address addr=\"").text(text).text("\" addrtype=\"mac\"");
     }
 

@@ -1,22 +1,27 @@
 package dev.blip.app.scan;
 
 import dev.blip.app.output.Completeness;
+import dev.blip.app.output.Question;
 import dev.blip.app.text.Durations;
 import dev.blip.app.text.GroupedDigits;
 import dev.blip.app.text.Printable;
 import dev.blip.report.ScanSummary;
+import dev.blip.verdict.State;
 
 /// What standard error says when a scan is over.
 final class ClosingLines {
     private ClosingLines() {}
 
-    static String of(ScanSummary s) {
+    /// @param question  gives the states their words
+    static String of(ScanSummary s, Question question) {
         var text = new StringBuilder();
         text.append(GroupedDigits.text(s.targets().count()))
                 .append(s.targets().count() == 1 ? " target: " : " targets: ");
-        text.append(GroupedDigits.text(s.targets().open())).append(" open, ");
-        text.append(GroupedDigits.text(s.targets().closed())).append(" closed, ");
-        text.append(GroupedDigits.text(s.targets().filtered())).append(" filtered");
+        count(text, s.targets().open(), question.word(State.OPEN)).append(", ");
+        if (!question.isOfHosts()) {
+            count(text, s.targets().closed(), State.CLOSED.word()).append(", ");
+        }
+        count(text, s.targets().filtered(), question.word(State.FILTERED));
         if (s.targets().unknown() > 0) {
             text.append(", ").append(GroupedDigits.text(s.targets().unknown())).append(" unknown");
         }
@@ -37,5 +42,9 @@ final class ClosingLines {
             text.append("\nincomplete: ").append(Printable.text(s.ending().incompleteBecause()));
         }
         return text.toString();
+    }
+
+    private static StringBuilder count(StringBuilder text, long count, String word) {
+        return text.append(GroupedDigits.text(count)).append(' ').append(word);
     }
 }

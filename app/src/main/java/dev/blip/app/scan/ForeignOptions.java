@@ -35,8 +35,6 @@ final class ForeignOptions {
     /// Spelling, why not, what to do instead.
     private static final String[][] UNSUPPORTED = {
         {"-sU", LATER, "leave -sU out"},
-        {"-sn", "blip asks ports, it does not ping", "-p 22,80,443"},
-        {"-sP", "blip asks ports, it does not ping", "-p 22,80,443"},
         {"-sL", "targets are counted, not listed", "--dry-run"},
         {"-sV", "services are named by their port, not asked", "leave -sV out"},
         {"-sC", "there are no scripts", "leave -sC out"},
@@ -145,12 +143,7 @@ final class ForeignOptions {
         {"-oB", "there is no binary format", "-oJ FILE"},
         {"-oU", "there is no unicornscan format", "-oL FILE"},
         {"-iR", "blip does not scan random addresses", "targets that are yours"},
-        {"-PE", "hosts are not pinged first", "-Pn"},
-        {"-PS", "hosts are not pinged first", "-Pn"},
-        {"-PA", "hosts are not pinged first", "-Pn"},
-        {"-PR", "hosts are not pinged first", "-Pn"},
-        {"-PU", "hosts are not pinged first", "-Pn"},
-        {"--ping", "hosts are not pinged first", "-Pn"},
+        {"--ping", "hosts are not pinged first", "-Pn, or -sn for host discovery alone"},
         {"--script", "there are no scripts", "leave --script out"},
         {"--traceroute", "paths are not traced", "leave --traceroute out"},
         {"--banners", "banners are not read", "leave --banners out"},
@@ -204,8 +197,7 @@ final class ForeignOptions {
         return false;
     }
 
-    /// What to say to an option that others have, or null if nobody has it. Nmap glues values to some (`-PS22`), so
-    /// those of two letters match what starts with them.
+    /// What to say to an option that others have, or null if nobody has it. ZMap's users glue a number to `-P`.
     static @Nullable UsageError refusal(String name) {
         for (String[] known : UNSUPPORTED) {
             if (known[0].equals(name)
@@ -218,7 +210,7 @@ final class ForeignOptions {
     }
 
     private static boolean isGlued(String known, String name) {
-        return known.startsWith("-P")
+        return known.equals("-P")
                 && name.startsWith(known)
                 && name.length() > known.length()
                 && Character.isDigit(name.charAt(known.length()));

@@ -1,5 +1,6 @@
 package dev.blip.app.scan;
 
+import dev.blip.app.output.Question;
 import dev.blip.app.output.ResultOutput;
 import dev.blip.app.output.ScanEnd;
 import dev.blip.app.output.ScanStart;
@@ -10,11 +11,12 @@ import dev.blip.targets.AddressSet;
 import dev.blip.targets.GivenNames;
 import dev.blip.verdict.State;
 
-/// `-v`: names every open port on standard error as it is found.
+/// `-v`: names every open port, or every host that is up, on standard error as it is found.
 final class FoundLines implements ResultOutput {
     private final StatusArea status;
 
     private final GivenNames names;
+    private Question question = Question.TCP_SYN;
 
     FoundLines(StatusArea status, GivenNames names) {
         this.status = status;
@@ -22,14 +24,19 @@ final class FoundLines implements ResultOutput {
     }
 
     @Override
-    public void begin(ScanStart start) {}
+    public void begin(ScanStart start) {
+        question = start.question();
+    }
 
     @Override
     public void accept(Observation o) {
-        if (o.state() == State.OPEN) {
+        boolean isUp = question.isOfHosts() && o.state() == State.CLOSED;
+        if (o.state() == State.OPEN || isUp) {
             String name = names.firstOf(o.address());
             String who = name.isEmpty() ? "" : " (" + Printable.text(name) + ")";
-            status.say("open " + AddressSet.dotted(o.address()) + ":" + o.port() + who);
+            String port = question.isOfHosts() ? "" : ":" + o.port();
+            String found = question.word(o.state());
+            status.say(found + " " + AddressSet.dotted(o.address()) + port + who);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.blip.app.option.Quantity;
 import dev.blip.app.option.UsageError;
 import dev.blip.app.output.OutputRequest;
 import dev.blip.app.output.OutputRequest.Format;
+import dev.blip.app.output.Question;
 import dev.blip.vendor.RegistryFiles;
 import dev.blip.vendor.Vendors;
 import dev.blip.verdict.State;
@@ -57,7 +58,12 @@ final class OutputReader {
     Set<State> shown() throws UsageError {
         String show = arguments.value(ScanOption.SHOW);
         if (show == null) {
-            return EnumSet.of(State.OPEN);
+            return arguments.has(ScanOption.HOSTS)
+                    ? EnumSet.of(State.OPEN, State.CLOSED)
+                    : EnumSet.of(State.OPEN);
+        }
+        if (arguments.has(ScanOption.HOSTS)) {
+            return shownHosts(show);
         }
         if (arguments.has(ScanOption.OPEN) && !show.equals(State.OPEN.word())) {
             throw new UsageError(
@@ -72,6 +78,24 @@ final class OutputReader {
             int to = comma < 0 ? show.length() : comma;
             shown.add(stateNamed(show.substring(from, to)));
             from = to + 1;
+        }
+        return shown;
+    }
+
+    private static Set<State> shownHosts(String show) throws UsageError {
+        var shown = EnumSet.noneOf(State.class);
+        for (String word : show.split(",", -1)) {
+            switch (word) {
+                case Question.UP -> shown.addAll(Set.of(State.OPEN, State.CLOSED));
+                case Question.DOWN -> shown.add(State.FILTERED);
+                case "unknown" -> shown.add(State.UNKNOWN);
+                case "all" -> shown.addAll(EnumSet.allOf(State.class));
+                default ->
+                        throw new UsageError(
+                                "--show: with -sn no host is called " + word,
+                                "up, down, unknown or all",
+                                "--show up,down");
+            }
         }
         return shown;
     }

@@ -26,7 +26,12 @@ final class PlanText {
     static String of(ScanPlan plan, ScanOutline outline) {
         var text = new StringBuilder();
         row(text, "targets", GroupedDigits.text(outline.targets()) + targetsInWords(plan));
-        row(text, "ports", shortened(PortList.text(plan.ports())));
+        row(
+                text,
+                "ports",
+                plan.asksHosts()
+                        ? "none: who is up, by ARP, echo, SYN 443, ACK 80, timestamp"
+                        : shortened(PortList.text(plan.ports())));
         row(text, "rate", rate(plan));
         row(text, "peak", peak(PrefixPeak.of(plan)));
         forecasts(text, outline.forecasts());
@@ -62,6 +67,10 @@ final class PlanText {
 
     private static String targetsInWords(ScanPlan plan) {
         Asked asked = plan.asked();
+        if (plan.asksHosts()) {
+            String part = plan.part().of() > 1 ? ", this shard's part)" : ")";
+            return " (" + counted(asked.addresses().count(), "address", "addresses") + part;
+        }
         String alike =
                 counted(asked.alike().count(), "address", "addresses")
                         + " x "

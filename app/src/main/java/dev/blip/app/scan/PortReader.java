@@ -3,6 +3,7 @@ package dev.blip.app.scan;
 import dev.blip.app.option.Arguments;
 import dev.blip.app.option.Quantity;
 import dev.blip.app.option.UsageError;
+import dev.blip.plan.Asked;
 import dev.blip.plan.Decoys;
 import dev.blip.targets.PortSet;
 import dev.blip.targets.PortSpec;
@@ -53,6 +54,13 @@ final class PortReader {
         } catch (TargetSyntaxException e) {
             throw TargetReader.misread(e);
         }
+    }
+
+    /// The targets of these ports that are left to ask.
+    ///
+    /// @param never  ports that nobody is asked
+    static Asked asked(TargetReader.Read read, PortSet ports, PortSet never) throws UsageError {
+        return LeftTargets.of(read, ports, never);
     }
 
     /// Says what was decided for the user; once, after `ports`.

@@ -20,7 +20,9 @@ final class ProgressText {
     private ProgressText() {}
 
     /// `stats: 25 s, 41 % done, 36 s left; 12,345 of 3,000,000 settled, 234 open; ...`
-    static String stats(Progress p) {
+    ///
+    /// @param found  the word for what is looked for
+    static String stats(String found, Progress p) {
         return "stats: "
                 + Durations.text(p.elapsedNanos())
                 + ", "
@@ -31,7 +33,9 @@ final class ProgressText {
                 + settled(p)
                 + ", "
                 + GroupedDigits.text(p.open())
-                + " open; pass "
+                + " "
+                + found
+                + "; pass "
                 + p.pass()
                 + ", "
                 + GroupedDigits.text(p.sending().sent())
@@ -45,7 +49,9 @@ final class ProgressText {
 
     /// Two lines, each shorter than the window is wide, without an end of line after the second. What has no room in a
     /// narrow window is left out, the least telling first; how much is done, what is open and what was dropped stay.
-    static String block(Progress p, Look look) {
+    ///
+    /// @param found  the word for what is looked for
+    static String block(String found, Progress p, Look look) {
         int room = look.columns() - 1;
         String text =
                 fitting(
@@ -58,7 +64,7 @@ final class ProgressText {
                         room,
                         new Part("sent " + GroupedDigits.text(p.sending().sent()), 3),
                         new Part(perSecond(p), 4),
-                        new Part("open " + GroupedDigits.text(p.open()), 0),
+                        new Part(found + " " + GroupedDigits.text(p.open()), 0),
                         new Part("drops " + GroupedDigits.text(p.kernelDrops()), 1),
                         new Part(
                                 p.nanosLeft() < 0 ? "" : Durations.text(p.nanosLeft()) + " left",

@@ -27,6 +27,8 @@ final class RequestReader {
 
     /// Targets are read last, because that may take long: what is wrong besides is refused before.
     private ScanRequest request() throws UsageError {
+        var hosts = new HostsReader(arguments, notes);
+        hosts.check();
         var outputs = new OutputReader(arguments);
         ScanRequest.OutputPlan files = outputs.outputs();
         var conduct = new ConductReader(arguments).conduct();
@@ -41,8 +43,10 @@ final class RequestReader {
         var decoys = ports.decoys();
         ScanRequest.Talk talk = outputs.talk();
         TargetReader.Read read = targets.read();
-        var asked = LeftTargets.of(read, ofAll, never);
-        ports.tell(!asked.alike().isEmpty());
+        var asked = PortReader.asked(read, ofAll, never);
+        if (!hosts.isAsked()) {
+            ports.tell(!asked.alike().isEmpty());
+        }
         var plan =
                 new ScanPlan(
                         asked,
@@ -55,7 +59,7 @@ final class RequestReader {
                         shown,
                         decoys);
         return new ScanRequest(
-                plan,
+                hosts.isAsked() ? hosts.plan(plan) : plan,
                 files,
                 arguments.has(ScanOption.DRY_RUN),
                 talk,

@@ -33,6 +33,7 @@ import dev.blip.report.ScanOutline;
 import dev.blip.report.ScanSummary;
 import dev.blip.trust.AskedPorts;
 import dev.blip.vendor.Vendors;
+import dev.blip.verdict.State;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,7 +166,7 @@ public final class ScanCommand implements Command {
                 }
                 summary = run(scan, outputs, summaryFile, status, request);
             }
-            status.say(ClosingLines.of(summary));
+            status.say(ClosingLines.of(summary, question(request, outline)));
             return exitCode(summary);
         }
     }
@@ -183,7 +184,9 @@ public final class ScanCommand implements Command {
         ScanSummary summary = null;
         try {
             ScanSummary own =
-                    drawsBlock(request) ? runDrawn(scan, outputs, status) : scan.run(outputs);
+                    drawsBlock(request)
+                            ? runDrawn(scan, outputs, status, sought(request))
+                            : scan.run(outputs);
             Skipped skipped = request.skipped();
             summary = skipped.isDoubtful() ? own.notCompleteBecause(skipped.text()) : own;
             trouble = trouble(summary);
@@ -197,11 +200,11 @@ public final class ScanCommand implements Command {
         return summary;
     }
 
-    private static ScanSummary runDrawn(Scan scan, ResultOutput outputs, StatusArea status)
-            throws IOException {
+    private static ScanSummary runDrawn(
+            Scan scan, ResultOutput outputs, StatusArea status, String found) throws IOException {
         try (var _ =
-                Ticker.drawing(
-                        () -> status.draw(look -> ProgressText.block(scan.progress(), look)))) {
+                Ticker.drawing(() ->
+                        status.draw(look -> ProgressText.block(found, scan.progress(), look)))) {
             return scan.run(outputs);
         }
     }
@@ -232,7 +235,12 @@ public final class ScanCommand implements Command {
         try {
             if (summaryFile != null) {
                 SummaryFile.write(
-                        summaryFile, summary, request.skipped(), ProcessAge.millis(), Version.TEXT);
+                        summaryFile,
+                        summary,
+                        request.plan().asksHosts() ? Question.HOSTS : Question.TCP_SYN,
+                        request.skipped(),
+                        ProcessAge.millis(),
+                        Version.TEXT);
             }
         } catch (IOException e) {
             if (failure == null) {
@@ -288,7 +296,9 @@ public final class ScanCommand implements Command {
         return surroundings.inIsTerminal() && talk.isInteractive() && !talk.isQuiet()
                 ? new EnterKey(
                         surroundings.in(),
-                        () -> status.say(look -> ProgressText.block(scan.progress(), look)))
+                        () ->
+                                status.say(look ->
+                                        ProgressText.block(sought(request), scan.progress(), look)))
                 : null;
     }
 
@@ -296,7 +306,9 @@ public final class ScanCommand implements Command {
         long every = request.talk().statsEveryNanos();
         return every == 0
                 ? null
-                : Ticker.saying(() -> status.say(ProgressText.stats(scan.progress())), every);
+                : Ticker.saying(
+                        () -> status.say(ProgressText.stats(sought(request), scan.progress())),
+                        every);
     }
 
     private static String trouble(ScanSummary summary) {
@@ -340,13 +352,25 @@ public final class ScanCommand implements Command {
                 commandLine,
                 Version.TEXT,
                 epochNanos(),
-                isConnectScan(outline) ? Question.TCP_CONNECT : Question.TCP_SYN,
+                question(request, outline),
                 plan.ports(),
                 plan.addresses().count(),
                 request.names(),
                 new Neighbourhood(scan.stations(), vendors::nameOf),
                 plan.reported(),
                 new AskedPorts(plan)::of);
+    }
+
+    /// The word for what is looked for.
+    private static String sought(ScanRequest request) {
+        return request.plan().asksHosts() ? Question.UP : State.OPEN.word();
+    }
+
+    private static Question question(ScanRequest request, ScanOutline outline) {
+        if (request.plan().asksHosts()) {
+            return Question.HOSTS;
+        }
+        return isConnectScan(outline) ? Question.TCP_CONNECT : Question.TCP_SYN;
     }
 
     private static long epochNanos() {

@@ -3,12 +3,14 @@ package dev.blip.app.scan;
 import dev.blip.app.option.Habits;
 import dev.blip.app.option.Option;
 import dev.blip.app.option.UsageError;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What hands know from other scanners: values glued to short names, naabu's words for an output, and the options that
 /// `ForeignOptions` lists.
 final class ScanHabits implements Habits {
     private static final int LONGEST_SHORT = 2;
+    private static final Pattern PING_OF_PORTS = Pattern.compile("-P[SAU][0-9,-]+");
 
     @Override
     public @Nullable Typed typed(String argument) {
@@ -31,6 +33,9 @@ final class ScanHabits implements Habits {
     private static @Nullable Typed glued(String arg) {
         if (arg.startsWith("-vv") && arg.chars().skip(1).allMatch(c -> c == 'v')) {
             return new Typed(ScanOption.VERBOSE, "-v", "");
+        }
+        if (PING_OF_PORTS.matcher(arg).matches()) {
+            return new Typed(ScanOption.PING, arg.substring(0, LONGEST_SHORT + 1), "");
         }
         boolean isPorts = arg.startsWith("-p") && !Character.isLetter(arg.charAt(LONGEST_SHORT));
         boolean isTiming = arg.startsWith("-T");

@@ -74,6 +74,25 @@ enum ScanOption implements Option {
     FAST(Group.PORTS, null, false, "short for --top-ports 100", "-F"),
     EXCLUDE_PORTS(Group.PORTS, "PORTS", false, "never these ports", "--exclude-ports", "-ep"),
 
+    HOSTS(
+            Group.PORTS,
+            null,
+            false,
+            "who is up, and no ports: by ARP on the own network, else echo, SYN 443, ACK 80, timestamp",
+            "-sn",
+            "-sP"),
+    PING(
+            Group.PORTS,
+            null,
+            true,
+            "taken, and without effect: -sn asks in all its ways, ports need no ping",
+            "-PR",
+            "-PE",
+            "-PP",
+            "-PS",
+            "-PA",
+            "-PU"),
+
     RATE(
             Group.SENDING,
             "N",
@@ -284,7 +303,7 @@ enum ScanOption implements Option {
             Group.OUTPUT,
             "STATES",
             false,
-            "which verdicts: open,closed,filtered,unknown or all (default open)",
+            "which verdicts: open,closed,filtered,unknown or all (default open); of -sn up,down",
             "--show"),
     OPEN(Group.OUTPUT, null, false, "short for --show open", "--open", "--open-only"),
     SUMMARY(

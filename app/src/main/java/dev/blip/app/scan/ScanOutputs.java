@@ -25,7 +25,9 @@ final class ScanOutputs {
     }
 
     ResultOutput open(OutputFiles files, StatusArea status) throws OutputFailure {
-        boolean saysState = !request.plan().reported().equals(Set.of(State.OPEN));
+        Set<State> found =
+                request.plan().asksHosts() ? Set.of(State.OPEN, State.CLOSED) : Set.of(State.OPEN);
+        boolean saysState = !request.plan().reported().equals(found);
         var outputs =
                 new OutputSet(
                         ScanOutputs::serviceOf, saysState, request.outputs().namesStylesheet());

@@ -122,6 +122,43 @@ class HostOutputsTest {
     }
 
     @Test
+    void hostsAreUpOrDownAndHaveNoPorts() throws IOException, InterruptedException {
+        ScanStart start = Sample.startOfHosts();
+        ScanEnd end = Sample.end("");
+        assertEquals(
+                """
+                ADDRESS         STATE    REASON             TTL     RTT  MAC                VENDOR
+                198.18.0.1      up       arp-response           0.08 ms  b8:27:eb:00:00:07  ="Pi" & ?Sons
+                198.18.0.2      up       reset               61 1.25 ms
+                198.18.0.3      down     no-response
+                5 targets, 2 answered; probably missed 0 (0 to 1)
+                """,
+                Sample.written(file -> table(file, true, false), Sample.HOSTS, start, end));
+        String xml = Sample.written(HostOutputsTest::xml, Sample.HOSTS, start, end);
+        validate(xml);
+        assertTrue(
+                xml.contains(
+                        """
+                        <host><status state="up" reason="reset" reason_ttl="61"/>
+                        <address addr="198.18.0.2" addrtype="ipv4"/>
+                        <hostnames/>
+                        </host>
+                        <host><status state="down" reason="no-response" reason_ttl="0"/>
+                        """),
+                xml);
+        assertFalse(xml.contains("<scaninfo") || xml.contains("<ports>"), xml);
+        assertTrue(xml.contains("<hosts up=\"2\" down=\"1\" total=\"256\"/>"), xml);
+        assertTrue(
+                Sample.written(HostOutputsTest::grepable, Sample.HOSTS, start, end)
+                        .contains(
+                                """
+                                Host: 198.18.0.1 ()\tStatus: Up
+                                Host: 198.18.0.2 ()\tStatus: Up
+                                Host: 198.18.0.3 ()\tStatus: Down
+                                """));
+    }
+
+    @Test
     void whatIsNotWhatItSeemsIsMarkedInEveryFormByHost() throws IOException, InterruptedException {
         ScanEnd end = new ScanEnd(Sample.START, 1, Sample.COMPLETENESS, Sample.LIES, true, "");
         ScanStart start = Sample.start("blip scan 198.18.0.0/24");

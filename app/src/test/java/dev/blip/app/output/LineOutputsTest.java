@@ -145,6 +145,36 @@ class LineOutputsTest {
     }
 
     @Test
+    void hostsHaveNoPortsInLines() throws IOException {
+        ScanStart start = Sample.startOfHosts();
+        assertEquals(
+                """
+                {"ip":"198.18.0.1","state":"up","reason":"arp-response","mac":"b8:27:eb:00:00:07",\
+                "vendor":"=\\"Pi\\" & \\u001bSons","rtt_us":81,"attempt":1,"time":"2026-01-02T03:04:05.678901Z"}
+                {"ip":"198.18.0.2","state":"up","reason":"reset","ttl":61,"rtt_us":1250,"attempt":3,\
+                "time":"2026-01-02T03:04:05.678901Z"}
+                {"ip":"198.18.0.3","state":"down","reason":"no-response","attempt":4,\
+                "time":"2026-01-02T03:04:05.678901Z"}
+                """,
+                Sample.written(JsonLines::new, Sample.HOSTS, start, Sample.end("")));
+        String csv =
+                Sample.written(
+                        file -> new Csv(file, Sample::service),
+                        Sample.HOSTS,
+                        start,
+                        Sample.end(""));
+        assertTrue(csv.contains("\n198.18.0.2,,,,up,reset,,61,1250,3,2026-"), csv);
+        assertTrue(csv.contains("\n198.18.0.3,,,,down,no-response,,,,4,2026-"), csv);
+        assertEquals(
+                "198.18.0.1\tup\n198.18.0.2\tup\n198.18.0.3\tdown\n",
+                Sample.written(
+                        file -> new AddressPortLines(file, true),
+                        Sample.HOSTS,
+                        start,
+                        Sample.end("")));
+    }
+
+    @Test
     void noCsvCellStartsAFormula() throws IOException {
         var cells = new ArrayList<String>();
         for (String hostile :
@@ -201,7 +231,12 @@ class LineOutputsTest {
                         42);
         var bytes = new ByteArrayOutputStream();
         SummaryFile.write(
-                OutputFile.of("bytes", bytes), summary, new Skipped(1, 2, 3, 4), 310, "9.8.7");
+                OutputFile.of("bytes", bytes),
+                summary,
+                Question.TCP_SYN,
+                new Skipped(1, 2, 3, 4),
+                310,
+                "9.8.7");
         assertEquals(
                 "{\"targets\":21000,\"open\":20990,\"closed\":1,\"filtered\":9,\"unknown\":0,\"sent\":21050,"
                         + "\"received\":21010,\"duplicates\":3,\"invalid\":{\"a\\\"b\":1,\"bad-ack\":7},"

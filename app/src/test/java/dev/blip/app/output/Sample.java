@@ -130,6 +130,28 @@ final class Sample {
                 s.portsAsked());
     }
 
+    /// Three hosts asked whether they are up, the first one on our own link.
+    static final List<Observation> HOSTS =
+            List.of(
+                    Observation.of(FIRST, 0, Reason.ARP_RESPONSE, 1, START, Reply.of(-1, 81_000)),
+                    Observation.of(FIRST + 1, 0, Reason.RESET, 3, START, Reply.of(61, 1_250_000)),
+                    Observation.of(FIRST + 2, 0, Reason.NO_RESPONSE, 4, START, Reply.NONE));
+
+    static ScanStart startOfHosts() {
+        ScanStart s = startOnLink();
+        return new ScanStart(
+                s.commandLine(),
+                s.version(),
+                s.epochNanos(),
+                Question.HOSTS,
+                PortSet.of(0),
+                256,
+                GivenNames.NONE,
+                s.neighbours(),
+                s.listed(),
+                _ -> 1);
+    }
+
     /// Of a scan that lists open ports alone, of five that it asks.
     static ScanStart startOfOpen() {
         return new ScanStart(

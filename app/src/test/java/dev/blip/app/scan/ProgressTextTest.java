@@ -3,6 +3,7 @@ package dev.blip.app.scan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.app.output.Question;
 import dev.blip.app.terminal.Look;
 import dev.blip.plan.Transmit;
 import dev.blip.report.Ending;
@@ -39,7 +40,7 @@ class ProgressTextTest {
                 ━━━━━━━━━                41 %  pass 1  12,345 of 3,000,000 settled
                 sent 1,234,567  49,998/s  open 234  drops 0  36 s left  steady: answers missing\
                 """,
-                ProgressText.block(MIDDLE, EIGHTY));
+                ProgressText.block("open", MIDDLE, EIGHTY));
     }
 
     @Test
@@ -55,7 +56,7 @@ class ProgressTextTest {
                         16,
                         0,
                         360_000_000_000_000L);
-        for (String line : ProgressText.block(huge, EIGHTY).lines().toList()) {
+        for (String line : ProgressText.block("open", huge, EIGHTY).lines().toList()) {
             assertTrue(line.length() < 80, line);
         }
     }
@@ -65,7 +66,7 @@ class ProgressTextTest {
         assertEquals(
                 "stats: 25 s, 41 % done, 36 s left; 12,345 of 3,000,000 settled, 234 open; pass 1,"
                         + " 1,234,567 sent, 49,998/s, 0 drops; steady: answers missing",
-                ProgressText.stats(MIDDLE));
+                ProgressText.stats("open", MIDDLE));
     }
 
     @Test
@@ -75,26 +76,26 @@ class ProgressTextTest {
                 ━━━━       41 %  pass 1  12,345 of 3,000,000 settled
                 sent 1,234,567  open 234  drops 0  36 s left\
                 """,
-                ProgressText.block(MIDDLE, new Look(53, false, false)));
+                ProgressText.block("open", MIDDLE, new Look(53, false, false)));
         assertEquals(
                 """
                 41 %  12,345 of 3,000,000 settled
                 open 234  drops 0  36 s left\
                 """,
-                ProgressText.block(MIDDLE, new Look(38, false, false)));
+                ProgressText.block("open", MIDDLE, new Look(38, false, false)));
         assertEquals(
                 """
                 ━    41 %
                 open 234\
                 """,
-                ProgressText.block(MIDDLE, new Look(10, false, false)));
+                ProgressText.block("open", MIDDLE, new Look(10, false, false)));
     }
 
     @Test
     void noWindowIsSoNarrowThatALineWraps() {
         for (int columns = 1; columns <= 200; columns++) {
             var look = new Look(columns, false, false);
-            for (String line : ProgressText.block(MIDDLE, look).lines().toList()) {
+            for (String line : ProgressText.block("open", MIDDLE, look).lines().toList()) {
                 assertTrue(line.length() < columns, columns + ": " + line);
             }
         }
@@ -113,13 +114,13 @@ class ProgressTextTest {
                         1,
                         25_000_000_000L,
                         36_000_000_000L);
-        assertTrue(ProgressText.block(slowed, new Look(160, false, false)).endsWith(pace));
-        assertTrue(!ProgressText.block(slowed, EIGHTY).contains(pace));
+        assertTrue(ProgressText.block("open", slowed, new Look(160, false, false)).endsWith(pace));
+        assertTrue(!ProgressText.block("open", slowed, EIGHTY).contains(pace));
     }
 
     @Test
     void whereTheLocaleHasNoLinesTheBarIsAscii() {
-        String block = ProgressText.block(MIDDLE, new Look(80, false, true));
+        String block = ProgressText.block("open", MIDDLE, new Look(80, false, true));
         assertTrue(block.startsWith("=========    "), block);
     }
 
@@ -143,6 +144,6 @@ class ProgressTextTest {
                 probably missed 3 (0 to 9), besides 1,018 unknown
                 incomplete: the kernel dropped 12 replies\
                 """,
-                ClosingLines.of(summary));
+                ClosingLines.of(summary, Question.TCP_SYN));
     }
 }

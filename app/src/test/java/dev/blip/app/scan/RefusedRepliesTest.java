@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.app.output.Question;
 import dev.blip.metric.Counter;
 import dev.blip.plan.Transmit;
 import dev.blip.report.Ending;
@@ -116,7 +117,8 @@ class RefusedRepliesTest {
 
     @Test
     void theyCloseTheScan() {
-        String closing = ClosingLines.of(summary(12, Map.of("bad-checksum", 12L)));
+        String closing =
+                ClosingLines.of(summary(12, Map.of("bad-checksum", 12L)), Question.TCP_SYN);
         assertEquals(2, closing.lines().count());
     }
 }

@@ -382,6 +382,30 @@ class RequestReaderTest {
         assertEquals(expected, plan("-p 1" + (options == null ? "" : " " + options)).reported());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "|OPEN,CLOSED",
+                "--show up|OPEN,CLOSED",
+                "--show all|OPEN,CLOSED,FILTERED,UNKNOWN",
+                "--show down,unknown|FILTERED,UNKNOWN",
+                "-PE -PP -PR -PS22,80 -PA -PU53 -Pn --retries 1|OPEN,CLOSED"
+            })
+    void hostsAreAskedOnceEachAndInFourWaysAtTheLeast(String options, String states)
+            throws UsageError {
+        String more = options == null ? "" : " " + options;
+        ScanPlan plan = read("192.0.2.0/24 198.51.100.7:8443 -sn" + more).plan();
+        assertTrue(plan.asksHosts());
+        assertEquals(257, plan.asked().count());
+        assertTrue(plan.retry().attempts() >= 4);
+        Set<State> expected = EnumSet.noneOf(State.class);
+        for (String state : states.split(",", -1)) {
+            expected.add(State.valueOf(state));
+        }
+        assertEquals(expected, plan.reported());
+    }
+
     @Test
     void outputsAreTakenWithTheirFiles() throws UsageError {
         ScanRequest request = read("192.0.2.1 -p 1 -oX a.xml -oJ - -oL b -oC c -oG d -oN e -v -v");
@@ -683,8 +707,10 @@ class RequestReaderTest {
                 "192.0.2.1 -sV|-sV is not supported",
                 "192.0.2.1 -A|-A is not supported",
                 "192.0.2.1 -6|IPv6",
-                "192.0.2.1 -sn|-sn is not supported",
-                "192.0.2.1 -PS22|-PS is not supported",
+                "192.0.2.1 -sn -p 22|-sn asks no ports, and -p is about them",
+                "192.0.2.1 -sn -sT|-sn asks no ports, and -sT is about them",
+                "192.0.2.1 -sn --transmit xdp|--transmit xdp cannot ask hosts",
+                "192.0.2.1 -sn --show open|with -sn no host is called open",
                 "192.0.2.1 --script default|--script is not supported",
                 "192.0.2.1 --script=default|--script is not supported",
                 "192.0.2.1 --min-rate 5000 --rate 4999|--min-rate 4999",
