@@ -65,6 +65,9 @@ public final class Scans implements AutoCloseable {
     /// @throws Refusal if the scan cannot be done as asked
     public Scan open(ScanPlan plan) throws Refusal {
         Kind kind = Kind.of(plan);
+        if (plan.asksHosts()) {
+            checkPrivilege(plan); // no other kind of scan is to be named instead
+        }
         Scan scan = open(kind, plan);
         return HostWatch.isNeeded(plan)
                 ? new FollowedScan(
@@ -98,15 +101,20 @@ public final class Scans implements AutoCloseable {
         if (kind != Kind.HALF_OPEN) {
             return ConnectScan.outlineOf(plan, kind.notes());
         }
+        checkPrivilege(plan);
+        Way way = WayChooser.choose(plan);
+        return Outlines.inAdvance(plan, way, Cautions.inAdvance(plan, way));
+    }
+
+    private static void checkPrivilege(ScanPlan plan) throws Refusal {
         if (Privileges.lackNetRaw()) {
+            String otherwise = plan.asksHosts() ? "" : ", or scan without it: --connect";
             throw new Refusal(
                     "cannot send packets of our own",
                     "this process lacks the capability",
                     "CAP_NET_RAW",
-                    "run as root, grant the capability, or scan without it: --connect");
+                    "run as root, grant the capability" + otherwise);
         }
-        Way way = WayChooser.choose(plan);
-        return Outlines.inAdvance(plan, way, Cautions.inAdvance(plan, way));
     }
 
     /// Gives the source ports back. Close the scans before.
