@@ -11,6 +11,11 @@ public interface ProbeOrder {
     /// @param position  0 to `size() - 1`
     long at(long position);
 
+    /// How many of the first positions are asked of all hosts before the others; 0 if there is no such difference.
+    default long staged() {
+        return 0;
+    }
+
     /// Where `index` is asked, or -1 if this order leaves it to another machine: `at(positionOf(index)) == index`.
     ///
     /// @param index  one of the numbered targets, of this machine's part or not

@@ -18,6 +18,12 @@ public interface TargetSpace {
     /// @param host  of `hostOf`
     long prefixOf(long host);
 
+    /// How many of the first numbers are of ports that are likely to be answered, one or two of each host; 0 if none
+    /// are told apart.
+    default long likely() {
+        return 0;
+    }
+
     /// The host in what `target` gave: 32 bits, which all targets on one host have in common and no two hosts. An IPv4
     /// address is its own number, unsigned.
     static long hostOf(long target) {
