@@ -90,4 +90,4 @@ if [ -n "${JDK_HOME:-}" ] && [ -x "$JDK_HOME/bin/jwebserver" ]; then
         sleep 0.05
     done
 fi
-train "$@" scan 198.18.0.0/18 -p 80,81 --rate 1M --show all
+train "$@" scan 198.18.0.0/20 -p 80-87 --rate 1M --show all

@@ -24,9 +24,9 @@ final class AnswerTally {
 
     /// A probe was answered, for the first time.
     ///
-    /// @param isError   a router has answered, not the target
-    /// @param attempt   counted from 0: only first attempts are a random sample of the targets
-    void answered(long sentNanos, long rttNanos, boolean isError, int attempt) {
+    /// @param isError    a router has answered, not the target
+    /// @param isSampled  whether the probe was one of a random sample of the targets, as only first attempts are
+    void answered(long sentNanos, long rttNanos, boolean isError, boolean isSampled) {
         rtt.sample(rttNanos);
         spread.add(rttNanos);
         histogram.add(rttNanos);
@@ -36,7 +36,7 @@ final class AnswerTally {
             return;
         }
         answerTimes.add(rttNanos);
-        if (attempt > 0) {
+        if (!isSampled) {
             return;
         }
         slices.add(slice, Slices.ANSWERED, 1);

@@ -36,13 +36,16 @@ final class Batch {
     private final Unsent unsent;
     private final int[] entries; // by slot, or CANARY
     private final long[] canaries; // by slot: the index where it is one of the lane's, else NONE
+    private final boolean[] others; // by slot: no random sample
 
     private long nanos;
     private int filled;
     private int at; // in `words`, where the next packet begins
     private int canariesPut;
+    private int othersPut;
     private int taken; // by the kernel
     private int takenCanaries;
+    private int takenOthers;
     private boolean linkIsStuck;
 
     Batch(
@@ -61,6 +64,7 @@ final class Batch {
         this.unsent = unsent;
         this.entries = new int[sender.capacity()];
         this.canaries = new long[sender.capacity()];
+        this.others = new boolean[sender.capacity()];
     }
 
     /// Slots.
@@ -74,6 +78,7 @@ final class Batch {
         filled = 0;
         at = FrameSender.packetAt(0);
         canariesPut = 0;
+        othersPut = 0;
     }
 
     /// When it was begun.
@@ -99,8 +104,15 @@ final class Batch {
     }
 
     private void use(int entry) {
+        others[filled] = false;
         entries[filled++] = entry;
         at += FrameSender.SLOT_WORDS;
+    }
+
+    /// The probe that was put last is no random sample.
+    void leaveOutOfSample() {
+        others[filled - 1] = true;
+        othersPut++;
     }
 
     /// Puts a probe to a target that has answered before into the next slot.
@@ -136,6 +148,11 @@ final class Batch {
         return taken - takenCanaries;
     }
 
+    /// Those of them that are no random sample.
+    int takenOthers() {
+        return takenOthers;
+    }
+
     /// Hands all to the kernel. A frame that it refuses costs only itself; a full queue is waited for.
     ///
     /// @param t  whose entries are in it; null if it is witnesses alone
@@ -145,6 +162,7 @@ final class Batch {
         Refusals refusals = gate.refusals();
         taken = 0;
         takenCanaries = 0;
+        takenOthers = 0;
         int done = 0;
         int run = 0; // refused in a row, up to `done`
         while (done < filled && refusals.mayBeOfFrames(run)) {
@@ -170,6 +188,7 @@ final class Batch {
 
     private void take(int from, int count) {
         takenCanaries += canariesAmong(from, count);
+        takenOthers += othersAmong(from, count);
         taken += count;
     }
 
@@ -180,6 +199,17 @@ final class Batch {
         int found = 0;
         for (int slot = from; slot < from + count && found < canariesPut; slot++) {
             found += entries[slot] == CANARY ? 1 : 0;
+        }
+        return found;
+    }
+
+    private int othersAmong(int from, int count) {
+        if (count == filled || othersPut == 0) {
+            return othersPut;
+        }
+        int found = 0;
+        for (int slot = from; slot < from + count; slot++) {
+            found += others[slot] ? 1 : 0;
         }
         return found;
     }

@@ -56,6 +56,13 @@ public final class Canaries {
         return -1;
     }
 
+    /// Transmit thread. The one that was taken last was not asked after all.
+    void takeBack(long index, long target) {
+        int place = place(target);
+        asked.setOpaque(place, 0);
+        known[place] = index + 1;
+    }
+
     /// Any receive thread: when the canary that has answered was asked, or -1 if another has taken its place.
     ///
     /// @param target  its host and port, as `TargetSpace` says them

@@ -199,7 +199,7 @@ public final class Closer {
             return true;
         }
         boolean isCutOff = stopping || watch.isAllLost();
-        if (isHeld || (!isCutOff && !(t.isLastPass() && t.next() < 0))) {
+        if (isHeld || (!isCutOff && !(t.isLastPass() && t.isWalked()))) {
             return false;
         }
         if (!isCutOff) {

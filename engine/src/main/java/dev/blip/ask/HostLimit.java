@@ -25,15 +25,20 @@ final class HostLimit {
 
     private int firstInTime(Tranche t, int entry, long timeoutNanos, long nowNanos) {
         int i = entry;
-        while (i >= 0 && isOver(t, i, Math.max(nowNanos, t.readyAt(i, timeoutNanos)))) {
+        while (i >= 0 && isOverAt(t, i, Math.max(nowNanos, t.readyAt(i, timeoutNanos)))) {
             t.skip(i);
             i = t.nextAsRead();
         }
         return i;
     }
 
+    /// Whether an entry's limit is over now.
+    boolean isOver(Tranche t, int entry, long nowNanos) {
+        return isAny && isOverAt(t, entry, nowNanos);
+    }
+
     /// Whether the limit will be over at `atNanos`, or was when an earlier pass came to the entry.
-    private boolean isOver(Tranche t, int entry, long atNanos) {
+    private boolean isOverAt(Tranche t, int entry, long atNanos) {
         boolean wasPassedOver = t.attempt() > 0 && !t.wasTried(t.attempt() - 1, entry);
         long firstAsked = t.sentAt(0, entry);
         return wasPassedOver || (firstAsked >= 0 && atNanos - firstAsked >= nanos);

@@ -3,6 +3,9 @@ package dev.blip.ask;
 import dev.blip.order.Shard;
 import dev.blip.pace.BurstCaps;
 import dev.blip.pace.Division;
+import dev.blip.pace.HostAnswers;
+import dev.blip.pace.HostPaces;
+import dev.blip.pace.Sparing;
 import dev.blip.plan.Pace;
 import dev.blip.run.Worker;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +16,19 @@ public final class Lane {
     private final Shard positions;
     private final Pace pace;
     private final BurstCaps.Bounds caps;
+    private final @Nullable Sparing sparing;
+    private final @Nullable HostAnswers hostAnswers;
     private final Tranches tranches = new Tranches();
     private final Canaries canaries = new Canaries();
     private @Nullable Worker owner; // before any worker of the scan starts
 
-    Lane(Shard positions, Pace pace, BurstCaps.Bounds caps) {
+    /// @param sparing  null if no host has to be spared
+    Lane(Shard positions, Pace pace, BurstCaps.Bounds caps, @Nullable Sparing sparing) {
         this.positions = positions;
         this.pace = pace;
         this.caps = caps;
+        this.sparing = sparing;
+        this.hostAnswers = sparing == null ? null : sparing.answers();
     }
 
     /// Its first position, in the scan's own numbering.
@@ -44,6 +52,16 @@ public final class Lane {
 
     BurstCaps.Bounds caps() {
         return caps;
+    }
+
+    /// Where answers are counted by host; null if no host has to be spared.
+    @Nullable HostAnswers hostAnswers() {
+        return hostAnswers;
+    }
+
+    /// For the owner: when each host may be asked; null if none has to be spared.
+    @Nullable HostPaces openPaces() {
+        return sparing == null || hostAnswers == null ? null : sparing.paces(hostAnswers);
     }
 
     Tranches tranches() {

@@ -37,7 +37,8 @@ public final class Lanes {
                     new Lane(
                             Shard.part(positions, number, count),
                             plan.pace().part(number, count),
-                            caps.part(number, count)));
+                            caps.part(number, count),
+                            Exposure.sparing(plan, count)));
         }
         return new Lanes(lanes);
     }

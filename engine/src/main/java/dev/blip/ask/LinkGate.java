@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class LinkGate {
     private final FrameSender sender;
     private final long pathTimeoutNanos;
-    private final Refusals refusals = new Refusals();
+    private final Refusals refusals;
 
     private volatile @Nullable Reachable link; // null: cannot be lost, as far as is known
     private long nextHopMac = -1; // as the sender has it
@@ -20,8 +20,9 @@ public final class LinkGate {
     private volatile String whyLost = "";
 
     /// @param pathTimeoutNanos  how long a gate that is shut is waited for
-    LinkGate(FrameSender sender, long pathTimeoutNanos) {
+    LinkGate(FrameSender sender, Refusals refusals, long pathTimeoutNanos) {
         this.sender = sender;
+        this.refusals = refusals;
         this.pathTimeoutNanos = pathTimeoutNanos;
     }
 

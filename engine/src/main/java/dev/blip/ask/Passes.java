@@ -2,8 +2,6 @@ package dev.blip.ask;
 
 import dev.blip.ledger.PassRule;
 import dev.blip.ledger.Tranche;
-import dev.blip.order.ProbeOrder;
-import dev.blip.targets.TargetSpace;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Passes {
     private static final long POLL_NANOS = 1_000_000L;
 
-    private final TargetSpace space;
-    private final ProbeOrder order;
+    private final ScanContext scan;
     private final Lane lane;
     private final Tranches tranches;
     private final Feedback feedback;
@@ -24,6 +21,7 @@ final class Passes {
     private final PathWatch.Share path;
     private final LongSupplier lostHere;
     private final HostLimit limit;
+    private final @Nullable HostTurns hosts; // null if none is spared
     private final int attempts;
     private final int trancheTargets;
     private final int mostLive;
@@ -40,10 +38,9 @@ final class Passes {
             Closer closer,
             PassRule passRule,
             PathWatch.Share path,
+            @Nullable HostTurns hosts,
             LongSupplier lostHere) {
-        ScanContext scan = all.scan();
-        this.space = scan.space();
-        this.order = scan.order();
+        this.scan = all.scan();
         this.lane = lane;
         this.tranches = lane.tranches();
         this.feedback = all.feedback();
@@ -51,6 +48,7 @@ final class Passes {
         this.passRule = passRule;
         this.watch = path.watch();
         this.path = path;
+        this.hosts = hosts;
         this.lostHere = lostHere;
         this.limit = new HostLimit(scan.plan().limits().hostTimeoutNanos());
         this.attempts = scan.plan().retry().attempts();
@@ -89,6 +87,9 @@ final class Passes {
         long timeout = feedback.timeoutNanos();
         long heard = feedback.heardUntilNanos();
         Tranche[] live = tranches.live();
+        if (hosts != null) {
+            hosts.begin(nowNanos, heard);
+        }
         for (Tranche t : live) {
             if (!t.isKept() && isReady(t, timeout, heard, nowNanos)) {
                 return t;
@@ -99,6 +100,13 @@ final class Passes {
     }
 
     private boolean isReady(Tranche t, long timeout, long heard, long nowNanos) {
+        if (hosts != null && t.lines() != null) {
+            if (hosts.waited(t) >= 0) {
+                return true;
+            }
+            soonest = Math.min(soonest, hosts.soonest());
+            hosts.begin(nowNanos, heard);
+        }
         int entry = nextOfAnyPass(t, timeout, nowNanos);
         if (entry < 0) {
             return false;
@@ -121,7 +129,7 @@ final class Passes {
     }
 
     private boolean mayGoOn(Tranche t) {
-        return !t.isLastPass() && !t.isSettled() && !isWaiting(t);
+        return !t.isLastPass() && !t.isSettled() && t.lines() == null && !isWaiting(t);
     }
 
     /// Whether entries were passed over in the present pass whose area may still come back: they have their turn first.
@@ -136,6 +144,17 @@ final class Passes {
     /// for one target; -1 if there is none.
     int next(Tranche t, long timeout, long nowNanos) {
         return limit.inTime(t, t.nextAsRead(), timeout, nowNanos);
+    }
+
+    /// An entry that has waited for its host, which may be asked now, and is still in the user's limit for one target;
+    /// -1 if there is none.
+    int waited(Tranche t, long nowNanos) {
+        int entry = hosts == null ? -1 : hosts.waited(t);
+        while (entry >= 0 && hosts != null && limit.isOver(t, entry, nowNanos)) {
+            HostTurns.left(t);
+            entry = hosts.waited(t);
+        }
+        return entry;
     }
 
     /// Whether a tranche gets another pass: always a second one, and after a pass that lost probes or replies in this
@@ -182,6 +201,6 @@ final class Passes {
     private IntPredicate isIn(int area, Tranche t) {
         return watch.isWhole(area)
                 ? entry -> true
-                : entry -> watch.isIn(area, space.hostAt(order.at(t.first() + entry)));
+                : entry -> watch.isIn(area, scan.hostAt(t.first() + entry));
     }
 }

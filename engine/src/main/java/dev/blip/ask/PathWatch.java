@@ -133,6 +133,7 @@ public final class PathWatch {
     /// What one lane has sent, and how far it wants to be sure. Owner: its transmit thread.
     final class Share {
         private final AtomicLongArray firsts = new AtomicLongArray(areas.hops());
+        private final AtomicLongArray others = new AtomicLongArray(areas.hops());
         private final AtomicLongArray canaries = new AtomicLongArray(areas.hops());
         private volatile long wantedNanos = NEVER;
         private int seen; // of the returns
@@ -142,20 +143,27 @@ public final class PathWatch {
         }
 
         /// So many first probes have left, where there is one next hop.
-        void firsts(int count) {
-            firsts.lazySet(0, firsts.getPlain(0) + count);
+        ///
+        /// @param others  of those that are no random sample
+        void firsts(int count, int others) {
+            add(firsts, 0, count);
+            add(this.others, 0, others);
         }
 
         /// A target's first probe leaves.
-        void first(long host) {
-            int hop = areas.hopOf(host);
-            firsts.lazySet(hop, firsts.getPlain(hop) + 1);
+        ///
+        /// @param isSampled  whether its silence says something of the path
+        void first(long host, boolean isSampled) {
+            add(isSampled ? firsts : others, areas.hopOf(host), 1);
         }
 
         /// The kernel has refused a target's first probe.
-        void refused(long host) {
-            int hop = areas.hopOf(host);
-            firsts.lazySet(hop, firsts.getPlain(hop) - 1);
+        void refused(long host, boolean isSampled) {
+            add(isSampled ? firsts : others, areas.hopOf(host), -1);
+        }
+
+        private static void add(AtomicLongArray counts, int hop, int more) {
+            counts.lazySet(hop, counts.getPlain(hop) + more);
         }
 
         /// A probe leaves for a target that has answered.
@@ -384,6 +392,14 @@ public final class PathWatch {
         return sum;
     }
 
+    private long others(int hop) {
+        long sum = 0;
+        for (Share share : shares) {
+            sum += share.others.get(hop);
+        }
+        return sum;
+    }
+
     private long canaries(int hop) {
         long sum = 0;
         for (Share share : shares) {
@@ -542,7 +558,11 @@ public final class PathWatch {
         }
         long rest = Math.max(REST_NANOS, feedback.timeoutNanos());
         long witness = signs.take(area, nowNanos, rest);
-        if (witness < 0 || !asker.ask(witness)) {
+        if (witness < 0) {
+            return false;
+        }
+        if (!asker.ask(witness)) {
+            signs.takeBack(area);
             return false;
         }
         if (unanswered[area]++ == 0) {
@@ -565,7 +585,7 @@ public final class PathWatch {
         boolean isAnyHeard = false;
         for (int hop = 0; hop < areas.hops(); hop++) {
             boolean isHeard = signs.aliveNanos(hop) != NEVER;
-            long asked = firsts(hop);
+            long asked = firsts(hop) + others(hop);
             isAnyHeard |= isHeard;
             if (!isHeard && asked > 0 && !areas.isNeighbour(hop)) {
                 unheard += asked;

@@ -75,16 +75,20 @@ public final class RateControl {
         ///
         /// @param stampNanos  the time that the tranche keeps of them, so that answers are laid to the same slice
         /// @param afterNanos  when the call that sent them had returned
-        /// @param isFirst     whether they are their targets' first
-        void sent(long stampNanos, long afterNanos, int count, boolean isFirst) {
+        /// @param firsts      to targets that are a random sample of all, and were not asked before
+        /// @param others      likewise, but no random sample
+        /// @param again       to targets that were asked before
+        void sent(long stampNanos, long afterNanos, int firsts, int others, int again) {
             long slice = Slices.of(stampNanos);
-            sent.add(slice, isFirst ? Slices.SENT : Slices.SENT_AGAIN, count);
+            sent.add(slice, Slices.SENT, firsts);
+            sent.add(slice, Slices.SENT_OTHERS, others);
+            sent.add(slice, Slices.SENT_AGAIN, again);
             long late = afterNanos - stampNanos;
-            if (late > LATE_NANOS + count * LATE_NANOS_A_PROBE) {
+            if (late > LATE_NANOS + (firsts + others + again) * LATE_NANOS_A_PROBE) {
                 sent.add(slice, Slices.SENT_LATE, late);
             }
             sentNanos = stampNanos;
-            if (isFirst) {
+            if (firsts > 0) {
                 tellingNanos = stampNanos;
             }
         }
@@ -166,10 +170,11 @@ public final class RateControl {
         Evidence.Arrivals arrivals = Evidence.Arrivals.UNKNOWN;
         for (int i = 0; i < MOST_SLICES && isSettled(settled, heard); i++) {
             long first = sent(Slices.SENT);
+            long others = sent(Slices.SENT_OTHERS);
             long again = sent(Slices.SENT_AGAIN);
             long canaries = sent(Slices.CANARIES);
-            if (first + again + canaries > 0) {
-                boolean areMostlyFirsts = first > 0 && first >= again;
+            if (first + others + again + canaries > 0) {
+                boolean areMostlyFirsts = first > 0 && first >= others + again;
                 if (areMostlyFirsts && !arrivals.areKnown()) {
                     arrivals = arrivals(heard, settled);
                 }
@@ -262,7 +267,7 @@ public final class RateControl {
                 nowNanos,
                 next * Slices.NANOS,
                 Slices.NANOS,
-                first + sent(Slices.SENT_AGAIN) + canaries,
+                load(first + canaries),
                 firsts,
                 known,
                 roundTrips(firsts.answered() + known.answered()),
@@ -272,6 +277,12 @@ public final class RateControl {
                         feedback.kernelDrops(),
                         pressure == null ? 0 : pressure.events(),
                         backPressure));
+    }
+
+    /// @param rest  of the load, besides those whose silence says nothing
+    private Evidence.Load load(long rest) {
+        long again = sent(Slices.SENT_AGAIN);
+        return new Evidence.Load(rest + sent(Slices.SENT_OTHERS) + again, again);
     }
 
     /// None where some of the slice's probes left later than stamped: its round trips are not the path's.

@@ -106,7 +106,7 @@ public final class Receiver implements FrameHandler {
         }
         Lane lane = scan.lanes().of(position);
         if (answer.attempt() == canaryAttempt) {
-            settler.countCanary(lane.canaries());
+            settler.countCanary(lane);
             return;
         }
         settler.settle(lane, position, epochNanos);

@@ -5,17 +5,27 @@ import dev.blip.linux.Errno;
 /// Tells a frame that the kernel refuses from a link that takes none, by the errors themselves and by how many come in
 /// a row, and says when it is worth trying such a link again. Owner: a transmit thread.
 public final class Refusals {
-    /// So many refusals in a row, with nothing taken in between, are as good as never met by chance.
+    /// So many refusals in a row, with nothing taken in between, are as good as never met by chance in a random order.
     public static final int EVERYTHING = 32;
+
+    /// So many where who has waited for a prefix or a host leaves together, and perhaps all refused: canaries go
+    /// between, one in some 128.
+    static final int EVERYTHING_OF_WAITING = 512;
 
     static final long FIRST_PAUSE_NANOS = 10_000_000L;
     static final long LONGEST_PAUSE_NANOS = 250_000_000L;
 
+    private final int everything;
     private int inARow;
     private int errno;
     private long sinceNanos = Transmitter.NEVER;
     private long pauseNanos;
     private long pausedUntil = Long.MIN_VALUE;
+
+    /// @param everything  so many in a row are of everything
+    Refusals(int everything) {
+        this.everything = everything;
+    }
 
     /// The kernel has taken a frame.
     void taken() {
@@ -31,8 +41,8 @@ public final class Refusals {
     void refused(int errno, boolean isNews, long nowNanos) {
         this.errno = errno;
         if (isOfTheLink(errno)) {
-            inARow = EVERYTHING;
-        } else if (isNews && inARow < EVERYTHING) {
+            inARow = everything;
+        } else if (isNews && inARow < everything) {
             inARow++;
         }
         sinceNanos = Math.min(sinceNanos, nowNanos);
@@ -55,12 +65,12 @@ public final class Refusals {
 
     /// Whether the kernel takes nothing: no refusal of its was about one frame alone.
     boolean areOfEverything() {
-        return inARow == EVERYTHING;
+        return inARow == everything;
     }
 
     /// Whether the next frame of a batch is worth a try, of which the last `run` before it were refused: one always is.
     boolean mayBeOfFrames(int run) {
-        return run == 0 || !areOfEverything() || (!isOfTheLink(errno) && run < EVERYTHING);
+        return run == 0 || !areOfEverything() || (!isOfTheLink(errno) && run < everything);
     }
 
     /// Whether the last error was the link's own.

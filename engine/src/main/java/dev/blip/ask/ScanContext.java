@@ -19,6 +19,11 @@ public record ScanContext(
         Areas areas,
         SignsOfLife signs,
         Clock clock) {
+    /// The host that is asked at a position of the order.
+    long hostAt(long position) {
+        return space.hostAt(order.at(position));
+    }
+
     /// @param plan       the leg's own
     /// @param questions  of the plan, or of the plan that it is a part of
     public static ScanContext of(

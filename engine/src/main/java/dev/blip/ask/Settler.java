@@ -4,7 +4,9 @@ import dev.blip.ledger.ObservationLog;
 import dev.blip.ledger.Tranche;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
+import dev.blip.pace.HostAnswers;
 import dev.blip.probe.Answer;
+import dev.blip.targets.TargetSpace;
 import dev.blip.verdict.Reason;
 import dev.blip.verdict.State;
 import java.util.Arrays;
@@ -19,6 +21,7 @@ final class Settler {
     private final ArrivalClock arrivals;
     private final AnswerTally tally;
     private final SignsOfLife signs;
+    private final TargetSpace space;
     private final Counters counters;
     private final ObservationLog log;
     private final boolean[] reported = new boolean[State.values().length];
@@ -36,6 +39,7 @@ final class Settler {
         this.arrivals = arrivals;
         this.tally = tally;
         this.signs = scan.signs();
+        this.space = scan.space();
         this.counters = counters;
         this.log = log;
         this.usesCanaries = !scan.plan().pace().isFixed();
@@ -66,13 +70,13 @@ final class Settler {
         boolean isFirst = isFirstEvidence(tranche, entry, state);
         long sent = tranche.sentAt(answer.attempt(), entry);
         if (isOwnAnswer(state) && sent >= 0) {
-            signs.answered(answer.index(), answer.host(), sent);
+            signs.answered(answer.index(), answer.host(), sent, tranche.isSampled(entry));
         }
         if (!isFirst) {
             counters.add(Counter.DUPLICATE, 1);
             return;
         }
-        take(lane, sent, epochNanos);
+        take(lane, sent, tranche.isSampled(entry), epochNanos);
         if (tranche.isSettled()) {
             lane.wake();
         }
@@ -88,7 +92,7 @@ final class Settler {
         return state == State.OPEN || state == State.CLOSED;
     }
 
-    private void take(Lane lane, long sent, long epochNanos) {
+    private void take(Lane lane, long sent, boolean isSampled, long epochNanos) {
         Reason reason = answer.reason();
         State state = reason.state();
         settledAny = true;
@@ -96,48 +100,92 @@ final class Settler {
         if (isOwnAnswer(state) && usesCanaries) {
             lane.canaries().offer(answer.index(), answer.target());
         }
-        long rttNanos = rttOf(sent);
+        long rttNanos = rttOf(sent, isSampled);
+        tellOfHost(lane, rttNanos);
         if (reported[state.ordinal()]) {
             report(reason, rttNanos, epochNanos);
         }
     }
 
-    private long rttOf(long sent) {
+    /// What a router says when it has given up asking for a host comes seconds later: no time of a host's.
+    private void tellOfHost(Lane lane, long rttNanos) {
+        HostAnswers hosts = lane.hostAnswers();
+        if (hosts == null) {
+            return;
+        }
+        long host = answer.host();
+        long prefix = space.prefixOf(host);
+        if (isOwnAnswer(answer.reason().state())) {
+            hosts.answered(answer.index(), host, prefix, rttNanos);
+        } else if (answer.reason() != Reason.HOST_UNREACH) {
+            hosts.refused(host, prefix, answer.isFromTarget() ? rttNanos : -1);
+        }
+    }
+
+    private long rttOf(long sent, boolean isSampled) {
         if (sent < 0) {
             return -1;
         }
         long rttNanos = arrivals.sinceNanos(sent);
         // That a host is unreachable is said when ARP has given up, seconds later: no round trip.
         if (answer.reason() != Reason.HOST_UNREACH) {
-            tally.answered(sent, rttNanos, answer.hasIcmpFrom(), answer.attempt());
+            tally.answered(
+                    sent, rttNanos, answer.hasIcmpFrom(), answer.attempt() == 0 && isSampled);
         }
         return rttNanos;
     }
 
     /// A target that had answered before was asked again, and is there.
-    void countCanary(Canaries canaries) {
+    void countCanary(Lane lane) {
+        Canaries canaries = lane.canaries();
         long index = answer.index();
         long host = answer.host();
-        long target = answer.target();
-        long asCanary = canaries.sentNanos(index, target);
+        long asCanary = canaries.sentNanos(index, answer.target());
         long asWitness = signs.askedNanos(index, host);
+        HostAnswers hosts = lane.hostAnswers();
+        long asHosts =
+                hosts == null
+                        ? -1
+                        : tellOfHostAgain(hosts, index, host, Math.max(asCanary, asWitness));
+        if (asHosts >= 0) {
+            hear(index, host, asHosts);
+            return;
+        }
         boolean isAnswer = answer.reason().state() != State.FILTERED;
         if (Math.max(asCanary, asWitness) < 0 || !isAnswer) {
             return;
         }
         if (asCanary >= 0) {
-            canaries.offer(index, target);
+            canaries.offer(index, answer.target());
         }
         boolean isEither =
                 Math.min(asCanary, asWitness) >= 0
                         && Math.abs(asCanary - asWitness) < Canaries.REST_NANOS;
         if (isEither) { // it may answer the earlier of the two
-            signs.answered(index, host, Math.min(asCanary, asWitness));
+            signs.answered(index, host, Math.min(asCanary, asWitness), true);
             return;
         }
-        long sentNanos = Math.max(asCanary, asWitness);
-        signs.answered(index, host, sentNanos);
+        hear(index, host, Math.max(asCanary, asWitness));
+    }
+
+    private void hear(long index, long host, long sentNanos) {
+        signs.answered(index, host, sentNanos, true);
         tally.canaryAnswered(sentNanos, arrivals.sinceNanos(sentNanos));
+    }
+
+    /// @param sentNanos  when it was asked for the path's sake; -1 if it was not
+    /// @return when it was asked as the witness of its host, if it has answered as that; else -1
+    private long tellOfHostAgain(HostAnswers hosts, long index, long host, long sentNanos) {
+        long prefix = space.prefixOf(host);
+        long asHosts = hosts.witnessNanos(index, host);
+        if (asHosts >= 0 && asHosts >= sentNanos) {
+            hosts.witnessAnswered(host, prefix, arrivals.sinceNanos(asHosts));
+            return asHosts;
+        }
+        if (sentNanos >= 0) {
+            hosts.answeredAgain(index, host, prefix, arrivals.sinceNanos(sentNanos));
+        }
+        return -1;
     }
 
     /// Waits for room in the log rather than lose a finding; meanwhile the kernel's ring holds what comes.

@@ -69,9 +69,12 @@ public final class SignsOfLife {
     ///
     /// @param host       of the target, as `TargetSpace` numbers it
     /// @param sentNanos  when the probe left that it answers
-    void answered(long index, long host, long sentNanos) {
+    /// @param isSampled  whether that was one of those by which answers are expected
+    void answered(long index, long host, long sentNanos, boolean isSampled) {
         int hop = areas.hopOf(host);
-        answers.getAndIncrement(hop);
+        if (isSampled) {
+            answers.getAndIncrement(hop);
+        }
         note(hop, index, host, sentNanos);
         int prefix = areas.prefixOf(host);
         if (prefix >= 0) {
@@ -94,7 +97,7 @@ public final class SignsOfLife {
         return (long) CELL.getOpaque(aliveNanos, area);
     }
 
-    /// Any thread: answers by targets behind a next hop.
+    /// Any thread: answers by targets behind a next hop to probes that were sampled.
     long answers(int hop) {
         return answers.get(hop);
     }
@@ -140,6 +143,11 @@ public final class SignsOfLife {
             }
         }
         return -1;
+    }
+
+    /// The witness that was taken last of an area was not asked after all.
+    void takeBack(int area) {
+        asked.setRelease(firstPlace(area) + cursors[area], 0);
     }
 
     /// The host of any witness of an area, as `TargetSpace` numbers it. Any thread; only where there is one.

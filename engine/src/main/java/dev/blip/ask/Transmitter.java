@@ -7,12 +7,14 @@ import dev.blip.ledger.Tranche;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
 import dev.blip.order.ProbeOrder;
+import dev.blip.pace.HostPaces;
 import dev.blip.pace.Pacer;
 import dev.blip.plan.ScanPlan;
 import dev.blip.run.Clock;
 import dev.blip.targets.TargetSpace;
 import dev.blip.verdict.Reason;
 import dev.blip.way.Reachable;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Walks the positions of a lane, pass by pass, and asks whoever has not answered: `Passes` says who is next, `Batch`
@@ -27,6 +29,9 @@ public final class Transmitter {
 
     private static final long POLL_NANOS = 1_000_000L;
 
+    /// Entries that one batch may send to the lines of their hosts.
+    private static final int MOST_WAITING = 1 << 10;
+
     private final TargetSpace space;
     private final ProbeOrder order;
     private final boolean looksAtHosts; // at each target's, not only where some are held
@@ -34,6 +39,7 @@ public final class Transmitter {
     private final int canaryAttempt; // whose port is the one behind those of the attempts
     private final Pacer pacer;
     private final CapGate caps;
+    private final @Nullable HostTurns hosts; // null if none is spared
     private final @Nullable Outstanding outstanding; // null if any number of probes may be
     private final int mostAtOnce; // frames of a batch
     private final Lane lane;
@@ -56,6 +62,8 @@ public final class Transmitter {
     private double ratePerSecond;
     private long timeoutNanos; // of the batch, as what follows
     private long dueUntil;
+    private boolean isUnsampled; // few first probes are random samples: canaries tell of the path
+    private boolean isLookedThrough; // by the last `fill`: nobody is left to look at
 
     private volatile boolean stopping;
     private volatile boolean ranOut;
@@ -80,10 +88,14 @@ public final class Transmitter {
         this.path = watch.share();
         this.pacer = new Pacer(lane.pace(), clock.nanoTime());
         this.caps = new CapGate(lane.caps().open(), space, scan.nextHops());
+        HostPaces paces = lane.openPaces();
+        this.hosts = paces == null ? null : new HostTurns(paces, scan);
         this.looksAtHosts = caps.isAny() || isByHop;
         this.outstanding = plan.pace().isSerial() ? new Outstanding(feedback) : null;
         this.turns = new CanaryTurns(!plan.pace().isFixed(), plan.seed() + lane.first());
-        this.gate = new LinkGate(own.sender(), plan.limits().pathTimeoutNanos());
+        var refusals =
+                new Refusals(hosts == null ? Refusals.EVERYTHING : Refusals.EVERYTHING_OF_WAITING);
+        this.gate = new LinkGate(own.sender(), refusals, plan.limits().pathTimeoutNanos());
         this.batch = new Batch(all.probe(), own.sender(), gate, counters, clock, new NotAsked());
         this.mostAtOnce = outstanding == null ? batch.capacity() : 1;
         this.passRule = new PassRule(order.size(), all.probe().leastPasses());
@@ -98,7 +110,7 @@ public final class Transmitter {
                         all.probe().silence(),
                         counters,
                         log);
-        this.passes = new Passes(all, lane, closer, passRule, path, this::lostHere);
+        this.passes = new Passes(all, lane, closer, passRule, path, hosts, this::lostHere);
     }
 
     /// Sends at most one batch, or settles what is due.
@@ -157,7 +169,16 @@ public final class Transmitter {
             return nowNanos;
         }
         caps.sent(nowNanos); // nothing of it is under way
-        return Math.min(caps.opensAt(), nowNanos + RECHECK_NANOS);
+        return Math.min(opensAt(nowNanos), nowNanos + RECHECK_NANOS);
+    }
+
+    /// When to go on where nobody could be asked: when a cap opens, at once where others may be ready, else when a host
+    /// may be.
+    private long opensAt(long nowNanos) {
+        HostTurns spared = hosts;
+        return spared != null && isLookedThrough && caps.opensAt() <= nowNanos
+                ? Math.max(nowNanos, spared.soonest())
+                : caps.opensAt();
     }
 
     /// When there may be something to ask or to close.
@@ -262,12 +283,18 @@ public final class Transmitter {
         dueUntil = t.attempt() == 0 ? nowNanos : Math.min(nowNanos, feedback.heardUntilNanos());
         timeoutNanos = feedback.timeoutNanos();
         begin(nowNanos);
+        int most = permits;
+        if (hosts != null) {
+            hosts.begin(nowNanos, feedback.heardUntilNanos());
+            most += MOST_WAITING;
+        }
         // This method is called too rarely to be compiled in a short scan, and its loop is
         // interpreted to the end: each turn is one call of what is compiled soon.
         int looked = 0;
-        while (looked < permits && askNext(t, permits)) {
+        while (looked < most && askNext(t, permits)) {
             looked++;
         }
+        isLookedThrough = looked < most;
         return batch.filled() > 0;
     }
 
@@ -278,37 +305,90 @@ public final class Transmitter {
         if (batch.filled() == permits) {
             return false;
         }
-        int entry = passes.next(t, timeoutNanos, batch.nanos());
+        int waited = passes.waited(t, batch.nanos());
+        int entry = waited >= 0 ? waited : passes.next(t, timeoutNanos, batch.nanos());
         int attempt = t.attempt();
-        // In the first pass all are due.
-        if (entry < 0 || (attempt > 0 && t.readyAt(entry, timeoutNanos) > dueUntil)) {
+        // In the first pass all are due, and who has waited for his host was before.
+        boolean isDue = waited >= 0 || attempt == 0 || isDue(t, entry);
+        if (entry < 0 || !isDue) {
             return false;
         }
         if (turns.hasCome()) {
-            addCanary(attempt == 0);
+            addCanary(attempt == 0 && !isUnsampled);
         }
         if (batch.filled() == permits) {
             return false;
         }
-        long target = space.target(order.at(t.first() + entry));
+        long index = order.at(t.first() + entry);
+        if (hosts != null) {
+            return askSpared(t, entry, index, waited >= 0, permits);
+        }
+        long target = space.target(index);
         if (looksAtHosts || watch.isAnyHeld()) {
-            return askHost(t, entry, target);
+            return askHost(t, entry, target, true);
         }
         put(t, entry, target);
         return true;
     }
 
+    private boolean isDue(Tranche t, int entry) {
+        return entry >= 0 && t.readyAt(entry, timeoutNanos) <= dueUntil;
+    }
+
+    /// Encodes a probe to an entry, if its host can take it; else the entry waits.
+    ///
+    /// @return false if a cap holds up all
+    private boolean askSpared(Tranche t, int entry, long index, boolean hasWaited, int permits) {
+        HostTurns spared = Objects.requireNonNull(hosts);
+        long target = space.target(index);
+        long host = TargetSpace.hostOf(target);
+        if (spared.isShut(t, entry, host)) { // who has waited too: a canary may have come before
+            if (!hasWaited) {
+                spared.letWait(t, entry, host);
+            }
+            return true;
+        }
+        boolean isFirst = t.attempt() == 0;
+        boolean isSampled = spared.isSampled(index, hasWaited);
+        int before = batch.filled();
+        if (isFirst) {
+            t.sample(entry, isSampled);
+        }
+        if (!askHost(t, entry, target, isSampled)) {
+            return false;
+        }
+        if (hasWaited) {
+            HostTurns.left(t);
+        }
+        if (batch.filled() > before) {
+            isUnsampled = !isSampled && spared.areHostsSpared();
+            if (!isSampled) {
+                batch.leaveOutOfSample();
+            }
+            spared.asked(!isFirst);
+            askHostsWitness(spared, permits);
+        }
+        return true;
+    }
+
+    private void askHostsWitness(HostTurns spared, int permits) {
+        long witness = batch.filled() < permits ? spared.witnessDue() : -1;
+        if (witness >= 0 && batch.putCanary(witness, space.target(witness), canaryAttempt, false)) {
+            spared.askedWitness(witness);
+        }
+    }
+
     /// Encodes a probe to an entry, if its host may be asked.
     ///
     /// @return false if it may not yet, nor those behind it
-    private boolean askHost(Tranche t, int entry, long target) {
+    private boolean askHost(Tranche t, int entry, long target, boolean isSampled) {
         long host = TargetSpace.hostOf(target);
         if (watch.isAnyHeld() && watch.isHeld(host)) {
             leaveOut(t, entry, host);
         } else if (caps.isShutFor(host)) {
             return false;
         } else if (put(t, entry, target) && isByHop && t.attempt() == 0) {
-            path.first(host);
+            path.first(host, isSampled);
         }
         return true;
     }
@@ -335,6 +415,9 @@ public final class Transmitter {
     ///
     /// @return whether any probe was handed over
     private boolean askWitnesses(long nowNanos) {
+        if (hosts != null) {
+            hosts.begin(nowNanos, feedback.heardUntilNanos());
+        }
         int most = stopping ? 0 : pacer.permits(nowNanos, mostAtOnce);
         if (most == 0 || (outstanding != null && outstanding.isAny(nowNanos))) {
             return false;
@@ -349,8 +432,22 @@ public final class Transmitter {
 
     private boolean askWitness(long index) {
         long target = space.target(index);
-        return !caps.isShutFor(TargetSpace.hostOf(target))
-                && batch.putCanary(index, target, canaryAttempt, false);
+        return !isShutFor(TargetSpace.hostOf(target)) && putKnown(index, target, false);
+    }
+
+    /// Whether a target of the host that has answered before has to wait.
+    private boolean isShutFor(long host) {
+        return (hosts != null && hosts.isShut(host)) || caps.isShutFor(host);
+    }
+
+    private boolean putKnown(long index, long target, boolean isOurs) {
+        if (!batch.putCanary(index, target, canaryAttempt, isOurs)) {
+            return false;
+        }
+        if (hosts != null) {
+            hosts.askedKnown();
+        }
+        return true;
     }
 
     /// Encodes a canary, if there is one, and says when the next has its turn.
@@ -362,9 +459,9 @@ public final class Transmitter {
         }
         long target = space.target(index);
         long host = TargetSpace.hostOf(target);
-        if (caps.isShutFor(host)) {
-            lane.canaries().offer(index, target); // another time
-        } else if (batch.putCanary(index, target, canaryAttempt, true)) {
+        if (isShutFor(host)) {
+            lane.canaries().takeBack(index, target); // another time
+        } else if (putKnown(index, target, true)) {
             path.canary(host);
         }
     }
@@ -397,13 +494,15 @@ public final class Transmitter {
     private void count(@Nullable Tranche t, long after) {
         int entries = batch.takenEntries();
         boolean isFirst = t != null && t.attempt() == 0;
+        int sampled = isFirst ? entries - batch.takenOthers() : 0;
         counters.add(Counter.SENT, batch.taken());
         if (isFirst) {
             counters.add(Counter.ASKED, entries);
-            path.firsts(isByHop ? 0 : entries);
+            path.firsts(isByHop ? 0 : sampled, isByHop ? 0 : entries - sampled);
         }
         if (batch.taken() > 0) {
-            share.sent(batch.stamp(t), after, entries, isFirst);
+            int others = isFirst ? entries - sampled : 0;
+            share.sent(batch.stamp(t), after, sampled, others, isFirst ? 0 : entries);
         }
         share.sentCanaries(batch.nanos(), batch.takenCanaries());
     }
@@ -413,7 +512,8 @@ public final class Transmitter {
         @Override
         public void entry(Tranche t, int entry) {
             if (t.attempt() == 0 && isByHop) {
-                path.refused(space.hostAt(order.at(t.first() + entry)));
+                long host = space.hostAt(order.at(t.first() + entry));
+                path.refused(host, t.isSampled(entry));
             }
         }
 

@@ -93,7 +93,8 @@ public final class Forecasts {
     ///
     /// @param atOnce  connections at a time
     public static List<Forecast> ofConnect(ScanPlan plan, int nextHops, long targets, int atOnce) {
-        var forecasts = new Forecasts(plan, nextHops, targets);
+        ScanPlan capped = plan.withConduct(plan.conduct().withCaps(plan.caps().fixed()));
+        var forecasts = new Forecasts(capped, nextHops, targets);
         int attempts = plan.retry().attempts();
         double timeout = timeoutAfter(plan.retry(), Forecast.SUPPOSED_RTT_NANOS);
         double unmeasured =
@@ -183,6 +184,12 @@ public final class Forecasts {
         boolean isLimited = limit != TimeLimits.NO_LIMIT;
         double most = isLimited ? limit / NANOS + listening(network) : Double.POSITIVE_INFINITY;
         double capped = Math.max(seconds, Exposure.seconds(plan, nextHops, packets));
+        if (network.answering() == 0) { // the first pass takes its time, and so may all of them
+            double first = Exposure.silentSeconds(plan, (double) targets);
+            capped = Math.max(capped + first, Exposure.silentSeconds(plan, packets));
+        } else if (Exposure.isHeldUntilHeard(plan, RateController.START * roundTrip())) {
+            capped += roundTrip();
+        }
         return new Forecast(network.when(), Math.round(packets), Math.min(capped, most));
     }
 

@@ -24,8 +24,10 @@ public final class Tranche {
     private static final int FINE_UNITS = 1 << 30;
 
     private static final int[] NOBODY = {};
+    private static final long[] NONE = {};
     private static final int COARSE_SHIFT = 10;
     private static final int WORD_SHIFT = 5; // entries of a word of verdicts
+    private static final int LONG_SHIFT = 6; // bits of a long
     private static final int WORD_MASK = TwoBitArray.ENTRIES_PER_WORD - 1;
     private static final VarHandle HEARD = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle TIME = MethodHandles.arrayElementVarHandle(int[].class);
@@ -55,6 +57,12 @@ public final class Tranche {
     private int[] present;
 
     private int[] previous = NOBODY;
+
+    /// Entries whose first probe was not one of a random sample, a bit each, released as `times` are. Empty if there is
+    /// none.
+    private long[] unsampled = NONE;
+
+    private @Nullable WaitingLines lines; // null until somebody has to wait
 
     private int attempt;
     private int lastAttempt;
@@ -164,6 +172,37 @@ public final class Tranche {
         dropsBefore = kernelDrops;
     }
 
+    /// Moves on from entry `i`, whose host may not be asked yet: it waits in its line, and the pass with it.
+    ///
+    /// @param place   of the host
+    /// @param places  that hosts are hashed to
+    /// @param staged  positions of the order that come before the others
+    public void letWait(int i, int place, int places, long staged) {
+        WaitingLines its = lines;
+        if (its == null) {
+            its = new WaitingLines(size, places, staged - first);
+            lines = its;
+        }
+        its.join(i, place);
+        moveTo(i + 1);
+    }
+
+    /// Those who wait, or null if nobody does.
+    public @Nullable WaitingLines lines() {
+        return lines != null && lines.waiting() > 0 ? lines : null;
+    }
+
+    /// Whether the present pass has come to its end, and nobody waits who is still to be asked in it.
+    public boolean isWalked() {
+        return next() < 0 && lines() == null;
+    }
+
+    private void leaveLines() {
+        if (lines != null) {
+            lines.clear();
+        }
+    }
+
     /// Forgets the probes that left after `sinceNanos`, and not after `untilNanos`, to entries without a verdict, and
     /// goes back to the earliest pass that sent one: it is walked once more, to those that it has not asked or that are
     /// forgotten. Nothing where the last walk has begun. Transmit thread.
@@ -189,6 +228,7 @@ public final class Tranche {
         present = timesOf(from);
         previous = from == 0 ? NOBODY : timesOf(from - 1);
         refusedInPass = 0;
+        leaveLines();
         rewind();
         isRepeating = true;
         hasHoles = false;
@@ -210,7 +250,7 @@ public final class Tranche {
     /// Moves on from entry `i` without asking it for now: this pass has to be walked again before the next.
     public void passOver(int i) {
         hasHoles = true;
-        moveTo(i + 1);
+        skip(i);
     }
 
     /// Whether entries were passed over in the present pass.
@@ -297,7 +337,26 @@ public final class Tranche {
         if (attempt == 0) {
             lastFirstSendNanos = nowNanos;
         }
-        moveTo(i + 1);
+        skip(i);
+    }
+
+    /// Notes whether the first probe to entry `i`, which `sending` tells of, is one of a random sample: else its
+    /// silence says nothing of the path.
+    public void sample(int i, boolean isSampled) {
+        if (unsampled.length > 0) {
+            long bits = unsampled[i >>> LONG_SHIFT];
+            unsampled[i >>> LONG_SHIFT] = isSampled ? bits & ~(1L << i) : bits | 1L << i;
+        } else if (!isSampled) {
+            var bits = new long[(size - 1 >>> LONG_SHIFT) + 1];
+            bits[i >>> LONG_SHIFT] = 1L << i;
+            unsampled = bits;
+        }
+    }
+
+    /// Whether the first probe to entry `i` was one of a random sample. Any thread, behind `sentAt`.
+    public boolean isSampled(int i) {
+        long[] bits = unsampled;
+        return bits.length == 0 || (bits[i >>> LONG_SHIFT] >>> i & 1) == 0;
     }
 
     /// Lets receive threads know what `sending` has noted, before any of the frames is handed over.
@@ -312,15 +371,24 @@ public final class Tranche {
     }
 
     /// Takes `sending` back as if it had not been: the kernel takes no frame at all. Entry `i` is the next one again,
-    /// so of several the last comes first.
+    /// so of several the last comes first; where some have waited, the pass is walked once more, to those that it has
+    /// not asked.
     public void takeBack(int i) {
         TIME.setRelease(present, i, 0); // pairs with the acquire in sentAt
-        moveTo(i);
+        if (lines == null) {
+            moveTo(i);
+        } else {
+            leaveLines();
+            rewind();
+            isRepeating = true;
+        }
     }
 
-    /// Moves on from entry `i` without asking it.
+    /// Moves on from entry `i` without asking it, if it is not one that the walk has passed.
     public void skip(int i) {
-        moveTo(i + 1);
+        if (i >= cursor) {
+            moveTo(i + 1);
+        }
     }
 
     /// When probe `attempt` to entry `i` left, on the transmitter's clock, or -1 if it did not. Any thread.

@@ -5,6 +5,7 @@ final class Cohorts {
     long fromNanos;
     long endNanos;
     double load;
+    double again;
     double sent;
     double answered;
     double canaries;
@@ -19,7 +20,8 @@ final class Cohorts {
             fromNanos = e.fromNanos();
         }
         endNanos = e.fromNanos() + e.spanNanos();
-        load += e.load();
+        load += e.load().all();
+        again += e.load().again();
         sent += e.firsts().sent();
         answered += e.firsts().answered();
         canaries += e.canaries().sent();
@@ -32,6 +34,7 @@ final class Cohorts {
 
     void clear() {
         load = 0;
+        again = 0;
         sent = 0;
         answered = 0;
         canaries = 0;
@@ -46,8 +49,8 @@ final class Cohorts {
         return load * 1e9 / (endNanos - fromNanos);
     }
 
-    /// Whether at least half of what left were first probes.
+    /// Whether at most half of what left went to those who were asked before.
     boolean areMostlyFirsts() {
-        return 2 * sent >= load;
+        return 2 * again <= load;
     }
 }

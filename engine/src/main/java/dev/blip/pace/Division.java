@@ -26,14 +26,20 @@ public final class Division {
     private Division() {}
 
     /// How many lanes there are: as many as transmit threads are asked for, but none without a position, with less than
-    /// the least share of the rate, or without a packet of each cap; and one where one probe is outstanding at a time.
+    /// the least share of the rate, or without a packet of each cap; and one where one probe is outstanding at a time,
+    /// or hosts are spared: what one lane hears of a host no other does.
     public static int laneCount(ScanPlan plan, long positions) {
         int asked = plan.link().transmitThreads();
-        if (asked == 1) {
+        if (asked == 1 || areHostsSpared(plan)) {
             return 1;
         }
         long most = Math.min(positions, plan.pace().mostParts());
         return Math.clamp(Math.min(asked, most), 1, Exposure.bounds(plan).mostParts());
+    }
+
+    private static boolean areHostsSpared(ScanPlan plan) {
+        Sparing sparing = Exposure.sparing(plan, 1);
+        return sparing != null && sparing.areHostsSpared();
     }
 
     /// What a person should know of the number of lanes, one line each.
@@ -46,6 +52,8 @@ public final class Division {
         String why = "each needs a target";
         if (plan.pace().isSerial()) {
             why = "one probe is outstanding at a time";
+        } else if (areHostsSpared(plan)) {
+            why = "each host is asked as its answers allow, unless --max-host-rate is none";
         } else if (count == plan.pace().mostParts()) {
             why = "each needs " + Pace.LEAST_PART + " packets/s of the rate";
         } else if (count < positions) {

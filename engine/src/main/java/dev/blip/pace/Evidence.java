@@ -6,8 +6,8 @@ package dev.blip.pace;
 /// @param nowNanos          on the transmitter's clock
 /// @param fromNanos         when the stretch began
 /// @param spanNanos         its length, above 0
-/// @param load              probes of every kind that left in it: what the path had to carry
-/// @param firsts            first probes to targets among them
+/// @param load              what the path had to carry
+/// @param firsts            first probes to targets among them that are a random sample of all
 /// @param canaries          probes to targets that were known to answer among them
 /// @param roundTrips        of the answers to both
 /// @param errors            ICMP errors from the path to probes of the stretch
@@ -17,13 +17,18 @@ public record Evidence(
         long nowNanos,
         long fromNanos,
         long spanNanos,
-        long load,
+        Load load,
         Asked firsts,
         Asked canaries,
         RoundTrips roundTrips,
         long errors,
         Arrivals arrivals,
         Here here) {
+    /// Probes of every kind that left.
+    ///
+    /// @param again  of all, those to targets that were asked before and were silent
+    public record Load(long all, long again) {}
+
     /// Probes of one kind.
     ///
     /// @param answered  how many of them have been answered by now

@@ -16,22 +16,45 @@ public final class Exposure {
     private static final int PREFIX_SHIFT = 8;
     private static final double NANOS_PER_SECOND = 1e9;
 
+    /// How often a target may be asked in less than a timeout where the rate adapts: once more as a canary.
+    private static final int TIMES_AT_ONCE = 2;
+
     private Exposure() {}
 
     /// The bounds for a half-open scan, which asks a target again no sooner than a timeout later; and, where the pace
     /// is not fixed, as a canary.
     public static Bounds bounds(ScanPlan plan) {
-        return bounds(plan, plan.pace().isFixed() ? 1 : 2, plan.retry().minTimeoutNanos());
+        int timesAtOnce = plan.pace().isFixed() ? 1 : TIMES_AT_ONCE;
+        return bounds(plan, caps(plan), timesAtOnce, plan.retry().minTimeoutNanos());
+    }
+
+    /// What a half-open scan keeps to, whatever is learned.
+    private static Caps caps(ScanPlan plan) {
+        return plan.pace().isFixed() ? plan.caps().fixed() : plan.caps();
     }
 
     /// The bounds for a connect scan, which asks at once again where the kernel has refused.
     public static Bounds boundsOfConnect(ScanPlan plan) {
-        return bounds(plan, plan.retry().attempts(), Long.MAX_VALUE);
+        return bounds(plan, plan.caps().fixed(), plan.retry().attempts(), Long.MAX_VALUE);
+    }
+
+    /// What is asked no faster than its answers allow; null if nothing has to be: the plan says so, the rate is fixed,
+    /// or there are too few targets to harm anybody.
+    ///
+    /// @param lanes  that share it
+    public static @Nullable Sparing sparing(ScanPlan plan, int lanes) {
+        Asked asked = plan.asked();
+        boolean areHosts = TIMES_AT_ONCE * asked.mostPorts() > HostPace.UNPROVEN;
+        boolean arePrefixes = asked.busiest().addresses() > PrefixPace.SILENT_BURST;
+        if (!plan.conduct().sparesHosts() || !(areHosts || arePrefixes)) {
+            return null;
+        }
+        AddressSet addresses = asked.addresses();
+        return new Sparing(areHosts, addresses.count(), prefixCount(addresses), lanes);
     }
 
     /// @param timesAtOnce  how often a target may be asked in less time than `apartNanos`
-    private static Bounds bounds(ScanPlan plan, long timesAtOnce, long apartNanos) {
-        Caps caps = plan.caps();
+    private static Bounds bounds(ScanPlan plan, Caps caps, long timesAtOnce, long apartNanos) {
         Asked asked = plan.asked();
         AddressSet addresses = asked.addresses();
         long host = timesAtOnce * asked.mostPorts();
@@ -85,7 +108,7 @@ public final class Exposure {
     /// The longest stretch of time that a bound is held in which the user asks for, whether or not one scan can exceed
     /// it by itself: of two scans in turn, what one may send at once comes to that of the other.
     public static long longestWindowNanos(Conduct conduct) {
-        Caps caps = conduct.caps();
+        Caps caps = conduct.caps().fixed();
         long longest = caps.nat().isKnown() ? caps.nat().timeoutNanos() : 0;
         double[] bounds = {
             conduct.pace().packetsPerSecond(),
@@ -102,7 +125,7 @@ public final class Exposure {
 
     /// How long `packets` take at the least, if they are spread evenly over the targets, and those over `nextHops`.
     public static double seconds(ScanPlan plan, int nextHops, double packets) {
-        Caps caps = plan.caps();
+        Caps caps = caps(plan);
         Asked asked = plan.asked();
         // Whoever has the most of them is over last.
         double hosts = (double) asked.count() / asked.mostPorts();
@@ -117,6 +140,27 @@ public final class Exposure {
             seconds = Math.max(seconds, rounds * (caps.nat().timeoutNanos() / NANOS_PER_SECOND));
         }
         return seconds;
+    }
+
+    /// How long `packets` take at the least where nobody answers, because hosts and prefixes are spared.
+    public static double silentSeconds(ScanPlan plan, double packets) {
+        Sparing sparing = sparing(plan, 1);
+        if (sparing == null) {
+            return 0;
+        }
+        double perSecond =
+                sparing.areHostsSpared()
+                        ? HostPace.GENTLE_PER_SECOND * sparing.hosts()
+                        : PrefixPace.SILENT_PER_SECOND * sparing.prefixes();
+        return packets / perSecond;
+    }
+
+    /// Whether the scan waits for its first answer, because nobody has answered in any prefix.
+    ///
+    /// @param packets  that could leave before it comes
+    public static boolean isHeldUntilHeard(ScanPlan plan, double packets) {
+        Sparing sparing = sparing(plan, 1);
+        return sparing != null && PrefixPace.SILENT_BURST * sparing.prefixes() < packets;
     }
 
     private static long prefixCount(AddressSet addresses) {

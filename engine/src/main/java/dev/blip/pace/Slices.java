@@ -29,6 +29,9 @@ public final class Slices {
     /// the path's.
     public static final int SENT_LATE = 3;
 
+    /// Sent: first probes that are no random sample, whose silence says as little.
+    public static final int SENT_OTHERS = 4;
+
     /// Targets that answered a first probe of the slice.
     public static final int ANSWERED = 0;
 

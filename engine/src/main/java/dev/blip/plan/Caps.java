@@ -10,17 +10,23 @@ package dev.blip.plan;
 /// @param nextHopPerSecond packets per second to one gateway, or to one neighbour on the link
 /// @param wholePerSecond   packets per second of the whole scan, whatever its ceiling is raised to on the way
 /// @param nat              the translation table on the way
+/// @param isAdaptive       whether each host and /24 is asked no faster, below its cap, than its answers show that it
+///                         can take
 public record Caps(
         double hostPerSecond,
         double prefixPerSecond,
         double nextHopPerSecond,
         double wholePerSecond,
-        Nat nat) {
+        Nat nat,
+        boolean isAdaptive) {
     public static final double NONE = Double.POSITIVE_INFINITY;
 
-    /// 20 packets to a host, and 600 to a /24, in any 10 ms: more than the first pass and the canaries of one
-    /// port can come to, so that a scan of one port is never held up.
-    public static final Caps DEFAULT = new Caps(2_000, 60_000, NONE, NONE, Nat.UNKNOWN);
+    /// Hosts and prefixes are spared as their answers ask for.
+    public static final Caps DEFAULT = new Caps(NONE, NONE, NONE, NONE, Nat.UNKNOWN, true);
+
+    // 20 packets to a host, and 600 to a /24, in any 10 ms.
+    private static final double HOST_PER_SECOND = 2_000;
+    private static final double PREFIX_PER_SECOND = 60_000;
 
     /// Nothing is capped.
     public static final Caps NO_CAPS = new Caps(NONE, NONE, NONE, NONE, Nat.UNKNOWN);
@@ -40,6 +46,29 @@ public record Caps(
                             + ", wholePerSecond="
                             + wholePerSecond);
         }
+    }
+
+    /// Caps that hosts and prefixes are asked up to, whatever they answer.
+    public Caps(
+            double hostPerSecond,
+            double prefixPerSecond,
+            double nextHopPerSecond,
+            double wholePerSecond,
+            Nat nat) {
+        this(hostPerSecond, prefixPerSecond, nextHopPerSecond, wholePerSecond, nat, false);
+    }
+
+    /// What is kept to where nobody learns what a host can take, in a connect scan or at a fixed rate: caps of this
+    /// project's own where the user gave none.
+    public Caps fixed() {
+        return isAdaptive
+                ? new Caps(
+                        hostPerSecond == NONE ? HOST_PER_SECOND : hostPerSecond,
+                        prefixPerSecond == NONE ? PREFIX_PER_SECOND : prefixPerSecond,
+                        nextHopPerSecond,
+                        wholePerSecond,
+                        nat)
+                : this;
     }
 
     /// A table that has an entry for each probe, and forgets it after a time.

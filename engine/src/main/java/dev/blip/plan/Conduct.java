@@ -24,6 +24,11 @@ public record Conduct(Pace pace, RetryPolicy retry, TimeLimits limits, Caps caps
         return Math.max(asked, Math.min(caps.wholePerSecond(), Pace.MOST_RAISE * asked));
     }
 
+    /// Whether a half-open scan asks each host and prefix as its answers allow. A fixed rate is the user's word.
+    public boolean sparesHosts() {
+        return caps.isAdaptive() && !pace.isFixed();
+    }
+
     public Conduct withPace(Pace other) {
         return new Conduct(other, retry, limits, caps, stop);
     }

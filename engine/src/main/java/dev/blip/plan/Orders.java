@@ -3,6 +3,7 @@ package dev.blip.plan;
 import dev.blip.order.KeyedOrder;
 import dev.blip.order.ProbeOrder;
 import dev.blip.order.ShardedOrder;
+import dev.blip.order.StagedOrder;
 
 /// The order that a plan asks for.
 public final class Orders {
@@ -14,5 +15,16 @@ public final class Orders {
         return plan.part().isWhole()
                 ? whole
                 : new ShardedOrder(whole, plan.part().number(), plan.part().of());
+    }
+
+    /// The order of a half-open scan: where hosts are spared, likely ports come first, for who answers on them is asked
+    /// sooner on the others. A share of a scan is one of the order that all shares have, whatever their pace.
+    static ProbeOrder ofHalfOpen(ScanPlan plan) {
+        long likely = plan.asked().space().likely();
+        if (likely == 0 || !plan.part().isWhole() || !plan.conduct().sparesHosts()) {
+            return of(plan);
+        }
+        var others = new KeyedOrder(plan.asked().count() - likely, plan.seed());
+        return new StagedOrder(new KeyedOrder(likely, plan.seed()), likely, others);
     }
 }

@@ -17,7 +17,7 @@ public record Questions(Ipv4Targets space, ProbeOrder order) {
 
     /// All that the plan asks.
     public static Questions of(ScanPlan plan) {
-        return new Questions(plan.asked().space(), Orders.of(plan));
+        return new Questions(plan.asked().space(), Orders.ofHalfOpen(plan));
     }
 
     /// What the plan asks of some of its addresses. A share of a scan is one of the whole scan's order, whoever else

@@ -78,7 +78,8 @@ final class LegPlans {
                 Math.max(Pace.SLOWEST, caps.prefixPerSecond() / prefix),
                 Math.max(Pace.SLOWEST, caps.nextHopPerSecond() / nextHop),
                 caps.wholePerSecond(),
-                table(leg));
+                table(leg),
+                caps.isAdaptive());
     }
 
     /// Whether a packet of either leg may count against the same bound.

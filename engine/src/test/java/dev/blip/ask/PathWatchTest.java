@@ -59,7 +59,7 @@ class PathWatchTest {
 
     private void answered(int address, long sentNanos) {
         long index = SPACE.indexOf(address, 80);
-        signs.answered(index, SPACE.hostAt(index), sentNanos);
+        signs.answered(index, SPACE.hostAt(index), sentNanos, true);
     }
 
     /// 20 ms apart, until `untilNanos`; whoever is asked is silent.
@@ -75,12 +75,12 @@ class PathWatchTest {
     @Test
     void answersThatAreDueAndMissingHoldTheScanAndThenEndIt() {
         for (int i = 0; i < 20; i++) {
-            path.first(NET + i);
+            path.first(NET + i, true);
             answered(NET + i, i * MILLI);
         }
         pass(20 * MILLI, 40 * MILLI);
         for (int i = 20; i < 60; i++) {
-            path.first(NET + i);
+            path.first(NET + i, true);
         }
         pass(40 * MILLI, SECOND);
         assertFalse(watch.isAllHeld(), "a round trip may take as long as the timeout");
@@ -98,12 +98,12 @@ class PathWatchTest {
     @Test
     void oneAnswerBringsItBackAndTellsWhatIsToBeAskedAgain() {
         for (int i = 0; i < 20; i++) {
-            path.first(NET + i);
+            path.first(NET + i, true);
             answered(NET + i, i * MILLI);
         }
         pass(20 * MILLI, 40 * MILLI);
         for (int i = 20; i < 60; i++) {
-            path.first(NET + i);
+            path.first(NET + i, true);
         }
         pass(40 * MILLI, 6 * SECOND);
         assertTrue(watch.isAllHeld());
@@ -154,15 +154,15 @@ class PathWatchTest {
     void oneRouterOfTwoIsHeldByItself() {
         begin(twoRouters());
         for (int i = 0; i < 20; i++) {
-            path.first(NET + i);
-            path.first(NET + 256 + i);
+            path.first(NET + i, true);
+            path.first(NET + 256 + i, true);
             answered(NET + i, i * MILLI);
             answered(NET + 256 + i, i * MILLI);
         }
         pass(20 * MILLI, 40 * MILLI);
         for (int i = 20; i < 60; i++) {
-            path.first(NET + i);
-            path.first(NET + 256 + i);
+            path.first(NET + i, true);
+            path.first(NET + 256 + i, true);
             answered(NET + i, 3 * SECOND);
         }
         pass(40 * MILLI, 4 * SECOND);
@@ -180,8 +180,8 @@ class PathWatchTest {
     void aRouterBehindWhichNothingEverAnsweredWidensTheEstimate() {
         begin(twoRouters());
         for (int i = 0; i < 100; i++) {
-            path.first(NET + i);
-            path.first(NET + 256 + i);
+            path.first(NET + i, true);
+            path.first(NET + 256 + i, true);
         }
         answered(NET, MILLI);
         var narrow = new ExpectedMissed(0, 0, 1, Method.REMOVAL);
@@ -197,9 +197,9 @@ class PathWatchTest {
     void aPrefixThatIsHeldIsLostWithItsRouter() {
         begin(manyPrefixesBehindTheSecondRouter());
         for (int i = 0; i < 20; i++) {
-            path.first(NET + i);
-            path.first(NET + 256 + i);
-            path.first(NET + 512 + i);
+            path.first(NET + i, true);
+            path.first(NET + 256 + i, true);
+            path.first(NET + 512 + i, true);
             answered(NET + i, i * MILLI);
             answered(NET + 256 + i, i * MILLI);
             answered(NET + 512 + i, i * MILLI);
@@ -214,7 +214,7 @@ class PathWatchTest {
         }
         assertFalse(watch.isHeld(NET + 515));
         for (int i = 20; i < 100; i++) {
-            path.first(NET + 512 + i);
+            path.first(NET + 512 + i, true);
         }
         for (long end = now + 40 * SECOND; now < end; now += 20 * MILLI) {
             answered(NET + 3, now);
@@ -238,8 +238,8 @@ class PathWatchTest {
     void noMoreCanHaveBeenMissedThanWereSilent() {
         begin(twoRouters());
         for (int i = 0; i < 100; i++) {
-            path.first(NET + i);
-            path.first(NET + 256 + i);
+            path.first(NET + i, true);
+            path.first(NET + 256 + i, true);
         }
         answered(NET, MILLI);
         var all = ExpectedMissed.unknown(199); // those behind the silent router among them

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 class RefusalsTest {
     private static final long MILLI = 1_000_000L;
 
-    private final Refusals refusals = new Refusals();
+    private final Refusals refusals = new Refusals(Refusals.EVERYTHING);
 
     @Test
     void aLinkThatIsDownTakesNothing() {
         for (int errno : new int[] {Errno.ENETDOWN, Errno.ENOBUFS, Errno.ENODEV, Errno.EAGAIN}) {
-            var each = new Refusals();
+            var each = new Refusals(Refusals.EVERYTHING);
             assertFalse(each.areOfEverything());
             each.refused(errno, true, 5);
             assertTrue(each.areOfEverything(), Errno.text(errno));

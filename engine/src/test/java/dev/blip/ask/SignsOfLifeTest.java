@@ -23,7 +23,7 @@ class SignsOfLifeTest {
 
     private void answered(int address, int port, long sentNanos) {
         long index = space.indexOf(address, port);
-        signs.answered(index, space.hostAt(index), sentNanos);
+        signs.answered(index, space.hostAt(index), sentNanos, true);
     }
 
     private long askedNanos(int address, int port) {

@@ -77,8 +77,7 @@ class BottleneckSimTest {
 
     private static Row scan(int perSecond, int roundTripMillis, int queue, int seed)
             throws IOException {
-        var network =
-                new SimNetwork(seed, (a, p) -> Kind.OPEN, 0, a -> roundTripMillis * MILLI);
+        var network = new SimNetwork(seed, (a, p) -> Kind.OPEN, 0, a -> roundTripMillis * MILLI);
         network.bottleneck.perSecond = perSecond;
         network.bottleneck.queue = queue;
         network.bottleneck.isReset = true;

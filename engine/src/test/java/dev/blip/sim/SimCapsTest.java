@@ -143,12 +143,16 @@ class SimCapsTest {
 
     @Test
     void capsThatThePlanCannotExceedAreNotLookedAt() {
-        ScanPlan scan = plan(1_000, 1, 50_000, 3);
-        assertTrue(Exposure.bounds(scan).isNone());
-        assertTrue(Exposure.bounds(plan(2, 20, 1_000_000, 3)).isNone());
-        assertTrue(!Exposure.bounds(plan(2, 21, 1_000_000, 3)).isNone());
-        assertTrue(Exposure.bounds(plan(2, 65_000, 1_000, 3)).isNone()); // the ceiling is enough
-        assertTrue(!Exposure.bounds(plan(2, 65_000, 1_001, 3)).isNone()); // not when it is raised
+        var caps = new Caps(2_000, 60_000, Caps.NONE, Caps.NONE, Nat.UNKNOWN);
+        assertTrue(isNone(plan(1_000, 1, 50_000, 3), caps));
+        assertTrue(isNone(plan(2, 20, 1_000_000, 3), caps));
+        assertTrue(!isNone(plan(2, 21, 1_000_000, 3), caps));
+        assertTrue(isNone(plan(2, 65_000, 1_000, 3), caps)); // the ceiling is enough
+        assertTrue(!isNone(plan(2, 65_000, 1_001, 3), caps)); // not when it is raised
+    }
+
+    private static boolean isNone(ScanPlan plan, Caps caps) {
+        return Exposure.bounds(SimScan.capped(plan, caps)).isNone();
     }
 
     @Test

@@ -122,6 +122,17 @@ public final class SimNetwork implements FrameReceiver, Clock {
 
     Slowness slowness = (address, port, usual, now) -> usual;
 
+    /// A host that takes its time for each packet, and may have had enough.
+    interface Device {
+        long NO_ANSWER = -1;
+
+        /// @param now  when the packet arrives
+        /// @return nanoseconds until it has been served, or `NO_ANSWER`
+        long served(int address, int port, long now);
+    }
+
+    Device device = (address, port, now) -> 0;
+
     /// Entries of a translation table on the way, one for each probe, kept for `natNanos`; 0 for no table.
     int natEntries;
 
@@ -333,6 +344,10 @@ public final class SimNetwork implements FrameReceiver, Clock {
     }
 
     private void answer(MemorySegment slots, long at, int destination, int port, long queuedNanos) {
+        long served = device.served(destination, port, now);
+        if (served == Device.NO_ANSWER) {
+            return;
+        }
         Kind kind = population.of(destination, port);
         boolean isError = kind == Kind.PROHIBITED || kind == Kind.GONE;
         if (kind == Kind.SILENT || (isError && !passesIcmpLimit()) || isLost()) {
@@ -354,7 +369,7 @@ public final class SimNetwork implements FrameReceiver, Clock {
                                 ttl.applyAsInt(destination, port),
                                 kind == Kind.OPEN ? options.of(destination, port) : NO_OPTIONS);
         long usual = delayNanos.applyAsLong(destination);
-        long delay = queuedNanos + slowness.nanos(destination, port, usual, now);
+        long delay = queuedNanos + served + slowness.nanos(destination, port, usual, now);
         if (darkness.isDark(destination, now + delay)) {
             swallowed++;
             return;

@@ -43,12 +43,12 @@ public final class SignsOfLifeStress {
 
         @Actor
         public void older() {
-            signs.answered(HTTP, HOST, 5);
+            signs.answered(HTTP, HOST, 5, true);
         }
 
         @Actor
         public void newer() {
-            signs.answered(HTTPS, HOST, 9);
+            signs.answered(HTTPS, HOST, 9, true);
         }
 
         @Arbiter
@@ -69,7 +69,7 @@ public final class SignsOfLifeStress {
         private final SignsOfLife signs = new SignsOfLife(ONE_AREA, SPACE);
 
         public AskedWitness() {
-            signs.answered(HTTP, HOST, 5);
+            signs.answered(HTTP, HOST, 5, true);
         }
 
         @Actor

@@ -11,6 +11,7 @@ import dev.blip.plan.Pace;
 import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.StopRules;
 import dev.blip.plan.TimeLimits;
+import org.jspecify.annotations.Nullable;
 
 /// How a scan behaves, by the arguments: its pace, its caps, its retries, its time limits, and when it stops. What is
 /// not said is as the timing template has it.
@@ -57,23 +58,26 @@ final class ConductReader {
         return timing.isSlow() ? Pace.serial(most) : new Pace(most);
     }
 
-    /// What is not said is capped as it is by default.
+    /// Hosts and prefixes are spared unless the user says that no cap holds for a host.
     private Caps caps() throws UsageError {
         return new Caps(
-                cap(ScanOption.MAX_HOST_RATE, Caps.DEFAULT.hostPerSecond()),
-                cap(ScanOption.MAX_PREFIX_RATE, Caps.DEFAULT.prefixPerSecond()),
-                cap(ScanOption.MAX_NEXT_HOP_RATE, Caps.DEFAULT.nextHopPerSecond()),
+                cap(ScanOption.MAX_HOST_RATE),
+                cap(ScanOption.MAX_PREFIX_RATE),
+                cap(ScanOption.MAX_NEXT_HOP_RATE),
                 packetsOfBandwidth(),
-                nat());
+                nat(),
+                !isNone(arguments.value(ScanOption.MAX_HOST_RATE)));
     }
 
-    private double cap(Option option, double otherwise) throws UsageError {
+    private double cap(Option option) throws UsageError {
         String given = arguments.value(option);
-        if (given == null) {
-            return otherwise;
-        }
-        boolean isNone = given.equals("none") || given.equals("0");
-        return isNone ? Caps.NONE : Quantity.packets(option.mainName(), given);
+        return given == null || isNone(given)
+                ? Caps.NONE
+                : Quantity.packets(option.mainName(), given);
+    }
+
+    private static boolean isNone(@Nullable String given) {
+        return given != null && (given.equals("none") || given.equals("0"));
     }
 
     private Caps.Nat nat() throws UsageError {

@@ -117,10 +117,15 @@ enum ScanOption implements Option {
             Group.SENDING,
             "N",
             false,
-            "packets per second to one address at most, in any 10 ms (default 2k); none for no cap",
+            "packets per second to one address at most, in any 10 ms (default: as its answers allow);"
+                    + " none to ask all as fast as the path carries",
             "--max-host-rate"),
     MAX_PREFIX_RATE(
-            Group.SENDING, "N", false, "the same for each /24 (default 60k)", "--max-prefix-rate"),
+            Group.SENDING,
+            "N",
+            false,
+            "the same for each /24 (default: as its answers allow)",
+            "--max-prefix-rate"),
     MAX_NEXT_HOP_RATE(
             Group.SENDING,
             "N",

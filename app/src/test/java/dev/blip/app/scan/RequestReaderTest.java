@@ -191,7 +191,7 @@ class RequestReaderTest {
     void capsReachThePlan() throws UsageError {
         assertEquals(Caps.DEFAULT, plan("-p 1").caps());
         assertEquals(
-                new Caps(50, 1_000, 7_000, 12_755, new Caps.Nat(4_096, 30_000_000_000L)),
+                new Caps(50, 1_000, 7_000, 12_755, new Caps.Nat(4_096, 30_000_000_000L), true),
                 plan("-p 1 --max-host-rate 50 --max-prefix-rate 1k --max-next-hop-rate 7k --bandwidth 10M"
                                 + " --nat-entries 4096 --nat-timeout 30")
                         .caps());
