@@ -43,6 +43,14 @@ final class Nft {
     /// Odd addresses are silent.
     static final String ODD_SILENT = arriving("ip daddr & 0.0.0.1 == 0.0.0.1 " + SYN + " drop");
 
+    /// Odd ports are silent.
+    static final String ODD_PORTS_SILENT = arriving("tcp dport & 1 == 1 " + SYN + " drop");
+
+    /// Nobody but the first `count` addresses of each /24 is there, whatever he is asked by.
+    static String nobodyBehind(int count) {
+        return arriving("ip daddr 198.18.0.0/15 ip daddr & 0.0.0.255 >= 0.0.0." + count + " drop");
+    }
+
     /// Nothing answers for 198.18.8.0/24.
     static final String SILENT_PREFIX = arriving("ip daddr 198.18.8.0/24 drop");
 
