@@ -73,7 +73,7 @@ public record ScanPlan(
     }
 
     public ScanPlan withAsked(Asked other) {
-        return copy(other, conduct, part, link, reported, decoys);
+        return copy(other, conduct, part, link, reported, decoys, inquiry);
     }
 
     /// Every port on every address, and nothing else.
@@ -87,38 +87,29 @@ public record ScanPlan(
     }
 
     public ScanPlan withConduct(Conduct other) {
-        return copy(asked, other, part, link, reported, decoys);
+        return copy(asked, other, part, link, reported, decoys, inquiry);
     }
 
     public ScanPlan withPart(Part other) {
-        return copy(asked, conduct, other, link, reported, decoys);
+        return copy(asked, conduct, other, link, reported, decoys, inquiry);
     }
 
     public ScanPlan withLink(LinkPlan other) {
-        return copy(asked, conduct, part, other, reported, decoys);
+        return copy(asked, conduct, part, other, reported, decoys, inquiry);
     }
 
     public ScanPlan withReported(Set<State> others) {
-        return copy(asked, conduct, part, link, others, decoys);
+        return copy(asked, conduct, part, link, others, decoys, inquiry);
     }
 
     public ScanPlan withDecoys(Decoys others) {
-        return copy(asked, conduct, part, link, reported, others);
+        return copy(asked, conduct, part, link, reported, others, inquiry);
     }
 
     /// The same addresses, asked whether they are up: each once, on no port, and nobody for a decoy.
     public ScanPlan forHosts() {
-        return new ScanPlan(
-                Asked.of(addresses(), PortSet.of(0)),
-                excluded,
-                conduct,
-                part,
-                seed,
-                smallestProbes,
-                link,
-                reported,
-                Decoys.NONE,
-                Inquiry.HOSTS);
+        Asked hosts = Asked.of(addresses(), PortSet.of(0));
+        return copy(hosts, conduct, part, link, reported, Decoys.NONE, Inquiry.HOSTS);
     }
 
     public boolean asksHosts() {
@@ -132,7 +123,8 @@ public record ScanPlan(
             Part part,
             LinkPlan link,
             Set<State> reported,
-            Decoys decoys) {
+            Decoys decoys,
+            Inquiry inquiry) {
         return new ScanPlan(
                 asked,
                 excluded,
