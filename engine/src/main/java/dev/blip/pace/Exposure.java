@@ -25,12 +25,8 @@ public final class Exposure {
     /// is not fixed, as a canary.
     public static Bounds bounds(ScanPlan plan) {
         int timesAtOnce = plan.pace().isFixed() ? 1 : TIMES_AT_ONCE;
-        return bounds(plan, caps(plan), timesAtOnce, plan.retry().minTimeoutNanos());
-    }
-
-    /// What a half-open scan keeps to, whatever is learned.
-    private static Caps caps(ScanPlan plan) {
-        return plan.pace().isFixed() ? plan.caps().fixed() : plan.caps();
+        Caps caps = plan.conduct().heldCaps();
+        return bounds(plan, caps, timesAtOnce, plan.retry().minTimeoutNanos());
     }
 
     /// The bounds for a connect scan, which asks at once again where the kernel has refused.
@@ -43,10 +39,12 @@ public final class Exposure {
     ///
     /// @param lanes  that share it
     public static @Nullable Sparing sparing(ScanPlan plan, int lanes) {
+        if (!plan.conduct().sparesHosts()) {
+            return null;
+        }
         Asked asked = plan.asked();
         boolean areHosts = TIMES_AT_ONCE * asked.mostPorts() > HostPace.UNPROVEN;
-        boolean arePrefixes = asked.busiest().addresses() > PrefixPace.SILENT_BURST;
-        if (!plan.conduct().sparesHosts() || !(areHosts || arePrefixes)) {
+        if (!areHosts && asked.busiest().addresses() <= PrefixPace.SILENT_BURST) {
             return null;
         }
         AddressSet addresses = asked.addresses();
@@ -125,7 +123,7 @@ public final class Exposure {
 
     /// How long `packets` take at the least, if they are spread evenly over the targets, and those over `nextHops`.
     public static double seconds(ScanPlan plan, int nextHops, double packets) {
-        Caps caps = caps(plan);
+        Caps caps = plan.conduct().heldCaps();
         Asked asked = plan.asked();
         // Whoever has the most of them is over last.
         double hosts = (double) asked.count() / asked.mostPorts();

@@ -29,6 +29,11 @@ public record Conduct(Pace pace, RetryPolicy retry, TimeLimits limits, Caps caps
         return caps.isAdaptive() && !pace.isFixed();
     }
 
+    /// What a half-open scan keeps to, whatever its answers show.
+    public Caps heldCaps() {
+        return pace.isFixed() ? caps.fixed() : caps;
+    }
+
     public Conduct withPace(Pace other) {
         return new Conduct(other, retry, limits, caps, stop);
     }

@@ -14,7 +14,7 @@ public record PrefixPeak(BusiestPrefix prefix, double packetsPerSecond) {
         double share = (double) busiest.targets() / plan.asked().count();
         double targets = (double) busiest.targets() / plan.part().of();
         double perSecond = Math.min(plan.pace().packetsPerSecond() * share, targets);
-        Caps caps = plan.pace().isFixed() ? plan.caps().fixed() : plan.caps();
+        Caps caps = plan.conduct().heldCaps();
         perSecond = Math.min(perSecond, caps.prefixPerSecond());
         perSecond = Math.min(perSecond, caps.hostPerSecond() * busiest.addresses());
         return new PrefixPeak(busiest, perSecond);
