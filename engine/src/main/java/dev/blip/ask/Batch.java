@@ -187,31 +187,16 @@ final class Batch {
     }
 
     private void take(int from, int count) {
-        takenCanaries += canariesAmong(from, count);
-        takenOthers += othersAmong(from, count);
         taken += count;
-    }
-
-    private int canariesAmong(int from, int count) {
         if (count == filled) {
-            return canariesPut;
+            takenCanaries += canariesPut;
+            takenOthers += othersPut;
+            return;
         }
-        int found = 0;
-        for (int slot = from; slot < from + count && found < canariesPut; slot++) {
-            found += entries[slot] == CANARY ? 1 : 0;
-        }
-        return found;
-    }
-
-    private int othersAmong(int from, int count) {
-        if (count == filled || othersPut == 0) {
-            return othersPut;
-        }
-        int found = 0;
         for (int slot = from; slot < from + count; slot++) {
-            found += others[slot] ? 1 : 0;
+            takenCanaries += entries[slot] == CANARY ? 1 : 0;
+            takenOthers += others[slot] ? 1 : 0;
         }
-        return found;
     }
 
     /// When the batch left as the tranche keeps it, so that answers are laid to the same slice.

@@ -25,6 +25,12 @@ public final class PathWatch {
     private static final int HELD = 1;
     private static final int LOST = 2;
 
+    // Kinds of probes that a lane counts by next hop.
+    private static final int FIRSTS = 0; // a random sample of the targets
+    private static final int OTHERS = 1; // first probes too, but no sample
+    private static final int CANARIES = 2;
+    private static final int KINDS = 3;
+
     /// Hosts that must have answered before their silence speaks for a whole prefix: fewer may have been switched off.
     private static final int PREFIX_WITNESSES = 3;
 
@@ -132,9 +138,7 @@ public final class PathWatch {
 
     /// What one lane has sent, and how far it wants to be sure. Owner: its transmit thread.
     final class Share {
-        private final AtomicLongArray firsts = new AtomicLongArray(areas.hops());
-        private final AtomicLongArray others = new AtomicLongArray(areas.hops());
-        private final AtomicLongArray canaries = new AtomicLongArray(areas.hops());
+        private final AtomicLongArray sent = new AtomicLongArray(KINDS * areas.hops());
         private volatile long wantedNanos = NEVER;
         private int seen; // of the returns
 
@@ -146,30 +150,30 @@ public final class PathWatch {
         ///
         /// @param others  of those that are no random sample
         void firsts(int count, int others) {
-            add(firsts, 0, count);
-            add(this.others, 0, others);
+            add(FIRSTS, 0, count);
+            add(OTHERS, 0, others);
         }
 
         /// A target's first probe leaves.
         ///
         /// @param isSampled  whether its silence says something of the path
         void first(long host, boolean isSampled) {
-            add(isSampled ? firsts : others, areas.hopOf(host), 1);
+            add(isSampled ? FIRSTS : OTHERS, areas.hopOf(host), 1);
         }
 
         /// The kernel has refused a target's first probe.
         void refused(long host, boolean isSampled) {
-            add(isSampled ? firsts : others, areas.hopOf(host), -1);
-        }
-
-        private static void add(AtomicLongArray counts, int hop, int more) {
-            counts.lazySet(hop, counts.getPlain(hop) + more);
+            add(isSampled ? FIRSTS : OTHERS, areas.hopOf(host), -1);
         }
 
         /// A probe leaves for a target that has answered.
         void canary(long host) {
-            int hop = areas.hopOf(host);
-            canaries.lazySet(hop, canaries.getPlain(hop) + 1);
+            add(CANARIES, areas.hopOf(host), 1);
+        }
+
+        private void add(int kind, int hop, int more) {
+            int at = kind * areas.hops() + hop;
+            sent.lazySet(at, sent.getPlain(at) + more);
         }
 
         /// Silence of what was asked until then is about to become a verdict.
@@ -358,8 +362,8 @@ public final class PathWatch {
             long alive = signs.aliveNanos(hop);
             if (alive > aliveSeen[hop] || areDropped) {
                 aliveSeen[hop] = alive;
-                firstsSeen[hop] = firsts(hop);
-                canariesSeen[hop] = canaries(hop);
+                firstsSeen[hop] = sent(FIRSTS, hop);
+                canariesSeen[hop] = sent(CANARIES, hop);
                 suspectedAt[hop] = NOT_SUSPECTED;
             } else if (states.get(hop) == WELL && alive != NEVER) {
                 suspect(hop, alive, nowNanos);
@@ -377,33 +381,18 @@ public final class PathWatch {
             return;
         }
         double share = Math.min(1.0, (double) signs.answers(hop) / Math.max(1, firstsSeen[hop]));
-        double due = (firsts(hop) - firstsSeen[hop]) * share;
-        due += (canaries(hop) - canariesSeen[hop]) * CANARY_SHARE;
+        double due = (sent(FIRSTS, hop) - firstsSeen[hop]) * share;
+        due += (sent(CANARIES, hop) - canariesSeen[hop]) * CANARY_SHARE;
         if (due >= ENOUGH_MISSED && heard - alive > patienceNanos()) {
             suspectedAt[hop] = nowNanos;
         }
     }
 
-    private long firsts(int hop) {
+    /// Probes of a kind that all lanes have sent by a next hop.
+    private long sent(int kind, int hop) {
         long sum = 0;
         for (Share share : shares) {
-            sum += share.firsts.get(hop);
-        }
-        return sum;
-    }
-
-    private long others(int hop) {
-        long sum = 0;
-        for (Share share : shares) {
-            sum += share.others.get(hop);
-        }
-        return sum;
-    }
-
-    private long canaries(int hop) {
-        long sum = 0;
-        for (Share share : shares) {
-            sum += share.canaries.get(hop);
+            sum += share.sent.get(kind * areas.hops() + hop);
         }
         return sum;
     }
@@ -585,7 +574,7 @@ public final class PathWatch {
         boolean isAnyHeard = false;
         for (int hop = 0; hop < areas.hops(); hop++) {
             boolean isHeard = signs.aliveNanos(hop) != NEVER;
-            long asked = firsts(hop) + others(hop);
+            long asked = sent(FIRSTS, hop) + sent(OTHERS, hop);
             isAnyHeard |= isHeard;
             if (!isHeard && asked > 0 && !areas.isNeighbour(hop)) {
                 unheard += asked;

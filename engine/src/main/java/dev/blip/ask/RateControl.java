@@ -173,7 +173,8 @@ public final class RateControl {
             long others = sent(Slices.SENT_OTHERS);
             long again = sent(Slices.SENT_AGAIN);
             long canaries = sent(Slices.CANARIES);
-            if (first + others + again + canaries > 0) {
+            var load = new Evidence.Load(first + others + again + canaries, again);
+            if (load.all() > 0) {
                 boolean areMostlyFirsts = first > 0 && first >= others + again;
                 if (areMostlyFirsts && !arrivals.areKnown()) {
                     arrivals = arrivals(heard, settled);
@@ -181,6 +182,7 @@ public final class RateControl {
                 Evidence evidence =
                         evidence(
                                 nowNanos,
+                                load,
                                 first,
                                 canaries,
                                 areMostlyFirsts ? arrivals : Evidence.Arrivals.UNKNOWN);
@@ -255,7 +257,11 @@ public final class RateControl {
     }
 
     private Evidence evidence(
-            long nowNanos, long first, long canaries, Evidence.Arrivals arrivals) {
+            long nowNanos,
+            Evidence.Load load,
+            long first,
+            long canaries,
+            Evidence.Arrivals arrivals) {
         long backPressure = 0;
         for (Share share : shares) {
             backPressure += share.backPressure;
@@ -267,7 +273,7 @@ public final class RateControl {
                 nowNanos,
                 next * Slices.NANOS,
                 Slices.NANOS,
-                load(first + canaries),
+                load,
                 firsts,
                 known,
                 roundTrips(firsts.answered() + known.answered()),
@@ -277,12 +283,6 @@ public final class RateControl {
                         feedback.kernelDrops(),
                         pressure == null ? 0 : pressure.events(),
                         backPressure));
-    }
-
-    /// @param rest  of the load, besides those whose silence says nothing
-    private Evidence.Load load(long rest) {
-        long again = sent(Slices.SENT_AGAIN);
-        return new Evidence.Load(rest + sent(Slices.SENT_OTHERS) + again, again);
     }
 
     /// None where some of the slice's probes left later than stamped: its round trips are not the path's.

@@ -183,7 +183,7 @@ final class Settler {
             return asHosts;
         }
         if (sentNanos >= 0) {
-            hosts.answeredAgain(index, host, prefix, arrivals.sinceNanos(sentNanos));
+            hosts.answered(index, host, prefix, arrivals.sinceNanos(sentNanos));
         }
         return -1;
     }

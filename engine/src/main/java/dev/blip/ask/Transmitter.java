@@ -273,6 +273,9 @@ public final class Transmitter {
     private void begin(long nowNanos) {
         batch.begin(nowNanos);
         caps.begin(nowNanos);
+        if (hosts != null) {
+            hosts.begin(nowNanos, feedback.heardUntilNanos());
+        }
     }
 
     /// Encodes probes to the next entries that are due, one a slot, up to the first whose caps have no room.
@@ -283,11 +286,7 @@ public final class Transmitter {
         dueUntil = t.attempt() == 0 ? nowNanos : Math.min(nowNanos, feedback.heardUntilNanos());
         timeoutNanos = feedback.timeoutNanos();
         begin(nowNanos);
-        int most = permits;
-        if (hosts != null) {
-            hosts.begin(nowNanos, feedback.heardUntilNanos());
-            most += MOST_WAITING;
-        }
+        int most = hosts == null ? permits : permits + MOST_WAITING;
         // This method is called too rarely to be compiled in a short scan, and its loop is
         // interpreted to the end: each turn is one call of what is compiled soon.
         int looked = 0;
@@ -415,9 +414,6 @@ public final class Transmitter {
     ///
     /// @return whether any probe was handed over
     private boolean askWitnesses(long nowNanos) {
-        if (hosts != null) {
-            hosts.begin(nowNanos, feedback.heardUntilNanos());
-        }
         int most = stopping ? 0 : pacer.permits(nowNanos, mostAtOnce);
         if (most == 0 || (outstanding != null && outstanding.isAny(nowNanos))) {
             return false;

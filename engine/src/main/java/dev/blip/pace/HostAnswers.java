@@ -106,11 +106,6 @@ public final class HostAnswers {
         count(place, placeOfPrefix(prefix), rttNanos);
     }
 
-    /// Receive thread: a target that had answered before has once more.
-    public void answeredAgain(long index, long host, long prefix, long rttNanos) {
-        answered(index, host, prefix, rttNanos);
-    }
-
     /// Receive thread: when the target that has answered once more was asked as its host's witness; -1 if another was,
     /// or none.
     public long witnessNanos(long index, long host) {

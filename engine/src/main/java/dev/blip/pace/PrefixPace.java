@@ -1,7 +1,8 @@
 package dev.blip.pace;
 
 /// Says how fast one prefix is asked, all its hosts together: gently at first, then twice as fast as long as answers
-/// come hardly later than each host's quickest, and half as fast where most are late. Owner: one transmit thread.
+/// come hardly later than each host's quickest, and half as fast where most are late; where answers are not told apart
+/// by host, nobody is late. Owner: one transmit thread.
 ///
 /// Where nobody has answered, the last router may have to ask by ARP for every address: so many new ones a second are
 /// asked, and no more. An address counts as new that was not asked for a second.
