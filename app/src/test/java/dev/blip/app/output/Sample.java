@@ -85,6 +85,10 @@ final class Sample {
                         .add(FIRST, "-c,d.example")
                         .add(SECOND, "second.example")
                         .build();
+        return with(s, names, s.neighbours());
+    }
+
+    private static ScanStart with(ScanStart s, GivenNames names, Neighbourhood neighbours) {
         return new ScanStart(
                 s.commandLine(),
                 s.version(),
@@ -93,7 +97,7 @@ final class Sample {
                 s.ports(),
                 s.addresses(),
                 names,
-                s.neighbours(),
+                neighbours,
                 s.listed(),
                 s.portsAsked());
     }
@@ -117,17 +121,10 @@ final class Sample {
                         };
                     }
                 };
-        return new ScanStart(
-                s.commandLine(),
-                s.version(),
-                s.epochNanos(),
-                s.question(),
-                s.ports(),
-                s.addresses(),
+        return with(
+                s,
                 new GivenNames.Builder().add(FIRST, "first.example").build(),
-                new Neighbourhood(stations, mac -> mac >>> 24 == 0xB827EB ? VENDOR : ""),
-                s.listed(),
-                s.portsAsked());
+                new Neighbourhood(stations, mac -> mac >>> 24 == 0xB827EB ? VENDOR : ""));
     }
 
     /// Three hosts asked whether they are up, the first one on our own link.
