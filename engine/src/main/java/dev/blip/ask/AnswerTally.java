@@ -17,9 +17,10 @@ final class AnswerTally {
     private final Slices slices = new Slices(); // by when the probe left
     private final AnswerTimes answerTimes = new AnswerTimes();
 
-    AnswerTally(RetryPolicy retry) {
+    /// @param isOneHost  all targets are on one host
+    AnswerTally(RetryPolicy retry, boolean isOneHost) {
         this.rtt = new RttEstimate(retry.minTimeoutNanos());
-        this.spread = new AnswerSpread(retry.leastSilenceNanos());
+        this.spread = new AnswerSpread(retry.leastSilenceNanos(), isOneHost);
     }
 
     /// A probe was answered, for the first time.

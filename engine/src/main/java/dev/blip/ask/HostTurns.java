@@ -32,7 +32,7 @@ final class HostTurns {
         this.order = scan.order();
         this.sampled = space.likely() == 0 ? space.size() : space.likely();
         this.isWaitForPrefix = !paces.areHostsSpared() || space.likely() > 0;
-        this.isOneHost = scan.plan().addresses().count() == 1;
+        this.isOneHost = scan.plan().asksOneHost();
     }
 
     /// A look at whom to ask begins.

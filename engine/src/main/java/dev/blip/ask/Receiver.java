@@ -52,7 +52,7 @@ public final class Receiver implements FrameHandler {
         this.counters = counters;
         this.log = log;
         this.arrivals = new ArrivalClock(scan.clock());
-        this.tally = new AnswerTally(scan.plan().retry());
+        this.tally = new AnswerTally(scan.plan().retry(), scan.plan().asksOneHost());
         this.settler = new Settler(scan, answer, arrivals, tally, counters, log);
     }
 

@@ -143,6 +143,10 @@ public record ScanPlan(
         return asked.addresses();
     }
 
+    public boolean asksOneHost() {
+        return addresses().count() == 1;
+    }
+
     /// TCP ports that are asked of anybody.
     public PortSet ports() {
         return asked.ports();

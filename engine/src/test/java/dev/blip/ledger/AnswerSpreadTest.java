@@ -6,9 +6,13 @@ import org.junit.jupiter.api.Test;
 
 class AnswerSpreadTest {
     private static final long MILLI = 1_000_000L;
-    private final AnswerSpread spread = new AnswerSpread(300_000_000L);
+    private final AnswerSpread spread = new AnswerSpread(300_000_000L, false);
 
     private void add(int count, long millis) {
+        add(spread, count, millis);
+    }
+
+    private static void add(AnswerSpread spread, int count, long millis) {
         for (int i = 0; i < count; i++) {
             spread.add(millis * MILLI);
         }
@@ -43,5 +47,23 @@ class AnswerSpreadTest {
     void whereAllAreEquallyFarNobodyIsExpectedToBeFarther() {
         add(1_000, 900);
         assertEquals(900 * MILLI, spread.silenceNanos());
+    }
+
+    @Test
+    void oneHostIsWaitedForLessOnceItHasProvedQuick() {
+        var oneHost = new AnswerSpread(1_000 * MILLI, true);
+        add(oneHost, 63, 1);
+        assertEquals(1_000 * MILLI, oneHost.silenceNanos());
+        add(oneHost, 1, 1);
+        assertEquals(250 * MILLI, oneHost.silenceNanos());
+        add(oneHost, 2, 100);
+        assertEquals(400 * MILLI, oneHost.silenceNanos());
+    }
+
+    @Test
+    void oneHostThatIsFarIsWaitedForAsManyAre() {
+        var oneHost = new AnswerSpread(1_000 * MILLI, true);
+        add(oneHost, 1_000, 300);
+        assertEquals(1_000 * MILLI, oneHost.silenceNanos());
     }
 }

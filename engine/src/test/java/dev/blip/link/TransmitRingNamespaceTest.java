@@ -101,8 +101,8 @@ class TransmitRingNamespaceTest {
     }
 
     /// A macvlan hands frames to the queueing discipline of the interface below it, where they stay the socket's: a
-    /// bucket that lets 8 Mbit/s pass holds hundreds of them back, as a busy card does. What it lets go on one processor
-    /// may overtake what it lets go on another.
+    /// bucket that lets 8 Mbit/s pass holds hundreds of them back, as a busy card does. What it lets go on one
+    /// processor may overtake what it lets go on another.
     @Test
     void aPlaceIsWrittenAnewOnlyWhenItsFrameIsOut() throws Exception {
         try (Wire wire = new Wire();
