@@ -222,15 +222,9 @@ public final class PacketRing implements FrameReceiver {
     @Override
     public int poll(FrameHandler handler) {
         int frames = 0;
-        for (int visited = 0; visited < blockCount; visited++) {
+        // No block that is handed over meanwhile: a reader slower than the timer would never end.
+        for (int waiting = waitingBlocks(); waiting > 0; waiting--) {
             long block = (long) blockIndex * blockBytes;
-            int status =
-                    (int)
-                            STATUS.getAcquire(
-                                    ring, block + STATUS_OFFSET); // pairs with the kernel's smp_wmb
-            if ((status & TP_STATUS_USER) == 0) {
-                break;
-            }
             copy.copyFrom(ring, block);
             // The kernel's again, by release: after the copy was made. Before its frames are looked
             // at, so that a busy reader, or one that waits for room in its log, keeps no block from
@@ -240,6 +234,22 @@ public final class PacketRing implements FrameReceiver {
             frames += copy.read(handler);
         }
         return frames;
+    }
+
+    /// Blocks in turn that the kernel has handed over.
+    private int waitingBlocks() {
+        int waiting = 0;
+        while (waiting < blockCount && isHandedOver((blockIndex + waiting) & (blockCount - 1))) {
+            waiting++;
+        }
+        return waiting;
+    }
+
+    private boolean isHandedOver(int index) {
+        long block = (long) index * blockBytes;
+        // Pairs with the kernel's smp_wmb.
+        int status = (int) STATUS.getAcquire(ring, block + STATUS_OFFSET);
+        return (status & TP_STATUS_USER) != 0;
     }
 
     @Override

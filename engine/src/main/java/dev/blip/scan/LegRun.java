@@ -130,7 +130,7 @@ final class LegRun implements AutoCloseable {
         public void pause(long nanos) {
             if (isQuiet) {
                 receiver.await();
-            } else {
+            } else if (nanos > 0) { // or more has gathered while the ring was read
                 LockSupport.parkNanos(this, GATHER_NANOS);
             }
         }

@@ -340,6 +340,31 @@ class LinkNamespaceTest {
         }
     }
 
+    /// Or a reader slower than the timer that hands blocks over would not say for long what it has heard.
+    @Test
+    void aLapLeavesWhatIsHandedOverMeanwhileToTheNext() throws Exception {
+        try (Wire wire = new Wire();
+                Arena arena = Arena.ofConfined();
+                PacketRing ring =
+                        PacketRing.open(
+                                        "blipb",
+                                        wire.far.index(),
+                                        ALL_TCP,
+                                        new RingGeometry(4096, 4, 1),
+                                        1)
+                                .getFirst();
+                PacketSocketSender sender = sender(wire)) {
+            sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE, 61_000, 80, Tcp.SYN));
+            sendAll(sender, 1);
+            assertTrue(ring.await(PATIENCE));
+            int blockful = 40;
+            int lap = ring.poll((bytes, at, end, nanos, flags) -> sendAll(sender, blockful));
+            assertEquals(1, lap);
+            assertEquals(blockful, drain(ring, blockful).size());
+            assertEquals(0, ring.dropped());
+        }
+    }
+
     @Test
     void anErrorOfOnePacketCostsItsNeighboursNothing() throws Exception {
         try (Wire wire = new Wire();
