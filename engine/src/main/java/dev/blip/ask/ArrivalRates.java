@@ -47,8 +47,10 @@ final class ArrivalRates {
             sum += feedback.counted(last - span, Slices.ARRIVED);
             until[++span] = sum;
         }
-        double ofLate = perSecond((double) until[due], Math.max(sending, due / 2));
-        return new Evidence.Arrivals(mostPerSecond(span, share), ofLate);
+        double most = mostPerSecond(span, share);
+        // A machine that was put aside has not asked the path for more.
+        double ofLate = 4 * sending < 3 * due ? most : perSecond((double) until[due], sending);
+        return new Evidence.Arrivals(most, ofLate);
     }
 
     /// The most over 4, 8, 16 or more slices in turn: BBR's windowed maximum, each count lowered by two standard

@@ -12,7 +12,7 @@ final class CutLoss {
     private static final double LEAST_USUAL = 0.5;
 
     /// Share of the loss at the cut under which what is lost in all since is a burst of our own, or chance.
-    private static final double LEAST_LOSS = 1 / 16.0;
+    private static final double LEAST_LOSS = 1 / 2.0;
 
     private long cutNanos;
     private double atCut = 1; // delivered; 1 if it was not for loss
