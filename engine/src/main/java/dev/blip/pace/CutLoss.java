@@ -54,7 +54,7 @@ final class CutLoss {
     }
 
     /// Whether as much is lost as at the cut: nearer to that than to what a limit of the path would take from this
-    /// rate. Both are taken when answers were missing, so at their worst; in all, some must be lost too.
+    /// rate. Both are taken when answers were missing, so at their worst; in all, half of it must be lost too.
     ///
     /// @param delivered  share of what was sent that arrives of late
     /// @param rate       at which it was
