@@ -15,8 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// nothing, and what it cannot read, understand or find is a reason to refuse.
 ///
 /// The proof, for every namespace of a lab, since what one sends another could forward: it is the very namespace that
-/// this run made, not the machine's own and not the harness's; its interfaces are the loopback and veth ends whose
-/// other ends lie in namespaces of this lab; no route, of any table, leads elsewhere than to the lab's prefixes, and
+/// this run made, not the machine's own and not the harness's; its interfaces are the loopback, veth ends whose other
+/// ends lie in namespaces of this lab, bridges of such ends, macvlans on them, and tunnels whose far end is held by
+/// processes in namespaces of this lab alone; no route, of any table, leads elsewhere than to the lab's prefixes, and
 /// none is a default.
 final class Guard {
     /// [Facts#firstNamespace()] where the kernel refuses to show it. The record of birth then stands alone.
@@ -58,15 +59,31 @@ final class Guard {
             @Nullable String routes4,
             @Nullable String routes6) {}
 
+    /// A process that has the other end of a tunnel in its hands: what the kernel sends there, it reads.
+    ///
+    /// @param interfaceName  of the tunnel, in whatever namespace
+    /// @param namespace      `/proc/PID/ns/net`
+    record TunnelHolder(String interfaceName, @Nullable String namespace) {}
+
     /// What is known before something is started.
     ///
     /// @param ownNamespace   `/proc/self/ns/net` of the harness
     /// @param firstNamespace `/proc/1/ns/net`, or [#HIDDEN]
     /// @param namespaces     every namespace of the lab
+    /// @param holders        all on this machine; null if they could not be had
     record Facts(
             @Nullable String ownNamespace,
             @Nullable String firstNamespace,
-            List<NamespaceFacts> namespaces) {}
+            List<NamespaceFacts> namespaces,
+            @Nullable List<TunnelHolder> holders) {
+        /// Facts of a lab without a tunnel.
+        Facts(
+                @Nullable String ownNamespace,
+                @Nullable String firstNamespace,
+                List<NamespaceFacts> namespaces) {
+            this(ownNamespace, firstNamespace, namespaces, null);
+        }
+    }
 
     /// Facts that do not say what they must.
     private static final class Unproven extends Exception {
@@ -96,7 +113,7 @@ final class Guard {
         for (NamespaceFacts namespace : facts.namespaces()) {
             try {
                 checkIdentity(facts, namespace);
-                checkLinks(namespace, names);
+                checkLinks(facts, namespace, names);
                 checkRoutes4(namespace);
                 checkRoutes6(namespace);
             } catch (Unproven e) {
@@ -127,7 +144,8 @@ final class Guard {
         return Long.parseLong(text.substring("net:[".length(), text.length() - 1));
     }
 
-    private static void checkLinks(NamespaceFacts namespace, Set<String> ours) throws Unproven {
+    private static void checkLinks(Facts facts, NamespaceFacts namespace, Set<String> ours)
+            throws Unproven {
         Map<Integer, String> peers = new HashMap<>();
         for (JsonNode peer : array("peers", namespace.peers())) {
             if (peer.path("nsid").isInt() && peer.path("name").isString()) {
@@ -139,29 +157,89 @@ final class Guard {
             throw new Unproven("has no interface at all: the list cannot be whole");
         }
         for (JsonNode link : links) {
-            checkLink(link, peers, ours);
+            checkLink(link, links);
+            switch (kind(link)) {
+                case "veth" -> checkPeer(link, peers, ours);
+                case "tun" -> checkHolders(facts, name(link));
+                default -> {}
+            }
         }
     }
 
-    private static void checkLink(JsonNode link, Map<Integer, String> peers, Set<String> ours)
-            throws Unproven {
-        String name = link.path("ifname").asString("");
+    private static String name(JsonNode link) {
+        return link.path("ifname").asString("");
+    }
+
+    private static String kind(JsonNode link) {
+        return link.path("linkinfo").path("info_kind").asString("");
+    }
+
+    /// @param links  all of its namespace: what one is on, or belongs to, is among them, and checked as well
+    private static void checkLink(JsonNode link, JsonNode links) throws Unproven {
         String type = link.path("link_type").asString("");
-        if (name.equals("lo") && type.equals("loopback")) {
+        if (name(link).equals("lo") && type.equals("loopback")) {
             return;
         }
-        String kind = link.path("linkinfo").path("info_kind").asString("");
-        if (!kind.equals("veth") || !type.equals("ether")) {
+        boolean isKnown =
+                switch (kind(link)) {
+                    case "veth", "bridge" -> type.equals("ether");
+                    case "macvlan" -> type.equals("ether") && isOnVeth(link, links);
+                    case "tun" -> type.equals("none");
+                    default -> false;
+                };
+        if (!isKnown) {
             throw new Unproven(
-                    "interface " + name + " is neither lo nor veth but " + type + "/" + kind);
+                    "interface %s is neither lo nor veth, nor a bridge or macvlan of them, nor a tunnel, but %s/%s"
+                            .formatted(name(link), type, kind(link)));
         }
-        if (link.has("master") || link.has("vrf")) {
-            throw new Unproven("interface " + name + " belongs to another one");
+        boolean isPort = link.has("master") && isOfKind(link.path("master"), "bridge", links);
+        if (link.has("vrf") || (link.has("master") && !isPort)) {
+            throw new Unproven("interface " + name(link) + " belongs to another one");
         }
+    }
+
+    /// Where the interface below lies in another namespace, its number there is told beside.
+    private static boolean isOnVeth(JsonNode link, JsonNode links) {
+        return !link.has("link_netnsid") && isOfKind(link.path("link"), "veth", links);
+    }
+
+    private static boolean isOfKind(JsonNode name, String kind, JsonNode links) {
+        for (JsonNode link : links) {
+            if (name.isString() && name.asString().equals(name(link)) && kind(link).equals(kind)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void checkPeer(JsonNode link, Map<Integer, String> peers, Set<String> ours)
+            throws Unproven {
         JsonNode id = link.path("link_netnsid");
         String peer = id.isInt() ? peers.get(id.asInt()) : null;
         if (peer == null || !ours.contains(peer)) {
-            throw new Unproven("the other end of " + name + " is not in this lab but in " + peer);
+            throw new Unproven(
+                    "the other end of " + name(link) + " is not in this lab but in " + peer);
+        }
+    }
+
+    /// Whoever holds a tunnel of that name, in whichever namespace it is, must live in one of this lab.
+    private static void checkHolders(Facts facts, String tunnel) throws Unproven {
+        List<TunnelHolder> holders = facts.holders();
+        if (holders == null) {
+            throw new Unproven("who holds " + tunnel + " is not known");
+        }
+        boolean isHeld = false;
+        for (TunnelHolder holder : holders) {
+            if (holder.interfaceName().equals(tunnel)) {
+                long namespace = inode(holder.namespace());
+                if (facts.namespaces().stream().noneMatch(ours -> ours.born() == namespace)) {
+                    throw new Unproven("who holds " + tunnel + " is not in this lab");
+                }
+                isHeld = true;
+            }
+        }
+        if (!isHeld) {
+            throw new Unproven("nobody is known to hold " + tunnel);
         }
     }
 

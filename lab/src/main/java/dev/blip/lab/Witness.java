@@ -1,20 +1,28 @@
 package dev.blip.lab;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers what the [Guard] decides upon, anew each time. Judges nothing: what cannot be had is null.
 final class Witness {
+    /// Begins the line in `/proc/PID/fdinfo/N` that names the interface of a tunnel, proc_pid_fdinfo(5).
+    private static final String TUNNEL = "iff:";
+
     private Witness() {}
 
     static Guard.Facts facts(List<Namespace> namespaces) {
         return new Guard.Facts(
                 link("/proc/self/ns/net"),
                 firstNamespace(),
-                namespaces.stream().map(Witness::facts).toList());
+                namespaces.stream().map(Witness::facts).toList(),
+                tunnelHolders());
     }
 
     private static Guard.NamespaceFacts facts(Namespace namespace) {
@@ -50,6 +58,51 @@ final class Witness {
             return Files.readSymbolicLink(Path.of(path)).toString();
         } catch (IOException e) {
             return null;
+        }
+    }
+
+    /// Whoever has a tunnel open, of all processes; null if one could not be looked at.
+    private static @Nullable List<Guard.TunnelHolder> tunnelHolders() {
+        List<Guard.TunnelHolder> holders = new ArrayList<>();
+        try (Stream<Path> all = Files.list(Path.of("/proc"))) {
+            for (Path process : all.filter(Witness::isProcess).toList()) {
+                addHolders(process, holders);
+            }
+            return holders;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static boolean isProcess(Path path) {
+        return path.getFileName().toString().chars().allMatch(Character::isDigit);
+    }
+
+    private static void addHolders(Path process, List<Guard.TunnelHolder> holders)
+            throws IOException {
+        try (Stream<Path> open = Files.list(process.resolve("fdinfo"))) {
+            for (Path descriptor : open.toList()) {
+                String tunnel = tunnelOf(descriptor);
+                if (!tunnel.isEmpty()) {
+                    holders.add(new Guard.TunnelHolder(tunnel, link(process + "/ns/net")));
+                }
+            }
+        } catch (NoSuchFileException | UncheckedIOException e) {
+            if (Files.exists(process)) { // else it has ended meanwhile
+                throw new IOException("cannot look at " + process, e);
+            }
+        }
+    }
+
+    /// The interface of an open tunnel; empty of any other descriptor, or one that was closed meanwhile.
+    private static String tunnelOf(Path descriptor) throws IOException {
+        try (Stream<String> lines = Files.lines(descriptor)) {
+            return lines.filter(line -> line.startsWith(TUNNEL))
+                    .map(line -> line.substring(TUNNEL.length()).strip())
+                    .findFirst()
+                    .orElse("");
+        } catch (NoSuchFileException e) {
+            return "";
         }
     }
 }

@@ -207,7 +207,7 @@ class GuardTest {
                 "{\"ifname\":\"eth0\",\"link_type\":\"ether\",\"link_netnsid\":0,"
                         + "\"linkinfo\":{\"info_kind\":\"macvlan\"}}",
                 "{\"ifname\":\"wg0\",\"link_type\":\"none\",\"linkinfo\":{\"info_kind\":\"wireguard\"}}",
-                "{\"ifname\":\"tun0\",\"link_type\":\"none\",\"linkinfo\":{\"info_kind\":\"tun\"}}",
+                "{\"ifname\":\"tap0\",\"link_type\":\"ether\",\"linkinfo\":{\"info_kind\":\"tun\"}}",
                 "{\"ifname\":\"lo\",\"link_type\":\"ether\"}",
                 "{\"link_type\":\"loopback\"}",
                 "{\"ifname\":\"d0\",\"link_type\":\"ether\",\"linkinfo\":{\"info_kind\":\"dummy\"}}",
@@ -230,10 +230,84 @@ class GuardTest {
                 SCANNER); // the other end's namespace is not among those looked at
     }
 
+    private static final String BRIDGE =
+            "{\"ifname\":\"br0\",\"link_type\":\"ether\",\"linkinfo\":{\"info_kind\":\"bridge\"}}";
+
+    private static String port(String name, String netnsid) {
+        return veth(name, netnsid).replace("}}", "},\"master\":\"br0\"}");
+    }
+
+    private static String macvlan(String on) {
+        return "{\"ifname\":\"mv0\",\"link_type\":\"ether\","
+                + on
+                + "\"linkinfo\":{\"info_kind\":\"macvlan\"}}";
+    }
+
     @Test
-    void vethInABridgeIsRefused() {
-        String enslaved = veth("sv0", "0").replace("}}", "},\"master\":\"br0\"}");
-        assertRefused("belongs to another one", withLinks(links(enslaved)), TARGET);
+    void bridgeOfOurVethsIsPassed() {
+        assertEquals(List.of(), objections(withLinks(links(BRIDGE, port("sv0", "0"))), TARGET));
+    }
+
+    @Test
+    void bridgeWithAPortThatLeadsElsewhereIsRefused() {
+        assertRefused(
+                "is not in this lab",
+                withLinks(links(BRIDGE, port("sv0", "0"), port("sv1", "1"))),
+                TARGET);
+    }
+
+    @Test
+    void vethThatBelongsToWhatIsNoBridgeOfThisNamespaceIsRefused() {
+        String port = port("sv0", "0");
+        assertRefused("belongs to another one", withLinks(links(port)), TARGET);
+        assertRefused(
+                "belongs to another one",
+                withLinks(links(port, veth("br0", "0"))), // a team, or a bond
+                TARGET);
+        assertRefused(
+                "belongs to another one",
+                withLinks(links(BRIDGE, port.replace("\"br0\"", "7"))),
+                TARGET);
+    }
+
+    @Test
+    void macvlanIsPassedOnAVethOfOursOnly() {
+        String veth = veth("sv0", "0");
+        String onOurs = macvlan("\"link\":\"sv0\",");
+        assertEquals(List.of(), objections(withLinks(links(veth, onOurs)), TARGET));
+        for (String elsewhere :
+                List.of("", "\"link\":\"eth0\",", "\"link\":\"lo\",", "\"link_index\":7,")) {
+            assertRefused("neither lo", withLinks(links(veth, macvlan(elsewhere))), TARGET);
+        }
+        String inAnother = macvlan("\"link\":\"sv0\",\"link_netnsid\":0,");
+        assertRefused("neither lo", withLinks(links(veth, inAnother)), TARGET);
+    }
+
+    private static final String TUN =
+            "{\"ifname\":\"wg0\",\"link_type\":\"none\",\"linkinfo\":{\"info_kind\":\"tun\"}}";
+
+    private static List<String> ofTunnel(@Nullable List<Guard.TunnelHolder> holders) {
+        var lab = List.of(withLinks(links(veth("sv0", "0"), TUN)), TARGET);
+        return Guard.objections(new Guard.Facts(OWN, "net:[4026531834]", lab, holders));
+    }
+
+    @Test
+    void tunnelIsPassedIfWhoeverHoldsItLivesInThisLab() {
+        var here = new Guard.TunnelHolder("wg0", SCANNER.current());
+        var there = new Guard.TunnelHolder("wg0", TARGET.current());
+        var another = new Guard.TunnelHolder("wg1", OWN);
+        assertEquals(List.of(), ofTunnel(List.of(here, there, another)));
+    }
+
+    @Test
+    void tunnelOfWhichAnybodyElseMayHaveTheOtherEndIsRefused() {
+        var here = new Guard.TunnelHolder("wg0", SCANNER.current());
+        var unseen = new Guard.TunnelHolder("wg0", null);
+        var elsewhere = new Guard.TunnelHolder("wg0", OWN);
+        assertTrue(ofTunnel(null).toString().contains("is not known"));
+        assertTrue(ofTunnel(List.of()).toString().contains("nobody is known to hold"));
+        assertTrue(ofTunnel(List.of(here, unseen)).toString().contains("no such thing"));
+        assertTrue(ofTunnel(List.of(here, elsewhere)).toString().contains("is not in this lab"));
     }
 
     @ParameterizedTest
