@@ -16,9 +16,9 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// The proof, for every namespace of a lab, since what one sends another could forward: it is the very namespace that
 /// this run made, not the machine's own and not the harness's; its interfaces are the loopback, veth ends whose other
-/// ends lie in namespaces of this lab, bridges of such ends, macvlans on them, and tunnels whose far end is held by
-/// processes in namespaces of this lab alone; no route, of any table, leads elsewhere than to the lab's prefixes, and
-/// none is a default.
+/// ends lie in namespaces of this lab, bridges of such ends, macvlans on them, and tunnels of one queue, which one open
+/// file has the other end of, that a process in a namespace of this lab holds; no route, of any table, leads elsewhere
+/// than to the lab's prefixes, and none is a default.
 final class Guard {
     /// [Facts#firstNamespace()] where the kernel refuses to show it. The record of birth then stands alone.
     static final String HIDDEN = "hidden";
@@ -70,7 +70,7 @@ final class Guard {
     /// @param ownNamespace   `/proc/self/ns/net` of the harness
     /// @param firstNamespace `/proc/1/ns/net`, or [#HIDDEN]
     /// @param namespaces     every namespace of the lab
-    /// @param holders        all on this machine; null if they could not be had
+    /// @param holders        all on this machine that may be looked at; null if they could not be had
     record Facts(
             @Nullable String ownNamespace,
             @Nullable String firstNamespace,
@@ -160,7 +160,7 @@ final class Guard {
             checkLink(link, links);
             switch (kind(link)) {
                 case "veth" -> checkPeer(link, peers, ours);
-                case "tun" -> checkHolders(facts, name(link));
+                case "tun" -> checkHolders(facts, link);
                 default -> {}
             }
         }
@@ -222,14 +222,23 @@ final class Guard {
         }
     }
 
-    /// Whoever holds a tunnel of that name, in whichever namespace it is, must live in one of this lab.
-    private static void checkHolders(Facts facts, String tunnel) throws Unproven {
-        List<TunnelHolder> holders = facts.holders();
-        if (holders == null) {
+    /// A process makes tunnels in its own namespace, and one of a single queue has a single open file. So a process of
+    /// this lab that holds one of that name, which no second tunnel of this lab has, holds this one; another could have
+    /// the same file only from it.
+    private static void checkHolders(Facts facts, JsonNode link) throws Unproven {
+        String tunnel = name(link);
+        JsonNode queues = link.path("linkinfo").path("info_data").path("multi_queue");
+        if (!queues.isBoolean() || queues.asBoolean()) {
+            throw new Unproven("tunnel " + tunnel + " may have several ends");
+        }
+        if (tunnelsNamed(facts, tunnel) != 1) {
+            throw new Unproven("there is not one tunnel " + tunnel + " in this lab");
+        }
+        if (facts.holders() == null) {
             throw new Unproven("who holds " + tunnel + " is not known");
         }
         boolean isHeld = false;
-        for (TunnelHolder holder : holders) {
+        for (TunnelHolder holder : facts.holders()) {
             if (holder.interfaceName().equals(tunnel)) {
                 long namespace = inode(holder.namespace());
                 if (facts.namespaces().stream().noneMatch(ours -> ours.born() == namespace)) {
@@ -241,6 +250,16 @@ final class Guard {
         if (!isHeld) {
             throw new Unproven("nobody is known to hold " + tunnel);
         }
+    }
+
+    private static int tunnelsNamed(Facts facts, String tunnel) throws Unproven {
+        int count = 0;
+        for (NamespaceFacts namespace : facts.namespaces()) {
+            for (JsonNode link : array("links", namespace.links())) {
+                count += kind(link).equals("tun") && name(link).equals(tunnel) ? 1 : 0;
+            }
+        }
+        return count;
     }
 
     private static void checkRoutes4(NamespaceFacts namespace) throws Unproven {

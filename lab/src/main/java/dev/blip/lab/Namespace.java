@@ -22,7 +22,7 @@ public final class Namespace implements AutoCloseable {
 
     /// Programs that set up or look and send no packet of their own.
     private static final Set<String> CONFIGURES =
-            Set.of("ethtool", "nft", "ss", "sysctl", "readlink", "cat");
+            Set.of("ethtool", "nft", "ss", "sysctl", "readlink", "cat", "wg");
 
     private final String name;
     private final long inode;

@@ -2,6 +2,7 @@ package dev.blip.lab;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class Witness {
     private static @Nullable String firstNamespace() {
         try {
             return Files.readSymbolicLink(Path.of("/proc/1/ns/net")).toString();
-        } catch (java.nio.file.AccessDeniedException e) {
+        } catch (AccessDeniedException e) {
             return Guard.HIDDEN;
         } catch (IOException e) {
             return null;
@@ -61,7 +62,7 @@ final class Witness {
         }
     }
 
-    /// Whoever has a tunnel open, of all processes; null if one could not be looked at.
+    /// Whoever has a tunnel open, of the processes that may be looked at; null if there are none.
     private static @Nullable List<Guard.TunnelHolder> tunnelHolders() {
         List<Guard.TunnelHolder> holders = new ArrayList<>();
         try (Stream<Path> all = Files.list(Path.of("/proc"))) {
@@ -69,7 +70,7 @@ final class Witness {
                 addHolders(process, holders);
             }
             return holders;
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return null;
         }
     }
@@ -87,10 +88,8 @@ final class Witness {
                     holders.add(new Guard.TunnelHolder(tunnel, link(process + "/ns/net")));
                 }
             }
-        } catch (NoSuchFileException | UncheckedIOException e) {
-            if (Files.exists(process)) { // else it has ended meanwhile
-                throw new IOException("cannot look at " + process, e);
-            }
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            // It has ended, or is none of ours.
         }
     }
 
@@ -101,7 +100,7 @@ final class Witness {
                     .map(line -> line.substring(TUNNEL.length()).strip())
                     .findFirst()
                     .orElse("");
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException | UncheckedIOException e) {
             return "";
         }
     }

@@ -284,10 +284,16 @@ class GuardTest {
     }
 
     private static final String TUN =
-            "{\"ifname\":\"wg0\",\"link_type\":\"none\",\"linkinfo\":{\"info_kind\":\"tun\"}}";
+            "{\"ifname\":\"wg0\",\"link_type\":\"none\",\"linkinfo\":{\"info_kind\":\"tun\","
+                    + "\"info_data\":{\"type\":\"tun\",\"multi_queue\":false}}}";
 
     private static List<String> ofTunnel(@Nullable List<Guard.TunnelHolder> holders) {
-        var lab = List.of(withLinks(links(veth("sv0", "0"), TUN)), TARGET);
+        return ofTunnel(holders, TUN);
+    }
+
+    private static List<String> ofTunnel(
+            @Nullable List<Guard.TunnelHolder> holders, String... tunnels) {
+        var lab = List.of(withLinks(links(tunnels)), TARGET);
         return Guard.objections(new Guard.Facts(OWN, "net:[4026531834]", lab, holders));
     }
 
@@ -308,6 +314,16 @@ class GuardTest {
         assertTrue(ofTunnel(List.of()).toString().contains("nobody is known to hold"));
         assertTrue(ofTunnel(List.of(here, unseen)).toString().contains("no such thing"));
         assertTrue(ofTunnel(List.of(here, elsewhere)).toString().contains("is not in this lab"));
+    }
+
+    @Test
+    void tunnelThatMayHaveSeveralEndsIsRefused() {
+        var holders = List.of(new Guard.TunnelHolder("wg0", SCANNER.current()));
+        for (String queues : List.of("true", "\"false\"", "null")) {
+            String several = TUN.replace("\"multi_queue\":false", "\"multi_queue\":" + queues);
+            assertTrue(ofTunnel(holders, several).toString().contains("several ends"));
+        }
+        assertTrue(ofTunnel(holders, TUN, TUN).toString().contains("not one tunnel"));
     }
 
     @ParameterizedTest

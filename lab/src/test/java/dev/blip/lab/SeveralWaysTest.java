@@ -59,7 +59,7 @@ class SeveralWaysTest {
     }
 
     /// The interface and the source address by which the scanner's kernel sends to an address.
-    private static String wayTo(Lab lab, String address) {
+    static String wayTo(Lab lab, String address) {
         String[] words = lab.scanner().ip("route", "get", address).out().split("\\s+");
         String device = "";
         String source = "";
