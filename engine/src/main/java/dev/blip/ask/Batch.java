@@ -30,6 +30,7 @@ final class Batch {
     private final Probe probe;
     private final FrameSender sender;
     private final int[] words; // the sender's
+    private final int slotWords;
     private final LinkGate gate;
     private final Counters counters;
     private final Clock clock;
@@ -58,6 +59,7 @@ final class Batch {
         this.probe = probe;
         this.sender = sender;
         this.words = sender.words();
+        this.slotWords = sender.slotWords();
         this.gate = gate;
         this.counters = counters;
         this.clock = clock;
@@ -76,7 +78,7 @@ final class Batch {
     void begin(long nowNanos) {
         nanos = nowNanos;
         filled = 0;
-        at = FrameSender.packetAt(0);
+        at = FrameSender.PACKET_WORD;
         canariesPut = 0;
         othersPut = 0;
     }
@@ -106,7 +108,7 @@ final class Batch {
     private void use(int entry) {
         others[filled] = false;
         entries[filled++] = entry;
-        at += FrameSender.SLOT_WORDS;
+        at += slotWords;
     }
 
     /// The probe that was put last is no random sample.

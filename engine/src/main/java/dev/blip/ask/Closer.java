@@ -37,7 +37,8 @@ public final class Closer {
     private final Counters counters;
     private final ObservationLog log;
     private final Clock clock;
-    private final boolean reportsFiltered;
+    private final boolean reportsSilent;
+    private final Counter silent;
     private final boolean reportsUnknown;
     private final long longestAnswerNanos;
     private final int mostKept;
@@ -78,7 +79,9 @@ public final class Closer {
         this.limits = scan.plan().limits();
         this.longestAnswerNanos = scan.plan().retry().maxTimeoutNanos();
         this.mostKept = Math.max(1, MOST_KEPT / scan.lanes().count());
-        this.reportsFiltered = scan.plan().reported().contains(State.FILTERED);
+        boolean isOpenPerhaps = silence.state() == State.OPEN_FILTERED;
+        this.silent = isOpenPerhaps ? Counter.OPEN_FILTERED : Counter.FILTERED;
+        this.reportsSilent = scan.plan().reported().contains(silence.state());
         this.reportsUnknown = scan.plan().reported().contains(State.UNKNOWN);
         this.tranches = tranches;
         this.feedback = feedback;
@@ -273,7 +276,7 @@ public final class Closer {
             goesOn = settleNext(t, fair, isCutShort);
         }
         counters.add(Counter.UNKNOWN, silentUnknown);
-        counters.add(Counter.FILTERED, silentFiltered);
+        counters.add(silent, silentFiltered);
         return t.nextAsRead() < 0;
     }
 
@@ -290,7 +293,7 @@ public final class Closer {
     ///
     /// @return false if there is none left, or no room
     private boolean settleNext(Tranche t, boolean fair, boolean isCutShort) {
-        if (fair && !isCutShort && !reportsFiltered && !watch.isAnyLost()) {
+        if (fair && !isCutShort && !reportsSilent && !watch.isAnyLost()) {
             int silent = t.settleThoseThatLeft(Tranche.FILTERED);
             closingSilent += silent;
             silentFiltered += silent;
@@ -328,7 +331,7 @@ public final class Closer {
     }
 
     private boolean isReported(Reason reason) {
-        return reason.state() == State.UNKNOWN ? reportsUnknown : reportsFiltered;
+        return reason.state() == State.UNKNOWN ? reportsUnknown : reportsSilent;
     }
 
     private Reason reasonOfUnfairness(Tranche t, int entry) {

@@ -50,6 +50,11 @@ final class HostTurns {
         return paces.areHostsSpared();
     }
 
+    /// Silences so far that no evidence stands behind.
+    long doubts() {
+        return paces.doubts();
+    }
+
     /// When somebody may be ready that is not now; `Transmitter.NEVER` if nobody waits.
     long soonest() {
         return soonest;
@@ -120,6 +125,9 @@ final class HostTurns {
     /// waited for a prefix counts if it has answered: others of it are asked at once then. Likely ports are no sample
     /// of the others.
     boolean isSampled(long index, boolean hasWaited) {
+        if (!paces.isSilenceTelling()) {
+            return false;
+        }
         if (isOneHost) {
             return index >= space.likely();
         }

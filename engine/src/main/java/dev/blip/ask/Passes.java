@@ -123,6 +123,7 @@ final class Passes {
         int entry = limit.inTime(t, t.next(), timeout, nowNanos);
         while (entry < 0 && mayGoOn(t) && goesOn(t, nowNanos)) {
             t.nextPass(lostHere.getAsLong());
+            t.noteDoubts(doubts());
             entry = limit.inTime(t, t.next(), timeout, nowNanos);
         }
         return entry;
@@ -158,9 +159,12 @@ final class Passes {
     }
 
     /// Whether a tranche gets another pass: always a second one, and after a pass that lost probes or replies in this
-    /// machine; else as the rule says, which may say no only once the answers to the pass are in.
+    /// machine, or left doubts; else as the rule says, which may say no only once the answers to the pass are in.
     private boolean goesOn(Tranche t, long nowNanos) {
         if (t.attempt() == 0 || t.hasRefusals() || lostHere.getAsLong() != t.dropsBefore()) {
+            return true;
+        }
+        if (doubts() != t.doubtsBefore()) {
             return true;
         }
         path.want(t.lastSendNanos()); // silence may be a verdict soon
@@ -175,6 +179,10 @@ final class Passes {
             t.endPasses();
         }
         return isNeeded;
+    }
+
+    private long doubts() {
+        return hosts == null ? 0 : hosts.doubts();
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // the transmit thread alone writes it

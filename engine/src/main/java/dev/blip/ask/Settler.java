@@ -5,6 +5,7 @@ import dev.blip.ledger.Tranche;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
 import dev.blip.pace.HostAnswers;
+import dev.blip.plan.Inquiry;
 import dev.blip.probe.Answer;
 import dev.blip.targets.TargetSpace;
 import dev.blip.verdict.Reason;
@@ -26,6 +27,7 @@ final class Settler {
     private final ObservationLog log;
     private final boolean[] reported = new boolean[State.values().length];
     private final boolean usesCanaries;
+    private final boolean usesWitnesses; // of the path; who answers by errors may have none left
     private boolean settledAny;
 
     Settler(
@@ -43,6 +45,7 @@ final class Settler {
         this.counters = counters;
         this.log = log;
         this.usesCanaries = !scan.plan().pace().isFixed();
+        this.usesWitnesses = scan.plan().inquiry() != Inquiry.UDP;
         for (State state : scan.plan().reported()) {
             reported[state.ordinal()] = true;
         }
@@ -69,7 +72,7 @@ final class Settler {
         State state = answer.reason().state();
         boolean isFirst = isFirstEvidence(tranche, entry, state);
         long sent = tranche.sentAt(answer.attempt(), entry);
-        if (isOwnAnswer(state) && sent >= 0) {
+        if (usesWitnesses && isOwnAnswer(state) && sent >= 0) {
             signs.answered(answer.index(), answer.host(), sent, tranche.isSampled(entry));
         }
         if (!isFirst) {
@@ -89,7 +92,7 @@ final class Settler {
     }
 
     private static boolean isOwnAnswer(State state) {
-        return state == State.OPEN || state == State.CLOSED;
+        return state == State.OPEN || state == State.CLOSED || state == State.UNFILTERED;
     }
 
     private void take(Lane lane, long sent, boolean isSampled, long epochNanos) {
@@ -115,7 +118,9 @@ final class Settler {
         }
         long host = answer.host();
         long prefix = space.prefixOf(host);
-        if (isOwnAnswer(answer.reason().state())) {
+        if (answer.reason() == Reason.UDP_RESPONSE) {
+            hosts.refused(host, prefix, -1); // no witness: an open port answers without an error
+        } else if (isOwnAnswer(answer.reason().state())) {
             hosts.answered(answer.index(), host, prefix, rttNanos);
         } else if (answer.reason() != Reason.HOST_UNREACH) {
             hosts.refused(host, prefix, answer.isFromTarget() ? rttNanos : -1);
@@ -169,7 +174,9 @@ final class Settler {
     }
 
     private void hear(long index, long host, long sentNanos) {
-        signs.answered(index, host, sentNanos, true);
+        if (usesWitnesses) {
+            signs.answered(index, host, sentNanos, true);
+        }
         tally.canaryAnswered(sentNanos, arrivals.sinceNanos(sentNanos));
     }
 
@@ -205,8 +212,8 @@ final class Settler {
     private static int verdictOf(State state) {
         return switch (state) {
             case OPEN -> Tranche.OPEN;
-            case CLOSED -> Tranche.CLOSED;
-            case FILTERED, UNKNOWN -> Tranche.FILTERED;
+            case CLOSED, UNFILTERED -> Tranche.CLOSED;
+            case FILTERED, OPEN_FILTERED, UNKNOWN -> Tranche.FILTERED;
         };
     }
 
@@ -215,6 +222,8 @@ final class Settler {
             case OPEN -> Counter.OPEN;
             case CLOSED -> Counter.CLOSED;
             case FILTERED -> Counter.FILTERED;
+            case OPEN_FILTERED -> Counter.OPEN_FILTERED;
+            case UNFILTERED -> Counter.UNFILTERED;
             case UNKNOWN -> Counter.UNKNOWN;
         };
     }

@@ -27,8 +27,8 @@ import dev.blip.wire.Origin;
 
 /// The filter of a scan's receive ring. It lets through, of IPv4 addressed to us:
 ///
-/// - TCP to a port of our block, but no later fragment, which has no ports;
-/// - ICMP destination-unreachable and time-exceeded that quote a TCP segment from our address and a port of our
+/// - TCP, or UDP where that is asked by, to a port of our block, but no later fragment, which has no ports;
+/// - ICMP destination-unreachable and time-exceeded that quote the same protocol from our address and a port of our
 /// block;
 /// - where hosts are asked, ICMP echo and timestamp replies whose identifier is a port of our block.
 ///
@@ -41,6 +41,11 @@ public final class ReplyFilter {
     /// TCP's 60 or ICMP's 8 with 68 quoted; 158 in all. A usual SYN-ACK has 74 and is not cut.
     public static final int SNAP_LENGTH = 160;
 
+    /// Holds of a datagram what it gives back of the probe's payload, in SIP behind a status line and a `Via`.
+    public static final int DATAGRAM_SNAP_LENGTH = 512;
+
+    private static final int TCP = 6;
+    private static final int UDP = 17;
     private static final int ETHERNET_LENGTH = 14;
     private static final int TAG_LENGTH = 4;
     private static final int ETHERTYPE_IPV4 = 0x0800;
@@ -53,8 +58,9 @@ public final class ReplyFilter {
     private final Origin origin;
     private final int snapLength;
     private final boolean hearsHosts;
+    private final int protocol;
 
-    private ReplyFilter(Origin origin, int snapLength, boolean hearsHosts) {
+    private ReplyFilter(Origin origin, int snapLength, boolean hearsHosts, int protocol) {
         if (snapLength < 1) {
             throw new IllegalArgumentException(
                     "a frame keeps 1 byte or more: snapLength=" + snapLength);
@@ -62,6 +68,7 @@ public final class ReplyFilter {
         this.origin = origin;
         this.snapLength = snapLength;
         this.hearsHosts = hearsHosts;
+        this.protocol = protocol;
     }
 
     /// The filter as `struct sock_filter[]` in this machine's byte order.
@@ -71,17 +78,22 @@ public final class ReplyFilter {
     /// header
     /// @param snapLength       bytes kept of a frame that passes
     public static byte[] program(Origin origin, int linkHeaderLength, int snapLength) {
-        return build(origin, linkHeaderLength, snapLength, false).assemble();
+        return build(origin, linkHeaderLength, snapLength, false, TCP).assemble();
     }
 
     /// The filter that lets replies of hosts through as well.
     public static byte[] hostProgram(Origin origin, int linkHeaderLength) {
-        return build(origin, linkHeaderLength, SNAP_LENGTH, true).assemble();
+        return build(origin, linkHeaderLength, SNAP_LENGTH, true, TCP).assemble();
+    }
+
+    /// The filter that lets UDP through in place of TCP.
+    public static byte[] datagramProgram(Origin origin, int linkHeaderLength) {
+        return build(origin, linkHeaderLength, DATAGRAM_SNAP_LENGTH, false, UDP).assemble();
     }
 
     /// The same filter for people, with comments.
     public static String listing(Origin origin, int linkHeaderLength, int snapLength) {
-        return build(origin, linkHeaderLength, snapLength, false).listing();
+        return build(origin, linkHeaderLength, snapLength, false, TCP).listing();
     }
 
     /// A filter that lets nothing through. Attached before a packet socket is bound, so that no frame slips in
@@ -91,8 +103,8 @@ public final class ReplyFilter {
     }
 
     private static Cbpf build(
-            Origin origin, int linkHeaderLength, int snapLength, boolean hearsHosts) {
-        var filter = new ReplyFilter(origin, snapLength, hearsHosts);
+            Origin origin, int linkHeaderLength, int snapLength, boolean hearsHosts, int protocol) {
+        var filter = new ReplyFilter(origin, snapLength, hearsHosts, protocol);
         switch (linkHeaderLength) {
             case 0 -> filter.body(0);
             case ETHERNET_LENGTH -> filter.ethernet();
@@ -149,7 +161,7 @@ public final class ReplyFilter {
         code.stmt(BPF_LDX | BPF_B | BPF_MSH, ip, "header length");
         code.stmt(BPF_LD | BPF_B | BPF_ABS, ip + 9, "protocol");
         code.jump(BPF_JEQ | BPF_K, 1, icmp, NEXT, "ICMP");
-        code.jump(BPF_JEQ | BPF_K, 6, NEXT, REJECT, "TCP");
+        code.jump(BPF_JEQ | BPF_K, protocol, NEXT, REJECT, protocolName());
         code.stmt(BPF_LD | BPF_H | BPF_IND, ip + 2, "destination port");
         portInBlock();
         code.stmt(BPF_RET | BPF_K, snapLength, "a reply");
@@ -182,7 +194,7 @@ public final class ReplyFilter {
         code.stmt(BPF_LD | BPF_W | BPF_IND, quoted + 12, "quoted source");
         code.jump(BPF_JEQ | BPF_K, origin.address(), NEXT, REJECT, "us");
         code.stmt(BPF_LD | BPF_B | BPF_IND, quoted + 9, "quoted protocol");
-        code.jump(BPF_JEQ | BPF_K, 6, NEXT, REJECT, "TCP");
+        code.jump(BPF_JEQ | BPF_K, protocol, NEXT, REJECT, protocolName());
         code.stmt(BPF_LD | BPF_H | BPF_IND, quoted + 6, "quoted fragment offset");
         code.jump(BPF_JSET | BPF_K, FRAGMENT_OFFSET, REJECT, NEXT, "first fragment");
         code.stmt(BPF_LD | BPF_B | BPF_IND, quoted, "quoted header length");
@@ -193,6 +205,10 @@ public final class ReplyFilter {
         code.stmt(BPF_LD | BPF_H | BPF_IND, quoted, "quoted source port");
         portInBlock();
         code.stmt(BPF_RET | BPF_K, snapLength, "an error about a probe");
+    }
+
+    private String protocolName() {
+        return protocol == TCP ? "TCP" : "UDP";
     }
 
     private void portInBlock() {

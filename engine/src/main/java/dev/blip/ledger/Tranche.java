@@ -82,6 +82,7 @@ public final class Tranche {
     private long lastSendNanos;
     private long lastFirstSendNanos;
     private long dropsBefore;
+    private long doubtsBefore;
     private long unitsNanos; // of which `lastUnits` are the units
     private int lastUnits = 1;
 
@@ -138,6 +139,15 @@ public final class Tranche {
 
     public void judgeAt(long nanos) {
         judgeAtNanos = nanos;
+    }
+
+    /// Silences that nobody vouched for when the present pass began: a note by whoever decides, for itself.
+    public long doubtsBefore() {
+        return doubtsBefore;
+    }
+
+    public void noteDoubts(long count) {
+        doubtsBefore = count;
     }
 
     /// Whether the kernel has refused a probe of the present pass, so that some silence of it means nothing.

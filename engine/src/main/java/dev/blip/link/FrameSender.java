@@ -20,14 +20,19 @@ public interface FrameSender extends AutoCloseable {
     /// to know of each frame.
     int PACKET_WORD = 14;
 
-    /// Longest IP packet that a slot holds.
+    /// Longest IP packet that such a slot holds.
     int MAX_PACKET_BYTES = (SLOT_WORDS - PACKET_WORD) * Integer.BYTES;
 
     /// The slots, one after another, each int four bytes of a frame as they lie in memory (native order). Always the
     /// same array. What is before a packet is none of the caller's business.
     int[] words();
 
-    /// Index in [#words()] at which the IP packet of `slot` begins.
+    /// Words from one of its slots to the next.
+    default int slotWords() {
+        return SLOT_WORDS;
+    }
+
+    /// Index in [#words()] at which the IP packet of `slot` begins, where slots have `SLOT_WORDS`.
     static int packetAt(int slot) {
         return slot * SLOT_WORDS + PACKET_WORD;
     }

@@ -32,7 +32,13 @@ public final class RawSocketSender implements FrameSender {
     /// @param capacity       slots, 64 to 256
     public static RawSocketSender open(@Nullable String interfaceName, int capacity)
             throws LinkException {
-        SlotBatch batch = new SlotBatch(capacity);
+        return open(interfaceName, capacity, MAX_PACKET_BYTES);
+    }
+
+    /// @param packetBytes  longest packet; above `MAX_PACKET_BYTES` each may have a length of its own
+    public static RawSocketSender open(
+            @Nullable String interfaceName, int capacity, int packetBytes) throws LinkException {
+        SlotBatch batch = new SlotBatch(capacity, packetBytes);
         Fd fd = null;
         try (Arena arena = Arena.ofConfined()) {
             Kernel kernel = new Kernel(arena);
@@ -79,6 +85,11 @@ public final class RawSocketSender implements FrameSender {
     @Override
     public int[] words() {
         return batch.words();
+    }
+
+    @Override
+    public int slotWords() {
+        return batch.slotWords();
     }
 
     @Override

@@ -23,27 +23,34 @@ final class SlotWords {
 
     /// Slots of zeros.
     static int[] of(int capacity) {
+        return of(capacity, FrameSender.SLOT_WORDS);
+    }
+
+    /// Slots of zeros, each of `slotWords`.
+    static int[] of(int capacity, int slotWords) {
         require(capacity);
-        return new int[capacity * FrameSender.SLOT_WORDS];
+        return new int[capacity * slotWords];
     }
 
     /// Writes the same frame to every slot: `header`, which ends where the packet begins, and behind it `ipPacket`.
     ///
     /// @return the frame's length in bytes
     static int fill(int[] words, byte[] header, MemorySegment ipPacket) {
+        return fill(words, FrameSender.SLOT_WORDS, header, ipPacket);
+    }
+
+    /// The same for slots of `slotWords`.
+    static int fill(int[] words, int slotWords, byte[] header, MemorySegment ipPacket) {
         long length = ipPacket.byteSize();
-        if (length < 1 || length > FrameSender.MAX_PACKET_BYTES) {
+        int room = (slotWords - FrameSender.PACKET_WORD) * Integer.BYTES;
+        if (length < 1 || length > room) {
             throw new IllegalArgumentException(
-                    "a slot holds 1 to "
-                            + FrameSender.MAX_PACKET_BYTES
-                            + " bytes of packet: length="
-                            + length);
+                    "a slot holds 1 to " + room + " bytes of packet: length=" + length);
         }
         MemorySegment first = MemorySegment.ofArray(words);
         int headerAt = PACKET_OFFSET - header.length;
         MemorySegment.copy(MemorySegment.ofArray(header), 0, first, headerAt, header.length);
         MemorySegment.copy(ipPacket, 0, first, PACKET_OFFSET, length);
-        int slotWords = FrameSender.SLOT_WORDS;
         for (int at = slotWords; at < words.length; at += slotWords) {
             System.arraycopy(words, 0, words, at, slotWords);
         }

@@ -26,6 +26,10 @@ public enum Counter {
     CLOSED("closed", Kind.VERDICT),
     /// Targets settled as filtered, by an ICMP error or by silence.
     FILTERED("filtered", Kind.VERDICT),
+    /// Targets settled as open or filtered, by silence that may be either.
+    OPEN_FILTERED("open or filtered", Kind.VERDICT),
+    /// Targets settled as unfiltered: a segment came through, and says nothing of the port.
+    UNFILTERED("unfiltered", Kind.VERDICT),
     /// Targets that are left without a verdict.
     UNKNOWN("unknown", Kind.VERDICT),
 
@@ -38,7 +42,7 @@ public enum Counter {
 
     /// Shorter than its own headers say, or headers that contradict themselves.
     TRUNCATED("truncated or malformed", Kind.INVALID),
-    /// An IPv4 packet of another protocol, or a later fragment.
+    /// An IPv4 packet of another protocol than was asked by, or a later fragment.
     NOT_TCP_OR_ICMP("neither TCP nor ICMP", Kind.INVALID),
     /// A wrong IP, TCP or ICMP checksum.
     BAD_CHECKSUM("bad checksum", Kind.INVALID),
@@ -50,6 +54,8 @@ public enum Counter {
     UNEXPECTED_PORT("from a port that was not asked", Kind.INVALID),
     /// Acknowledges a sequence number that we have not sent there: forged, or meant for somebody else.
     WRONG_ACK("wrong acknowledgement", Kind.INVALID),
+    /// A datagram without what its protocol gives back of a request: forged, or meant for somebody else.
+    WRONG_ECHO("not what was asked", Kind.INVALID),
     /// An ICMP error that quotes a probe that we have not sent.
     WRONG_QUOTE("wrong quote", Kind.INVALID),
     /// An ICMP message that says nothing about a target.

@@ -5,6 +5,7 @@ import dev.blip.pace.BurstCaps.By;
 import dev.blip.plan.Asked;
 import dev.blip.plan.Caps;
 import dev.blip.plan.Conduct;
+import dev.blip.plan.Inquiry;
 import dev.blip.plan.Pace;
 import dev.blip.plan.ScanPlan;
 import dev.blip.targets.AddressSet;
@@ -35,20 +36,24 @@ public final class Exposure {
     }
 
     /// What is asked no faster than its answers allow; null if nothing has to be: the plan says so, the rate is fixed,
-    /// or there are too few targets to harm anybody.
+    /// or there are too few targets to harm anybody. By UDP every host is, for how many ICMP errors it sends is no
+    /// matter of the rate.
     ///
     /// @param lanes  that share it
     public static @Nullable Sparing sparing(ScanPlan plan, int lanes) {
-        if (!plan.conduct().sparesHosts()) {
+        boolean areErrorsAnswers = plan.inquiry() == Inquiry.UDP;
+        if (!areErrorsAnswers && !plan.conduct().sparesHosts()) {
             return null;
         }
         Asked asked = plan.asked();
-        boolean areHosts = TIMES_AT_ONCE * asked.mostPorts() > HostPace.UNPROVEN;
+        boolean areHosts =
+                areErrorsAnswers || TIMES_AT_ONCE * asked.mostPorts() > HostPace.UNPROVEN;
         if (!areHosts && asked.busiest().addresses() <= PrefixPace.SILENT_BURST) {
             return null;
         }
         AddressSet addresses = asked.addresses();
-        return new Sparing(areHosts, addresses.count(), prefixCount(addresses), lanes);
+        return new Sparing(
+                areHosts, areErrorsAnswers, addresses.count(), prefixCount(addresses), lanes);
     }
 
     /// @param timesAtOnce  how often a target may be asked in less time than `apartNanos`
@@ -143,7 +148,7 @@ public final class Exposure {
     /// How long `packets` take at the least where nobody answers, because hosts and prefixes are spared.
     public static double silentSeconds(ScanPlan plan, double packets) {
         Sparing sparing = sparing(plan, 1);
-        if (sparing == null) {
+        if (sparing == null || sparing.areErrorsAnswers()) {
             return 0;
         }
         double perSecond =

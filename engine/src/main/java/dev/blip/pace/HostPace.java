@@ -17,7 +17,7 @@ package dev.blip.pace;
 /// rate at which it answers, and the pace then feels its way up. Where that does not help, the silence is no matter of
 /// the rate. A share that stays is none either: so are filtered ports. ICMP errors are no part of the share, for
 /// whoever sends them sends few a second.
-final class HostPace {
+final class HostPace implements AskedHost {
     /// Probes under way to a host whose times have not proved flat.
     static final int UNPROVEN = 4;
 
@@ -117,25 +117,23 @@ final class HostPace {
         this.most = UNPROVEN;
     }
 
-    /// When it was asked last, far in the past if never.
-    long lastNanos() {
+    @Override
+    public long lastNanos() {
         return lastNanos;
     }
 
-    /// Whether it has ever answered.
-    boolean hasAnswered() {
+    @Override
+    public boolean hasAnswered() {
         return answers.ofHost(place) != 0;
     }
 
-    /// Whether it has answered all that it was asked, and that was enough to tell.
-    boolean isComplete() {
+    @Override
+    public boolean isComplete() {
         return share.isComplete();
     }
 
-    /// When it may be asked: not after `nowNanos` if it may be now, else when to look again.
-    ///
-    /// @param heardNanos  all that had arrived by then has been counted
-    long opensAt(long nowNanos, long heardNanos) {
+    @Override
+    public long opensAt(long nowNanos, long heardNanos) {
         long counted = answers.ofHost(place);
         if (counted == 0 || counted == countedWhenGone) {
             return lastNanos + GENTLE_GAP;
@@ -150,10 +148,8 @@ final class HostPace {
         return sent > 0 ? nowNanos : opensAtNanos;
     }
 
-    /// It is being asked.
-    ///
-    /// @param isAgain  whether the target was silent before: the share of those who answer then says nothing
-    void asked(boolean isAgain, long nowNanos) {
+    @Override
+    public void asked(boolean isAgain, long nowNanos) {
         if (sent++ == 0) {
             firstNanos = nowNanos;
             countedBefore = answers.ofHost(place);
@@ -166,23 +162,23 @@ final class HostPace {
         lastNanos = nowNanos;
     }
 
-    /// A target that has answered before is being asked, for whatever reason.
-    void askedKnown(long nowNanos) {
+    @Override
+    public void askedKnown(long nowNanos) {
         asked(false, nowNanos);
         knowns++;
         knownNanos = nowNanos;
     }
 
-    /// The index of the target that is to be asked next of all, as the last probe of a test; -1 if none is. Not while
-    /// the answer may be that to an earlier probe to it.
-    long witnessDue(long nowNanos) {
+    /// The last probe of a test. Not while the answer may be that to an earlier probe to it.
+    @Override
+    public long witnessDue(long nowNanos) {
         boolean isItsTurn = sent == most - 1 && isSparse();
         long rest = Math.max(WITNESS_REST_NANOS, silenceNanos());
         return isItsTurn && nowNanos - knownNanos >= rest ? answers.known(place) : -1;
     }
 
-    /// The witness is being asked.
-    void askedWitness(long index, long nowNanos) {
+    @Override
+    public void askedWitness(long index, long nowNanos) {
         answers.ask(place, index, nowNanos);
         askedKnown(nowNanos);
         isTest = true;

@@ -3,34 +3,42 @@ package dev.blip.pace;
 import org.jspecify.annotations.Nullable;
 
 /// Asks every prefix no faster than its answers show that it can take, and every host likewise where the scan could
-/// overrun one: `PrefixPace` and `HostPace` say what that is, each made when it is first looked for. Owner: the lane's
-/// transmit thread.
+/// overrun one: `PrefixPace` and an `AskedHost` say what that is, each made when it is first looked for. Owner: the
+/// lane's transmit thread.
 public final class HostPaces {
     private final HostAnswers answers;
     private final boolean areHostsSpared;
+    private final boolean areErrorsAnswers;
     private final int lanes;
-    private final @Nullable HostPace[] hosts; // by place
+    private final @Nullable AskedHost[] hosts; // by place
     private final @Nullable PrefixPace[] prefixes;
 
+    private final Doubts doubts = new Doubts();
+
     // Whom `opensAt` was last asked about.
-    private HostPace host; // whichever if hosts are not spared
+    private AskedHost host; // whichever if hosts are not spared
     private PrefixPace prefix;
     private boolean isNew;
 
-    HostPaces(HostAnswers answers, boolean areHostsSpared, int lanes) {
+    /// @param areErrorsAnswers  closed ports are told by ICMP errors, whose number hosts limit
+    HostPaces(HostAnswers answers, boolean areHostsSpared, boolean areErrorsAnswers, int lanes) {
         this.answers = answers;
         this.areHostsSpared = areHostsSpared;
+        this.areErrorsAnswers = areErrorsAnswers;
         this.lanes = lanes;
-        this.hosts = new HostPace[answers.hosts()];
+        this.hosts = new AskedHost[answers.hosts()];
         this.prefixes = new PrefixPace[answers.prefixes()];
         this.host = hostAt(0);
         this.prefix = prefixAt(0);
     }
 
-    private HostPace hostAt(int place) {
-        HostPace its = hosts[place];
+    private AskedHost hostAt(int place) {
+        AskedHost its = hosts[place];
         if (its == null) {
-            its = new HostPace(answers, place);
+            its =
+                    areErrorsAnswers
+                            ? new IcmpPace(answers, place, doubts)
+                            : new HostPace(answers, place);
             hosts[place] = its;
         }
         return its;
@@ -43,6 +51,16 @@ public final class HostPaces {
             prefixes[place] = its;
         }
         return its;
+    }
+
+    /// Silences so far that no evidence stands behind, because hosts may have had no error left to send.
+    public long doubts() {
+        return doubts.count();
+    }
+
+    /// Whether the silence of a first probe says something of the path: of UDP it is a common answer.
+    public boolean isSilenceTelling() {
+        return !areErrorsAnswers;
     }
 
     /// Whether single hosts are spared, or only prefixes.

@@ -112,6 +112,20 @@ public record ScanPlan(
         return copy(hosts, conduct, part, link, reported, Decoys.NONE, Inquiry.HOSTS);
     }
 
+    /// The same targets, asked by UDP at a fixed rate: silence is a common answer, so none tells what the path carries.
+    /// Nobody is asked for a decoy. Datagrams differ in length, so they leave by a raw socket.
+    ///
+    /// @param pace  fixed, or serial
+    public ScanPlan forDatagrams(Pace pace) {
+        Conduct fixed = conduct.withPace(pace);
+        LinkPlan raw = link.withTransmit(Transmit.RAW);
+        return copy(asked, fixed, part, raw, reported, Decoys.NONE, Inquiry.UDP);
+    }
+
+    public boolean asksDatagrams() {
+        return inquiry == Inquiry.UDP;
+    }
+
     public boolean asksHosts() {
         return inquiry == Inquiry.HOSTS;
     }
@@ -147,7 +161,7 @@ public record ScanPlan(
         return addresses().count() == 1;
     }
 
-    /// TCP ports that are asked of anybody.
+    /// Ports that are asked of anybody.
     public PortSet ports() {
         return asked.ports();
     }
@@ -171,6 +185,7 @@ public record ScanPlan(
     /// Whether every reply is looked at beside the others of its host, so that the engine tells of all, whatever is
     /// reported in the end. Where no host is asked on more than one port there is nothing to compare.
     public boolean watchesHosts() {
-        return !asksHosts() && (asked.mostPorts() > 1 || decoys.mayBeAsked(asked.mostPorts()));
+        return inquiry == Inquiry.PORTS
+                && (asked.mostPorts() > 1 || decoys.mayBeAsked(asked.mostPorts()));
     }
 }

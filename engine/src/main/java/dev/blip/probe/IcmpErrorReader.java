@@ -5,20 +5,32 @@ import dev.blip.verdict.Reason;
 import dev.blip.wire.Icmp;
 import dev.blip.wire.Ipv4;
 import dev.blip.wire.Tcp;
+import dev.blip.wire.Udp;
 import org.jspecify.annotations.Nullable;
 
-/// Reads ICMP errors about TCP probes. One is believed if it quotes our probe, sequence number included. No sender
-/// leaves its checksum, or that of an IP header, to a device: Linux computes both itself, and no router passes on a
-/// header without.
+/// Reads ICMP errors about probes. One is believed if it quotes our probe: of TCP the sequence number, of UDP the IP
+/// identification, beside addresses and ports. No sender leaves its checksum, or that of an IP header, to
+/// a device: Linux computes both itself, and no router passes on a header without.
 final class IcmpErrorReader {
     private final int us;
     private final TargetClaim claim;
     private final Answer answer;
+    private final boolean isTcp; // else UDP
 
+    /// A reader of errors about TCP.
     IcmpErrorReader(int us, TargetClaim claim, Answer answer) {
+        this(us, claim, answer, true);
+    }
+
+    private IcmpErrorReader(int us, TargetClaim claim, Answer answer, boolean isTcp) {
         this.us = us;
         this.claim = claim;
         this.answer = answer;
+        this.isTcp = isTcp;
+    }
+
+    static IcmpErrorReader ofDatagrams(int us, TargetClaim claim, Answer answer) {
+        return new IcmpErrorReader(us, claim, answer, false);
     }
 
     /// @param cut  whether the message ends beyond `end`
@@ -36,8 +48,8 @@ final class IcmpErrorReader {
         if (said == null) {
             return Counter.OTHER_ICMP;
         }
-        int tcp = Icmp.quotedTcpAt(frame, at, end);
-        if (tcp < 0) {
+        int upper = isTcp ? Icmp.quotedTcpAt(frame, at, end) : Icmp.quotedUdpAt(frame, at, end);
+        if (upper < 0) {
             return Counter.TRUNCATED;
         }
         int quoted = Icmp.quotedIpAt(at);
@@ -45,12 +57,13 @@ final class IcmpErrorReader {
             return Counter.WRONG_QUOTE;
         }
         int target = Ipv4.destination(frame, quoted);
-        Counter stray =
-                claim.refusal(target, Tcp.destinationPort(frame, tcp), Tcp.sourcePort(frame, tcp));
+        int theirs = isTcp ? Tcp.destinationPort(frame, upper) : Udp.destinationPort(frame, upper);
+        int ours = isTcp ? Tcp.sourcePort(frame, upper) : Udp.sourcePort(frame, upper);
+        Counter stray = claim.refusal(target, theirs, ours);
         if (stray != null) {
             return stray;
         }
-        if (Tcp.sequence(frame, tcp) != claim.sequence()) {
+        if (!isProven(frame, quoted, upper)) {
             return Counter.WRONG_QUOTE;
         }
         answer.isChecksumUnfinished = false;
@@ -58,8 +71,19 @@ final class IcmpErrorReader {
         answer.hasIcmpFrom = true;
         answer.isFromTarget = from == target;
         answer.stack = 0;
-        answer.reason = said;
+        answer.reason = isOfPort(said) ? Reason.PORT_CLOSED : said;
         return null;
+    }
+
+    private boolean isProven(byte[] frame, int quoted, int upper) {
+        return isTcp
+                ? Tcp.sequence(frame, upper) == claim.sequence()
+                : Ipv4.identification(frame, quoted) == UdpProbe.identification(claim.bits());
+    }
+
+    /// Whether it is the host's own word for a UDP port where nobody listens, RFC 1122 section 4.1.3.1.
+    private boolean isOfPort(Reason said) {
+        return !isTcp && said == Reason.PORT_UNREACH && answer.isFromTarget;
     }
 
     /// Nmap's words for the codes of RFC 792, RFC 1122 and RFC 1812 that say that a probe did not get through.

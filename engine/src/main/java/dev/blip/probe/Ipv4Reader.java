@@ -4,18 +4,29 @@ import dev.blip.metric.Counter;
 import dev.blip.wire.Ipv4;
 import org.jspecify.annotations.Nullable;
 
-/// Reads IPv4 packets to us: what is in a TCP segment or an ICMP message is for a subclass, of which a scan loads one.
+/// Reads IPv4 packets to us: what is in a segment, a datagram or an ICMP message is for a subclass, of which a scan
+/// loads one.
 abstract class Ipv4Reader extends PacketReader {
     private final Answer answer;
     private final int us;
+    private final int protocol;
 
+    /// A reader of TCP.
+    ///
     /// @param us  our address
     Ipv4Reader(int us, Answer answer) {
-        this.answer = answer;
-        this.us = us;
+        this(us, Ipv4.PROTOCOL_TCP, answer);
     }
 
-    /// Reads the TCP segment in `[at, end)`.
+    /// @param us        our address
+    /// @param protocol  that is asked by
+    Ipv4Reader(int us, int protocol, Answer answer) {
+        this.answer = answer;
+        this.us = us;
+        this.protocol = protocol;
+    }
+
+    /// Reads the TCP segment in `[at, end)`, or what takes its place in the protocol that is asked by.
     ///
     /// @param checksumTrusted  its checksum need not be looked at, or cannot be
     abstract @Nullable Counter segment(
@@ -43,11 +54,12 @@ abstract class Ipv4Reader extends PacketReader {
         int packetEnd = cut ? end : claimedEnd; // behind it there may be Ethernet padding
         answer.ttl = Ipv4.timeToLive(frame, at);
         int from = Ipv4.source(frame, at);
-        return switch (Ipv4.headerThatFollows(frame, at)) {
-            case Ipv4.PROTOCOL_TCP ->
-                    segment(frame, at + length, packetEnd, from, checksumTrusted || cut);
-            case Ipv4.PROTOCOL_ICMP -> message(frame, at + length, packetEnd, from, cut);
-            default -> Counter.NOT_TCP_OR_ICMP;
-        };
+        int upper = Ipv4.headerThatFollows(frame, at);
+        if (upper == protocol) {
+            return segment(frame, at + length, packetEnd, from, checksumTrusted || cut);
+        }
+        return upper == Ipv4.PROTOCOL_ICMP
+                ? message(frame, at + length, packetEnd, from, cut)
+                : Counter.NOT_TCP_OR_ICMP;
     }
 }

@@ -4,14 +4,14 @@ import dev.blip.metric.Counter;
 import dev.blip.targets.Ipv4Targets;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the target and the probe that a reply claims to speak of, and what that probe's sequence number was. Owner:
+/// Finds the target and the probe that a reply claims to speak of, and what that probe's bits were. Owner:
 /// one receive thread.
 final class TargetClaim {
     private final Cookies cookies;
     private final Ipv4Targets targets;
     private final int firstPort;
     private final Answer answer;
-    private int sequence;
+    private long bits;
 
     /// @param answer  whose index, target and attempt are filled
     TargetClaim(ProbeScope scope, Answer answer) {
@@ -35,12 +35,17 @@ final class TargetClaim {
         answer.attempt = attempt;
         answer.index = index;
         answer.target = Ipv4Targets.target(address, port);
-        sequence = Cookies.sequence(cookies.of(attempt, address, port));
+        bits = cookies.of(attempt, address, port);
         return null;
     }
 
     /// The sequence number of the probe that was found last.
     int sequence() {
-        return sequence;
+        return Cookies.sequence(bits);
+    }
+
+    /// All 64 bits of it.
+    long bits() {
+        return bits;
     }
 }

@@ -223,7 +223,7 @@ final class HalfOpenScan implements Scan {
                 usefulness.objection(
                         now,
                         sum(Counter.ASKED),
-                        sum(Counter.OPEN) + sum(Counter.CLOSED),
+                        sum(Counter.OPEN) + sum(Counter.CLOSED) + sum(Counter.UNFILTERED),
                         sum(Counter.SEND_ERRORS));
         if (!objection.isEmpty()) {
             courses.forEach(Course::stop);

@@ -1,5 +1,6 @@
 package dev.blip.scan;
 
+import dev.blip.plan.Inquiry;
 import dev.blip.plan.ScanPlan;
 import dev.blip.way.Privileges;
 import java.util.List;
@@ -30,8 +31,8 @@ enum Kind {
     /// Whoever names a way to send insists on it, and is refused later if it is not allowed; AUTO takes what it can
     /// get.
     static Kind of(ScanPlan plan) {
-        if (plan.asksHosts()) {
-            return HALF_OPEN; // the kernel's connect has no echo
+        if (plan.inquiry() != Inquiry.PORTS) {
+            return HALF_OPEN; // the kernel's connect asks by TCP alone
         }
         return switch (plan.link().transmit()) {
             case CONNECT -> CONNECT;

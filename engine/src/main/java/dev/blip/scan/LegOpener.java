@@ -3,6 +3,7 @@ package dev.blip.scan;
 import dev.blip.bpf.FilterRules;
 import dev.blip.bpf.HostReplyRules;
 import dev.blip.bpf.TcpReplyRules;
+import dev.blip.bpf.UdpReplyRules;
 import dev.blip.host.HostException;
 import dev.blip.host.PortAllocator;
 import dev.blip.host.PortLease;
@@ -66,7 +67,11 @@ final class LegOpener implements EndsOpener {
     }
 
     private static FilterRules replies(ScanPlan plan, Origin origin) {
-        return plan.asksHosts() ? new HostReplyRules(origin) : new TcpReplyRules(origin);
+        return switch (plan.inquiry()) {
+            case PORTS -> new TcpReplyRules(origin);
+            case UDP -> new UdpReplyRules(origin);
+            case HOSTS -> new HostReplyRules(origin);
+        };
     }
 
     /// Leaves sockets and rings to the kernel, which takes tens of milliseconds over them.

@@ -18,6 +18,7 @@ import dev.blip.probe.NeighbourMacs;
 import dev.blip.probe.Probe;
 import dev.blip.probe.ProbeScope;
 import dev.blip.probe.SynProbe;
+import dev.blip.probe.UdpProbe;
 import dev.blip.report.ExpectedMissed;
 import dev.blip.report.ObservationSink;
 import dev.blip.run.Clock;
@@ -84,9 +85,11 @@ final class LegRun implements AutoCloseable {
         var scan = ScanContext.of(plan, questions, nextHops, clock);
         var scope = new ProbeScope(questions.space(), plan.excluded(), ends.origin(), ends.key());
         Probe probe =
-                plan.asksHosts()
-                        ? new HostProbe(scope)
-                        : new SynProbe(scope, plan.smallestProbes(), macs);
+                switch (plan.inquiry()) {
+                    case PORTS -> new SynProbe(scope, plan.smallestProbes(), macs);
+                    case UDP -> new UdpProbe(scope);
+                    case HOSTS -> new HostProbe(scope);
+                };
         List<Receiver> receivers = new ArrayList<>();
         for (OpenedLink.Listener listener : ends.link().listeners()) {
             OfferHandler offers = Withheld.handler(withheld, receivers.size());
@@ -268,6 +271,8 @@ final class LegRun implements AutoCloseable {
         return sum(Counter.OPEN)
                 + sum(Counter.CLOSED)
                 + sum(Counter.FILTERED)
+                + sum(Counter.OPEN_FILTERED)
+                + sum(Counter.UNFILTERED)
                 + sum(Counter.UNKNOWN);
     }
 

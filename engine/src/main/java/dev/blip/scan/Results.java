@@ -60,6 +60,8 @@ final class Results {
                         sum(Counter.OPEN) + unasked.open() + up,
                         closed - up,
                         sum(Counter.FILTERED) + unasked.filtered(),
+                        sum(Counter.OPEN_FILTERED),
+                        sum(Counter.UNFILTERED),
                         unknown),
                 packets(),
                 roundTrips(),

@@ -6,6 +6,7 @@ import dev.blip.host.HostException;
 import dev.blip.host.PortAllocator;
 import dev.blip.link.LinkException;
 import dev.blip.linux.Kernel;
+import dev.blip.plan.Inquiry;
 import dev.blip.plan.ScanPlan;
 import dev.blip.report.Refusal;
 import dev.blip.report.Scan;
@@ -65,7 +66,7 @@ public final class Scans implements AutoCloseable {
     /// @throws Refusal if the scan cannot be done as asked
     public Scan open(ScanPlan plan) throws Refusal {
         Kind kind = Kind.of(plan);
-        if (plan.asksHosts()) {
+        if (plan.inquiry() != Inquiry.PORTS) {
             checkPrivilege(plan); // no other kind of scan is to be named instead
         }
         Scan scan = open(kind, plan);
@@ -108,7 +109,8 @@ public final class Scans implements AutoCloseable {
 
     private static void checkPrivilege(ScanPlan plan) throws Refusal {
         if (Privileges.lackNetRaw()) {
-            String otherwise = plan.asksHosts() ? "" : ", or scan without it: --connect";
+            String otherwise =
+                    plan.inquiry() != Inquiry.PORTS ? "" : ", or scan without it: --connect";
             throw new Refusal(
                     "cannot send packets of our own",
                     "this process lacks the capability",

@@ -71,8 +71,8 @@ final class Unasked {
         long count = group.questions().size();
         switch (reason.state()) {
             case UNKNOWN -> unknown += count;
-            case OPEN, CLOSED -> open += count;
-            case FILTERED -> filtered += count;
+            case OPEN, CLOSED, UNFILTERED -> open += count;
+            case FILTERED, OPEN_FILTERED -> filtered += count;
         }
         unrouted += reason == Reason.NO_ROUTE ? count : 0;
         lastVerdictNanos = clock.nanoTime();

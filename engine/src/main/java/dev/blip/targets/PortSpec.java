@@ -10,7 +10,7 @@ import java.util.BitSet;
 /// | range | `8000-8100`, `-1023`, `60000-`, `-` | both ends and all between; an open end is 1 or 65535 |
 /// | name | `ssh`, `http*`, `pop?` | every port with that registered name, in any case; `*` and `?` as in a shell |
 ///
-/// `T:` before an item says TCP and changes nothing, for there is no other protocol yet.
+/// `T:` before an item says TCP, `U:` says UDP; a scan asks by one of them, and refuses items of the other.
 public final class PortSpec {
     private static final int MAX_PORT = 65535;
     private static final int ABSENT = -1;
@@ -21,7 +21,13 @@ public final class PortSpec {
 
     private PortSpec() {}
 
+    /// Ports of TCP.
     public static PortSet parse(String text) throws TargetSyntaxException {
+        return parse(text, Transport.TCP);
+    }
+
+    /// Ports of one protocol; a letter that names another is refused.
+    public static PortSet parse(String text, Transport protocol) throws TargetSyntaxException {
         var ports = new BitSet(MAX_PORT + 1);
         try {
             int from = 0;
@@ -29,7 +35,7 @@ public final class PortSpec {
                 // refused
                 int comma = text.indexOf(',', from);
                 int to = comma < 0 ? text.length() : comma;
-                parseItem(text.substring(from, to).strip(), ports);
+                parseItem(text.substring(from, to).strip(), protocol, ports);
                 from = to + 1;
             }
         } catch (SpecFault fault) {
@@ -43,19 +49,26 @@ public final class PortSpec {
         return TopPorts.first(count);
     }
 
-    private static void parseItem(String text, BitSet ports) throws SpecFault {
-        String item = withoutProtocol(text);
+    /// Those of a protocol.
+    public static PortSet topPorts(int count, Transport protocol) throws TargetSyntaxException {
+        return TopPorts.first(count, protocol);
+    }
+
+    private static void parseItem(String text, Transport protocol, BitSet ports) throws SpecFault {
+        String item = withoutProtocol(text, protocol);
         if (item.isEmpty()) {
             throw fault(text, "nothing stands where a port belongs", "22,80,8000-8100");
         }
         if (isNumeric(item)) {
             parseNumbers(text, item, ports);
         } else {
-            PortSet named = ServiceNames.iana().portsOf(item);
+            PortSet named = ServiceNames.of(protocol).portsOf(item);
             if (named.isEmpty()) {
                 throw fault(
                         text,
-                        "no service has this name in IANA's registry",
+                        protocol == Transport.TCP
+                                ? "no service has this name in IANA's registry"
+                                : "no UDP service that is known here has this name",
                         "the port's number, or http*");
             }
             for (int rank = 0; rank < named.count(); rank++) {
@@ -64,17 +77,29 @@ public final class PortSpec {
         }
     }
 
-    private static String withoutProtocol(String item) throws SpecFault {
+    private static String withoutProtocol(String item, Transport protocol) throws SpecFault {
         if (item.length() < 2 || item.charAt(1) != ':') {
             return item;
         }
         String rest = item.substring(2);
         return switch (item.charAt(0)) {
-            case 'T', 't' -> rest.strip();
-            case 'U', 'u' -> throw fault(item, "UDP is not yet supported", rest);
+            case 'T', 't' -> ofProtocol(Transport.TCP, item, rest, protocol);
+            case 'U', 'u' -> ofProtocol(Transport.UDP, item, rest, protocol);
             case 'S', 's' -> throw fault(item, "SCTP is not supported", rest);
             default -> throw fault(item, "no protocol has this letter", rest);
         };
+    }
+
+    private static String ofProtocol(Transport its, String item, String rest, Transport asked)
+            throws SpecFault {
+        if (its == asked) {
+            return rest.strip();
+        }
+        String why =
+                its == Transport.UDP
+                        ? "UDP is asked by a scan of its own: -sU"
+                        : "TCP is asked by a scan of its own: without -sU";
+        throw fault(item, why, rest);
     }
 
     private static boolean isNumeric(String item) {

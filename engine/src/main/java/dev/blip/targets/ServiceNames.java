@@ -3,12 +3,13 @@ package dev.blip.targets;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 
-/// TCP service names: IANA's registry, as a sorted text that is searched as it is. Loading it is one read of 90 kB,
-/// done when the first name is needed; no index is built. Immutable; any thread may ask.
+/// Service names of ports: IANA's registry, as a sorted text that is searched as it is. Loading it is one read of
+/// 90 kB, done when the first name is needed; no index is built. Immutable; any thread may ask.
 ///
 /// One line for each named port, ascending: the port, its name, then further names that are understood but not shown.
 public final class ServiceNames {
     private static final String RESOURCE = "service-names.txt";
+    private static final String UDP_RESOURCE = "udp-service-names.txt";
     private static final int MAX_PATTERN_LENGTH = 64;
 
     private final byte[] table;
@@ -23,9 +24,19 @@ public final class ServiceNames {
         this.start = at;
     }
 
-    /// The names that blip ships.
+    /// The names of TCP ports that blip ships.
     public static ServiceNames iana() {
         return Shipped.NAMES;
+    }
+
+    /// The names of UDP ports that blip ships: those that it ranks.
+    public static ServiceNames udp() {
+        return ShippedUdp.NAMES;
+    }
+
+    /// Those of a protocol.
+    static ServiceNames of(Transport protocol) {
+        return protocol == Transport.TCP ? iana() : udp();
     }
 
     /// The name of a port, as outputs show it: `https` for 443. Empty if it has none.
@@ -144,5 +155,10 @@ public final class ServiceNames {
     /// Loaded when first asked for, by the class loader's own rule.
     private static final class Shipped {
         static final ServiceNames NAMES = new ServiceNames(ShippedText.read(RESOURCE));
+    }
+
+    /// Loaded so too.
+    private static final class ShippedUdp {
+        static final ServiceNames NAMES = new ServiceNames(ShippedText.read(UDP_RESOURCE));
     }
 }

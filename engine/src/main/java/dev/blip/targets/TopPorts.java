@@ -3,10 +3,11 @@ package dev.blip.targets;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/// TCP ports in the order in which an engineer is likely to want them. The order is this project's own: tiers by field,
-/// made by hand, then registered ports by a rule; the text itself, `top-ports.txt`, says more.
+/// Ports in the order in which an engineer is likely to want them. The order is this project's own, of TCP: tiers by
+/// field, made by hand, then registered ports by a rule; of UDP: made by hand. The texts say more.
 public final class TopPorts {
     private static final String RESOURCE = "top-ports.txt";
+    private static final String UDP_RESOURCE = "top-udp-ports.txt";
 
     private TopPorts() {}
 
@@ -15,7 +16,12 @@ public final class TopPorts {
     /// @param count  1 to `size()`
     /// @throws TargetSyntaxException if the list holds no such number of ports
     public static PortSet first(int count) throws TargetSyntaxException {
-        char[] ranked = load();
+        return first(count, Transport.TCP);
+    }
+
+    /// The first `count` ports of a protocol's list.
+    public static PortSet first(int count, Transport protocol) throws TargetSyntaxException {
+        char[] ranked = load(protocol);
         if (count < 1 || count > ranked.length) {
             throw new SpecFault(
                             "port count",
@@ -39,9 +45,18 @@ public final class TopPorts {
         return load().length;
     }
 
+    /// How many ports a protocol's list ranks.
+    public static int size(Transport protocol) {
+        return load(protocol).length;
+    }
+
     /// Every number outside of comments, in the order of the text. Some ten microseconds, so nothing is kept.
     static char[] load() {
-        byte[] text = ShippedText.read(RESOURCE);
+        return load(Transport.TCP);
+    }
+
+    private static char[] load(Transport protocol) {
+        byte[] text = ShippedText.read(protocol == Transport.TCP ? RESOURCE : UDP_RESOURCE);
         char[] ranked = new char[text.length / 2 + 1]; // a port takes two bytes at least
         int count = 0;
         int at = 0;

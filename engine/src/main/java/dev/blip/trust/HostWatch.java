@@ -1,6 +1,7 @@
 package dev.blip.trust;
 
 import dev.blip.memory.AddressIndex;
+import dev.blip.plan.Inquiry;
 import dev.blip.plan.ScanPlan;
 import dev.blip.report.Hops;
 import dev.blip.report.Observation;
@@ -26,7 +27,7 @@ public final class HostWatch implements ObservationSink {
 
     /// Whether a scan has anything for it to look at.
     public static boolean isNeeded(ScanPlan plan) {
-        boolean isOfPorts = !plan.asksHosts();
+        boolean isOfPorts = plan.inquiry() == Inquiry.PORTS;
         return isOfPorts && (plan.watchesHosts() || plan.reported().contains(State.FILTERED));
     }
 

@@ -4,6 +4,14 @@ package dev.blip.verdict;
 public enum Reason {
     SYN_ACK("syn-ack", State.OPEN),
     RESET("reset", State.CLOSED),
+    /// A RST to an ACK, which open and closed ports send alike.
+    ACK_RESET("reset", State.UNFILTERED),
+    /// A datagram from the port.
+    UDP_RESPONSE("udp-response", State.OPEN),
+    /// The host itself says that nobody listens on a UDP port.
+    PORT_CLOSED("port-unreach", State.CLOSED),
+    /// Silence of a UDP port.
+    OPEN_OR_SILENT("no-response", State.OPEN_FILTERED),
     /// A host was asked whether it is up, and is; so say the next three.
     ECHO_REPLY("echo-reply", State.OPEN),
     TIMESTAMP_REPLY("timestamp-reply", State.OPEN),
@@ -55,7 +63,11 @@ public enum Reason {
 
     /// Whether asking once more may bring another answer: nobody has spoken for the target yet.
     public boolean mayChange() {
-        return this == NO_RESPONSE || this == NOT_ASKED || this == NO_ROUTE || this == LINK_DOWN;
+        return this == NO_RESPONSE
+                || this == OPEN_OR_SILENT
+                || this == NOT_ASKED
+                || this == NO_ROUTE
+                || this == LINK_DOWN;
     }
 
     /// The verdict that this reason stands for.

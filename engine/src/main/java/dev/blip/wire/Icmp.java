@@ -40,6 +40,9 @@ public final class Icmp {
     public static final int HOST_PRECEDENCE_VIOLATION = 14;
     public static final int PRECEDENCE_CUTOFF = 15;
 
+    /// How much an error must quote behind the IP header, RFC 792: of TCP `Tcp.QUOTED_LENGTH`, of UDP the header.
+    private static final int QUOTED_UPPER_LENGTH = 8;
+
     private Icmp() {}
 
     /// Header length, always 8, or -1 if it does not lie within `[at, end)`.
@@ -92,16 +95,26 @@ public final class Icmp {
     /// afterwards the quoted IP header's accessors and those of `Tcp.QUOTED_LENGTH` stay in the frame. The quoted
     /// total length is not believed.
     public static int quotedTcpAt(byte[] frame, int at, int end) {
+        return quotedAt(frame, at, end, Ipv4.PROTOCOL_TCP);
+    }
+
+    /// Where the UDP header starts that an error quotes, or -1, as `quotedTcpAt` has it: afterwards the quoted IP
+    /// header's accessors and all of `Udp` stay in the frame. The quoted length is not believed.
+    public static int quotedUdpAt(byte[] frame, int at, int end) {
+        return quotedAt(frame, at, end, Ipv4.PROTOCOL_UDP);
+    }
+
+    private static int quotedAt(byte[] frame, int at, int end, int protocol) {
         if (check(frame, at, end) < 0) {
             return -1;
         }
         int ip = quotedIpAt(at);
         int ipLength = Ipv4.checkQuoted(frame, ip, end);
-        if (ipLength < 0 || Ipv4.headerThatFollows(frame, ip) != Ipv4.PROTOCOL_TCP) {
+        if (ipLength < 0 || Ipv4.headerThatFollows(frame, ip) != protocol) {
             return -1;
         }
-        int tcp = ip + ipLength;
-        return end - tcp >= Tcp.QUOTED_LENGTH ? tcp : -1;
+        int upper = ip + ipLength;
+        return end - upper >= QUOTED_UPPER_LENGTH ? upper : -1;
     }
 
     /// Whether messages of this type report an error and quote the packet that caused it.

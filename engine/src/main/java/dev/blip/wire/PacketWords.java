@@ -1,6 +1,7 @@
 package dev.blip.wire;
 
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /// A packet as words of an `int[]`, each four bytes of it as they lie in memory: what is sent is written so, for most
 /// of a short scan runs interpreted, where an access to a memory segment is about a hundred bytecodes and one to an
@@ -29,5 +30,35 @@ public final class PacketWords {
         int before = network(words[at + MAC_HIGH_WORD]) & 0xFFFF0000; // none of the header's
         words[at + MAC_HIGH_WORD] = network(before | (int) (mac >>> 32));
         words[at + MAC_LOW_WORD] = network((int) mac);
+    }
+
+    /// The words of a packet.
+    ///
+    /// @param bytes  a multiple of four of them
+    public static int[] of(byte[] bytes) {
+        int[] words = new int[bytes.length / Integer.BYTES];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = network(NetworkOrder.u32(bytes, i * Integer.BYTES));
+        }
+        return words;
+    }
+
+    /// The first `length` bytes of a packet.
+    public static byte[] bytes(int[] words, int length) {
+        var bytes = new byte[words.length * Integer.BYTES];
+        for (int i = 0; i < words.length; i++) {
+            NetworkOrder.put32(bytes, i * Integer.BYTES, network(words[i]));
+        }
+        return Arrays.copyOf(bytes, length);
+    }
+
+    /// Sets a byte that is 0.
+    ///
+    /// @param at      where the packet begins, in words
+    /// @param offset  of the byte
+    /// @param octet   0 to 255
+    public static void addOctet(int[] words, int at, int offset, int octet) {
+        int shift = Byte.SIZE * (Integer.BYTES - 1 - offset % Integer.BYTES);
+        words[at + offset / Integer.BYTES] |= network(octet << shift);
     }
 }

@@ -68,17 +68,32 @@ class KernelFilterTest {
         compare(14, 40);
     }
 
+    @Test
+    void datagramsPassTheKernelAsTheyPassTheInterpreter() throws IOException, InterruptedException {
+        List<byte[]> frames = ReplyCorpus.frames();
+        for (byte[] packet : ReplyCorpus.packets().values()) {
+            for (int[] tags : ReplyCorpus.TAGS) {
+                frames.add(ReplyCorpus.framed(ReplyCorpus.byUdp(packet), tags));
+            }
+        }
+        compare(ReplyFilter.datagramProgram(origin(), 14), frames);
+    }
+
+    private static Origin origin() {
+        return new Origin(Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT);
+    }
+
     private static void compare(int linkHeaderLength, int snapLength)
             throws IOException, InterruptedException {
-        byte[] program =
-                ReplyFilter.program(
-                        new Origin(Frames.SCANNER, ReplyCorpus.FIRST_PORT, ReplyCorpus.PORT_COUNT),
-                        linkHeaderLength,
-                        snapLength);
         List<byte[]> frames = ReplyCorpus.frames();
         if (linkHeaderLength == 0) {
             frames.addAll(ReplyCorpus.packets().values());
         }
+        compare(ReplyFilter.program(origin(), linkHeaderLength, snapLength), frames);
+    }
+
+    private static void compare(byte[] program, List<byte[]> frames)
+            throws IOException, InterruptedException {
         List<String> lengths = inKernel(program, frames);
         assertEquals(frames.size(), lengths.size());
         int passed = 0;

@@ -40,6 +40,20 @@ public final class ReplyCorpus {
         return packets;
     }
 
+    /// The same packet with UDP and TCP in each other's place.
+    static byte[] byUdp(byte[] packet) {
+        byte[] other = exchanged(packet, 9);
+        boolean quotes = packet[9] == 1 && packet.length > QUOTE + 9;
+        int quoteAt = (packet[0] & 0xF) * 4 + QUOTE - ICMP;
+        return quotes ? exchanged(other, quoteAt + 9) : other;
+    }
+
+    private static byte[] exchanged(byte[] packet, int at) {
+        return packet[at] == 6
+                ? with(packet, at, 17)
+                : packet[at] == 17 ? with(packet, at, 6) : packet;
+    }
+
     private static void addTcp(Map<String, byte[]> packets) {
         for (int port = FIRST_PORT - 1; port <= FIRST_PORT + PORT_COUNT; port++) {
             boolean inBlock = port >= FIRST_PORT && port < FIRST_PORT + PORT_COUNT;

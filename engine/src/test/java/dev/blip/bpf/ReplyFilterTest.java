@@ -104,6 +104,21 @@ class ReplyFilterTest {
         }
     }
 
+    /// TCP and UDP have their ports in the same place, and the same things are to be said of both.
+    @ParameterizedTest
+    @MethodSource("names")
+    void whatPassesOfTcpPassesOfUdpWhereThatIsAskedBy(String name) {
+        byte[] packet = ReplyCorpus.byUdp(packetNamed(name));
+        int most = ReplyFilter.DATAGRAM_SNAP_LENGTH;
+        int expected = name.startsWith("yes") ? most : 0;
+        assertEquals(expected, CbpfInterpreter.run(ReplyFilter.datagramProgram(ORIGIN, 0), packet));
+        for (int[] tags : ReplyCorpus.TAGS) {
+            byte[] frame = ReplyCorpus.framed(packet, tags);
+            assertEquals(
+                    expected, CbpfInterpreter.run(ReplyFilter.datagramProgram(ORIGIN, 14), frame));
+        }
+    }
+
     @Test
     void framesThatAreNotIpv4AreRefused() {
         byte[] frame = ReplyCorpus.framed(packetNamed("yes syn-ack to port 38807"));

@@ -70,6 +70,36 @@ class SlotBatchTest {
         }
     }
 
+    /// Bytes 2 and 3 of an IP header are the packet's length, RFC 791 section 3.1.
+    @Test
+    void aPacketOfAWideSlotIsAsLongAsItSays() {
+        try (var batch = new SlotBatch(64, 1_228)) {
+            batch.prepare(MemorySegment.ofArray(PACKET));
+            assertEquals(PACKET.length - 4, frame(batch, 0).length); // it says 24
+            for (int slot = 0; slot < 64; slot++) {
+                byte[] head = PACKET.clone();
+                int length = 28 + 18 * slot;
+                head[2] = (byte) (length >>> 8);
+                head[3] = (byte) length;
+                int at = slot * batch.slotWords() + FrameSender.PACKET_WORD;
+                MemorySegment.copy(
+                        MemorySegment.ofArray(head),
+                        0,
+                        MemorySegment.ofArray(batch.words()),
+                        4L * at,
+                        head.length);
+                batch.words()[at + 4] = destination(slot);
+            }
+            batch.load(0, 64);
+            for (int slot = 0; slot < 64; slot++) {
+                byte[] sent = frame(batch, slot);
+                assertEquals(28 + 18 * slot, sent.length);
+                assertEquals(
+                        destination(slot), MemorySegment.ofArray(sent).get(JAVA_INT_UNALIGNED, 16));
+            }
+        }
+    }
+
     @Test
     void onlyWhatWasLoadedIsSent() {
         try (SlotBatch batch = batch()) {

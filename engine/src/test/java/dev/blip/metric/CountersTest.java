@@ -54,6 +54,7 @@ class CountersTest {
                         "unexpected-source",
                         "unexpected-port",
                         "wrong-ack",
+                        "wrong-echo",
                         "wrong-quote",
                         "other-icmp",
                         "other-vlan",

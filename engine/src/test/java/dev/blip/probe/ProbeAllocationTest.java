@@ -37,7 +37,7 @@ class ProbeAllocationTest {
     }
 
     private static long allocatedByEncoding(Probe probe, Ipv4Targets targets) {
-        int[] words = new int[32];
+        int[] words = new int[4 + UdpProbe.MAX_BYTES / Integer.BYTES];
         return leastAllocatedBy(() -> {
             for (int i = 0; i < 10_000; i++) {
                 probe.encode(words, 4, targets.target(i % targets.size()), 0);
@@ -64,6 +64,20 @@ class ProbeAllocationTest {
                         + "45000028000040003906d7f9c6120005c6336401"
                         + "01bbee48abcdef01000000005012faf000000000";
         assertEquals(0, allocatedByReading(probe, synAck));
+    }
+
+    @Test
+    void aDatagramAndWhatAnswersItAllocateNothing() {
+        var ports =
+                new TargetProduct(AddressSet.range(NET, NET + 255), PortSet.of(9, 123, 443, 5060));
+        var probe =
+                new UdpProbe(new ProbeScope(ports, AddressSet.EMPTY, SCOPE.origin(), SCOPE.key()));
+        assertEquals(0, allocatedByEncoding(probe, ports));
+        String answer =
+                "0000000000000000000000000800"
+                        + "450000200000400040 11d0f6c6120005c6336401".replace(" ", "")
+                        + "0009ee48000c000001020304";
+        assertEquals(0, allocatedByReading(probe, answer));
     }
 
     @Test

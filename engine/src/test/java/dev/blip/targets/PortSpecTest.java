@@ -64,7 +64,7 @@ class PortSpecTest {
                 "-0         | the range runs backwards",
                 "1-2-3      | a range has one hyphen",
                 "--         | a range has one hyphen",
-                "U:53       | UDP is not yet supported",
+                "U:53       | UDP is asked by a scan of its own: -sU",
                 "S:22       | SCTP is not supported",
                 "X:22       | no protocol has this letter",
                 "nosuchname | no service has this name in IANA's registry",
@@ -84,7 +84,7 @@ class PortSpecTest {
         var refusal = assertThrows(TargetSyntaxException.class, () -> PortSpec.parse("22,U:53"));
         assertEquals(
                 """
-                not a port: "U:53" (command line): UDP is not yet supported
+                not a port: "U:53" (command line): UDP is asked by a scan of its own: -sU
                   needs: ports from 0 to 65535, ranges or service names, with commas between
                   try:   53\
                 """,

@@ -38,7 +38,8 @@ public final class Completeness {
         if (!missed.isKnown()) {
             // Where no router spoke either, the silent are all there are.
             boolean isAllSilent =
-                    s.targets().answered() == 0 && missed.high() == s.targets().filtered();
+                    s.targets().answered() == 0
+                            && missed.high() == s.targets().filtered() + s.targets().openFiltered();
             return "missed 0 to "
                     + GroupedDigits.text(missed.high())
                     + (isAllSilent

@@ -33,6 +33,7 @@ public final class GroupedByHost implements ResultOutput {
     private int count;
     private final UnlistedCounts unlisted = new UnlistedCounts();
     private Set<State> listed = Set.of();
+    private Reason silence = Reason.NO_RESPONSE;
     private IntUnaryOperator portsAsked = _ -> 0;
     private boolean isSplit;
 
@@ -49,6 +50,7 @@ public final class GroupedByHost implements ResultOutput {
     @Override
     public void begin(ScanStart start) throws IOException {
         listed = start.listed();
+        silence = start.question().silence();
         portsAsked = start.portsAsked();
         for (HostOutput output : outputs) {
             output.begin(start);
@@ -119,8 +121,8 @@ public final class GroupedByHost implements ResultOutput {
         }
         rest = Math.max(0, rest);
         boolean isSilent = isDecided || listed.contains(State.UNKNOWN);
-        if (isSilent && !listed.contains(State.FILTERED)) {
-            byReason[Reason.NO_RESPONSE.ordinal()] += rest;
+        if (isSilent && !listed.contains(silence.state())) {
+            byReason[silence.ordinal()] += rest;
             rest = 0;
         }
         return new ExtraPorts(byReason, rest);

@@ -10,7 +10,9 @@ final class HostStatus {
     private HostStatus() {}
 
     static boolean isUp(List<Observation> ports, ExtraPorts others) {
-        return isAnswer(evidence(ports)) || others.count(State.CLOSED) > 0;
+        return isAnswer(evidence(ports))
+                || others.count(State.CLOSED) > 0
+                || others.count(State.UNFILTERED) > 0;
     }
 
     /// Whether the address is nobody's on the link, so that no port of it was asked; or, where hosts are asked, whether
@@ -36,6 +38,8 @@ final class HostStatus {
     }
 
     private static boolean isAnswer(Observation o) {
-        return o.state() == State.OPEN || o.state() == State.CLOSED;
+        return o.state() == State.OPEN
+                || o.state() == State.CLOSED
+                || o.state() == State.UNFILTERED;
     }
 }

@@ -1,5 +1,6 @@
 package dev.blip.app.output;
 
+import dev.blip.verdict.Reason;
 import dev.blip.verdict.State;
 
 /// What a scan asks, in the words of the formats: the one place where they learn the protocol and the address family.
@@ -15,10 +16,20 @@ public record Question(String protocol, String addressFamily, String scanType) {
     public static final String DOWN = "down";
 
     public static final Question TCP_SYN = new Question("tcp", "ipv4", "syn");
+    public static final Question UDP = new Question("udp", "ipv4", "udp");
     public static final Question TCP_CONNECT = new Question("tcp", "ipv4", "connect");
 
     /// Hosts, on no port.
     public static final Question HOSTS = new Question("", "ipv4", "");
+
+    public boolean isOfDatagrams() {
+        return protocol.equals(UDP.protocol);
+    }
+
+    /// What a port is that has not answered.
+    Reason silence() {
+        return isOfDatagrams() ? Reason.OPEN_OR_SILENT : Reason.NO_RESPONSE;
+    }
 
     public boolean isOfHosts() {
         return protocol.isEmpty();

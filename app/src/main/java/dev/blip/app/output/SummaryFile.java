@@ -31,6 +31,9 @@ public final class SummaryFile {
                 number(file.octet(','), State.CLOSED.word(), s.targets().closed());
             }
             number(file.octet(','), question.word(State.FILTERED), s.targets().filtered());
+            if (question.isOfDatagrams()) {
+                number(file.octet(','), "open_filtered", s.targets().openFiltered());
+            }
             number(file.octet(','), "unknown", s.targets().unknown());
             number(file.octet(','), "sent", s.packets().sent());
             number(file.octet(','), "received", s.packets().received());

@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class Table implements HostOutput {
     private static final String HEADER =
             "ADDRESS         PORT      STATE    SERVICE        REASON             TTL     RTT";
+
+    /// With room for `open|filtered`.
+    private static final String DATAGRAMS_HEADER =
+            "ADDRESS         PORT      STATE         SERVICE   REASON             TTL     RTT";
+
     private static final String MIDDLEBOX =
             "* from nearer than the host's other replies: sent by something on the way to it\n";
     private static final String HOSTS_HEADER =
@@ -31,6 +36,7 @@ public final class Table implements HostOutput {
     private static final int PORT_AT = 16;
     private static final int STATE_AT = 26;
     private static final int SERVICE_AT = 35;
+    private static final int DATAGRAMS_SERVICE_AT = 40;
     private static final int REASON_AT = 50;
     private static final int PORT_COLUMNS = STATE_AT - PORT_AT;
     private static final int SERVICE_COLUMNS = REASON_AT - SERVICE_AT;
@@ -55,6 +61,7 @@ public final class Table implements HostOutput {
     private GivenNames names = GivenNames.NONE;
     private Neighbourhood neighbours = Neighbourhood.NONE;
     private Question question = Question.TCP_SYN;
+    private int serviceAt = SERVICE_AT;
     private int shift; // columns that are left out
     private boolean headerWritten;
     private boolean hasMiddlebox;
@@ -83,6 +90,7 @@ public final class Table implements HostOutput {
         names = start.names();
         neighbours = start.neighbours();
         question = start.question();
+        serviceAt = question.isOfDatagrams() ? DATAGRAMS_SERVICE_AT : SERVICE_AT;
         shift = question.isOfHosts() ? PORT_COLUMNS + SERVICE_COLUMNS : 0;
     }
 
@@ -90,7 +98,7 @@ public final class Table implements HostOutput {
     public void host(int address, List<Observation> ports, ExtraPorts others) throws OutputFailure {
         if (!headerWritten) {
             headerWritten = true;
-            file.text(question.isOfHosts() ? HOSTS_HEADER : HEADER);
+            file.text(header());
             file.text(neighbours.isAsked() ? NEIGHBOURS_HEADER : "");
             String host = neighbours.isAsked() ? HOST_BEHIND_VENDOR : "  HOST\n";
             file.text(names.isEmpty() ? "\n" : host);
@@ -110,6 +118,13 @@ public final class Table implements HostOutput {
             }
             isFirst = false;
         }
+    }
+
+    private String header() {
+        if (question.isOfHosts()) {
+            return HOSTS_HEADER;
+        }
+        return question.isOfDatagrams() ? DATAGRAMS_HEADER : HEADER;
     }
 
     private void row(int address, Observation o, boolean namesHost) {
@@ -191,8 +206,8 @@ public final class Table implements HostOutput {
     }
 
     private void service(Observation o) {
-        line.padTo(SERVICE_AT);
-        line.text(shortened(serviceOf.apply(o.port()), SERVICE_COLUMNS));
+        line.padTo(serviceAt);
+        line.text(shortened(serviceOf.apply(o.port()), REASON_AT - serviceAt));
     }
 
     private void state(State state) {
@@ -204,7 +219,7 @@ public final class Table implements HostOutput {
                 switch (state) {
                     case OPEN -> "\u001b[32m";
                     case CLOSED -> "\u001b[31m";
-                    case FILTERED, UNKNOWN -> "\u001b[33m";
+                    case FILTERED, OPEN_FILTERED, UNFILTERED, UNKNOWN -> "\u001b[33m";
                 });
         line.text(question.word(state));
         line.escape("\u001b[0m");

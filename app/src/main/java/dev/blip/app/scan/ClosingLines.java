@@ -22,6 +22,9 @@ final class ClosingLines {
             count(text, s.targets().closed(), State.CLOSED.word()).append(", ");
         }
         count(text, s.targets().filtered(), question.word(State.FILTERED));
+        if (question.isOfDatagrams()) {
+            count(text.append(", "), s.targets().openFiltered(), State.OPEN_FILTERED.word());
+        }
         if (s.targets().unknown() > 0) {
             text.append(", ").append(GroupedDigits.text(s.targets().unknown())).append(" unknown");
         }

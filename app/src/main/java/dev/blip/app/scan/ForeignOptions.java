@@ -34,7 +34,6 @@ final class ForeignOptions {
 
     /// Spelling, why not, what to do instead.
     private static final String[][] UNSUPPORTED = {
-        {"-sU", LATER, "leave -sU out"},
         {"-sL", "targets are counted, not listed", "--dry-run"},
         {"-sV", "services are named by their port, not asked", "leave -sV out"},
         {"-sC", "there are no scripts", "leave -sC out"},

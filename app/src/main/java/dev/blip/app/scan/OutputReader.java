@@ -108,7 +108,7 @@ final class OutputReader {
         }
         throw new UsageError(
                 "--show: no such state: " + word,
-                "open, closed, filtered, unknown or all",
+                "open, closed, filtered, open|filtered, unknown or all",
                 "--show open,closed");
     }
 

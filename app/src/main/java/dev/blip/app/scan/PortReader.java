@@ -8,6 +8,8 @@ import dev.blip.plan.Decoys;
 import dev.blip.targets.PortSet;
 import dev.blip.targets.PortSpec;
 import dev.blip.targets.TargetSyntaxException;
+import dev.blip.targets.TopPorts;
+import dev.blip.targets.Transport;
 import java.util.List;
 
 /// Which ports are asked, by the arguments, and on which of them nobody may be asked for a decoy.
@@ -16,12 +18,14 @@ final class PortReader {
     private static final int MOST_PORTS = 65_536;
 
     private final Arguments arguments;
+    private final Transport protocol;
     private final List<String> notes;
     private boolean isChosen = true;
 
     /// @param notes  takes what is decided for the user
-    PortReader(Arguments arguments, List<String> notes) {
+    PortReader(Arguments arguments, Transport protocol, List<String> notes) {
         this.arguments = arguments;
+        this.protocol = protocol;
         this.notes = notes;
     }
 
@@ -30,11 +34,11 @@ final class PortReader {
         try {
             String given = arguments.value(ScanOption.PORTS);
             if (given != null) {
-                ports = PortSpec.parse(given);
+                ports = PortSpec.parse(given, protocol);
             }
             int top = topPorts(given != null);
             if (top > 0) {
-                ports = ports.or(PortSpec.topPorts(top));
+                ports = ports.or(PortSpec.topPorts(top, protocol));
             }
             ports = ports.minus(parseExcluded());
         } catch (TargetSyntaxException e) {
@@ -70,7 +74,7 @@ final class PortReader {
         if (!isChosen && areUsed) {
             notes.add(
                     "no ports given: asking the top "
-                            + DEFAULT_TOP_PORTS
+                            + defaultTopPorts()
                             + " (-p PORTS or --top-ports N to choose)");
         } else if (isChosen && !areUsed) {
             notes.add("every target has its own port: the ports given are of none");
@@ -79,7 +83,7 @@ final class PortReader {
 
     private PortSet parseExcluded() throws TargetSyntaxException {
         String excluded = arguments.value(ScanOption.EXCLUDE_PORTS);
-        return excluded == null ? PortSet.of() : PortSpec.parse(excluded);
+        return excluded == null ? PortSet.of() : PortSpec.parse(excluded, protocol);
     }
 
     /// A decoy is not asked on a port that the user has excluded.
@@ -109,12 +113,17 @@ final class PortReader {
             return (int) Quantity.whole("--top-ports", top, 1, MOST_PORTS);
         }
         if (arguments.has(ScanOption.FAST)) {
-            return DEFAULT_TOP_PORTS;
+            return defaultTopPorts();
         }
         if (!hasPorts) {
             isChosen = false;
-            return DEFAULT_TOP_PORTS;
+            return defaultTopPorts();
         }
         return 0;
+    }
+
+    /// The list of UDP ports is shorter.
+    private int defaultTopPorts() {
+        return Math.min(DEFAULT_TOP_PORTS, TopPorts.size(protocol));
     }
 }

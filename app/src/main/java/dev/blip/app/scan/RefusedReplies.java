@@ -79,6 +79,9 @@ final class RefusedReplies {
             case WRONG_ACK ->
                     "another scanner uses the same source ports, something on the way rewrites sequence numbers, or"
                             + " they are forged; try again alone, or from another address with -S";
+            case WRONG_ECHO ->
+                    "they answer none of our datagrams: forged, or another service's; try tcpdump -vvni "
+                            + device;
             case WRONG_QUOTE ->
                     "they quote what was not sent: rewritten on the way, or forged; try tcpdump -vvni "
                             + device

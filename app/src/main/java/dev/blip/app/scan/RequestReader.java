@@ -3,6 +3,7 @@ package dev.blip.app.scan;
 import dev.blip.app.option.Arguments;
 import dev.blip.app.option.UsageError;
 import dev.blip.plan.ScanPlan;
+import dev.blip.targets.Transport;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,9 @@ final class RequestReader {
     private ScanRequest request() throws UsageError {
         var hosts = new HostsReader(arguments, notes);
         hosts.check();
+        var udp = new UdpReader(arguments);
+        udp.check();
+        Transport protocol = udp.isAsked() ? Transport.UDP : Transport.TCP;
         var outputs = new OutputReader(arguments);
         ScanRequest.OutputPlan files = outputs.outputs();
         var conduct = new ConductReader(arguments).conduct();
@@ -37,7 +41,7 @@ final class RequestReader {
         var part = order.part();
         long seed = order.seed();
         var shown = outputs.shown();
-        var ports = new PortReader(arguments, notes);
+        var ports = new PortReader(arguments, protocol, notes);
         var ofAll = ports.ports();
         var never = ports.excluded();
         var decoys = ports.decoys();
@@ -59,7 +63,7 @@ final class RequestReader {
                         shown,
                         decoys);
         return new ScanRequest(
-                hosts.isAsked() ? hosts.plan(plan) : plan,
+                hosts.isAsked() ? hosts.plan(plan) : udp.isAsked() ? udp.plan(plan) : plan,
                 files,
                 arguments.has(ScanOption.DRY_RUN),
                 talk,

@@ -237,7 +237,7 @@ public final class ScanCommand implements Command {
                 SummaryFile.write(
                         summaryFile,
                         summary,
-                        request.plan().asksHosts() ? Question.HOSTS : Question.TCP_SYN,
+                        question(request, false),
                         request.skipped(),
                         ProcessAge.millis(),
                         Version.TEXT);
@@ -367,10 +367,15 @@ public final class ScanCommand implements Command {
     }
 
     private static Question question(ScanRequest request, ScanOutline outline) {
-        if (request.plan().asksHosts()) {
-            return Question.HOSTS;
-        }
-        return isConnectScan(outline) ? Question.TCP_CONNECT : Question.TCP_SYN;
+        return question(request, isConnectScan(outline));
+    }
+
+    private static Question question(ScanRequest request, boolean isConnectScan) {
+        return switch (request.plan().inquiry()) {
+            case PORTS -> isConnectScan ? Question.TCP_CONNECT : Question.TCP_SYN;
+            case UDP -> Question.UDP;
+            case HOSTS -> Question.HOSTS;
+        };
     }
 
     private static long epochNanos() {

@@ -81,6 +81,13 @@ enum ScanOption implements Option {
             "who is up, and no ports: by ARP on the own network, else echo, SYN 443, ACK 80, timestamp",
             "-sn",
             "-sP"),
+    UDP(
+            Group.PORTS,
+            null,
+            false,
+            "ask UDP ports: open, closed, or open|filtered if silent; without ports: --top-ports 96",
+            "-sU",
+            "--udp"),
     PING(
             Group.PORTS,
             null,

@@ -29,8 +29,7 @@ final class ScanOutputs {
                 request.plan().asksHosts() ? Set.of(State.OPEN, State.CLOSED) : Set.of(State.OPEN);
         boolean saysState = !request.plan().reported().equals(found);
         var outputs =
-                new OutputSet(
-                        ScanOutputs::serviceOf, saysState, request.outputs().namesStylesheet());
+                new OutputSet(this::serviceOf, saysState, request.outputs().namesStylesheet());
         if (!request.outputs().takeStandardOutput()) {
             outputs.add(standardTable(files.open("-")));
         }
@@ -54,11 +53,13 @@ final class ScanOutputs {
         boolean isPerson = surroundings.outIsTerminal();
         boolean saysHowSure = !surroundings.errIsOut() || request.talk().isQuiet();
         boolean colour = isPerson && surroundings.colour() && request.talk().isColoured();
-        return new Table(out, ScanOutputs::serviceOf, isPerson, colour, saysHowSure);
+        return new Table(out, this::serviceOf, isPerson, colour, saysHowSure);
     }
 
     /// The names are read when the first is asked for, which is after the scan.
-    private static String serviceOf(int port) {
-        return ServiceNames.iana().nameOf(port);
+    private String serviceOf(int port) {
+        return request.plan().asksDatagrams()
+                ? ServiceNames.udp().nameOf(port)
+                : ServiceNames.iana().nameOf(port);
     }
 }

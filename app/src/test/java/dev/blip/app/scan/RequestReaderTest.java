@@ -1,6 +1,7 @@
 package dev.blip.app.scan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -370,7 +371,7 @@ class RequestReaderTest {
                 "|OPEN",
                 "--open|OPEN",
                 "--show open,closed|OPEN,CLOSED",
-                "--show all|OPEN,CLOSED,FILTERED,UNKNOWN",
+                "--show all|OPEN,CLOSED,FILTERED,OPEN_FILTERED,UNFILTERED,UNKNOWN",
                 "--show=filtered|FILTERED",
                 "--open --show open|OPEN"
             })
@@ -388,7 +389,7 @@ class RequestReaderTest {
             value = {
                 "|OPEN,CLOSED",
                 "--show up|OPEN,CLOSED",
-                "--show all|OPEN,CLOSED,FILTERED,UNKNOWN",
+                "--show all|OPEN,CLOSED,FILTERED,OPEN_FILTERED,UNFILTERED,UNKNOWN",
                 "--show down,unknown|FILTERED,UNKNOWN",
                 "-PE -PP -PR -PS22,80 -PA -PU53 -Pn --retries 1|OPEN,CLOSED"
             })
@@ -404,6 +405,27 @@ class RequestReaderTest {
             expected.add(State.valueOf(state));
         }
         assertEquals(expected, plan.reported());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-p U:53,69-70,snmp|4|10000|true",
+                "|96|10000|true",
+                "-p 53 --rate 50|1|50|true",
+                "--top-ports 3 --exclude-ports 53|2|10000|true",
+                "-p ntp,dns -T2|2|2.5|true"
+            })
+    void datagramsAreAskedAtAFixedRateByARawSocket(
+            String options, int ports, double perSecond, boolean isFixed) throws UsageError {
+        ScanPlan plan = read("192.0.2.1 -sU" + (options == null ? "" : " " + options)).plan();
+        assertTrue(plan.asksDatagrams());
+        assertEquals(ports, plan.ports().count());
+        assertEquals(perSecond, plan.pace().packetsPerSecond());
+        assertEquals(isFixed, plan.pace().isFixed());
+        assertEquals(Transmit.RAW, plan.link().transmit());
+        assertFalse(plan.watchesHosts());
     }
 
     @Test
@@ -703,7 +725,14 @@ class RequestReaderTest {
                 "192.0.2.1 -iL /nonexistent/list|no such file",
                 "-iL - -iL -|only once",
                 "192.0.2.1 -|iL -",
-                "192.0.2.1 -sU|-sU is not supported",
+                "192.0.2.1 -sU -sS|-sU asks UDP ports, and -sS is a TCP scan",
+                "192.0.2.1 -sU -sT|-sU asks UDP ports, and -sT is a TCP scan",
+                "192.0.2.1 -sU -sn|-sU asks UDP ports, and -sn asks no ports",
+                "192.0.2.1 -sU --decoys all|--decoys is about SYNs",
+                "192.0.2.1 -sU --transmit xdp|--transmit xdp cannot send datagrams",
+                "192.0.2.1 -sU -p T:22|TCP is asked by a scan of its own",
+                "192.0.2.1 -sU --top-ports 1000|the list of top ports holds 96",
+                "192.0.2.1 -p U:53|UDP is asked by a scan of its own: -sU",
                 "192.0.2.1 -sV|-sV is not supported",
                 "192.0.2.1 -A|-A is not supported",
                 "192.0.2.1 -6|IPv6",

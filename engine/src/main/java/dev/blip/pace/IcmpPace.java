@@ -1,0 +1,240 @@
+package dev.blip.pace;
+
+/// Says when one host may be asked by UDP next. Its closed ports answer by ICMP errors, of which hosts send some at
+/// once and then few a second: Linux six, then one a second to each peer (`icmp_ratelimit`, icmp(7)). How many is
+/// learnt.
+///
+/// Until a port has been refused nothing is known, and nothing held back but by the caps: a host that sends no errors
+/// is asked and done with. From then on it is asked in *trains*: so many probes, then none until all are answered or
+/// have been silent for longer than its slowest errors take. Where some are silent, the next train ends with a
+/// *witness*, a port that is known to be closed. If the witness is refused once more, the host had an error left after
+/// all the others, so those who were silent were silent of their own will, and the next train is twice as long. If it
+/// is silent too, the host has none left: then nobody's silence means anything, which is a doubt, and the host is asked
+/// a port at a time with a growing gap behind each error, until errors come again. The gap then shrinks a little with
+/// each port that is refused, and grows with each that is not, so that it stays close to what the host allows.
+final class IcmpPace implements AskedHost {
+    /// A port, and the witness.
+    private static final long SHORTEST_TEST = 2;
+
+    private static final long LONGEST_TRAIN = 1 << 12;
+
+    /// The gap behind an error that is tried first: where a port at a time was too many, and where several were.
+    private static final long FIRST_GAP = 20_000_000L;
+
+    private static final long SHORTEST_GAP = 1_000_000L; // a shorter one slows nothing down
+
+    /// A host that sends less than this is not asked as slowly as it would take.
+    private static final long LONGEST_GAP = 4_000_000_000L;
+
+    private static final int MOST_SILENT = 3; // at that gap in turn: the host sends no more errors
+
+    // By one part in so many the gap grows, and shrinks: by less where it was too short before.
+    private static final int GROWTH = 8;
+    private static final int FIRST_SHRINKAGE = 16;
+    private static final int LEAST_SHRINKAGE = 256;
+
+    private static final long NEVER = Long.MIN_VALUE / 2;
+    private static final long SILENCE_MARGIN_NANOS = 5_000_000L;
+
+    // How soon to look again whether a train is over.
+    private static final long SOONEST_LOOK_NANOS = 100_000L;
+    private static final long LATEST_LOOK_NANOS = 2_000_000L;
+
+    private final HostAnswers answers;
+    private final int place; // of the host
+    private final Doubts doubts;
+
+    private boolean isFree = true; // no error is known of
+    private long countedWhenGone = NEVER;
+
+    // The present train.
+    private long most; // probes, the witness included
+    private long sent;
+    private boolean isToEndInTest;
+    private boolean isTested;
+    private long countedBefore;
+    private long lastNanos = NEVER;
+
+    private long opensAtNanos = NEVER; // when the next train may begin
+    private long gapNanos; // behind each error; 0 for none
+    private int shrinkage = FIRST_SHRINKAGE;
+    private boolean isGapProven; // an error has come behind it
+    private boolean isVouched; // a witness stands behind the silence of late
+    private int silentInTurn;
+
+    IcmpPace(HostAnswers answers, int place, Doubts doubts) {
+        this.answers = answers;
+        this.place = place;
+        this.doubts = doubts;
+    }
+
+    @Override
+    public long lastNanos() {
+        return lastNanos;
+    }
+
+    @Override
+    public boolean hasAnswered() {
+        return answers.ofHost(place) != 0;
+    }
+
+    /// Silence is a common answer, and proves nothing of the path.
+    @Override
+    public boolean isComplete() {
+        return false;
+    }
+
+    @Override
+    public long opensAt(long nowNanos, long heardNanos) {
+        long counted = answers.ofHost(place);
+        if (answers.known(place) < 0 || counted == countedWhenGone) {
+            return nowNanos;
+        }
+        if (isFree) { // what was asked until now is its first train
+            isFree = false;
+            most = Math.max(1, sent);
+        }
+        if (sent > 0 && isOver(counted, heardNanos)) {
+            judge(counted);
+        }
+        if (sent >= most) {
+            long look = answers.quickestNanos(place) / 8;
+            return nowNanos + Math.clamp(look, SOONEST_LOOK_NANOS, LATEST_LOOK_NANOS);
+        }
+        return sent > 0 ? nowNanos : opensAtNanos;
+    }
+
+    @Override
+    public void asked(boolean isAgain, long nowNanos) {
+        if (sent++ == 0) {
+            countedBefore = answers.ofHost(place);
+            isTested = false;
+        }
+        lastNanos = nowNanos;
+    }
+
+    @Override
+    public void askedKnown(long nowNanos) {
+        asked(true, nowNanos);
+    }
+
+    @Override
+    public long witnessDue(long nowNanos) {
+        return !isFree && isToEndInTest && sent == most - 1 ? answers.known(place) : -1;
+    }
+
+    @Override
+    public void askedWitness(long index, long nowNanos) {
+        answers.ask(place, index, nowNanos);
+        askedKnown(nowNanos);
+        isTested = true;
+    }
+
+    private boolean isOver(long counted, long heardNanos) {
+        return answered(counted) >= sent || heardNanos - lastNanos >= silenceNanos();
+    }
+
+    /// How long a train is waited for.
+    private long silenceNanos() {
+        return 2 * answers.slowestNanos(place) + SILENCE_MARGIN_NANOS;
+    }
+
+    private long answered(long counted) {
+        return HostAnswers.answers(counted) - HostAnswers.answers(countedBefore);
+    }
+
+    /// The present train is over: says how long the next one is, and when it may begin.
+    private void judge(long counted) {
+        boolean hasWitnessAnswered = isTested && answers.hasWitnessAnswered(place);
+        if (isTested && !hasWitnessAnswered) {
+            answers.giveUpWitness(place);
+        }
+        long ports = sent - (isTested ? 1 : 0);
+        long errors = Math.min(sent, answered(counted));
+        long refused = Math.clamp(errors - (hasWitnessAnswered ? 1 : 0), 0, ports);
+        boolean isWhole = sent >= most;
+        opensAtNanos = lastNanos + gapNanos * errors;
+        sent = 0;
+        if (refused == ports) {
+            allRefused();
+        } else if (hasWitnessAnswered) {
+            vouchedFor(refused);
+        } else if (isTested) {
+            runDry(counted);
+        } else if (isWhole || !isVouched) {
+            leftInDoubt();
+        }
+    }
+
+    private void allRefused() {
+        isVouched = false;
+        isToEndInTest = false;
+        silentInTurn = 0;
+        if (gapNanos == 0) {
+            most = Math.min(2 * most, LONGEST_TRAIN);
+        } else {
+            most = 1;
+            shrinkGap();
+        }
+    }
+
+    /// The silent were silent though an error was left.
+    private void vouchedFor(long refused) {
+        isVouched = true;
+        silentInTurn = 0;
+        if (gapNanos > 0) {
+            shrinkGap();
+        }
+        if (gapNanos == 0 || refused <= 1) {
+            most = Math.min(2 * most, LONGEST_TRAIN);
+        }
+    }
+
+    /// Nobody knows whether an error was left: the next train says it.
+    private void leftInDoubt() {
+        doubts.add();
+        isToEndInTest = true;
+        most = SHORTEST_TEST;
+        if (gapNanos > 0) {
+            growGap();
+        }
+    }
+
+    /// No error was left behind the train.
+    private void runDry(long counted) {
+        doubts.add();
+        if (most > SHORTEST_TEST) {
+            most = Math.max(SHORTEST_TEST, most / 2);
+            gapNanos = gapNanos == 0 ? SHORTEST_GAP : gapNanos;
+            return;
+        }
+        if (gapNanos == LONGEST_GAP && ++silentInTurn == MOST_SILENT) {
+            silentInTurn = 0;
+            countedWhenGone = counted;
+            isFree = true;
+            return;
+        }
+        growGap();
+    }
+
+    private void growGap() {
+        long before = gapNanos;
+        if (isGapProven) {
+            gapNanos += gapNanos / GROWTH;
+            shrinkage = Math.min(2 * shrinkage, LEAST_SHRINKAGE);
+        } else {
+            gapNanos = Math.max(FIRST_GAP, 2 * gapNanos);
+        }
+        gapNanos = Math.min(gapNanos, LONGEST_GAP);
+        opensAtNanos = Math.max(opensAtNanos, lastNanos + gapNanos - before);
+    }
+
+    private void shrinkGap() {
+        isGapProven = true;
+        gapNanos -= gapNanos / shrinkage;
+        if (gapNanos < SHORTEST_GAP) {
+            gapNanos = 0;
+            isGapProven = false;
+        }
+    }
+}
