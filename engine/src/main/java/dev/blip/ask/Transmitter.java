@@ -10,6 +10,7 @@ import dev.blip.order.ProbeOrder;
 import dev.blip.pace.HostPaces;
 import dev.blip.pace.Pacer;
 import dev.blip.plan.ScanPlan;
+import dev.blip.probe.Probe;
 import dev.blip.run.Clock;
 import dev.blip.targets.TargetSpace;
 import dev.blip.verdict.Reason;
@@ -98,7 +99,7 @@ public final class Transmitter {
         this.gate = new LinkGate(own.sender(), refusals, plan.limits().pathTimeoutNanos());
         this.batch = new Batch(all.probe(), own.sender(), gate, counters, clock, new NotAsked());
         this.mostAtOnce = outstanding == null ? batch.capacity() : 1;
-        this.passRule = new PassRule(order.size(), all.probe().leastPasses());
+        this.passRule = passRule(order.size(), all.probe());
         this.closer =
                 new Closer(
                         scan,
@@ -111,6 +112,13 @@ public final class Transmitter {
                         counters,
                         log);
         this.passes = new Passes(all, lane, closer, passRule, path, hosts, this::lostHere);
+    }
+
+    private static PassRule passRule(long targets, Probe probe) {
+        int least = probe.leastPasses();
+        return probe.isSilenceUsual()
+                ? new PassRule(targets, least, least)
+                : new PassRule(targets, least);
     }
 
     /// Sends at most one batch, or settles what is due.

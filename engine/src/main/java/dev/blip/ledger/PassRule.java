@@ -22,12 +22,19 @@ public final class PassRule {
     private final List<Tranche> kept = new ArrayList<>(); // a few
     private final long targets;
     private final int leastPasses;
+    private final int passesInTheDark;
 
     /// @param targets      of the whole scan
     /// @param leastPasses  2 or more: one alone says nothing of loss
     public PassRule(long targets, int leastPasses) {
+        this(targets, leastPasses, PASSES_IN_THE_DARK);
+    }
+
+    /// @param passesInTheDark  where nobody has answered at all
+    public PassRule(long targets, int leastPasses, int passesInTheDark) {
         this.targets = targets;
         this.leastPasses = leastPasses;
+        this.passesInTheDark = passesInTheDark;
     }
 
     /// Whether the pass that `tranche` has made last leaves too many. Never more certain than what has come in by now:
@@ -58,7 +65,7 @@ public final class PassRule {
         LossEstimate estimate = LossEstimate.of(evidence);
         return estimate.isKnown()
                 ? estimate.leftAtMost(heardBy, silent) > bound
-                : passes < PASSES_IN_THE_DARK;
+                : passes < passesInTheDark;
     }
 
     /// A tranche is over, though answers may still come: until it is closed, what it has shown counts as it stands.

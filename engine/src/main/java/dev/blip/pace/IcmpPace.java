@@ -4,8 +4,8 @@ package dev.blip.pace;
 /// once and then few a second: Linux six, then one a second to each peer (`icmp_ratelimit`, icmp(7)). How many is
 /// learnt.
 ///
-/// Until a port has been refused nothing is known, and nothing held back but by the caps: a host that sends no errors
-/// is asked and done with. From then on it is asked in *trains*: so many probes, then none until all are answered or
+/// Until a port has been refused nothing is known, and a host sees 3,000 probes a second: one that sends no errors is
+/// asked and done with. From then on it is asked in *trains*: so many probes, then none until all are answered or
 /// have been silent for longer than its slowest errors take. Where some are silent, the next train ends with a
 /// *witness*, a port that is known to be closed. If the witness is refused once more, the host had an error left after
 /// all the others, so those who were silent were silent of their own will, and the next train is twice as long. If it
@@ -13,6 +13,11 @@ package dev.blip.pace;
 /// a port at a time with a growing gap behind each error, until errors come again. The gap then shrinks a little with
 /// each port that is refused, and grows with each that is not, so that it stays close to what the host allows.
 final class IcmpPace implements AskedHost {
+    /// A host that has refused no port sees 3,000 probes a second: this many in each 10 ms.
+    private static final int MOST_IN_WINDOW = 30;
+
+    private static final long WINDOW_NANOS = 10_000_000L;
+
     /// A port, and the witness.
     private static final long SHORTEST_TEST = 2;
 
@@ -45,6 +50,8 @@ final class IcmpPace implements AskedHost {
     private final Doubts doubts;
 
     private boolean isFree = true; // no error is known of
+    private long windowNanos = NEVER;
+    private int sentInWindow;
     private long countedWhenGone = NEVER;
 
     // The present train.
@@ -88,7 +95,7 @@ final class IcmpPace implements AskedHost {
     public long opensAt(long nowNanos, long heardNanos) {
         long counted = answers.ofHost(place);
         if (answers.known(place) < 0 || counted == countedWhenGone) {
-            return nowNanos;
+            return opensWhileFree(nowNanos);
         }
         if (isFree) { // what was asked until now is its first train
             isFree = false;
@@ -104,8 +111,17 @@ final class IcmpPace implements AskedHost {
         return sent > 0 ? nowNanos : opensAtNanos;
     }
 
+    private long opensWhileFree(long nowNanos) {
+        if (nowNanos - windowNanos >= WINDOW_NANOS) {
+            windowNanos = nowNanos;
+            sentInWindow = 0;
+        }
+        return sentInWindow < MOST_IN_WINDOW ? nowNanos : windowNanos + WINDOW_NANOS;
+    }
+
     @Override
     public void asked(boolean isAgain, long nowNanos) {
+        sentInWindow++;
         if (sent++ == 0) {
             countedBefore = answers.ofHost(place);
             isTested = false;

@@ -58,6 +58,11 @@ public record Caps(
         this(hostPerSecond, prefixPerSecond, nextHopPerSecond, wholePerSecond, nat, false);
     }
 
+    /// The same caps where something else learns what hosts can take.
+    public Caps asGiven() {
+        return new Caps(hostPerSecond, prefixPerSecond, nextHopPerSecond, wholePerSecond, nat);
+    }
+
     /// What is kept to where nobody learns what a host can take, in a connect scan or at a fixed rate: caps of this
     /// project's own where the user gave none.
     public Caps fixed() {

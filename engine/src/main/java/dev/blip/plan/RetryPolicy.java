@@ -59,6 +59,11 @@ public record RetryPolicy(
         this(retries, minTimeoutNanos, maxTimeoutNanos, INITIAL_TIMEOUT_NANOS, LEAST_SILENCE_NANOS);
     }
 
+    /// The same, with another timeout before anything was measured.
+    public RetryPolicy withInitialTimeout(long nanos) {
+        return new RetryPolicy(retries, minTimeoutNanos, maxTimeoutNanos, nanos, leastSilenceNanos);
+    }
+
     public int attempts() {
         return retries + 1;
     }

@@ -29,6 +29,10 @@ public record ScanPlan(
         Set<State> reported,
         Decoys decoys,
         Inquiry inquiry) {
+    /// Where silence is usual it is not waited for as long as RFC 6298 has it before anything is measured: a probe too
+    /// many is sent where a round trip takes longer.
+    private static final long SOON_AGAIN_NANOS = 500_000_000L;
+
     public ScanPlan {
         reported = Set.copyOf(reported);
     }
@@ -117,7 +121,11 @@ public record ScanPlan(
     ///
     /// @param pace  fixed, or serial
     public ScanPlan forDatagrams(Pace pace) {
-        Conduct fixed = conduct.withPace(pace);
+        RetryPolicy sooner =
+                retry().withInitialTimeout(
+                                Math.min(SOON_AGAIN_NANOS, retry().initialTimeoutNanos()));
+        Conduct fixed =
+                conduct.withPace(pace).withCaps(conduct.caps().asGiven()).withRetry(sooner);
         LinkPlan raw = link.withTransmit(Transmit.RAW);
         return copy(asked, fixed, part, raw, reported, Decoys.NONE, Inquiry.UDP);
     }

@@ -35,6 +35,11 @@ public interface Probe {
         return 2;
     }
 
+    /// Whether silence is an answer like others, so that nobody wonders where all are silent.
+    default boolean isSilenceUsual() {
+        return false;
+    }
+
     /// What a target is that has not answered: filtered, or not there.
     Reason silence();
 

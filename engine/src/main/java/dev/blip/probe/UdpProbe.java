@@ -123,6 +123,11 @@ public final class UdpProbe implements Probe {
     }
 
     @Override
+    public boolean isSilenceUsual() {
+        return true;
+    }
+
+    @Override
     public int sourcePorts() {
         return scope.origin().portCount();
     }

@@ -11,7 +11,7 @@ import java.util.List;
 /// A UDP scan, by the arguments: what makes a plan one of datagrams, and what does not go together with it.
 final class UdpReader {
     /// Nothing tells what the path carries, so the rate is one that most do.
-    private static final double DEFAULT_PER_SECOND = 10_000;
+    private static final double DEFAULT_PER_SECOND = 20_000;
 
     private final Arguments arguments;
 

@@ -411,10 +411,10 @@ class RequestReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "-p U:53,69-70,snmp|4|10000|true",
-                "|96|10000|true",
+                "-p U:53,69-70,snmp|4|20000|true",
+                "|96|20000|true",
                 "-p 53 --rate 50|1|50|true",
-                "--top-ports 3 --exclude-ports 53|2|10000|true",
+                "--top-ports 3 --exclude-ports 53|2|20000|true",
                 "-p ntp,dns -T2|2|2.5|true"
             })
     void datagramsAreAskedAtAFixedRateByARawSocket(
