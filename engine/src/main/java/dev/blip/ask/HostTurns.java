@@ -50,7 +50,12 @@ final class HostTurns {
         return paces.areHostsSpared();
     }
 
-    /// Silences so far that no evidence stands behind.
+    /// Whether the silence of any host may mean nothing, or was found to since there were `before` such findings.
+    boolean isInDoubt(long before) {
+        return paces.isAnyInDoubt() || paces.doubts() != before;
+    }
+
+    /// How many such findings there are.
     long doubts() {
         return paces.doubts();
     }

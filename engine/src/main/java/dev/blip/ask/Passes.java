@@ -164,7 +164,7 @@ final class Passes {
         if (t.attempt() == 0 || t.hasRefusals() || lostHere.getAsLong() != t.dropsBefore()) {
             return true;
         }
-        if (doubts() != t.doubtsBefore()) {
+        if (hosts != null && hosts.isInDoubt(t.doubtsBefore())) {
             return true;
         }
         path.want(t.lastSendNanos()); // silence may be a verdict soon

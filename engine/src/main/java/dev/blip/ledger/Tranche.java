@@ -141,7 +141,8 @@ public final class Tranche {
         judgeAtNanos = nanos;
     }
 
-    /// Silences that nobody vouched for when the present pass began: a note by whoever decides, for itself.
+    /// How often silence had been found to mean nothing when the present pass began: a note by whoever decides, for
+    /// itself.
     public long doubtsBefore() {
         return doubtsBefore;
     }

@@ -53,9 +53,14 @@ public final class HostPaces {
         return its;
     }
 
-    /// Silences so far that no evidence stands behind, because hosts may have had no error left to send.
+    /// How often so far the silence of a host meant nothing, because it had no error left to send.
     public long doubts() {
-        return doubts.count();
+        return doubts.confirmed();
+    }
+
+    /// Whether the silence of any host may mean nothing.
+    public boolean isAnyInDoubt() {
+        return doubts.areAnyOpen();
     }
 
     /// Whether the silence of a first probe says something of the path: of UDP it is a common answer.

@@ -6,22 +6,28 @@ package dev.blip.pace;
 ///
 /// Until a port has been refused nothing is known, and a host sees 3,000 probes a second: one that sends no errors is
 /// asked and done with. From then on it is asked in *trains*: so many probes, then none until all are answered or
-/// have been silent for longer than its slowest errors take. Where some are silent, the next train ends with a
-/// *witness*, a port that is known to be closed. If the witness is refused once more, the host had an error left after
-/// all the others, so those who were silent were silent of their own will, and the next train is twice as long. If it
-/// is silent too, the host has none left: then nobody's silence means anything, which is a doubt, and the host is asked
-/// a port at a time with a growing gap behind each error, until errors come again. The gap then shrinks a little with
-/// each port that is refused, and grows with each that is not, so that it stays close to what the host allows.
+/// have been silent for longer than its slowest errors take. Where all were refused, the next is twice as long. Where
+/// some were silent, the next ends with a *witness*, a port that is known to be closed. If the witness is refused once
+/// more, the host had an error left after all the others, so those who were silent were silent of their own will. If
+/// it is silent too, the host has none left, and nobody's silence means anything.
+///
+/// Such a host is asked a port at a time, with a gap behind each error that grows until errors come again; then it
+/// shrinks a little with each, and grows when it was too short, so that it stays close to what the host allows. A
+/// silent port costs no error, so the next is asked at once; that it was silent of its own will the next one shows that
+/// is refused, or else the witness. A silence that nothing has vouched for when a pass ends is a *doubt*.
 final class IcmpPace implements AskedHost {
     /// A host that has refused no port sees 3,000 probes a second: this many in each 10 ms.
     private static final int MOST_IN_WINDOW = 30;
 
     private static final long WINDOW_NANOS = 10_000_000L;
 
-    /// A port, and the witness.
-    private static final long SHORTEST_TEST = 2;
+    /// In the first of them fewer, so that a host nearby is heard before many of its ports are asked for nothing.
+    private static final int FIRST_WINDOW = 6;
 
     private static final long LONGEST_TRAIN = 1 << 12;
+
+    /// Silent ports in turn after which the witness is asked; twice as many each time it vouches for them.
+    private static final long SHORTEST_RUN = 2;
 
     /// The gap behind an error that is tried first: where a port at a time was too many, and where several were.
     private static final long FIRST_GAP = 20_000_000L;
@@ -31,12 +37,15 @@ final class IcmpPace implements AskedHost {
     /// A host that sends less than this is not asked as slowly as it would take.
     private static final long LONGEST_GAP = 4_000_000_000L;
 
-    private static final int MOST_SILENT = 3; // at that gap in turn: the host sends no more errors
+    private static final int MOST_DRY =
+            3; // tests at that gap in turn: the host sends no more errors
 
     // By one part in so many the gap grows, and shrinks: by less where it was too short before.
     private static final int GROWTH = 8;
+    private static final int SMALL_GROWTH = 16; // at the most
     private static final int FIRST_SHRINKAGE = 16;
-    private static final int LEAST_SHRINKAGE = 256;
+    private static final int LEAST_SHRINKAGE = 1_024;
+    private static final int LESS_SHRINKAGE = 4; // times
 
     private static final long NEVER = Long.MIN_VALUE / 2;
     private static final long SILENCE_MARGIN_NANOS = 5_000_000L;
@@ -55,8 +64,8 @@ final class IcmpPace implements AskedHost {
     private long countedWhenGone = NEVER;
 
     // The present train.
-    private long most; // probes, the witness included
-    private long sent;
+    private long most; // ports
+    private long sent; // probes, the witness's included
     private boolean isToEndInTest;
     private boolean isTested;
     private long countedBefore;
@@ -66,8 +75,10 @@ final class IcmpPace implements AskedHost {
     private long gapNanos; // behind each error; 0 for none
     private int shrinkage = FIRST_SHRINKAGE;
     private boolean isGapProven; // an error has come behind it
-    private boolean isVouched; // a witness stands behind the silence of late
-    private int silentInTurn;
+    private long run = SHORTEST_RUN;
+    private long silent; // ports in turn that nobody has vouched for
+    private boolean isInDoubt; // about them
+    private int dryInTurn; // at the longest gap
 
     IcmpPace(HostAnswers answers, int place, Doubts doubts) {
         this.answers = answers;
@@ -104,7 +115,7 @@ final class IcmpPace implements AskedHost {
         if (sent > 0 && isOver(counted, heardNanos)) {
             judge(counted);
         }
-        if (sent >= most) {
+        if (sent >= (isToEndInTest ? most + 1 : most)) {
             long look = answers.quickestNanos(place) / 8;
             return nowNanos + Math.clamp(look, SOONEST_LOOK_NANOS, LATEST_LOOK_NANOS);
         }
@@ -116,7 +127,12 @@ final class IcmpPace implements AskedHost {
             windowNanos = nowNanos;
             sentInWindow = 0;
         }
-        return sentInWindow < MOST_IN_WINDOW ? nowNanos : windowNanos + WINDOW_NANOS;
+        int most = isFirstWindow() ? FIRST_WINDOW : MOST_IN_WINDOW;
+        return sentInWindow < most ? nowNanos : windowNanos + WINDOW_NANOS;
+    }
+
+    private boolean isFirstWindow() {
+        return sent == sentInWindow;
     }
 
     @Override
@@ -136,7 +152,7 @@ final class IcmpPace implements AskedHost {
 
     @Override
     public long witnessDue(long nowNanos) {
-        return !isFree && isToEndInTest && sent == most - 1 ? answers.known(place) : -1;
+        return !isFree && isToEndInTest && sent == most ? answers.known(place) : -1;
     }
 
     @Override
@@ -168,81 +184,127 @@ final class IcmpPace implements AskedHost {
         long ports = sent - (isTested ? 1 : 0);
         long errors = Math.min(sent, answered(counted));
         long refused = Math.clamp(errors - (hasWitnessAnswered ? 1 : 0), 0, ports);
-        boolean isWhole = sent >= most;
         opensAtNanos = lastNanos + gapNanos * errors;
         sent = 0;
         if (refused == ports) {
             allRefused();
         } else if (hasWitnessAnswered) {
             vouchedFor(refused);
-        } else if (isTested) {
+        } else if (isTested && refused == 0) {
             runDry(counted);
-        } else if (isWhole || !isVouched) {
-            leftInDoubt();
+        } else if (gapNanos > 0 && refused == 0) {
+            silentAtAGap(ports);
+        } else {
+            someSilent();
         }
     }
 
     private void allRefused() {
-        isVouched = false;
-        isToEndInTest = false;
-        silentInTurn = 0;
         if (gapNanos == 0) {
             most = Math.min(2 * most, LONGEST_TRAIN);
         } else {
             most = 1;
+            adaptGap();
+        }
+        believe();
+    }
+
+    /// Where silence is no habit, an error that has come only behind a silent port says that the gap was too short, by
+    /// as much as it came later.
+    private void adaptGap() {
+        if (run > SHORTEST_RUN) {
+            return;
+        }
+        if (silent == 0) {
             shrinkGap();
+        } else {
+            long late = Math.min(silent * silenceNanos(), gapNanos / SMALL_GROWTH);
+            gapNanos = Math.min(gapNanos + late, LONGEST_GAP);
+            shrinkLess();
         }
     }
 
     /// The silent were silent though an error was left.
     private void vouchedFor(long refused) {
-        isVouched = true;
-        silentInTurn = 0;
-        if (gapNanos > 0) {
-            shrinkGap();
-        }
-        if (gapNanos == 0 || refused <= 1) {
+        run = Math.min(2 * run, LONGEST_TRAIN);
+        if (refused <= 1) {
             most = Math.min(2 * most, LONGEST_TRAIN);
+        }
+        believe();
+        isToEndInTest = gapNanos == 0;
+    }
+
+    /// Whoever was silent until now was so of his own will.
+    private void believe() {
+        silent = 0;
+        dryInTurn = 0;
+        isToEndInTest = false;
+        resolve(false);
+    }
+
+    /// No port of the train was refused, behind a gap: mostly because none is closed.
+    private void silentAtAGap(long ports) {
+        silent += ports;
+        isToEndInTest = silent >= run;
+        if (run == SHORTEST_RUN) {
+            doubt();
         }
     }
 
-    /// Nobody knows whether an error was left: the next train says it.
-    private void leftInDoubt() {
-        doubts.add();
+    /// Nobody knows whether an error was left for the others: the next train says it, of one port.
+    private void someSilent() {
+        doubt();
         isToEndInTest = true;
-        most = SHORTEST_TEST;
-        if (gapNanos > 0) {
-            growGap();
-        }
+        most = 1;
     }
 
     /// No error was left behind the train.
     private void runDry(long counted) {
-        doubts.add();
-        if (most > SHORTEST_TEST) {
-            most = Math.max(SHORTEST_TEST, most / 2);
+        doubt();
+        resolve(true);
+        silent = 0;
+        run = SHORTEST_RUN;
+        isToEndInTest = true;
+        if (most > 1) {
+            most = 1;
             gapNanos = gapNanos == 0 ? SHORTEST_GAP : gapNanos;
-            return;
-        }
-        if (gapNanos == LONGEST_GAP && ++silentInTurn == MOST_SILENT) {
-            silentInTurn = 0;
+        } else if (gapNanos == LONGEST_GAP && ++dryInTurn == MOST_DRY) {
+            dryInTurn = 0;
             countedWhenGone = counted;
             isFree = true;
-            return;
+        } else {
+            growGap();
         }
-        growGap();
+    }
+
+    private void doubt() {
+        if (!isInDoubt) {
+            isInDoubt = true;
+            doubts.open();
+        }
+    }
+
+    private void resolve(boolean isConfirmed) {
+        if (isInDoubt) {
+            isInDoubt = false;
+            doubts.resolve(isConfirmed);
+        }
     }
 
     private void growGap() {
         long before = gapNanos;
         if (isGapProven) {
             gapNanos += gapNanos / GROWTH;
-            shrinkage = Math.min(2 * shrinkage, LEAST_SHRINKAGE);
+            shrinkLess();
         } else {
             gapNanos = Math.max(FIRST_GAP, 2 * gapNanos);
         }
         gapNanos = Math.min(gapNanos, LONGEST_GAP);
         opensAtNanos = Math.max(opensAtNanos, lastNanos + gapNanos - before);
+    }
+
+    private void shrinkLess() {
+        shrinkage = Math.min(LESS_SHRINKAGE * shrinkage, LEAST_SHRINKAGE);
     }
 
     private void shrinkGap() {

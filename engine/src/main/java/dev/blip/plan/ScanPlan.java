@@ -124,8 +124,7 @@ public record ScanPlan(
         RetryPolicy sooner =
                 retry().withInitialTimeout(
                                 Math.min(SOON_AGAIN_NANOS, retry().initialTimeoutNanos()));
-        Conduct fixed =
-                conduct.withPace(pace).withCaps(conduct.caps().asGiven()).withRetry(sooner);
+        Conduct fixed = conduct.withPace(pace).withCaps(conduct.caps().asGiven()).withRetry(sooner);
         LinkPlan raw = link.withTransmit(Transmit.RAW);
         return copy(asked, fixed, part, raw, reported, Decoys.NONE, Inquiry.UDP);
     }

@@ -9,6 +9,7 @@ import dev.blip.link.FrameHandler;
 import dev.blip.link.FrameReceiver;
 import dev.blip.link.FrameSender;
 import dev.blip.linux.Errno;
+import dev.blip.probe.UdpProbe;
 import dev.blip.run.Clock;
 import dev.blip.wire.SlotShape;
 import java.lang.foreign.MemorySegment;
@@ -62,7 +63,7 @@ public final class SimNetwork implements FrameReceiver, Clock {
     double lossEachWay;
 
     private final LongUnaryOperator delayNanos;
-    private final byte[] received = new byte[256];
+    private final byte[] received = new byte[2_048];
     private final PriorityQueue<Arrival> onTheWay =
             new PriorityQueue<>((a, b) -> Long.compare(a.nanos(), b.nanos()));
     public final Map<Long, Integer> probesByTarget = new HashMap<>();
@@ -170,6 +171,25 @@ public final class SimNetwork implements FrameReceiver, Clock {
 
     int icmpBurst = 6;
     long icmpSuppressed;
+
+    /// Each host's own limit for the errors by which its UDP ports say that they are closed, like the router's; 0
+    /// errors/s for none.
+    interface ErrorLimits {
+        double perSecond(int address);
+    }
+
+    ErrorLimits errorLimits = address -> 0;
+    private final Map<Integer, Bucket> buckets = new HashMap<>();
+
+    /// Tokens that one host has left.
+    private static final class Bucket {
+        private double tokens;
+        private long filledAt;
+    }
+
+    /// Probes are datagrams, in slots as wide as the longest.
+    boolean areDatagrams;
+
     private double icmpTokens = -1;
     private long icmpFilledAt;
 
@@ -222,12 +242,19 @@ public final class SimNetwork implements FrameReceiver, Clock {
 
     /// Where one transmitter's frames leave. The first tells what the interface lost.
     private final class Line implements FrameSender {
-        private final int[] words = new int[SLOTS * SLOT_WORDS];
+        private final int slotWords =
+                areDatagrams ? PACKET_WORD + UdpProbe.MAX_BYTES / Integer.BYTES : SLOT_WORDS;
+        private final int[] words = new int[SLOTS * slotWords];
         private final MemorySegment loaded = MemorySegment.ofArray(words.clone());
 
         @Override
         public int[] words() {
             return words;
+        }
+
+        @Override
+        public int slotWords() {
+            return slotWords;
         }
 
         @Override
@@ -246,13 +273,13 @@ public final class SimNetwork implements FrameReceiver, Clock {
 
         @Override
         public void load(int from, int count) {
-            int at = from * SLOT_WORDS;
+            int at = from * slotWords;
             long to = (long) at * Integer.BYTES;
-            MemorySegment.copy(words, at, loaded, JAVA_INT_UNALIGNED, to, count * SLOT_WORDS);
+            MemorySegment.copy(words, at, loaded, JAVA_INT_UNALIGNED, to, count * slotWords);
         }
 
         private long packetOffset(int slot) {
-            return (long) FrameSender.packetAt(slot) * Integer.BYTES;
+            return (long) (slot * slotWords + PACKET_WORD) * Integer.BYTES;
         }
 
         @Override
@@ -353,6 +380,10 @@ public final class SimNetwork implements FrameReceiver, Clock {
         if (kind == Kind.SILENT || (isError && !passesIcmpLimit()) || isLost()) {
             return;
         }
+        if (areDatagrams) {
+            datagramIsAnswered(slots, at, destination, kind, queuedNanos + served);
+            return;
+        }
         int source = slots.get(U32, at + 12);
         int sourcePort = Short.toUnsignedInt(slots.get(U16, at + 20));
         int sequence = slots.get(U32, at + 24);
@@ -382,6 +413,56 @@ public final class SimNetwork implements FrameReceiver, Clock {
         if (doubled) {
             onTheWay.add(new Arrival(now + delay + 50_000, MemorySegment.ofArray(frame)));
         }
+    }
+
+    /// An open port gives back what it was sent; a closed one has an error to say so, if its host has any left.
+    private void datagramIsAnswered(
+            MemorySegment slots, long at, int destination, Kind kind, long delay) {
+        if (kind == Kind.CLOSED && !hasErrorLeft(destination)) {
+            return;
+        }
+        int us = slots.get(U32, at + 12);
+        byte[] frame =
+                switch (kind) {
+                    case OPEN -> echo(slots, at);
+                    case CLOSED -> unreachable(slots, at, destination, us, 3);
+                    default -> unreachable(slots, at, us, 13);
+                };
+        long arrives = now + delay + delayNanos.applyAsLong(destination);
+        onTheWay.add(new Arrival(arrives, MemorySegment.ofArray(frame)));
+    }
+
+    private boolean hasErrorLeft(int address) {
+        double perSecond = errorLimits.perSecond(address);
+        if (perSecond == 0) {
+            return true;
+        }
+        var bucket = buckets.computeIfAbsent(address, _ -> new Bucket());
+        if (bucket.filledAt == 0) {
+            bucket.tokens = icmpBurst;
+        }
+        double filled = (now - bucket.filledAt) * perSecond / 1e9;
+        bucket.tokens = Math.min(icmpBurst, bucket.tokens + filled);
+        bucket.filledAt = now;
+        if (bucket.tokens < 1) {
+            icmpSuppressed++;
+            return false;
+        }
+        bucket.tokens--;
+        return true;
+    }
+
+    /// The same datagram on its way back, without a checksum.
+    private static byte[] echo(MemorySegment slots, long at) {
+        int length = Short.toUnsignedInt(slots.get(U16, at + 2));
+        byte[] frame = new byte[14 + length];
+        var f = MemorySegment.ofArray(frame);
+        ipHeader(f, length, 17, slots.get(U32, at + 16), slots.get(U32, at + 12), 60);
+        MemorySegment.copy(slots, at + 20, f, 34, length - 20);
+        f.set(U16, 34, slots.get(U16, at + 22));
+        f.set(U16, 36, slots.get(U16, at + 20));
+        f.set(U16, 40, (short) 0);
+        return frame;
     }
 
     private boolean passesIcmpLimit() {
@@ -432,9 +513,13 @@ public final class SimNetwork implements FrameReceiver, Clock {
 
     /// An ICMP error, communication administratively prohibited, of a router 10.255.255.1.
     private static byte[] unreachable(MemorySegment slots, long at, int to, int code) {
+        return unreachable(slots, at, 0x0AFFFF01, to, code);
+    }
+
+    private static byte[] unreachable(MemorySegment slots, long at, int from, int to, int code) {
         byte[] frame = new byte[14 + 20 + 8 + 28];
         var f = MemorySegment.ofArray(frame);
-        ipHeader(f, frame.length - 14, 1, 0x0AFFFF01, to, 60);
+        ipHeader(f, frame.length - 14, 1, from, to, 60);
         f.set(JAVA_BYTE, 34, (byte) 3);
         f.set(JAVA_BYTE, 35, (byte) code);
         MemorySegment.copy(slots, at, f, 42, 28);
