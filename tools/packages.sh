@@ -11,6 +11,29 @@ missing_packages() {
     done
 }
 
+# No server that comes with a package is started on this machine: the tests start theirs in namespaces.
 install_packages() {
+    policy=/usr/sbin/policy-rc.d
+    made=
+    if [ ! -e $policy ]; then
+        printf '#!/bin/sh\nexit 101\n' > $policy && chmod 755 $policy && made=yes
+    fi
     DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
+    status=$?
+    if [ "$made" ]; then
+        rm -f $policy
+    fi
+    return $status
+}
+
+# Unpacks the packages "$@" in folder $1, each once, and leaves the machine as it is.
+unpack_packages() {
+    folder=$1
+    shift
+    mkdir -p "$folder/archives" && chmod 755 "$folder/archives" || return 1
+    for package in "$@"; do
+        [ -e "$folder/$package.unpacked" ] && continue
+        (cd "$folder/archives" && apt-get download -q "$package") || return 1
+        dpkg-deb -x "$folder/archives/$package"_*.deb "$folder" && touch "$folder/$package.unpacked" || return 1
+    done
 }

@@ -25,6 +25,9 @@ public final class Cautions {
 
     private static final long SMALL_TABLE_SECONDS = 30;
 
+    private static final long LINUX_ERRORS_AT_ONCE = 6; // to one peer, icmp(7)
+    private static final long LONG_SECONDS = 10;
+
     private Cautions() {}
 
     /// What a scan says when it starts: no more than a few files are read for it or a few questions asked.
@@ -57,7 +60,21 @@ public final class Cautions {
         }
         all.addAll(LinkCautions.inAdvance(plan, way));
         add(all, SourcePortCautions.of(plan.retry().sourcePorts()));
+        add(all, errorLimits(plan));
         return all;
+    }
+
+    /// What no forecast knows: how many ports are closed on hosts that limit the errors which say so.
+    static @Nullable Caution errorLimits(ScanPlan plan) {
+        long seconds = plan.asked().mostPorts() - LINUX_ERRORS_AT_ONCE;
+        if (!plan.asksDatagrams() || seconds < LONG_SECONDS) {
+            return null;
+        }
+        return new Caution(
+                "a host with many closed UDP ports may take " + grouped(seconds) + " s",
+                "Linux sends 6 ICMP errors at once and then 1 a second, and no port is called"
+                        + " open|filtered that may be closed; hosts are asked beside each other",
+                "fewer ports, or --max-runtime");
     }
 
     /// Questions answer with a caution or with null, so that each is one line where it is asked.

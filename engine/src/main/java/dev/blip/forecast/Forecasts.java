@@ -75,7 +75,8 @@ public final class Forecasts {
         double unmeasured = seconds(plan.retry(), plan.retry().initialTimeoutNanos());
         // Without an answer no round trip is measured: the standard's timeout stands, and few
         // passes tell that nobody is there.
-        int inTheDark = Math.min(PassRule.PASSES_IN_THE_DARK, attempts);
+        int darkPasses = plan.asksDatagrams() ? 2 : PassRule.PASSES_IN_THE_DARK;
+        int inTheDark = Math.min(darkPasses, attempts);
         return List.of(
                 forecasts.of(new Network("all answer", 1, 1, timeout)),
                 forecasts.of(new Network("1 in 10 answers", FEW, Math.min(2, attempts), timeout)),

@@ -101,6 +101,8 @@ final class Capture {
                                 "ip.check_checksum:TRUE",
                                 "-o",
                                 "tcp.check_checksum:TRUE",
+                                "-o",
+                                "udp.check_checksum:TRUE",
                                 "-Y",
                                 filter,
                                 "-T",

@@ -13,7 +13,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/// The reference scanner: Nmap's half-open scan, run in the lab, with its reasons.
+/// The reference scanner: Nmap's half-open and UDP scans, run in the lab, with their reasons.
 final class Nmap {
     private static final Duration BOUND = Duration.ofSeconds(90);
 
@@ -21,12 +21,21 @@ final class Nmap {
 
     /// The verdicts of `nmap -sS --reason` on these targets.
     static Map<Target, Finding> scan(Lab lab, String targets, String ports) {
+        return scan(lab, "-sS", targets, ports);
+    }
+
+    /// The verdicts of `nmap -sU --reason`.
+    static Map<Target, Finding> scanDatagrams(Lab lab, String targets, String ports) {
+        return scan(lab, "-sU", targets, ports);
+    }
+
+    private static Map<Target, Finding> scan(Lab lab, String kind, String targets, String ports) {
         Path file = lab.scratch().resolve("nmap.xml");
         var command =
                 new ArrayList<>(
                         List.of(
                                 "nmap",
-                                "-sS",
+                                kind,
                                 "-n",
                                 "-Pn",
                                 "--reason",

@@ -29,7 +29,7 @@ final class ForeignOptions {
         "--disable-syslog"
     };
 
-    private static final String LATER = "blip asks TCP ports over IPv4 only";
+    private static final String LATER = "blip asks TCP and UDP ports over IPv4 only";
     private static final String RATE = "the path decides the pace, below a ceiling";
 
     /// Spelling, why not, what to do instead.
@@ -37,12 +37,12 @@ final class ForeignOptions {
         {"-sL", "targets are counted, not listed", "--dry-run"},
         {"-sV", "services are named by their port, not asked", "leave -sV out"},
         {"-sC", "there are no scripts", "leave -sC out"},
-        {"-sA", "the half-open and the connect scan are all there is", "-sS"},
-        {"-sF", "the half-open and the connect scan are all there is", "-sS"},
-        {"-sN", "the half-open and the connect scan are all there is", "-sS"},
-        {"-sX", "the half-open and the connect scan are all there is", "-sS"},
-        {"-sW", "the half-open and the connect scan are all there is", "-sS"},
-        {"-sM", "the half-open and the connect scan are all there is", "-sS"},
+        {"-sA", "half-open, connect and UDP scans are all there is", "-sS"},
+        {"-sF", "half-open, connect and UDP scans are all there is", "-sS"},
+        {"-sN", "half-open, connect and UDP scans are all there is", "-sS"},
+        {"-sX", "half-open, connect and UDP scans are all there is", "-sS"},
+        {"-sW", "half-open, connect and UDP scans are all there is", "-sS"},
+        {"-sM", "half-open, connect and UDP scans are all there is", "-sS"},
         {"-sI", "idle scans use a third party's host", "-sS"},
         {"-sY", LATER, "-sS"},
         {"-sZ", LATER, "-sS"},
@@ -95,7 +95,7 @@ final class ForeignOptions {
             "source ports are leased from what the kernel leaves free",
             "leave -s out; -sS or -sT"
         },
-        {"--scan-type", "the half-open and the connect scan are all there is", "-sS or -sT"},
+        {"--scan-type", "half-open, connect and UDP scans are all there is", "-sS or -sT, or -sU"},
         {"--router-ip", "the next hop is the routing table's", "--router-mac MAC"},
         {"--gateway-ip", "the next hop is the routing table's", "--router-mac MAC"},
         {"--probe-ttl", "probes carry the system's TTL", "leave it out"},

@@ -31,7 +31,8 @@ final class PlanText {
                 "ports",
                 plan.asksHosts()
                         ? "none: who is up, by ARP, echo, SYN 443, ACK 80, timestamp"
-                        : shortened(PortList.text(plan.ports())));
+                        : (plan.asksDatagrams() ? "UDP " : "")
+                                + shortened(PortList.text(plan.ports())));
         row(text, "rate", rate(plan));
         row(text, "peak", peak(PrefixPeak.of(plan)));
         forecasts(text, outline.forecasts());
@@ -94,12 +95,9 @@ final class PlanText {
         if (plan.pace().isSerial()) {
             control = ", one outstanding at a time";
         }
-        return "at most "
-                + Rates.packets(ceiling)
-                + (ceiling == 1 ? " packet/s (" : " packets/s (")
-                + Rates.bits(bits)
-                + ")"
-                + control;
+        String packets = Rates.packets(ceiling) + (ceiling == 1 ? " packet/s" : " packets/s");
+        String onTheWire = plan.asksDatagrams() ? "" : " (" + Rates.bits(bits) + ")";
+        return "at most " + packets + onTheWire + control;
     }
 
     private static String peak(PrefixPeak peak) {

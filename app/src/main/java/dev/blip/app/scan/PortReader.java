@@ -23,9 +23,9 @@ final class PortReader {
     private boolean isChosen = true;
 
     /// @param notes  takes what is decided for the user
-    PortReader(Arguments arguments, Transport protocol, List<String> notes) {
+    PortReader(Arguments arguments, List<String> notes) {
         this.arguments = arguments;
-        this.protocol = protocol;
+        this.protocol = arguments.has(ScanOption.UDP) ? Transport.UDP : Transport.TCP;
         this.notes = notes;
     }
 

@@ -3,7 +3,6 @@ package dev.blip.app.scan;
 import dev.blip.app.option.Arguments;
 import dev.blip.app.option.UsageError;
 import dev.blip.plan.ScanPlan;
-import dev.blip.targets.Transport;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +27,8 @@ final class RequestReader {
 
     /// Targets are read last, because that may take long: what is wrong besides is refused before.
     private ScanRequest request() throws UsageError {
-        var hosts = new HostsReader(arguments, notes);
-        hosts.check();
-        var udp = new UdpReader(arguments);
-        udp.check();
-        Transport protocol = udp.isAsked() ? Transport.UDP : Transport.TCP;
+        var inquiry = new InquiryReader(arguments, notes);
+        inquiry.check();
         var outputs = new OutputReader(arguments);
         ScanRequest.OutputPlan files = outputs.outputs();
         var conduct = new ConductReader(arguments).conduct();
@@ -41,14 +37,14 @@ final class RequestReader {
         var part = order.part();
         long seed = order.seed();
         var shown = outputs.shown();
-        var ports = new PortReader(arguments, protocol, notes);
+        var ports = new PortReader(arguments, notes);
         var ofAll = ports.ports();
         var never = ports.excluded();
         var decoys = ports.decoys();
         ScanRequest.Talk talk = outputs.talk();
         TargetReader.Read read = targets.read();
         var asked = PortReader.asked(read, ofAll, never);
-        if (!hosts.isAsked()) {
+        if (inquiry.isOfPorts()) {
             ports.tell(!asked.alike().isEmpty());
         }
         var plan =
@@ -63,7 +59,7 @@ final class RequestReader {
                         shown,
                         decoys);
         return new ScanRequest(
-                hosts.isAsked() ? hosts.plan(plan) : udp.isAsked() ? udp.plan(plan) : plan,
+                inquiry.plan(plan),
                 files,
                 arguments.has(ScanOption.DRY_RUN),
                 talk,
