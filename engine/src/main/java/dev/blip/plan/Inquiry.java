@@ -4,6 +4,8 @@ package dev.blip.plan;
 public enum Inquiry {
     /// Whether TCP ports are open. A target is an address and a port.
     PORTS,
+    /// Whether TCP segments to ports are let through.
+    ACK,
     /// Whether UDP ports are open.
     UDP,
     /// Whether hosts are up. A target is an address; the port of each stands for none.

@@ -129,6 +129,11 @@ public record ScanPlan(
         return copy(asked, fixed, part, raw, reported, Decoys.NONE, Inquiry.UDP);
     }
 
+    /// The same targets, asked whether segments get through to them, and nobody for a decoy.
+    public ScanPlan forFirewalls() {
+        return copy(asked, conduct, part, link, reported, Decoys.NONE, Inquiry.ACK);
+    }
+
     public boolean asksDatagrams() {
         return inquiry == Inquiry.UDP;
     }

@@ -68,7 +68,7 @@ final class LegOpener implements EndsOpener {
 
     private static FilterRules replies(ScanPlan plan, Origin origin) {
         return switch (plan.inquiry()) {
-            case PORTS -> new TcpReplyRules(origin);
+            case PORTS, ACK -> new TcpReplyRules(origin);
             case UDP -> new UdpReplyRules(origin);
             case HOSTS -> new HostReplyRules(origin);
         };

@@ -13,6 +13,7 @@ import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
 import dev.blip.plan.Questions;
 import dev.blip.plan.ScanPlan;
+import dev.blip.probe.AckProbe;
 import dev.blip.probe.HostProbe;
 import dev.blip.probe.NeighbourMacs;
 import dev.blip.probe.Probe;
@@ -87,6 +88,7 @@ final class LegRun implements AutoCloseable {
         Probe probe =
                 switch (plan.inquiry()) {
                     case PORTS -> new SynProbe(scope, plan.smallestProbes(), macs);
+                    case ACK -> new AckProbe(scope, macs);
                     case UDP -> new UdpProbe(scope);
                     case HOSTS -> new HostProbe(scope);
                 };

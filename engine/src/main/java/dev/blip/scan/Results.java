@@ -262,7 +262,7 @@ final class Results {
         for (Course course : courses) {
             for (LegRun run : course.runs()) {
                 settled += run.settled();
-                open += run.sum(Counter.OPEN);
+                open += run.sum(Counter.OPEN) + run.sum(Counter.UNFILTERED);
                 sent += run.sum(Counter.SENT);
                 planned += run.planned();
                 asked += run.targets();

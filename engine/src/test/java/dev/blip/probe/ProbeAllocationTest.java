@@ -81,6 +81,17 @@ class ProbeAllocationTest {
     }
 
     @Test
+    void anAckAndWhatAnswersItAllocateNothing() {
+        var probe = new AckProbe(SCOPE, null);
+        assertEquals(0, allocatedByEncoding(probe, SCOPE.targets()));
+        String reset =
+                "0000000000000000000000000800"
+                        + "45000028000040003906d7f9c6120005c6336401"
+                        + "01bbee48abcdef01000000005004000000000000";
+        assertEquals(0, allocatedByReading(probe, reset));
+    }
+
+    @Test
     void questionsForHostsAllocateNothing() {
         var hosts = new TargetProduct(AddressSet.range(NET, NET + 255), PortSet.of(HostProbe.PORT));
         var probe =

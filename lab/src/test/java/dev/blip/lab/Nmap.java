@@ -13,7 +13,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/// The reference scanner: Nmap's half-open and UDP scans, run in the lab, with their reasons.
+/// The reference scanner: Nmap's half-open, ACK and UDP scans, run in the lab, with their reasons.
 final class Nmap {
     private static final Duration BOUND = Duration.ofSeconds(90);
 
@@ -22,6 +22,11 @@ final class Nmap {
     /// The verdicts of `nmap -sS --reason` on these targets.
     static Map<Target, Finding> scan(Lab lab, String targets, String ports) {
         return scan(lab, "-sS", targets, ports);
+    }
+
+    /// The verdicts of `nmap -sA --reason`.
+    static Map<Target, Finding> scanFirewalls(Lab lab, String targets, String ports) {
+        return scan(lab, "-sA", targets, ports);
     }
 
     /// The verdicts of `nmap -sU --reason`.

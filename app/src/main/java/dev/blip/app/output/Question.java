@@ -16,11 +16,17 @@ public record Question(String protocol, String addressFamily, String scanType) {
     public static final String DOWN = "down";
 
     public static final Question TCP_SYN = new Question("tcp", "ipv4", "syn");
+    public static final Question TCP_ACK = new Question("tcp", "ipv4", "ack");
     public static final Question UDP = new Question("udp", "ipv4", "udp");
     public static final Question TCP_CONNECT = new Question("tcp", "ipv4", "connect");
 
     /// Hosts, on no port.
     public static final Question HOSTS = new Question("", "ipv4", "");
+
+    /// Whether it is asked what is let through, not what is open.
+    public boolean isOfFirewalls() {
+        return scanType.equals(TCP_ACK.scanType);
+    }
 
     public boolean isOfDatagrams() {
         return protocol.equals(UDP.protocol);

@@ -31,6 +31,9 @@ public final class SummaryFile {
                 number(file.octet(','), State.CLOSED.word(), s.targets().closed());
             }
             number(file.octet(','), question.word(State.FILTERED), s.targets().filtered());
+            if (question.isOfFirewalls()) {
+                number(file.octet(','), State.UNFILTERED.word(), s.targets().unfiltered());
+            }
             if (question.isOfDatagrams()) {
                 number(file.octet(','), "open_filtered", s.targets().openFiltered());
             }

@@ -25,8 +25,8 @@ public final class Table implements HostOutput {
     private static final String HEADER =
             "ADDRESS         PORT      STATE    SERVICE        REASON             TTL     RTT";
 
-    /// With room for `open|filtered`.
-    private static final String DATAGRAMS_HEADER =
+    /// With room for `open|filtered` and `unfiltered`.
+    private static final String WIDE_HEADER =
             "ADDRESS         PORT      STATE         SERVICE   REASON             TTL     RTT";
 
     private static final String MIDDLEBOX =
@@ -36,7 +36,7 @@ public final class Table implements HostOutput {
     private static final int PORT_AT = 16;
     private static final int STATE_AT = 26;
     private static final int SERVICE_AT = 35;
-    private static final int DATAGRAMS_SERVICE_AT = 40;
+    private static final int WIDE_SERVICE_AT = 40;
     private static final int REASON_AT = 50;
     private static final int PORT_COLUMNS = STATE_AT - PORT_AT;
     private static final int SERVICE_COLUMNS = REASON_AT - SERVICE_AT;
@@ -90,7 +90,7 @@ public final class Table implements HostOutput {
         names = start.names();
         neighbours = start.neighbours();
         question = start.question();
-        serviceAt = question.isOfDatagrams() ? DATAGRAMS_SERVICE_AT : SERVICE_AT;
+        serviceAt = hasWideStates() ? WIDE_SERVICE_AT : SERVICE_AT;
         shift = question.isOfHosts() ? PORT_COLUMNS + SERVICE_COLUMNS : 0;
     }
 
@@ -124,7 +124,11 @@ public final class Table implements HostOutput {
         if (question.isOfHosts()) {
             return HOSTS_HEADER;
         }
-        return question.isOfDatagrams() ? DATAGRAMS_HEADER : HEADER;
+        return hasWideStates() ? WIDE_HEADER : HEADER;
+    }
+
+    private boolean hasWideStates() {
+        return question.isOfDatagrams() || question.isOfFirewalls();
     }
 
     private void row(int address, Observation o, boolean namesHost) {

@@ -17,8 +17,12 @@ final class ClosingLines {
         var text = new StringBuilder();
         text.append(GroupedDigits.text(s.targets().count()))
                 .append(s.targets().count() == 1 ? " target: " : " targets: ");
-        count(text, s.targets().open(), question.word(State.OPEN)).append(", ");
-        if (!question.isOfHosts()) {
+        if (question.isOfFirewalls()) {
+            count(text, s.targets().unfiltered(), State.UNFILTERED.word()).append(", ");
+        } else {
+            count(text, s.targets().open(), question.word(State.OPEN)).append(", ");
+        }
+        if (!question.isOfHosts() && !question.isOfFirewalls()) {
             count(text, s.targets().closed(), State.CLOSED.word()).append(", ");
         }
         count(text, s.targets().filtered(), question.word(State.FILTERED));

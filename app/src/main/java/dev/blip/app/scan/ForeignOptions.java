@@ -37,7 +37,6 @@ final class ForeignOptions {
         {"-sL", "targets are counted, not listed", "--dry-run"},
         {"-sV", "services are named by their port, not asked", "leave -sV out"},
         {"-sC", "there are no scripts", "leave -sC out"},
-        {"-sA", "half-open, connect and UDP scans are all there is", "-sS"},
         {"-sF", "half-open, connect and UDP scans are all there is", "-sS"},
         {"-sN", "half-open, connect and UDP scans are all there is", "-sS"},
         {"-sX", "half-open, connect and UDP scans are all there is", "-sS"},

@@ -31,7 +31,7 @@ final class FoundLines implements ResultOutput {
     @Override
     public void accept(Observation o) {
         boolean isUp = question.isOfHosts() && o.state() == State.CLOSED;
-        if (o.state() == State.OPEN || isUp) {
+        if (o.state() == State.OPEN || o.state() == State.UNFILTERED || isUp) {
             String name = names.firstOf(o.address());
             String who = name.isEmpty() ? "" : " (" + Printable.text(name) + ")";
             String port = question.isOfHosts() ? "" : ":" + o.port();

@@ -60,7 +60,7 @@ final class OutputReader {
         if (show == null) {
             return arguments.has(ScanOption.HOSTS)
                     ? EnumSet.of(State.OPEN, State.CLOSED)
-                    : EnumSet.of(State.OPEN);
+                    : EnumSet.of(arguments.has(ScanOption.ACK) ? State.UNFILTERED : State.OPEN);
         }
         if (arguments.has(ScanOption.HOSTS)) {
             return shownHosts(show);
@@ -108,7 +108,7 @@ final class OutputReader {
         }
         throw new UsageError(
                 "--show: no such state: " + word,
-                "open, closed, filtered, open|filtered, unknown or all",
+                "open, closed, filtered, open|filtered, unfiltered, unknown or all",
                 "--show open,closed");
     }
 

@@ -363,7 +363,11 @@ public final class ScanCommand implements Command {
 
     /// The word for what is looked for.
     private static String sought(ScanRequest request) {
-        return request.plan().asksHosts() ? Question.UP : State.OPEN.word();
+        return switch (request.plan().inquiry()) {
+            case PORTS, UDP -> State.OPEN.word();
+            case ACK -> State.UNFILTERED.word();
+            case HOSTS -> Question.UP;
+        };
     }
 
     private static Question question(ScanRequest request, ScanOutline outline) {
@@ -373,6 +377,7 @@ public final class ScanCommand implements Command {
     private static Question question(ScanRequest request, boolean isConnectScan) {
         return switch (request.plan().inquiry()) {
             case PORTS -> isConnectScan ? Question.TCP_CONNECT : Question.TCP_SYN;
+            case ACK -> Question.TCP_ACK;
             case UDP -> Question.UDP;
             case HOSTS -> Question.HOSTS;
         };

@@ -88,6 +88,12 @@ enum ScanOption implements Option {
             "ask UDP ports: open, closed, or open|filtered if silent; without ports: --top-ports 96",
             "-sU",
             "--udp"),
+    ACK(
+            Group.PORTS,
+            null,
+            false,
+            "what a firewall lets through, by TCP ACKs: unfiltered or filtered",
+            "-sA"),
     PING(
             Group.PORTS,
             null,

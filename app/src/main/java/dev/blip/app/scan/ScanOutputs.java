@@ -26,7 +26,11 @@ final class ScanOutputs {
 
     ResultOutput open(OutputFiles files, StatusArea status) throws OutputFailure {
         Set<State> found =
-                request.plan().asksHosts() ? Set.of(State.OPEN, State.CLOSED) : Set.of(State.OPEN);
+                switch (request.plan().inquiry()) {
+                    case PORTS, UDP -> Set.of(State.OPEN);
+                    case ACK -> Set.of(State.UNFILTERED);
+                    case HOSTS -> Set.of(State.OPEN, State.CLOSED);
+                };
         boolean saysState = !request.plan().reported().equals(found);
         var outputs =
                 new OutputSet(this::serviceOf, saysState, request.outputs().namesStylesheet());

@@ -373,6 +373,8 @@ class RequestReaderTest {
                 "--show open,closed|OPEN,CLOSED",
                 "--show all|OPEN,CLOSED,FILTERED,OPEN_FILTERED,UNFILTERED,UNKNOWN",
                 "--show=filtered|FILTERED",
+                "-sA|UNFILTERED",
+                "-sA --show unfiltered,filtered|UNFILTERED,FILTERED",
                 "--open --show open|OPEN"
             })
     void statesToShow(String options, String states) throws UsageError {
@@ -732,6 +734,9 @@ class RequestReaderTest {
                 "192.0.2.1 -sU --transmit xdp|--transmit xdp cannot send datagrams",
                 "192.0.2.1 -sU -p T:22|TCP is asked by a scan of its own",
                 "192.0.2.1 -sU --top-ports 1000|the list of top ports holds 96",
+                "192.0.2.1 -sA -sU|-sA asks by ACKs what is let through, and -sU is of other",
+                "192.0.2.1 -sA -sT|-sA asks by ACKs what is let through, and -sT is of other",
+                "192.0.2.1 -sA --transmit connect|--transmit connect cannot send ACKs",
                 "192.0.2.1 -p U:53|UDP is asked by a scan of its own: -sU",
                 "192.0.2.1 -sV|-sV is not supported",
                 "192.0.2.1 -A|-A is not supported",
