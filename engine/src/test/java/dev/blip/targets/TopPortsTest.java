@@ -77,4 +77,19 @@ class TopPortsTest {
             before = place;
         }
     }
+
+    @Test
+    void udpPortsStandOnceAndHaveTheirNames() throws TargetSyntaxException {
+        int size = TopPorts.size(Transport.UDP);
+        PortSet all = PortSpec.topPorts(size, Transport.UDP);
+        assertEquals(size, all.count());
+        assertTrue(PortSpec.topPorts(3, Transport.UDP).contains(161));
+        assertEquals("snmp", ServiceNames.udp().nameOf(161));
+        assertEquals("bacnet", ServiceNames.udp().nameOf(47808));
+        assertEquals(PortSet.of(53), PortSpec.parse("U:dns", Transport.UDP));
+        for (int port = 0; port < 65536; port++) {
+            boolean isNamed = !ServiceNames.udp().nameOf(port).isEmpty();
+            assertTrue(!isNamed || all.contains(port), "port " + port);
+        }
+    }
 }
