@@ -11,7 +11,8 @@ missing_packages() {
     done
 }
 
-# No server that comes with a package is started on this machine: the tests start theirs in namespaces.
+# No server that comes with a package is started on this machine, now or with the machine: the tests start theirs in
+# namespaces.
 install_packages() {
     policy=/usr/sbin/policy-rc.d
     made=
@@ -22,6 +23,11 @@ install_packages() {
     status=$?
     if [ "$made" ]; then
         rm -f $policy
+    fi
+    if command -v systemctl >/dev/null; then
+        for unit in $(dpkg -L "$@" 2>/dev/null | sed -n 's,.*/systemd/system/\([^/]*\.service\)$,\1,p'); do
+            systemctl disable "$unit" || true
+        done
     fi
     return $status
 }
