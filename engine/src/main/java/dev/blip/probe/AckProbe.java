@@ -1,5 +1,6 @@
 package dev.blip.probe;
 
+import static dev.blip.wire.Checksum.halves;
 import static dev.blip.wire.PacketWords.network;
 
 import dev.blip.bpf.FilterRules;
@@ -92,20 +93,12 @@ public final class AckProbe implements Probe {
         int sequence = Cookies.sequence(bits);
         int ack = acknowledged(bits);
         int sum = tcpSum + halves(address) + halves(ports) + halves(sequence) + halves(ack);
-        words[at + Ipv4.IDENTIFICATION_WORD] = network(id << 16 | Ipv4.DONT_FRAGMENT);
-        words[at + Ipv4.CHECKSUM_WORD] =
-                network(TTL_AND_PROTOCOL << 16 | Checksum.ofSmall(ipSum + id + halves(address)));
-        words[at + Ipv4.DESTINATION_WORD] = network(address);
+        PacketWords.setIpv4(words, at, ipSum, TTL_AND_PROTOCOL, id, address);
         words[at + TCP + Tcp.PORTS_WORD] = network(ports);
         words[at + TCP + Tcp.SEQUENCE_WORD] = network(sequence);
         words[at + ACK_WORD] = network(ack);
         words[at + TCP + Tcp.CHECKSUM_WORD] = network(Checksum.ofSmall(sum) << 16);
         return true;
-    }
-
-    /// The sum of a word's two halves.
-    private static int halves(int word) {
-        return (word >>> 16) + (word & 0xFFFF);
     }
 
     /// The number that a probe acknowledges.

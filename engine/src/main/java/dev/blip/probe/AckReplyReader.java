@@ -27,11 +27,8 @@ final class AckReplyReader extends Ipv4Reader {
             return Counter.TRUNCATED;
         }
         answer.isChecksumUnfinished = false;
-        if (!checksumTrusted && !Tcp.isChecksumRight(frame, at, end, from, us)) {
-            answer.isChecksumUnfinished = Tcp.isChecksumUnfinished(frame, at, end, from, us);
-            if (!answer.isChecksumUnfinished) {
-                return Counter.BAD_CHECKSUM;
-            }
+        if (!checksumTrusted && !TcpReader.isChecksumTaken(frame, at, end, from, us, answer)) {
+            return Counter.BAD_CHECKSUM;
         }
         int flags = Tcp.flags(frame, at) & (Tcp.SYN | Tcp.RST | Tcp.FIN);
         if (flags != Tcp.RST) {

@@ -1,5 +1,6 @@
 package dev.blip.probe;
 
+import static dev.blip.wire.Checksum.halves;
 import static dev.blip.wire.PacketWords.network;
 
 import dev.blip.bpf.FilterRules;
@@ -12,6 +13,7 @@ import dev.blip.wire.Ethernet;
 import dev.blip.wire.Icmp;
 import dev.blip.wire.Ipv4;
 import dev.blip.wire.Origin;
+import dev.blip.wire.PacketWords;
 import dev.blip.wire.SlotShape;
 import dev.blip.wire.Tcp;
 import dev.blip.wire.Vlan;
@@ -99,11 +101,8 @@ public final class HostProbe implements Probe {
 
     private void writeIp(int[] words, int at, int address, int protocol, long bits) {
         int id = Cookies.identification(bits);
-        int sum = ipSum + protocol + id + halves(address);
-        words[at + Ipv4.IDENTIFICATION_WORD] = network(id << 16 | Ipv4.DONT_FRAGMENT);
-        words[at + Ipv4.CHECKSUM_WORD] =
-                network((TIME_TO_LIVE << 8 | protocol) << 16 | Checksum.ofSmall(sum));
-        words[at + Ipv4.DESTINATION_WORD] = network(address);
+        int ttlAndProtocol = TIME_TO_LIVE << 8 | protocol;
+        PacketWords.setIpv4(words, at, ipSum + protocol, ttlAndProtocol, id, address);
     }
 
     private static void icmp(
@@ -135,11 +134,6 @@ public final class HostProbe implements Probe {
         words[at + 2] = network(c);
         words[at + 3] = network(d);
         words[at + 4] = network(e);
-    }
-
-    /// The sum of a word's two halves.
-    private static int halves(int word) {
-        return (word >>> 16) + (word & 0xFFFF);
     }
 
     /// The number in a probe's 64 bits that a SYN or a timestamp carries, and that an ACK acknowledges.

@@ -26,13 +26,8 @@ final class TcpReader {
             return Counter.TRUNCATED;
         }
         answer.isChecksumUnfinished = false;
-        if (!checksumTrusted && !Tcp.isChecksumRight(frame, at, end, from, us)) {
-            // The cookie, if it is right, is better proof than a sum that one in 65,536 has by
-            // chance.
-            answer.isChecksumUnfinished = Tcp.isChecksumUnfinished(frame, at, end, from, us);
-            if (!answer.isChecksumUnfinished) {
-                return Counter.BAD_CHECKSUM;
-            }
+        if (!checksumTrusted && !isChecksumTaken(frame, at, end, from, us, answer)) {
+            return Counter.BAD_CHECKSUM;
         }
         int flags = Tcp.flags(frame, at) & (Tcp.SYN | Tcp.ACK | Tcp.RST | Tcp.FIN);
         boolean synAck = flags == (Tcp.SYN | Tcp.ACK);
@@ -54,5 +49,15 @@ final class TcpReader {
                 synAck ? Tcp.window(frame, at) << 16 | TcpOptions.shape(frame, at, length) : 0;
         answer.reason = synAck ? Reason.SYN_ACK : Reason.RESET;
         return null;
+    }
+
+    /// Whether the checksum of a segment is right, or was left to a device and never finished, which `answer` then
+    /// says: the cookie, if it is right, is better proof than a sum that one in 65,536 has by chance.
+    static boolean isChecksumTaken(byte[] frame, int at, int end, int from, int us, Answer answer) {
+        if (Tcp.isChecksumRight(frame, at, end, from, us)) {
+            return true;
+        }
+        answer.isChecksumUnfinished = Tcp.isChecksumUnfinished(frame, at, end, from, us);
+        return answer.isChecksumUnfinished;
     }
 }

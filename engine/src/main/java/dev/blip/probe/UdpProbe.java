@@ -1,5 +1,6 @@
 package dev.blip.probe;
 
+import static dev.blip.wire.Checksum.halves;
 import static dev.blip.wire.PacketWords.network;
 
 import dev.blip.bpf.FilterRules;
@@ -11,6 +12,7 @@ import dev.blip.verdict.Reason;
 import dev.blip.wire.Checksum;
 import dev.blip.wire.Ethernet;
 import dev.blip.wire.Ipv4;
+import dev.blip.wire.PacketWords;
 import dev.blip.wire.SlotShape;
 import dev.blip.wire.Udp;
 import dev.blip.wire.Vlan;
@@ -82,22 +84,14 @@ public final class UdpProbe implements Probe {
     }
 
     private void writeIp(int[] words, int at, int address, int length, int id) {
-        int sum = ipSum + length + id + halves(address);
         words[at] = network(0x4500 << 16 | length); // version 4, five words, best effort
-        words[at + Ipv4.IDENTIFICATION_WORD] = network(id << 16 | Ipv4.DONT_FRAGMENT);
-        words[at + Ipv4.CHECKSUM_WORD] = network(TTL_AND_PROTOCOL << 16 | Checksum.ofSmall(sum));
-        words[at + Ipv4.DESTINATION_WORD] = network(address);
+        PacketWords.setIpv4(words, at, ipSum + length, TTL_AND_PROTOCOL, id, address);
     }
 
     /// A checksum of 0 would say that there is none.
     private static int sent(int sum) {
         int checksum = Checksum.ofSmall(sum);
         return checksum == Udp.NO_CHECKSUM ? 0xFFFF : checksum;
-    }
-
-    /// The sum of a word's two halves.
-    private static int halves(int word) {
-        return (word >>> 16) + (word & 0xFFFF);
     }
 
     /// The identification of a probe, which a raw socket would replace if it were 0 (raw(7)).

@@ -43,6 +43,11 @@ public final class Checksum {
         return ~fold(sum) & 0xFFFF;
     }
 
+    /// Sum of the two halves of a word of four bytes.
+    public static int halves(int word) {
+        return (word >>> 16) + (word & 0xFFFF);
+    }
+
     /// Does what `of` does, for a sum of 2^15 words at the most: the arithmetic that costs least where it is
     /// interpreted.
     public static int ofSmall(int sum) {

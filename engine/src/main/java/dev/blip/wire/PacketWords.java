@@ -32,6 +32,19 @@ public final class PacketWords {
         words[at + MAC_LOW_WORD] = network((int) mac);
     }
 
+    /// Writes what differs from probe to probe in an IPv4 header of five words that forbids fragments.
+    ///
+    /// @param at              where the packet begins, in words
+    /// @param sum             of the header without what is written here, and with the protocol
+    /// @param ttlAndProtocol  time to live and protocol, as they share a word with the checksum
+    public static void setIpv4(
+            int[] words, int at, int sum, int ttlAndProtocol, int id, int destination) {
+        int all = sum + id + Checksum.halves(destination);
+        words[at + Ipv4.IDENTIFICATION_WORD] = network(id << 16 | Ipv4.DONT_FRAGMENT);
+        words[at + Ipv4.CHECKSUM_WORD] = network(ttlAndProtocol << 16 | Checksum.ofSmall(all));
+        words[at + Ipv4.DESTINATION_WORD] = network(destination);
+    }
+
     /// The words of a packet.
     ///
     /// @param bytes  a multiple of four of them

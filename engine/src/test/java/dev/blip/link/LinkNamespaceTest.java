@@ -73,7 +73,12 @@ class LinkNamespaceTest {
     }
 
     private static PacketRing ring(NetworkInterface on, byte[] filter) throws LinkException {
-        return PacketRing.open(on.name(), on.index(), filter, RingGeometry.DEFAULT, 1).getFirst();
+        return ring(on, filter, RingGeometry.DEFAULT);
+    }
+
+    private static PacketRing ring(NetworkInterface on, byte[] filter, RingGeometry geometry)
+            throws LinkException {
+        return PacketRing.open(on.name(), on.index(), filter, geometry, 1).getFirst();
     }
 
     private static PacketSocketSender sender(Wire wire) throws LinkException {
@@ -290,14 +295,7 @@ class LinkNamespaceTest {
     void framesWithoutRoomAreCountedNotLost() throws Exception {
         try (Wire wire = new Wire();
                 Arena arena = Arena.ofConfined();
-                PacketRing ring =
-                        PacketRing.open(
-                                        "blipb",
-                                        wire.far.index(),
-                                        ALL_TCP,
-                                        new RingGeometry(4096, 2, 1000),
-                                        1)
-                                .getFirst();
+                PacketRing ring = ring(wire.far, ALL_TCP, new RingGeometry(4096, 2, 1000));
                 PacketSocketSender sender = sender(wire)) {
             sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE, 61_000, 80, Tcp.SYN));
             for (int batch = 0; batch < 4; batch++) {
@@ -315,14 +313,7 @@ class LinkNamespaceTest {
     void aRingGoesRoundManyTimes() throws Exception {
         try (Wire wire = new Wire();
                 Arena arena = Arena.ofConfined();
-                PacketRing ring =
-                        PacketRing.open(
-                                        "blipb",
-                                        wire.far.index(),
-                                        ALL_TCP,
-                                        new RingGeometry(4096, 4, 1),
-                                        1)
-                                .getFirst();
+                PacketRing ring = ring(wire.far, ALL_TCP, new RingGeometry(4096, 4, 1));
                 PacketSocketSender sender = sender(wire)) {
             sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE, 61_000, 80, Tcp.SYN));
             for (int round = 0; round < 50; round++) {
@@ -345,14 +336,7 @@ class LinkNamespaceTest {
     void aLapLeavesWhatIsHandedOverMeanwhileToTheNext() throws Exception {
         try (Wire wire = new Wire();
                 Arena arena = Arena.ofConfined();
-                PacketRing ring =
-                        PacketRing.open(
-                                        "blipb",
-                                        wire.far.index(),
-                                        ALL_TCP,
-                                        new RingGeometry(4096, 4, 1),
-                                        1)
-                                .getFirst();
+                PacketRing ring = ring(wire.far, ALL_TCP, new RingGeometry(4096, 4, 1));
                 PacketSocketSender sender = sender(wire)) {
             sender.prepare(Wire.packet(arena, Wire.HERE, Wire.THERE, 61_000, 80, Tcp.SYN));
             sendAll(sender, 1);
