@@ -355,6 +355,12 @@ public final class Transmitter {
             }
             return true;
         }
+        if (askHostsWitness(spared, permits)) { // there was no room for it before
+            if (!hasWaited) {
+                spared.letWait(t, entry, host);
+            }
+            return true;
+        }
         boolean isFirst = t.attempt() == 0;
         boolean isSampled = spared.isSampled(index, hasWaited);
         int before = batch.filled();
@@ -378,11 +384,16 @@ public final class Transmitter {
         return true;
     }
 
-    private void askHostsWitness(HostTurns spared, int permits) {
+    /// Encodes a probe to the witness of the host that was last looked at, if it is due.
+    ///
+    /// @return whether it was, and there was room
+    private boolean askHostsWitness(HostTurns spared, int permits) {
         long witness = batch.filled() < permits ? spared.witnessDue() : -1;
-        if (witness >= 0 && batch.putCanary(witness, space.target(witness), canaryAttempt, false)) {
-            spared.askedWitness(witness);
+        if (witness < 0 || !batch.putCanary(witness, space.target(witness), canaryAttempt, false)) {
+            return false;
         }
+        spared.askedWitness(witness);
+        return true;
     }
 
     /// Encodes a probe to an entry, if its host may be asked.

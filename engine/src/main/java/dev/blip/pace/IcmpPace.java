@@ -29,6 +29,9 @@ final class IcmpPace implements AskedHost {
     /// Silent ports in turn after which the witness is asked; twice as many each time it vouches for them.
     private static final long SHORTEST_RUN = 2;
 
+    /// A witness may leave so long behind its train: at 5 packets a second it is a fifth of a second.
+    private static final long LATEST_WITNESS_NANOS = 250_000_000L;
+
     /// The gap behind an error that is tried first: where a port at a time was too many, and where several were.
     private static final long FIRST_GAP = 20_000_000L;
 
@@ -112,7 +115,7 @@ final class IcmpPace implements AskedHost {
             isFree = false;
             most = Math.max(1, sent);
         }
-        if (sent > 0 && isOver(counted, heardNanos)) {
+        if (sent > 0 && isOver(counted, nowNanos, heardNanos)) {
             judge(counted);
         }
         if (sent >= (isToEndInTest ? most + 1 : most)) {
@@ -152,7 +155,7 @@ final class IcmpPace implements AskedHost {
 
     @Override
     public long witnessDue(long nowNanos) {
-        return !isFree && isToEndInTest && sent == most ? answers.known(place) : -1;
+        return !isFree && isWitnessOwed(nowNanos) ? answers.known(place) : -1;
     }
 
     @Override
@@ -162,8 +165,19 @@ final class IcmpPace implements AskedHost {
         isTested = true;
     }
 
-    private boolean isOver(long counted, long heardNanos) {
-        return answered(counted) >= sent || heardNanos - lastNanos >= silenceNanos();
+    /// A train of which some are silent is not over before its witness has been asked, if that finds room soon.
+    private boolean isOver(long counted, long nowNanos, long heardNanos) {
+        if (answered(counted) >= sent) {
+            return true;
+        }
+        return !isWitnessOwed(nowNanos) && heardNanos - lastNanos >= silenceNanos();
+    }
+
+    /// Whether the present train has all of its ports, and not yet the witness that ends it. One that is asked much
+    /// later proves nothing of them: the host may have an error again.
+    private boolean isWitnessOwed(long nowNanos) {
+        boolean isSoon = nowNanos - lastNanos <= LATEST_WITNESS_NANOS;
+        return isToEndInTest && sent >= most && !isTested && isSoon;
     }
 
     /// How long a train is waited for.
@@ -300,7 +314,8 @@ final class IcmpPace implements AskedHost {
             gapNanos = Math.max(FIRST_GAP, 2 * gapNanos);
         }
         gapNanos = Math.min(gapNanos, LONGEST_GAP);
-        opensAtNanos = Math.max(opensAtNanos, lastNanos + gapNanos - before);
+        long more = before == LONGEST_GAP ? gapNanos : gapNanos - before;
+        opensAtNanos = Math.max(opensAtNanos, lastNanos + more);
     }
 
     private void shrinkLess() {

@@ -122,7 +122,8 @@ class HostPaceSimTest {
             var scan = new SimScan(plan(addresses, SimScan.ports(ports), seed), network);
             double seconds = scan.run() / 1e9;
             assertEquals(addresses * ports, scan.findings.size());
-            assertEquals(2L * addresses, scan.count(State.OPEN));
+            long missed = 2L * addresses - scan.count(State.OPEN);
+            assertTrue(missed <= scan.expectedMissed().high(), "missed " + missed);
             assertTrue(seconds < most, "took " + seconds);
         }
     }

@@ -25,8 +25,12 @@ class UdpSimTest {
     private static final int BURST = 6;
 
     private static ScanPlan plan(int addresses, int ports, long seed) {
+        return plan(addresses, ports, seed, 20_000);
+    }
+
+    private static ScanPlan plan(int addresses, int ports, long seed, double perSecond) {
         return ScanPlan.of(AddressSet.range(NET, NET + addresses - 1), SimScan.ports(ports), seed)
-                .forDatagrams(Pace.fixed(20_000));
+                .forDatagrams(Pace.fixed(perSecond));
     }
 
     private static SimNetwork network(
@@ -81,6 +85,36 @@ class UdpSimTest {
             double floor = (ports - 1 - BURST) / perSecond;
             assertTrue(
                     seconds <= 1.2 * floor, "took " + seconds + " where the limit allows " + floor);
+        }
+    }
+
+    /// At a low rate the witness of a train finds no room beside it. At a lower one it comes so late that the host may
+    /// have an error again.
+    @ParameterizedTest
+    @CsvSource({"1, 50", "1, 100", "1, 200", "8, 100", "8, 200", "8, 1000"})
+    void noPortOfSuchAHostIsCalledOpenOrFilteredForALowRate(int hosts, double perSecond)
+            throws IOException {
+        var seeds = new SplittableRandom(5);
+        for (int run = 0; run < 3; run++) {
+            var network = network(seeds.nextLong(), UdpSimTest::allClosed, 0, a -> 200 * MICRO);
+            network.errorLimits = address -> 1;
+            var scan = new SimScan(plan(hosts, 40, seeds.nextLong(), perSecond), network);
+            scan.run();
+            assertEquals(40 * hosts, scan.findings.size());
+            assertTruth(scan, UdpSimTest::allClosed);
+        }
+    }
+
+    /// An error in five seconds is more than none.
+    @Test
+    void hostThatSeldomSendsAnErrorIsNotGivenUpOn() throws IOException {
+        var seeds = new SplittableRandom(5);
+        for (int run = 0; run < 5; run++) {
+            var network = network(seeds.nextLong(), UdpSimTest::allClosed, 0, a -> 200 * MICRO);
+            network.errorLimits = address -> 0.2;
+            var scan = new SimScan(plan(1, 30, seeds.nextLong()), network);
+            scan.run();
+            assertTruth(scan, UdpSimTest::allClosed);
         }
     }
 
