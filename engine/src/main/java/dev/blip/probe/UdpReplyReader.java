@@ -61,6 +61,7 @@ final class UdpReplyReader extends Ipv4Reader {
             byte[] frame, int at, int end, int from, int theirs, int ours) {
         if (isTftp(frame, at, end)
                 && theirs != UdpPayloads.TFTP_PORT
+                && !isOwnAnswer(frame, at, end, from, theirs, ours)
                 && claim.refusal(from, UdpPayloads.TFTP_PORT, ours) == null) {
             return null; // a server answers each request from a port of its own
         }
@@ -70,6 +71,15 @@ final class UdpReplyReader extends Ipv4Reader {
         }
         UdpPayload asked = UdpPayloads.of(theirs, answer.attempt());
         return asked.isGivenBack(frame, at, end, claim.bits()) ? null : Counter.WRONG_ECHO;
+    }
+
+    /// Whether the port that it comes from was asked, and gives back the number that it was asked with.
+    private boolean isOwnAnswer(byte[] frame, int at, int end, int from, int theirs, int ours) {
+        if (claim.refusal(from, theirs, ours) != null) {
+            return false;
+        }
+        UdpPayload asked = UdpPayloads.of(theirs, answer.attempt());
+        return asked.hasCookie() && asked.isGivenBack(frame, at, end, claim.bits());
     }
 
     private static boolean isTftp(byte[] frame, int at, int end) {

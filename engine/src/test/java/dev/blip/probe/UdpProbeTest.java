@@ -47,14 +47,17 @@ class UdpProbeTest {
                     AddressSet.range(NET, NET + 255),
                     PortSet.of(IntStream.rangeClosed(1, 0xFFFF).toArray()));
 
-    private final UdpProbe probe =
-            new UdpProbe(
-                    new ProbeScope(
-                            TARGETS,
-                            AddressSet.range(NET + 66, NET + 66),
-                            new Origin(US, FIRST_PORT, ATTEMPTS),
-                            new CookieKey(1, 2)));
+    private final UdpProbe probe = probe(2);
     private final ReplyReader reader = probe.reader(0);
+
+    private static UdpProbe probe(long key) {
+        return new UdpProbe(
+                new ProbeScope(
+                        TARGETS,
+                        AddressSet.range(NET + 66, NET + 66),
+                        new Origin(US, FIRST_PORT, ATTEMPTS),
+                        new CookieKey(1, key)));
+    }
 
     static IntStream ports() {
         return Arrays.stream(UdpPayloads.ports());
@@ -65,8 +68,12 @@ class UdpProbeTest {
         return ports().filter(port -> UdpPayloads.of(port, 0).hasCookie());
     }
 
-    /// The slot holds what another probe has left there.
     private byte[] sent(int address, int port, int attempt) {
+        return sent(probe, address, port, attempt);
+    }
+
+    /// The slot holds what another probe has left there.
+    private static byte[] sent(UdpProbe probe, int address, int port, int attempt) {
         int[] words = PacketWords.of(probe.template());
         Arrays.fill(words, 7, words.length, -1);
         assertTrue(probe.encode(words, 0, Ipv4Targets.target(address, port), attempt));
@@ -157,6 +164,23 @@ class UdpProbeTest {
         assertTrue(sip.startsWith("OPTIONS sip:blip.invalid SIP/2.0\r\n"), sip);
         assertTrue(sip.matches("(?s).*;branch=z9hG4bK[0-9a-f]{16};rport\r\n.*"), sip);
         assertTrue(sip.endsWith("Content-Length: 0\r\n\r\n"), sip);
+    }
+
+    /// An identifier may be any two bytes, those that begin an answer of TFTP too.
+    @ParameterizedTest
+    @ValueSource(ints = {53, 137, 5353, 11211})
+    void answerThatBeginsAsTftpDoesIsOfThePortWhoseNumberItGivesBack(int port) {
+        for (long key = 0; ; key++) {
+            UdpProbe own = probe(key);
+            byte[] sent = sent(own, HOST, port, 0);
+            if (sent[DATA] == 0 && sent[DATA + 1] == 3) {
+                ReplyReader reads = own.reader(0);
+                byte[] answer = answerTo(sent, port);
+                assertNull(reads.read(answer, 0, answer.length, false, 0));
+                assertEquals(TARGETS.indexOf(HOST, port), reads.answer().index());
+                return;
+            }
+        }
     }
 
     @Test
