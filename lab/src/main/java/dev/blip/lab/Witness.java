@@ -19,11 +19,18 @@ final class Witness {
     private Witness() {}
 
     static Guard.Facts facts(List<Namespace> namespaces) {
+        List<Guard.NamespaceFacts> all = namespaces.stream().map(Witness::facts).toList();
         return new Guard.Facts(
                 link("/proc/self/ns/net"),
                 firstNamespace(),
-                namespaces.stream().map(Witness::facts).toList(),
-                tunnelHolders());
+                all,
+                all.stream().anyMatch(Witness::mayHaveTunnel) ? tunnelHolders() : null);
+    }
+
+    /// Whoever has no tunnel need not wait until every process has been looked at.
+    private static boolean mayHaveTunnel(Guard.NamespaceFacts namespace) {
+        String links = namespace.links();
+        return links != null && links.contains("\"tun\"");
     }
 
     private static Guard.NamespaceFacts facts(Namespace namespace) {
