@@ -11,35 +11,35 @@ missing_packages() {
     done
 }
 
-# No server that comes with a package is started on this machine, now or with the machine: the tests start theirs in
-# namespaces.
 install_packages() {
-    policy=/usr/sbin/policy-rc.d
-    made=
-    if [ ! -e $policy ]; then
-        printf '#!/bin/sh\nexit 101\n' > $policy && chmod 755 $policy && made=yes
-    fi
     DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
-    status=$?
-    if [ "$made" ]; then
-        rm -f $policy
-    fi
-    if command -v systemctl >/dev/null; then
-        for unit in $(dpkg -L "$@" 2>/dev/null | sed -n 's,.*/systemd/system/\([^/]*\.service\)$,\1,p'); do
-            systemctl disable "$unit" || true
-        done
-    fi
-    return $status
 }
 
-# Unpacks the packages "$@" in folder $1, each once, and leaves the machine as it is.
-unpack_packages() {
+# Those of the servers "$@" that have not been unpacked in folder $1, in one line.
+missing_servers() {
     folder=$1
     shift
-    mkdir -p "$folder/archives" && chmod 755 "$folder/archives" || return 1
     for package in "$@"; do
-        [ -e "$folder/$package.unpacked" ] && continue
+        [ -e "$folder/$package.unpacked" ] || printf ' %s' "$package"
+    done
+}
+
+# Unpacks the packages "$@" in folder $1 and installs the libraries that they name. The servers themselves are not
+# installed: they would start with the machine, and one takes the place of its time service.
+unpack_servers() {
+    folder=$1
+    shift
+    for package in "$@"; do
+        rm -rf "$folder/archives" && mkdir -p "$folder/archives" || return 1
         (cd "$folder/archives" && apt-get download -q "$package") || return 1
-        dpkg-deb -x "$folder/archives/$package"_*.deb "$folder" && touch "$folder/$package.unpacked" || return 1
+        archive=$(echo "$folder/archives/$package"_*.deb)
+        libraries=$(dpkg-deb -f "$archive" Depends | tr ',' '\n' | sed -n 's/^ *\(lib[^ :]*\).*/\1/p')
+        # shellcheck disable=SC2086 # names are words
+        libraries=$(missing_packages $libraries)
+        if [ -n "$libraries" ]; then
+            # shellcheck disable=SC2086
+            install_packages $libraries || return 1
+        fi
+        dpkg-deb -x "$archive" "$folder" && touch "$folder/$package.unpacked" || return 1
     done
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -92,11 +93,11 @@ class UdpScanTest {
                 "root",
                 "--pid-file=" + pid,
                 "--log-facility=-");
-        start(lab, "starting", chronyd(), "-d", "-x", "-u", "root", "-f", ntp.toString());
+        start(lab, "starting", server("chronyd"), "-d", "-x", "-u", "root", "-f", ntp.toString());
         start(
                 lab,
                 "NET-SNMP version",
-                "snmpd",
+                server("snmpd"),
                 "-f",
                 "-Lo",
                 "-C",
@@ -106,11 +107,13 @@ class UdpScanTest {
                 pid + "s",
                 "-I",
                 "-smux");
-        lab.start(lab.target(), List.of("in.tftpd", "-L", "-u", "root", "-s", work + ""));
+        lab.start(lab.target(), List.of(server("in.tftpd"), "-L", "-u", "root", "-s", work + ""));
         start(
                 lab,
                 "Listening on",
-                "kamailio",
+                server("kamailio"),
+                "-L",
+                modules().toString(),
                 "-f",
                 sip.toString(),
                 "-DD",
@@ -121,9 +124,23 @@ class UdpScanTest {
                 pid + "k");
     }
 
-    /// `./check` unpacks it there and does not install it, for it would take the place of the machine's time service.
-    private static String chronyd() {
-        return Workshop.blip().resolveSibling("target/servers/usr/sbin/chronyd").toString();
+    /// `./check` unpacks servers there and installs none of them.
+    private static Path servers() {
+        return Workshop.blip().resolveSibling("target/servers");
+    }
+
+    private static String server(String program) {
+        return servers().resolve("usr/sbin").resolve(program).toString();
+    }
+
+    /// Kamailio's, in a folder that is named after the architecture.
+    private static Path modules() throws IOException {
+        try (Stream<Path> each = Files.list(servers().resolve("usr/lib"))) {
+            return each.map(folder -> folder.resolve("kamailio/modules"))
+                    .filter(Files::isDirectory)
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private static void start(Lab lab, String word, String... command) {
