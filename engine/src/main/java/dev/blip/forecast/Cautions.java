@@ -72,8 +72,8 @@ public final class Cautions {
         }
         return new Caution(
                 "a host with many closed UDP ports may take " + grouped(seconds) + " s",
-                "Linux sends 6 ICMP errors at once and then 1 a second, and no port is called"
-                        + " open|filtered that may be closed; hosts are asked beside each other",
+                "Linux sends 6 ICMP errors at once and then 1 a second, and silent ports are asked"
+                        + " again until an error was left for them; hosts are asked beside each other",
                 "fewer ports, or --max-runtime");
     }
 

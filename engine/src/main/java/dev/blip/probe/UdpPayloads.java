@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What each port is asked by UDP, by the protocol that is registered for it: written from its specification, and as
-/// small and as harmless as it allows. All other ports are asked by an empty datagram. Immutable; any thread.
+/// What each port is asked by UDP, by the protocol that is registered for it: written from its specification, small,
+/// and changing nothing that lasts. All other ports are asked by an empty datagram. Immutable; any thread.
 final class UdpPayloads {
     static final int TFTP_PORT = 69;
 
