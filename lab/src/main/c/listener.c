@@ -1,7 +1,7 @@
 // listener PORT|FIRST-LAST ...
 //
-// Accepts every connection to these TCP ports, on every address of this namespace, and closes it at once. Prints "ready"
-// when it listens on all of them. Runs until it is killed.
+// Accepts every connection to these TCP ports, on every address of this namespace, IPv6 ones too, and closes it at once.
+// Prints "ready" when it listens on all of them. Runs until it is killed.
 #define _GNU_SOURCE
 #include <netinet/in.h>
 #include <stdio.h>
@@ -21,11 +21,12 @@ static void refuse(const char *what)
 
 static void listen_on(int epoll, int port)
 {
-    int on = 1;
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    struct sockaddr_in any = {.sin_family = AF_INET, .sin_port = htons(port)};
+    int on = 1, off = 0;
+    int fd = socket(AF_INET6, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    struct sockaddr_in6 any = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
     struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
-    if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on))
+    if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) ||
+        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off))
         refuse("socket");
     if (bind(fd, (struct sockaddr *)&any, sizeof any) || listen(fd, BACKLOG))
         refuse("listen");

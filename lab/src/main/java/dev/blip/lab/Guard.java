@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -30,6 +31,14 @@ final class Guard {
                     Prefix.of("198.51.100.0/24"),
                     Prefix.of("198.18.0.0/15"),
                     Prefix.of("127.0.0.0/8"));
+
+    /// The same in IPv6: documentation (RFC 3849), link-local and multicast, which no router passes on, and this host.
+    private static final List<Ipv6Prefix> IPV6_PREFIXES =
+            List.of(
+                    Ipv6Prefix.of("2001:db8::/32"),
+                    Ipv6Prefix.of("fe80::/64"),
+                    Ipv6Prefix.of("ff00::/8"),
+                    Ipv6Prefix.of("::1"));
 
     private static final Set<String> GOES_NOWHERE = Set.of("unreachable", "blackhole", "prohibit");
     private static final Set<String> STAYS_HERE =
@@ -114,8 +123,8 @@ final class Guard {
             try {
                 checkIdentity(facts, namespace);
                 checkLinks(facts, namespace, names);
-                checkRoutes4(namespace);
-                checkRoutes6(namespace);
+                checkRoutes("IPv4", namespace.routes4(), Guard::isOursInIpv4);
+                checkRoutes("IPv6", namespace.routes6(), Guard::isOursInIpv6);
             } catch (Unproven e) {
                 objections.add(namespace.name() + ": " + e.getMessage());
             }
@@ -262,52 +271,42 @@ final class Guard {
         return count;
     }
 
-    private static void checkRoutes4(NamespaceFacts namespace) throws Unproven {
-        for (JsonNode route : array("IPv4 routes", namespace.routes4())) {
+    private static void checkRoutes(
+            String family, @Nullable String routes, Predicate<String> isOurs) throws Unproven {
+        for (JsonNode route : array(family + " routes", routes)) {
             String type = route.path("type").asString("unicast");
             String destination = route.path("dst").asString("");
             if (GOES_NOWHERE.contains(type)) {
                 continue;
             }
             if (!type.equals("unicast") && !STAYS_HERE.contains(type)) {
-                throw new Unproven("route of unknown type: " + route);
+                throw new Unproven(family + " route of unknown type: " + route);
             }
             if (destination.equals("default")) {
-                throw new Unproven("has a default route");
+                throw new Unproven("has a default route in " + family);
             }
             for (String key : ROUTE_KEYS_WITH_HOPS) {
                 if (route.has(key)) {
-                    throw new Unproven("route whose next hop is not plain: " + route);
+                    throw new Unproven(family + " route whose next hop is not plain: " + route);
                 }
             }
-            checkInside("destination", destination);
-            if (route.has("gateway")) {
-                checkInside("next hop", route.path("gateway").asString(""));
+            if (!isOurs.test(destination)) {
+                throw new Unproven("destination outside the lab: " + destination);
+            }
+            if (route.has("gateway") && !isOurs.test(route.path("gateway").asString(""))) {
+                throw new Unproven("next hop outside the lab: " + route);
             }
         }
     }
 
-    private static void checkInside(String what, String text) throws Unproven {
+    private static boolean isOursInIpv4(String text) {
         Prefix prefix = Prefix.parse(text);
-        if (prefix == null || PREFIXES.stream().noneMatch(ours -> ours.covers(prefix))) {
-            throw new Unproven(what + " outside the lab: " + text);
-        }
+        return prefix != null && PREFIXES.stream().anyMatch(ours -> ours.covers(prefix));
     }
 
-    /// IPv6 may know this host and its links, and nothing behind a router.
-    private static void checkRoutes6(NamespaceFacts namespace) throws Unproven {
-        for (JsonNode route : array("IPv6 routes", namespace.routes6())) {
-            String destination = route.path("dst").asString("");
-            String type = route.path("type").asString("unicast");
-            boolean isHarmless =
-                    GOES_NOWHERE.contains(type)
-                            || destination.startsWith("fe80:")
-                            || destination.equals("::1")
-                            || destination.equals("ff00::/8");
-            if (!isHarmless || route.has("gateway") || route.has("via") || route.has("nexthops")) {
-                throw new Unproven("has an IPv6 route out: " + route);
-            }
-        }
+    private static boolean isOursInIpv6(String text) {
+        Ipv6Prefix prefix = Ipv6Prefix.parse(text);
+        return prefix != null && IPV6_PREFIXES.stream().anyMatch(ours -> ours.covers(prefix));
     }
 
     private static JsonNode array(String what, @Nullable String text) throws Unproven {

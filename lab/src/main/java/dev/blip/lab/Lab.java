@@ -28,6 +28,12 @@ public final class Lab implements AutoCloseable {
     private static final Duration BUILD_BOUND = Duration.ofMinutes(5);
     private static final Duration READY_BOUND = Duration.ofSeconds(10);
 
+    /// In IPv6, once [#alsoIpv6()] has been called: what the target answers for behind itself, and the cable's prefix.
+    public static final String IPV6_TARGETS = "2001:db8:18::/48";
+
+    static final String IPV6_LINK = "2001:db8:1::";
+    static final String IPV6_GATEWAY = IPV6_LINK + "2";
+
     private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // closed in reverse
     private final List<Namespace> namespaces = new ArrayList<>();
     private final Namespace scanner;
@@ -145,6 +151,27 @@ public final class Lab implements AutoCloseable {
                 "net.ipv4.icmp_msgs_burst=1000000");
         scanner.configure("ethtool", "-K", "sv0", "gro", "on");
         target.configure("ethtool", "-K", "tv0", "gro", "off");
+    }
+
+    /// Gives the cable IPv6 besides, once or again: addresses at both ends, and a /48 behind the target.
+    ///
+    /// @param neighbours  more addresses of the target's end, each a neighbour of the scanner's
+    public void alsoIpv6(String... neighbours) {
+        String on = "net.ipv6.conf.%s.disable_ipv6=0";
+        scanner.configure("sysctl", "-qw", on.formatted("all"), on.formatted("sv0"));
+        target.configure(
+                "sysctl",
+                "-qw",
+                on.formatted("all"),
+                on.formatted("tv0"),
+                "net.ipv6.icmp.ratelimit=0");
+        scanner.ip("-6", "addr", "replace", IPV6_LINK + "1/64", "dev", "sv0", "nodad");
+        target.ip("-6", "addr", "replace", IPV6_GATEWAY + "/64", "dev", "tv0", "nodad");
+        for (String neighbour : neighbours) {
+            target.ip("-6", "addr", "replace", neighbour + "/64", "dev", "tv0", "nodad");
+        }
+        scanner.ip("-6", "route", "replace", IPV6_TARGETS, "via", IPV6_GATEWAY);
+        target.ip("-6", "route", "replace", "local", IPV6_TARGETS, "dev", "lo");
     }
 
     /// Opens these TCP ports, or ranges of ports such as `1000-1015`, on every address of the target.

@@ -40,6 +40,42 @@ final class Nft {
             """
                     .formatted(SYN);
 
+    /// The same in IPv6, where Linux can refuse in six ways.
+    static final Map<Integer, String> IPV6_REASONS =
+            Map.of(
+                    2, "admin-prohibited",
+                    3, "host-unreach",
+                    4, "no-route",
+                    5, "port-unreach",
+                    6, "admin-prohibited",
+                    7, "reject-route");
+
+    static final String IPV6_BY_ADDRESS =
+            """
+            table ip6 kinds {
+              chain arriving {
+                type filter hook input priority 0
+                ip6 daddr & ::7 == ::1 %1$s drop
+                ip6 daddr & ::7 == ::2 %1$s reject with icmpv6 type admin-prohibited
+                ip6 daddr & ::7 == ::3 %1$s reject with icmpv6 type addr-unreachable
+                ip6 daddr & ::7 == ::4 %1$s reject with icmpv6 type no-route
+                ip6 daddr & ::7 == ::5 %1$s reject with icmpv6 type port-unreachable
+                ip6 daddr & ::7 == ::6 %1$s reject with icmpv6 type policy-fail
+                ip6 daddr & ::7 == ::7 %1$s reject with icmpv6 type reject-route
+              }
+            }
+            """
+                    .formatted(SYN);
+
+    /// No SYN to a prefix in IPv6 gets through to the kernel.
+    static String silentIpv6(String prefix) {
+        return "table ip6 nobody {\nchain c { type filter hook prerouting priority -300\nip6 daddr "
+                + prefix
+                + " "
+                + SYN
+                + " drop\n}\n}\n";
+    }
+
     /// Odd addresses are silent.
     static final String ODD_SILENT = arriving("ip daddr & 0.0.0.1 == 0.0.0.1 " + SYN + " drop");
 
@@ -59,6 +95,12 @@ final class Nft {
             """
             table ip answers {
               chain taken { type filter hook prerouting priority -300; ip saddr 198.18.0.0/15 drop; }
+            }
+            table ip6 answers {
+              chain taken {
+                type filter hook prerouting priority -300
+                ip6 saddr 2001:db8:18::/48 meta l4proto tcp drop
+              }
             }
             """;
 
@@ -92,6 +134,19 @@ final class Nft {
         }
         """
                 .formatted(proxied, redirected, guarded, SYN);
+    }
+
+    /// Gives every port of a prefix in IPv6 to the listener on port 80.
+    static String redirectedIpv6(String prefix) {
+        return """
+        table ip6 lies {
+          chain redirecting {
+            type nat hook prerouting priority dstnat
+            ip6 daddr %s meta l4proto tcp redirect to :80
+          }
+        }
+        """
+                .formatted(prefix);
     }
 
     /// What leaves has this time to live, but for RSTs of one port, which have another.

@@ -1,24 +1,39 @@
 package dev.blip.lab;
 
+import java.net.InetAddress;
+
 /// An address and a port to ask.
 ///
-/// @param address  in network bit order
-/// @param port     0 to 65535
-record Target(int address, int port) {
+/// @param ip    as text; in IPv6 the one that the JDK writes, whoever has written it
+/// @param port  0 to 65535
+record Target(String ip, int port) {
+    /// @param address  in IPv4, in network bit order
+    Target(int address, int port) {
+        this(
+                (address >>> 24)
+                        + "."
+                        + (address >>> 16 & 255)
+                        + "."
+                        + (address >>> 8 & 255)
+                        + "."
+                        + (address & 255),
+                port);
+    }
+
     static Target of(String address, int port) {
-        return new Target(Prefix.of(address).address(), port);
+        boolean isIpv6 = address.contains(":");
+        return isIpv6
+                ? new Target(InetAddress.ofLiteral(address).getHostAddress(), port)
+                : new Target(Prefix.of(address).address(), port);
+    }
+
+    /// The address in IPv4, in network bit order.
+    int address() {
+        return Prefix.of(ip).address();
     }
 
     @Override
     public String toString() {
-        return (address >>> 24)
-                + "."
-                + (address >>> 16 & 255)
-                + "."
-                + (address >>> 8 & 255)
-                + "."
-                + (address & 255)
-                + ":"
-                + port;
+        return (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + port;
     }
 }

@@ -34,6 +34,12 @@ final class Nmap {
         return scan(lab, "-sU", targets, ports);
     }
 
+    /// The verdicts of `nmap -6 -sS --reason`.
+    static Map<Target, Finding> scanIpv6(Lab lab, String targets, String ports) {
+        return scan(lab, "-6", targets, ports);
+    }
+
+    /// @param kind  of scan, or the family of one by SYNs, which is the default
     private static Map<Target, Finding> scan(Lab lab, String kind, String targets, String ports) {
         Path file = lab.scratch().resolve("nmap.xml");
         var command =
