@@ -7,6 +7,7 @@
 module dev.blip.engine {
     requires static transitive org.jspecify; // annotations, for the compiler
 
+    exports dev.blip.address;
     exports dev.blip.plan;
     exports dev.blip.report;
     exports dev.blip.scan;

@@ -34,9 +34,9 @@ class AppRoomsTest {
                     "option",
                     "text plan",
                     "output",
-                    "text report targets verdict wire",
+                    "address text report targets verdict wire",
                     "scan",
-                    "option output terminal text host metric plan report run scan targets trust"
+                    "address option output terminal text host metric plan report run scan targets trust"
                             + " vendor verdict wire",
                     START,
                     "option output scan terminal text");

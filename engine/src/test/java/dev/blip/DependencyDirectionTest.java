@@ -23,7 +23,8 @@ class DependencyDirectionTest {
     private static final Map<String, String> MAY_IMPORT =
             Map.ofEntries(
                     Map.entry("memory", ""),
-                    Map.entry("targets", "wire"),
+                    Map.entry("address", "wire"),
+                    Map.entry("targets", "address wire"),
                     Map.entry("order", ""),
                     Map.entry("wire", ""),
                     Map.entry("bpf", "wire"),
@@ -31,24 +32,24 @@ class DependencyDirectionTest {
                     Map.entry("verdict", ""),
                     Map.entry("metric", "memory"),
                     Map.entry("vendor", ""),
-                    Map.entry("report", "plan verdict"),
+                    Map.entry("report", "address plan verdict"),
                     Map.entry("plan", "targets verdict order"),
-                    Map.entry("host", "linux wire"),
+                    Map.entry("host", "address linux wire"),
                     Map.entry("link", "linux bpf wire memory metric"),
-                    Map.entry("probe", "bpf wire targets verdict host metric"),
+                    Map.entry("probe", "address bpf wire targets verdict host metric"),
                     Map.entry("pace", "plan metric targets"),
-                    Map.entry("ledger", "memory report targets verdict metric"),
+                    Map.entry("ledger", "address memory report targets verdict metric"),
                     Map.entry("run", "pace plan report"),
                     Map.entry(
                             "way",
-                            "bpf host link linux pace plan probe report run targets verdict wire"),
+                            "address bpf host link linux pace plan probe report run targets verdict wire"),
                     Map.entry(
                             "ask",
                             "host ledger link linux metric order pace plan probe report run targets verdict way wire"),
                     Map.entry(
                             "connect",
                             "forecast host ledger linux order pace plan report run targets verdict way wire"),
-                    Map.entry("trust", "memory order plan report run targets verdict"),
+                    Map.entry("trust", "address memory order plan report run targets verdict"),
                     Map.entry("forecast", "host ledger pace plan report targets way"),
                     Map.entry("scan", ALL));
 

@@ -1,7 +1,9 @@
 package dev.blip.ask;
 
 import dev.blip.targets.AddressSet;
+import dev.blip.targets.Ipv4Targets;
 import dev.blip.way.NextHops;
+import org.jspecify.annotations.Nullable;
 
 /// Parts of the network that become unreachable together, as far as a scan tells them apart: what is behind one next
 /// hop, and inside that one prefix. Numbered from 0, the next hops first. Immutable.
@@ -25,8 +27,15 @@ public final class Areas {
     private final int prefixes; // a power of two; 0 if a prefix would be all there is
     private final int prefixShift;
     private final int placeShift; // of the product with `MIX`
+    private final @Nullable Ipv4Targets ranked; // null: hosts are numbered by their addresses
 
-    private Areas(NextHops nextHops, int hops, int prefixes, int prefixShift) {
+    private Areas(
+            NextHops nextHops,
+            int hops,
+            int prefixes,
+            int prefixShift,
+            @Nullable Ipv4Targets ranked) {
+        this.ranked = ranked;
         this.nextHops = nextHops;
         this.hops = hops;
         this.prefixes = prefixes;
@@ -36,6 +45,13 @@ public final class Areas {
 
     /// @param targets  that the witnesses of an area are asked for together
     static Areas of(AddressSet addresses, long targets, NextHops nextHops) {
+        return of(addresses, targets, nextHops, null);
+    }
+
+    /// @param addresses  in IPv6 ranks; a row of them then stands for a prefix
+    /// @param ranked     that they are of; null in IPv4
+    static Areas of(
+            AddressSet addresses, long targets, NextHops nextHops, @Nullable Ipv4Targets ranked) {
         int hops = nextHops.count() <= MOST_HOPS ? nextHops.count() : 1;
         int most = Math.clamp(targets / TARGETS_EACH, 1, MOST_PREFIXES);
         long[] counts = prefixCounts(addresses);
@@ -48,7 +64,7 @@ public final class Areas {
         // golden ratio).
         int spare = counts[shift] <= SPACIOUS ? 4 : 2;
         int places = counts[shift] <= 1 ? 0 : spare * Integer.highestOneBit((int) counts[shift]);
-        return new Areas(nextHops, hops, places, shift);
+        return new Areas(nextHops, hops, places, shift, ranked);
     }
 
     /// Counts the different prefixes that the addresses lie in, by shift.
@@ -101,12 +117,20 @@ public final class Areas {
         return area < hops ? hopOf(host) == area : prefixOf(host) == area;
     }
 
+    /// A host's address, for people.
+    String text(long host) {
+        return ranked == null ? AddressSet.dotted((int) host) : ranked.text(host);
+    }
+
     /// The area in the words of a status line; empty if it is all there is.
     ///
     /// @param host  any in it
     String text(int area, long host) {
         if (area < hops) {
             return hops == 1 ? "" : nextHops.text(area);
+        }
+        if (ranked != null) {
+            return ranked.text(host) + (areHosts() ? "" : " and hosts near it");
         }
         int first = (int) host >>> prefixShift << prefixShift;
         return AddressSet.dotted(first) + (areHosts() ? "" : "/" + (Integer.SIZE - prefixShift));

@@ -1,7 +1,6 @@
 package dev.blip.ask;
 
 import dev.blip.report.ExpectedMissed;
-import dev.blip.targets.AddressSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -615,7 +614,7 @@ public final class PathWatch {
                 + " since "
                 + String.format(Locale.ROOT, "%.1f", Math.max(0, seconds))
                 + " s after the start, not even from "
-                + AddressSet.dotted((int) host)
+                + areas.text(host)
                 + " port "
                 + signs.portIn(area)
                 + (others > 0 ? " and " + others + " others" : "")

@@ -32,7 +32,12 @@ public record ScanContext(
         var lanes = Lanes.of(plan, order.size());
         int tranche = Division.trancheTargets(lanes.all().getFirst().pace());
         long targets = Math.min(order.size(), (long) lanes.count() * tranche);
-        var areas = Areas.of(plan.addresses(), targets, nextHops.routers());
+        var areas =
+                Areas.of(
+                        plan.addresses(),
+                        targets,
+                        nextHops.routers(),
+                        plan.asked().hosts() == null ? null : questions.space());
         var signs = new SignsOfLife(areas, questions.space());
         return new ScanContext(
                 plan, nextHops, questions.space(), order, lanes, areas, signs, clock);

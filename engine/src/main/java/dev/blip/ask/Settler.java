@@ -197,16 +197,24 @@ final class Settler {
 
     /// Waits for room in the log rather than lose a finding; meanwhile the kernel's ring holds what comes.
     private void report(Reason reason, long rttNanos, long epochNanos) {
-        long evidence =
-                answer.hasIcmpFrom()
-                        ? log.evidenceOfError(
-                                answer.ttl(), answer.icmpFrom(), answer.isFromTarget())
-                        : ObservationLog.evidenceOfSegment(answer.ttl(), answer.stack());
+        long evidence = evidence();
         int attempt = answer.attempt() + 1;
         long index = answer.index();
         while (!log.append(index, reason, attempt, rttNanos, epochNanos, evidence)) {
             LockSupport.parkNanos(this, LOG_FULL_NANOS);
         }
+    }
+
+    private long evidence() {
+        if (!answer.hasIcmpFrom()) {
+            return ObservationLog.evidenceOfSegment(answer.ttl(), answer.stack());
+        }
+        if (answer.isFromTarget()) {
+            return ObservationLog.evidenceOfTargetsError(answer.ttl());
+        }
+        return answer.isFromIpv6()
+                ? log.evidenceOfError(answer.ttl(), answer.fromScopedHigh(), answer.fromLow())
+                : log.evidenceOfError(answer.ttl(), answer.icmpFrom());
     }
 
     private static int verdictOf(State state) {

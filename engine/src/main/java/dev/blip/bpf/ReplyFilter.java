@@ -8,8 +8,6 @@ import static dev.blip.bpf.Cbpf.BPF_B;
 import static dev.blip.bpf.Cbpf.BPF_H;
 import static dev.blip.bpf.Cbpf.BPF_IND;
 import static dev.blip.bpf.Cbpf.BPF_JEQ;
-import static dev.blip.bpf.Cbpf.BPF_JGE;
-import static dev.blip.bpf.Cbpf.BPF_JGT;
 import static dev.blip.bpf.Cbpf.BPF_JSET;
 import static dev.blip.bpf.Cbpf.BPF_K;
 import static dev.blip.bpf.Cbpf.BPF_LD;
@@ -36,7 +34,7 @@ import dev.blip.wire.Origin;
 /// BPF has one index register and the headers' lengths need it. A tag that the kernel has taken off is not in the
 /// frame that the filter sees. Whatever ends before a byte that the filter looks at is refused: in classic BPF such
 /// a load returns 0. What passes is not yet believed; that is the parser's to decide.
-public final class ReplyFilter {
+public final class ReplyFilter extends PacketFilter {
     /// Holds every header that a reply can have: 22 bytes of Ethernet with two tags, an IP header of 60, and then
     /// TCP's 60 or ICMP's 8 with 68 quoted; 158 in all. A usual SYN-ACK has 74 and is not cut.
     public static final int SNAP_LENGTH = 160;
@@ -46,27 +44,16 @@ public final class ReplyFilter {
 
     private static final int TCP = 6;
     private static final int UDP = 17;
-    private static final int ETHERNET_LENGTH = 14;
-    private static final int TAG_LENGTH = 4;
     private static final int ETHERTYPE_IPV4 = 0x0800;
-    private static final int[] ETHERTYPE_TAGS = {0x8100, 0x88a8, 0x9100};
-
-    private static final String REJECT = "reject";
     private static final int FRAGMENT_OFFSET = 0x1fff;
 
-    private final Cbpf code = new Cbpf();
     private final Origin origin;
-    private final int snapLength;
     private final boolean hearsHosts;
     private final int protocol;
 
     private ReplyFilter(Origin origin, int snapLength, boolean hearsHosts, int protocol) {
-        if (snapLength < 1) {
-            throw new IllegalArgumentException(
-                    "a frame keeps 1 byte or more: snapLength=" + snapLength);
-        }
+        super(ETHERTYPE_IPV4, "IPv4", snapLength);
         this.origin = origin;
-        this.snapLength = snapLength;
         this.hearsHosts = hearsHosts;
         this.protocol = protocol;
     }
@@ -104,51 +91,12 @@ public final class ReplyFilter {
 
     private static Cbpf build(
             Origin origin, int linkHeaderLength, int snapLength, boolean hearsHosts, int protocol) {
-        var filter = new ReplyFilter(origin, snapLength, hearsHosts, protocol);
-        switch (linkHeaderLength) {
-            case 0 -> filter.body(0);
-            case ETHERNET_LENGTH -> filter.ethernet();
-            default ->
-                    throw new IllegalArgumentException(
-                            "frames start with Ethernet (14) or IP (0): linkHeaderLength="
-                                    + linkHeaderLength);
-        }
-        return filter.code.label(REJECT).stmt(BPF_RET | BPF_K, 0, "refused");
-    }
-
-    private void ethernet() {
-        etherType(0, "tag1");
-        code.label("tag1");
-        isTag(0);
-        etherType(1, "tag2");
-        code.label("tag2");
-        isTag(1);
-        etherType(2, REJECT);
-        for (int tags = 0; tags <= 2; tags++) {
-            code.label(ip(tags));
-            body(ETHERNET_LENGTH + tags * TAG_LENGTH);
-        }
-    }
-
-    /// Leaves the EtherType behind `tags` tags in A, and goes to the body if it is IPv4.
-    private void etherType(int tags, String otherwise) {
-        int at = ETHERNET_LENGTH - 2 + tags * TAG_LENGTH;
-        code.stmt(BPF_LD | BPF_H | BPF_ABS, at, "EtherType behind " + tags + " tags");
-        code.jump(BPF_JEQ | BPF_K, ETHERTYPE_IPV4, ip(tags), otherwise, "IPv4");
-    }
-
-    /// Refuses the frame unless A is a tag's EtherType.
-    private void isTag(int tags) {
-        String found = "tagged" + tags;
-        for (int type : ETHERTYPE_TAGS) {
-            boolean last = type == ETHERTYPE_TAGS[ETHERTYPE_TAGS.length - 1];
-            code.jump(BPF_JEQ | BPF_K, type, found, last ? REJECT : NEXT, "VLAN tag");
-        }
-        code.label(found);
+        return new ReplyFilter(origin, snapLength, hearsHosts, protocol).build(linkHeaderLength);
     }
 
     /// All that is to be said of an IPv4 packet that starts at `ip`. Ends in a return on every way.
-    private void body(int ip) {
+    @Override
+    void body(int ip) {
         String icmp = "icmp" + ip;
         String ours = "ours" + ip;
         code.stmt(BPF_LD | BPF_B | BPF_ABS, ip, "version, header length");
@@ -212,11 +160,6 @@ public final class ReplyFilter {
     }
 
     private void portInBlock() {
-        code.jump(BPF_JGE | BPF_K, origin.firstPort(), NEXT, REJECT, "our block");
-        code.jump(BPF_JGT | BPF_K, origin.lastPort(), REJECT, NEXT, "");
-    }
-
-    private static String ip(int tags) {
-        return "ip behind " + tags;
+        portIn(origin.firstPort(), origin.lastPort());
     }
 }

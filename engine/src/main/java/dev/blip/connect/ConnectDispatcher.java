@@ -228,7 +228,7 @@ public final class ConnectDispatcher
 
     /// Why a target is not asked now nor later; null if it is.
     private @Nullable Reason unasked(ConnectTarget target, long nowNanos) {
-        if (stopping || plan.excluded().contains(target.address())) {
+        if (stopping || plan.excluded().ipv4().contains(target.address())) {
             return Reason.NOT_ASKED;
         }
         if (times.nanosLeft(target, nowNanos) <= 0) {

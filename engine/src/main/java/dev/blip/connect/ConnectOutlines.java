@@ -8,6 +8,7 @@ import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
 import dev.blip.report.Caution;
 import dev.blip.report.ScanOutline;
+import dev.blip.targets.AddressSet;
 import dev.blip.way.Descriptors;
 import dev.blip.way.KernelsWay;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ final class ConnectOutlines {
     private static ScanOutline of(
             ScanPlan plan, KernelsWay way, List<String> notes, List<Caution> cautions) {
         long targets = Orders.of(plan).size();
+        Integer source = plan.link().sourceAddress();
         var all = new ArrayList<>(notes);
         if (!way.note().isEmpty()) {
             all.add(way.note());
@@ -56,7 +58,7 @@ final class ConnectOutlines {
                 Transmit.CONNECT,
                 1,
                 Objects.requireNonNullElse(way.device(), "by the kernel's choice"),
-                plan.link().sourceAddress() == null ? 0 : plan.link().sourceAddress(),
+                source == null ? "" : AddressSet.dotted(source),
                 "by the kernel's choice",
                 targets,
                 Forecasts.ofConnect(plan, way.nextHops().count(), targets, atOnce(plan)),

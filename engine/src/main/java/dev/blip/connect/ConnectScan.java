@@ -82,6 +82,7 @@ public final class ConnectScan implements Scan {
     /// @param notes  what a person should know besides
     /// @throws Refusal if the kernel cannot be held to the plan, or the process may have no more descriptors
     public static ConnectScan open(ScanPlan plan, List<String> notes) throws Refusal {
+        refuseIpv6(plan);
         KernelsWay way = KernelsWay.of(plan);
         try {
             ConnectWaiter waiter = ConnectWaiter.open(way.source(), way.device(), way.ways());
@@ -104,7 +105,18 @@ public final class ConnectScan implements Scan {
 
     /// What a dry run shows: the outline that the scan would have, without one descriptor opened for it.
     public static ScanOutline outlineOf(ScanPlan plan, List<String> notes) throws Refusal {
+        refuseIpv6(plan);
         return ConnectOutlines.inAdvance(plan, KernelsWay.of(plan), notes);
+    }
+
+    private static void refuseIpv6(ScanPlan plan) throws Refusal {
+        if (plan.asked().isAnyIpv6()) {
+            throw new Refusal(
+                    "cannot scan in IPv6 by connect",
+                    "a connect scan asks IPv4 targets alone",
+                    "CAP_NET_RAW, for packets of our own",
+                    "run as root or grant the capability, and leave --connect out");
+        }
     }
 
     @Override

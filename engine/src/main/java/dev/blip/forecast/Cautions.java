@@ -38,7 +38,8 @@ public final class Cautions {
     /// The same, for who has asked for the policies already: each is a dump by netlink, and a dry run needs them twice.
     private static List<Caution> atStart(
             ScanPlan plan, Way way, Map<String, EgressPolicy> policies) {
-        List<Caution> all = ofTargets(plan);
+        boolean isIpv4 = plan.asked().hosts() == null; // special prefixes are of that
+        List<Caution> all = isIpv4 ? ofTargets(plan) : new ArrayList<>();
         add(all, LinkCautions.translation(plan, way));
         // Frames of a packet socket and of AF_XDP pass below netfilter: they take no entry in its
         // table.
@@ -46,7 +47,9 @@ public final class Cautions {
             add(all, tracking(plan, Conntrack.read()));
         }
         policies.forEach((name, policy) -> add(all, EgressCautions.passedBy(name, policy)));
-        add(all, PortRuleCaution.of(plan));
+        if (isIpv4) {
+            add(all, PortRuleCaution.of(plan));
+        }
         all.addAll(LinkCautions.atStart(way));
         return all;
     }
@@ -87,7 +90,7 @@ public final class Cautions {
     /// What the targets alone say.
     static List<Caution> ofTargets(ScanPlan plan) {
         List<Caution> all = new ArrayList<>();
-        AddressSet addresses = plan.addresses();
+        AddressSet addresses = plan.ipv4Addresses();
         noHosts(all, addresses, SpecialAddresses.THIS_NETWORK, "0.0.0.0/8", "\"this network\"");
         noHosts(all, addresses, SpecialAddresses.MULTICAST, "224.0.0.0/4", "multicast");
         noHosts(all, addresses, SpecialAddresses.RESERVED, "240.0.0.0/4", "reserved or broadcast");
@@ -141,7 +144,7 @@ public final class Cautions {
 
     /// A translator on the way, which a private source among public targets proves, but not of what size.
     static @Nullable Caution translation(ScanPlan plan, int source) {
-        AddressSet addresses = plan.addresses();
+        AddressSet addresses = plan.ipv4Addresses();
         if (!SpecialAddresses.PRIVATE.contains(source)
                 || plan.asked().count() <= SMALL_TABLE
                 || SpecialAddresses.publicOf(addresses).isEmpty()) {

@@ -44,7 +44,10 @@ final class LinkCautions {
     /// What translates on the way of one of the legs; null if nothing seems to.
     static @Nullable Caution translation(ScanPlan plan, Way way) {
         for (Leg leg : way.legs()) {
-            Caution found = Cautions.translation(plan, leg.source());
+            Caution found =
+                    leg.hosts() == null
+                            ? Cautions.translation(leg.plan(), leg.ipv4Source())
+                            : null; // nobody translates IPv6 for want of addresses
             if (found != null) {
                 return found;
             }

@@ -50,7 +50,7 @@ final class PortRuleCaution {
 
     private static boolean sendsAnotherWay(PortRule rule, int port, ScanPlan plan)
             throws HostException {
-        AddressSet addresses = plan.addresses();
+        AddressSet addresses = plan.ipv4Addresses();
         Integer source = plan.link().sourceAddress();
         int sourcePort = rule.firstSourcePort();
         int destinationPort = rule.looksAtDestinationPort() ? port : 0;

@@ -21,7 +21,7 @@ public final class SweepForecast {
         double rate = ArpSweep.perSecond(plan);
         double tenths = Math.ceil(ArpSweep.seconds(count, rate) * 10) / 10;
         return List.of(
-                "arp: "
+                (leg.hosts() == null ? "arp: " : "nd: ")
                         + count
                         + (count == 1 ? " address on " : " addresses on ")
                         + leg.on().name()

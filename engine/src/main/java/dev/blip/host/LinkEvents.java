@@ -2,7 +2,11 @@ package dev.blip.host;
 
 import static dev.blip.linux.LinuxException.check;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import dev.blip.address.IpAddress;
+import dev.blip.address.Ipv4Address;
+import dev.blip.address.Ipv6Address;
 import dev.blip.linux.Errno;
 import dev.blip.linux.Fd;
 import dev.blip.linux.Ifinfomsg;
@@ -18,6 +22,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /// Hears from rtnetlink(7) that something about an interface may have changed. It never says what it is now: the kernel
 /// does not tell everything (a link that goes down takes its IPv4 routes along in silence), and what it tells may be
@@ -37,9 +42,14 @@ public final class LinkEvents implements AutoCloseable {
                     | Rtnetlink.RTMGRP_NEIGH
                     | Rtnetlink.RTMGRP_IPV4_IFADDR
                     | Rtnetlink.RTMGRP_IPV4_ROUTE
-                    | Rtnetlink.RTMGRP_IPV4_RULE;
+                    | Rtnetlink.RTMGRP_IPV4_RULE
+                    | Rtnetlink.RTMGRP_IPV6_IFADDR
+                    | Rtnetlink.RTMGRP_IPV6_ROUTE
+                    | 1 << Rtnetlink.RTNLGRP_IPV6_RULE - 1; // has no mask of its own
 
     private static final ValueLayout.OfInt U32 = JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong U64 =
+            JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     /// A notification is about one thing and takes one or two KiB; what is longer counts as lost.
     private static final int DATAGRAM_BYTES = 16 << 10;
@@ -92,9 +102,9 @@ public final class LinkEvents implements AutoCloseable {
     /// Reads what waits, without waiting for more.
     ///
     /// @param interfaceIndex  the one that matters
-    /// @param neighbour       the address on it that matters, or 0
+    /// @param neighbour       the address on it that matters; null if none does
     /// @return what may have changed since the last call: bits of this class
-    public int drain(int interfaceIndex, int neighbour) {
+    public int drain(int interfaceIndex, @Nullable IpAddress neighbour) {
         int changes = 0;
         for (int read = 0; read < MOST_DATAGRAMS; read++) {
             int flags = Socket.MSG_DONTWAIT | Socket.MSG_TRUNC;
@@ -117,7 +127,11 @@ public final class LinkEvents implements AutoCloseable {
     /// What the messages of a datagram are about. What contradicts itself is not read on: `ALL`.
     ///
     /// @param length  of the datagram, not more than `datagram` has
-    static int changes(MemorySegment datagram, long length, int interfaceIndex, int neighbour) {
+    static int changes(
+            MemorySegment datagram,
+            long length,
+            int interfaceIndex,
+            @Nullable IpAddress neighbour) {
         int changes = 0;
         long at = 0;
         while (at < length) {
@@ -135,7 +149,11 @@ public final class LinkEvents implements AutoCloseable {
     }
 
     private static int change(
-            MemorySegment datagram, long at, long end, int interfaceIndex, int neighbour) {
+            MemorySegment datagram,
+            long at,
+            long end,
+            int interfaceIndex,
+            @Nullable IpAddress neighbour) {
         long body = at + Nlmsghdr.SIZE;
         return switch (Nlmsghdr.type(datagram, at)) {
             case Rtnetlink.RTM_NEWLINK, Rtnetlink.RTM_DELLINK ->
@@ -160,10 +178,21 @@ public final class LinkEvents implements AutoCloseable {
         };
     }
 
-    private static boolean isAbout(MemorySegment datagram, long body, long end, int neighbour) {
+    private static boolean isAbout(
+            MemorySegment datagram, long body, long end, @Nullable IpAddress neighbour) {
         long from = body + Netlink.aligned(Ndmsg.SIZE);
-        long at = Netlink.find(datagram, from, end, Rtnetlink.NDA_DST, Integer.BYTES);
-        return at >= 0 && datagram.get(U32, at) == neighbour;
+        int length = neighbour instanceof Ipv6Address ? 2 * Long.BYTES : Integer.BYTES;
+        long at = Netlink.find(datagram, from, end, Rtnetlink.NDA_DST, length);
+        if (at < 0) {
+            return false;
+        }
+        return switch (neighbour) {
+            case Ipv4Address ipv4 -> datagram.get(U32, at) == ipv4.bits();
+            case Ipv6Address ipv6 ->
+                    datagram.get(U64, at) == ipv6.high()
+                            && datagram.get(U64, at + Long.BYTES) == ipv6.low();
+            case null -> false;
+        };
     }
 
     @Override

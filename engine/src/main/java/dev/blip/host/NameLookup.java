@@ -1,6 +1,7 @@
 package dev.blip.host;
 
 import dev.blip.linux.HostAddresses;
+import dev.blip.linux.Socket;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +43,13 @@ public final class NameLookup {
     /// Looks up by the system's own means.
     ///
     /// @param names       each once
+    /// @param isIpv6      whether IPv6 addresses are looked for, not those of IPv4
     /// @param limitNanos  for all of them
     /// @return what became of each, in the same order
-    public static Map<String, Resolution> of(List<String> names, long limitNanos) {
-        return of(names, name -> Resolution.of(HostAddresses.of(name)), limitNanos, QUIET_NANOS);
+    public static Map<String, Resolution> of(List<String> names, boolean isIpv6, long limitNanos) {
+        int family = isIpv6 ? Socket.AF_INET6 : Socket.AF_INET;
+        Source source = name -> Resolution.of(HostAddresses.of(name, family), isIpv6);
+        return of(names, source, limitNanos, QUIET_NANOS);
     }
 
     static Map<String, Resolution> of(

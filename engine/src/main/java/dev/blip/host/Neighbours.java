@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// The kernel's table of link-layer neighbours.
 public final class Neighbours {
     /// States in which the kernel itself would use the address, `NUD_VALID` in include/net/neighbour.h.
-    private static final int USABLE =
+    static final int USABLE =
             Rtnetlink.NUD_REACHABLE
                     | Rtnetlink.NUD_STALE
                     | Rtnetlink.NUD_DELAY

@@ -3,6 +3,7 @@ package dev.blip.host;
 import static dev.blip.linux.LinuxException.check;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.blip.linux.Errno;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 ///     while (netlink.next()) { ... netlink.body() ... }
 final class Netlink implements AutoCloseable {
     private static final ValueLayout.OfInt U32 = JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong U64 =
+            JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfShort U16 =
             JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final int ALIGNMENT = 4;
@@ -119,6 +122,13 @@ final class Netlink implements AutoCloseable {
     /// Adds an attribute of four bytes in network order.
     void putAddress(int attribute, int value) {
         request.set(U32, attribute(attribute, Integer.BYTES), value);
+    }
+
+    /// Adds an attribute of sixteen bytes in network order.
+    void putAddress(int attribute, long high, long low) {
+        long at = attribute(attribute, 2 * Long.BYTES);
+        request.set(U64, at, high);
+        request.set(U64, at + Long.BYTES, low);
     }
 
     /// Adds an attribute of four bytes in the kernel's order.
@@ -318,6 +328,11 @@ final class Netlink implements AutoCloseable {
     int address(int bodyLength, int attribute) {
         long at = find(bodyLength, attribute, Integer.BYTES);
         return at < 0 ? 0 : answer.get(U32, at);
+    }
+
+    /// Eight bytes in network order of the answer.
+    long networkLong(long at) {
+        return answer.get(U64, at);
     }
 
     /// The int in an attribute, or 0 without one.

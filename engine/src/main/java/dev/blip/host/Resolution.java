@@ -1,8 +1,12 @@
 package dev.blip.host;
 
+import dev.blip.address.IpAddress;
+import dev.blip.address.Ipv6Address;
 import dev.blip.linux.Errno;
 import dev.blip.linux.HostAddresses;
 import dev.blip.linux.Netdb;
+import java.util.ArrayList;
+import java.util.List;
 
 /// What became of looking up one host name. Immutable.
 public final class Resolution {
@@ -11,6 +15,7 @@ public final class Resolution {
         RESOLVED,
         NO_SUCH_NAME,
         NO_IPV4_ADDRESS,
+        NO_IPV6_ADDRESS,
         NO_ANSWER;
 
         /// Whether asking again would give the same: the name service has answered.
@@ -24,37 +29,54 @@ public final class Resolution {
     private final Outcome outcome;
     private final String why;
     private final int[] addresses;
+    private final List<Ipv6Address> ipv6;
 
-    private Resolution(Outcome outcome, String why, int[] addresses) {
+    private Resolution(Outcome outcome, String why, int[] addresses, List<Ipv6Address> ipv6) {
         this.outcome = outcome;
         this.why = why;
         this.addresses = addresses;
+        this.ipv6 = ipv6;
+    }
+
+    private Resolution(Outcome outcome, String why) {
+        this(outcome, why, NONE, List.of());
     }
 
     /// A name that has these addresses, in network bit order; without any it has [Outcome#NO_IPV4_ADDRESS].
     public static Resolution of(int... addresses) {
         return addresses.length == 0
                 ? NO_IPV4
-                : new Resolution(Outcome.RESOLVED, "", addresses.clone());
+                : new Resolution(Outcome.RESOLVED, "", addresses.clone(), List.of());
+    }
+
+    /// A name that has these addresses; without any it has [Outcome#NO_IPV6_ADDRESS].
+    public static Resolution ofIpv6(List<Ipv6Address> addresses) {
+        return addresses.isEmpty()
+                ? NO_IPV6
+                : new Resolution(Outcome.RESOLVED, "", NONE, List.copyOf(addresses));
     }
 
     static final Resolution NO_IPV4 =
-            new Resolution(Outcome.NO_IPV4_ADDRESS, "it has no IPv4 address", NONE);
+            new Resolution(Outcome.NO_IPV4_ADDRESS, "it has no IPv4 address");
+    static final Resolution NO_IPV6 =
+            new Resolution(Outcome.NO_IPV6_ADDRESS, "it has no IPv6 address");
     public static final Resolution NO_SUCH_NAME =
-            new Resolution(Outcome.NO_SUCH_NAME, "there is no such name", NONE);
+            new Resolution(Outcome.NO_SUCH_NAME, "there is no such name");
 
     /// Nobody has said whether there is such a name.
     public static Resolution unanswered(String why) {
-        return new Resolution(Outcome.NO_ANSWER, why, NONE);
+        return new Resolution(Outcome.NO_ANSWER, why);
     }
 
     /// getaddrinfo(3)'s words. glibc says EAI_AGAIN of a server that is silent, cannot be reached, or answers SERVFAIL
     /// or REFUSED; EAI_NODATA of a name that has other records.
-    static Resolution of(HostAddresses found) {
+    ///
+    /// @param isIpv6  whether that family was asked for
+    static Resolution of(HostAddresses found, boolean isIpv6) {
         return switch (found.error()) {
-            case 0 -> of(found.addresses());
+            case 0 -> isIpv6 ? ofIpv6(addresses(found.ipv6())) : of(found.addresses());
             case Netdb.EAI_NONAME -> NO_SUCH_NAME;
-            case Netdb.EAI_NODATA, Netdb.EAI_ADDRFAMILY -> NO_IPV4;
+            case Netdb.EAI_NODATA, Netdb.EAI_ADDRFAMILY -> isIpv6 ? NO_IPV6 : NO_IPV4;
             case Netdb.EAI_AGAIN -> unanswered("the name service does not answer, or fails");
             case Netdb.EAI_FAIL -> unanswered("the name service fails for good (EAI_FAIL)");
             case Netdb.EAI_MEMORY -> unanswered("there is no memory left to ask (EAI_MEMORY)");
@@ -62,6 +84,15 @@ public final class Resolution {
                     unanswered("it cannot be asked for: " + Errno.text(found.errno()));
             default -> unanswered("it cannot be asked for: EAI error " + found.error());
         };
+    }
+
+    private static List<Ipv6Address> addresses(long[] numbers) {
+        List<Ipv6Address> addresses = new ArrayList<>();
+        for (int i = 0; i < numbers.length; i += 3) {
+            Ipv6Address plain = IpAddress.ipv6(numbers[i], numbers[i + 1]);
+            addresses.add(plain.isLinkLocal() ? plain.inZone((int) numbers[i + 2]) : plain);
+        }
+        return addresses;
     }
 
     public Outcome outcome() {
@@ -73,7 +104,12 @@ public final class Resolution {
         return why;
     }
 
-    /// All IPv4 addresses in network bit order.
+    /// All IPv6 addresses, if they were asked for.
+    public List<Ipv6Address> ipv6() {
+        return ipv6;
+    }
+
+    /// All IPv4 addresses in network bit order, if they were asked for.
     public int[] addresses() {
         return addresses.clone();
     }

@@ -1,5 +1,5 @@
 /// This machine as the kernel describes it: interfaces, routes, neighbours, source ports. Asks, and changes nothing.
-/// May import: `linux`, `wire`.
+/// May import: `address`, `linux`, `wire`.
 @NullMarked
 package dev.blip.host;
 

@@ -1,5 +1,8 @@
 package dev.blip.ledger;
 
+import dev.blip.address.IpAddress;
+import dev.blip.address.Ipv4Address;
+import dev.blip.address.Ipv6Address;
 import dev.blip.memory.AddressIndex;
 import dev.blip.memory.RecordLog;
 import dev.blip.report.Observation;
@@ -11,6 +14,7 @@ import dev.blip.verdict.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Findings on their way from the thread that made them to the one that reports them: 32 bytes each, bounded, in order.
 /// A finding goes in by its target's index and comes out with the address. Writer: one receive thread, or the transmit
@@ -22,6 +26,9 @@ public final class ObservationLog {
     /// ICMP senders that are told apart, beside the targets themselves: three quarters of a MiB if there are so many.
     private static final int MOST_SENDERS = 1 << 16;
 
+    private static final int KNOWN =
+            1 << 6; // routers whose address is one object in all their findings
+
     // Of an error, above the time to live: who sent it. What is higher is the number of another.
     private static final long IS_ERROR = 1L << 16;
     private static final int FROM_UNKNOWN = 0;
@@ -30,8 +37,12 @@ public final class ObservationLog {
 
     private final Ipv4Targets targets;
     private final AddressIndex senders = new AddressIndex(MOST_SENDERS);
+    private @Nullable Ipv6Senders
+            ipv6Senders; // from the first of them, which a log of IPv4 has none of
     private final RecordLog records;
     private final List<Observation> batch = new ArrayList<>(BATCH);
+    // The reader's, by the lowest bits of their numbers: few routers send most errors.
+    private final @Nullable Ipv4Address[] known = new @Nullable Ipv4Address[KNOWN];
     private volatile boolean abandoned;
 
     /// @param capacity  findings that may wait, a power of two
@@ -69,15 +80,32 @@ public final class ObservationLog {
         return ((long) stack << 32) | (ttl & 0xFFFFL);
     }
 
-    /// Writer. What came with an ICMP error. Who sent it is forgotten if 65,536 others have sent some before.
+    /// What came with an ICMP error of the target's own.
+    public static long evidenceOfTargetsError(int ttl) {
+        return error(ttl, FROM_TARGET);
+    }
+
+    /// Writer. What came with an ICMP error of another. Who sent it is forgotten if 65,536 others have sent some
+    /// before.
+    public long evidenceOfError(int ttl, int from) {
+        return errorOf(ttl, senders.add(from));
+    }
+
+    /// Writer. The same in IPv6.
     ///
-    /// @param isFromTarget  whether `from` is the target's own address
-    public long evidenceOfError(int ttl, int from, boolean isFromTarget) {
-        int sender = isFromTarget ? FROM_TARGET : FROM_UNKNOWN;
-        int number = isFromTarget ? AddressIndex.NONE : senders.add(from);
-        if (number != AddressIndex.NONE) {
-            sender = FROM_OTHER + number;
+    /// @param high  as `Ipv6Address.scopedHigh` has it
+    public long evidenceOfError(int ttl, long high, long low) {
+        if (ipv6Senders == null) {
+            ipv6Senders = new Ipv6Senders(MOST_SENDERS);
         }
+        return errorOf(ttl, ipv6Senders.add(high, low));
+    }
+
+    private static long errorOf(int ttl, int number) {
+        return error(ttl, number == AddressIndex.NONE ? FROM_UNKNOWN : FROM_OTHER + number);
+    }
+
+    private static long error(int ttl, int sender) {
         return ((long) sender << 32) | IS_ERROR | (ttl & 0xFFFFL);
     }
 
@@ -108,23 +136,39 @@ public final class ObservationLog {
 
     private void read(long head, long epochNanos, long rttNanos, long evidence) {
         long target = targets.target(head >>> 16);
-        int address = Ipv4Targets.addressOf(target);
+        int host = Ipv4Targets.addressOf(target);
+        Ipv6Address ipv6 = targets.ipv6(host);
         boolean isError = (evidence & IS_ERROR) != 0;
         int upper = (int) (evidence >>> 32);
-        boolean hasIcmpFrom = isError && upper != FROM_UNKNOWN;
         batch.add(
                 new Observation(
-                        address,
+                        host,
+                        ipv6,
                         TargetSpace.portOf(target),
                         REASONS[(int) (head >>> 8) & 0xFF],
                         (int) head & 0xFF,
                         epochNanos,
                         new Reply((short) evidence, rttNanos, isError ? 0 : upper, false),
-                        hasIcmpFrom ? senderOf(upper, address) : 0,
-                        hasIcmpFrom));
+                        isError ? senderOf(upper, host, ipv6) : null));
     }
 
-    private int senderOf(int sender, int target) {
-        return sender == FROM_TARGET ? target : senders.address(sender - FROM_OTHER);
+    /// @param ipv6  the host, if it is in IPv6
+    private @Nullable IpAddress senderOf(int sender, int host, @Nullable Ipv6Address ipv6) {
+        int number = sender - FROM_OTHER;
+        return switch (sender) {
+            case FROM_UNKNOWN -> null;
+            case FROM_TARGET -> ipv6 == null ? IpAddress.ipv4(host) : ipv6;
+            default -> ipv6Senders == null ? router(number) : ipv6Senders.address(number);
+        };
+    }
+
+    private Ipv4Address router(int number) {
+        int bits = senders.address(number);
+        Ipv4Address router = known[number & KNOWN - 1];
+        if (router == null || router.bits() != bits) {
+            router = IpAddress.ipv4(bits);
+            known[number & KNOWN - 1] = router;
+        }
+        return router;
     }
 }

@@ -1,6 +1,6 @@
 /// What is known: two bits a target and the times of its probes, the log of findings, round-trip times, and how
 /// much was lost on the way. One writer each, named in the class.
-/// May import: `memory`, `report`, `targets`, `verdict`, `metric`.
+/// May import: `address`, `memory`, `report`, `targets`, `verdict`, `metric`.
 @NullMarked
 package dev.blip.ledger;
 

@@ -2,7 +2,6 @@ package dev.blip.link;
 
 import static dev.blip.linux.LinuxException.check;
 
-import dev.blip.bpf.ArpFilter;
 import dev.blip.bpf.FilterRules;
 import dev.blip.linux.Errno;
 import dev.blip.linux.Fd;
@@ -35,6 +34,7 @@ public final class ArpSocket implements AutoCloseable {
     public static final int LAP = 4096;
 
     private static final int RECEIVE_BYTES = 4 << 20;
+    private static final int MOST_BYTES = 128; // of a frame that is sent, or kept of one
 
     private final Arena arena = Arena.ofShared();
     private final Kernel kernel = new Kernel(arena);
@@ -42,7 +42,8 @@ public final class ArpSocket implements AutoCloseable {
     private final long mac;
     private final byte[] header = new byte[Ethernet.LENGTH];
     private final MemorySegment request = arena.allocate(Ethernet.MIN_FRAME_LENGTH);
-    private final MemorySegment reply = arena.allocate(ArpFilter.SNAP_LENGTH);
+    private final MemorySegment whole = arena.allocate(MOST_BYTES);
+    private final MemorySegment reply = arena.allocate(MOST_BYTES);
     private final MemorySegment poll = arena.allocate(Pollfd.SIZE, 4);
     private final MemorySegment statistics = arena.allocate(TpacketStatsV3.SIZE, 4);
     private long dropped;
@@ -110,6 +111,17 @@ public final class ArpSocket implements AutoCloseable {
         MemorySegment.copy(
                 MemorySegment.ofArray(words), 0, request, packet, request.byteSize() - packet);
         int sent = kernel.sendto(socket.number(), request, Socket.MSG_DONTWAIT, MemorySegment.NULL);
+        return sent < 0 ? sent : 1;
+    }
+
+    /// Sends one frame as it is.
+    ///
+    /// @param frame  128 bytes at the most
+    /// @return 1, or `-errno` if it did not leave
+    public int send(byte[] frame) {
+        MemorySegment.copy(frame, 0, whole, ValueLayout.JAVA_BYTE, 0, frame.length);
+        MemorySegment bytes = whole.asSlice(0, frame.length);
+        int sent = kernel.sendto(socket.number(), bytes, Socket.MSG_DONTWAIT, MemorySegment.NULL);
         return sent < 0 ? sent : 1;
     }
 

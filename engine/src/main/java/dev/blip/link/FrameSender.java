@@ -16,21 +16,34 @@ public interface FrameSender extends AutoCloseable {
     /// that a batch is copied there at once.
     int SLOT_WORDS = 32;
 
+    /// The same where packets are longer than `MAX_PACKET_BYTES`, as a SYN in IPv6 is.
+    int LONG_SLOT_WORDS = 64;
+
     /// Where in its slot the IP packet begins, in words. A link header ends there, and before it lies what a ring wants
     /// to know of each frame.
     int PACKET_WORD = 14;
 
-    /// Longest IP packet that such a slot holds.
-    int MAX_PACKET_BYTES = (SLOT_WORDS - PACKET_WORD) * Integer.BYTES;
+    /// Longest IP packet that a slot of `SLOT_WORDS` holds.
+    int MAX_PACKET_BYTES = mostPacketBytes(SLOT_WORDS);
+
+    /// Longest IP packet that a slot holds.
+    static int mostPacketBytes(int slotWords) {
+        return (slotWords - PACKET_WORD) * Integer.BYTES;
+    }
+
+    /// Words of a slot that holds packets of such a length: `SLOT_WORDS` or `LONG_SLOT_WORDS`.
+    static int slotWordsFor(int packetBytes) {
+        return packetBytes <= MAX_PACKET_BYTES ? SLOT_WORDS : LONG_SLOT_WORDS;
+    }
+
+    /// Words from one slot of this sender to the next.
+    default int slotWords() {
+        return SLOT_WORDS;
+    }
 
     /// The slots, one after another, each int four bytes of a frame as they lie in memory (native order). Always the
     /// same array. What is before a packet is none of the caller's business.
     int[] words();
-
-    /// Words from one of its slots to the next.
-    default int slotWords() {
-        return SLOT_WORDS;
-    }
 
     /// Index in [#words()] at which the IP packet of `slot` begins, where slots have `SLOT_WORDS`.
     static int packetAt(int slot) {

@@ -90,7 +90,7 @@ public final class PacketRing implements FrameReceiver {
             RingGeometry geometry,
             int count)
             throws LinkException {
-        try (var unbound = new UnboundRings(geometry, count, 0)) {
+        try (var unbound = new UnboundRings(geometry, count, 0, FrameSender.SLOT_WORDS)) {
             return unbound.bind(interfaceName, interfaceIndex, filter);
         }
     }

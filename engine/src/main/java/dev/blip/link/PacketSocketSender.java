@@ -10,7 +10,9 @@ import java.lang.foreign.MemorySegment;
 /// more than twice the rate of a raw socket, which looks a route up for each packet. Owner: one transmit thread.
 public final class PacketSocketSender implements FrameSender {
     /// Memory of one's transmit ring.
-    public static final long RING_BYTES = TransmitRing.BYTES;
+    public static long ringBytes(int slotWords) {
+        return TransmitRing.bytes(slotWords);
+    }
 
     private final TransmitRing ring;
     private final int[] words;
@@ -23,13 +25,20 @@ public final class PacketSocketSender implements FrameSender {
         this.ring = ring;
         this.header = header;
         this.capacity = capacity;
-        words = SlotWords.of(capacity);
+        words = SlotWords.of(capacity, ring.slotWords());
     }
 
-    /// @param capacity  slots, 64 to 256
+    /// @param capacity  slots, 64 to 256, of `SLOT_WORDS`
     public static PacketSocketSender open(Edge edge, int capacity) throws LinkException {
+        return open(edge, capacity, SLOT_WORDS);
+    }
+
+    /// @param capacity   slots, 64 to 256
+    /// @param slotWords  `SLOT_WORDS` or `LONG_SLOT_WORDS`
+    public static PacketSocketSender open(Edge edge, int capacity, int slotWords)
+            throws LinkException {
         try {
-            return of(TransmitRing.unbound(), edge, capacity);
+            return of(TransmitRing.unbound(slotWords), edge, capacity);
         } catch (LinuxException e) {
             throw refusal(edge, e);
         }
@@ -63,6 +72,11 @@ public final class PacketSocketSender implements FrameSender {
     }
 
     @Override
+    public int slotWords() {
+        return ring.slotWords();
+    }
+
+    @Override
     public int capacity() {
         return capacity;
     }
@@ -71,13 +85,13 @@ public final class PacketSocketSender implements FrameSender {
     public void prepare(SlotShape shape, MemorySegment packet) {
         TransmitRing.putHead(header, Ethernet.LENGTH + shape.packetBytes());
         Ethernet.writeType(header, TransmitRing.HEAD_BYTES, shape.etherType());
-        frameLength = SlotWords.fill(words, header, packet) - TransmitRing.HEAD_BYTES;
+        frameLength = SlotWords.fill(words, slotWords(), header, packet) - TransmitRing.HEAD_BYTES;
         ring.forget();
     }
 
     @Override
     public void setNextHop(long mac) {
-        SlotWords.setDestination(words, header, mac);
+        SlotWords.setDestination(words, slotWords(), header, mac);
         ring.forget();
     }
 

@@ -22,10 +22,6 @@ final class SlotWords {
     }
 
     /// Slots of zeros.
-    static int[] of(int capacity) {
-        return of(capacity, FrameSender.SLOT_WORDS);
-    }
-
     /// Slots of zeros, each of `slotWords`.
     static int[] of(int capacity, int slotWords) {
         require(capacity);
@@ -35,17 +31,12 @@ final class SlotWords {
     /// Writes the same frame to every slot: `header`, which ends where the packet begins, and behind it `ipPacket`.
     ///
     /// @return the frame's length in bytes
-    static int fill(int[] words, byte[] header, MemorySegment ipPacket) {
-        return fill(words, FrameSender.SLOT_WORDS, header, ipPacket);
-    }
-
-    /// The same for slots of `slotWords`.
     static int fill(int[] words, int slotWords, byte[] header, MemorySegment ipPacket) {
         long length = ipPacket.byteSize();
-        int room = (slotWords - FrameSender.PACKET_WORD) * Integer.BYTES;
-        if (length < 1 || length > room) {
+        int most = FrameSender.mostPacketBytes(slotWords);
+        if (length < 1 || length > most) {
             throw new IllegalArgumentException(
-                    "a slot holds 1 to " + room + " bytes of packet: length=" + length);
+                    "a slot holds 1 to " + most + " bytes of packet: length=" + length);
         }
         MemorySegment first = MemorySegment.ofArray(words);
         int headerAt = PACKET_OFFSET - header.length;
@@ -59,7 +50,7 @@ final class SlotWords {
 
     /// Writes another destination into the Ethernet header of every slot, and into `header`, which ends where the
     /// packet begins.
-    static void setDestination(int[] words, byte[] header, long mac) {
+    static void setDestination(int[] words, int slotWords, byte[] header, long mac) {
         byte[] bytes = new byte[MAC_BYTES];
         for (int i = 0; i < MAC_BYTES; i++) {
             bytes[i] = (byte) (mac >>> 8 * (MAC_BYTES - 1 - i));
@@ -68,7 +59,7 @@ final class SlotWords {
         MemorySegment slots = MemorySegment.ofArray(words);
         int headerAt = header.length - Ethernet.LENGTH;
         MemorySegment.copy(from, 0, MemorySegment.ofArray(header), headerAt, MAC_BYTES);
-        long slotBytes = (long) FrameSender.SLOT_WORDS * Integer.BYTES;
+        long slotBytes = (long) slotWords * Integer.BYTES;
         for (long at = PACKET_OFFSET - Ethernet.LENGTH; at < slots.byteSize(); at += slotBytes) {
             MemorySegment.copy(from, 0, slots, at, MAC_BYTES);
         }

@@ -41,10 +41,6 @@ final class TransmitRing implements AutoCloseable {
     /// Four of the largest batches: a card says late that a frame is out, and its place is free only then.
     static final int FRAMES = 1024;
 
-    static final int BYTES = FRAMES * FrameSender.SLOT_WORDS * Integer.BYTES;
-
-    private static final int FRAME_WORDS = FrameSender.SLOT_WORDS;
-    private static final int FRAME_BYTES = FRAME_WORDS * Integer.BYTES;
     private static final int BLOCK_BYTES =
             1 << 16; // of memory that follows itself; a page or more, on every machine
     private static final int STATUS_WORD = Tpacket2Hdr.TP_STATUS / Integer.BYTES;
@@ -55,20 +51,29 @@ final class TransmitRing implements AutoCloseable {
     private final SendSocket socket;
     private final Mapping mapping;
     private final MemorySegment ring;
+    private final int frameWords; // a power of two
 
     private int head; // the frame before which the kernel stands
     private int readySlot = NONE; // of the batch, that is in it
     private int ready; // frames from `head` on that the kernel may take
     private int[] seen = {}; // a copy of frames whose status is looked at
 
-    private TransmitRing(SendSocket socket, Mapping mapping) {
+    private TransmitRing(SendSocket socket, Mapping mapping, int slotWords) {
         this.socket = socket;
         this.mapping = mapping;
+        this.frameWords = slotWords;
         ring = mapping.segment();
     }
 
+    /// Memory of a ring whose frames are slots of so many words.
+    static int bytes(int slotWords) {
+        return FRAMES * slotWords * Integer.BYTES;
+    }
+
     /// A ring by which nothing can leave before `bind`.
-    static TransmitRing unbound() throws LinuxException {
+    ///
+    /// @param slotWords  `FrameSender.SLOT_WORDS` or `LONG_SLOT_WORDS`
+    static TransmitRing unbound(int slotWords) throws LinuxException {
         Fd socket = null;
         Mapping mapping = null;
         try (Arena arena = Arena.ofConfined()) {
@@ -81,13 +86,14 @@ final class TransmitRing implements AutoCloseable {
             set(kernel, socket, Packet.PACKET_QDISC_BYPASS, 1, "PACKET_QDISC_BYPASS");
             SendBuffer.enlarge(kernel, socket);
             MemorySegment request = arena.allocate(TpacketReq.SIZE, 4);
-            TpacketReq.put(request, 0, BLOCK_BYTES, BYTES / BLOCK_BYTES, FRAME_BYTES);
+            int bytes = bytes(slotWords);
+            TpacketReq.put(request, 0, BLOCK_BYTES, bytes / BLOCK_BYTES, slotWords * Integer.BYTES);
             int shaped =
                     kernel.setsockopt(
                             socket.number(), Packet.SOL_PACKET, Packet.PACKET_TX_RING, request);
             check(SystemCall.SETSOCKOPT, shaped, "PACKET_TX_RING");
-            mapping = Mapping.of(kernel, socket, BYTES, "the transmit ring");
-            return new TransmitRing(new SendSocket(socket), mapping);
+            mapping = Mapping.of(kernel, socket, bytes, "the transmit ring");
+            return new TransmitRing(new SendSocket(socket), mapping, slotWords);
         } catch (LinuxException | RuntimeException | Error e) {
             if (mapping != null) {
                 mapping.close();
@@ -122,6 +128,11 @@ final class TransmitRing implements AutoCloseable {
         MemorySegment memory = MemorySegment.ofArray(head);
         Tpacket2Hdr.putRequest(memory, 0, VirtioNetHdr.SIZE + frameLength);
         VirtioNetHdr.put(memory, Tpacket2Hdr.SIZE, frameLength);
+    }
+
+    /// Words of a frame, and of a slot.
+    int slotWords() {
+        return frameWords;
     }
 
     /// The batch's slots are other frames from now on.
@@ -174,11 +185,11 @@ final class TransmitRing implements AutoCloseable {
     private void copyIn(int[] words, int slot, int count, int frame) {
         MemorySegment.copy(
                 words,
-                slot * FRAME_WORDS,
+                slot * frameWords,
                 ring,
                 JAVA_INT,
-                (long) frame * FRAME_BYTES,
-                count * FRAME_WORDS);
+                (long) frame * frameWords * Integer.BYTES,
+                count * frameWords);
     }
 
     /// How many frames from `head` on may be written, up to `count`: all where everything is out, which one call tells,
@@ -190,15 +201,15 @@ final class TransmitRing implements AutoCloseable {
         if ((ring.get(JAVA_INT, at(0)) & TP_STATUS_SENDING) != 0) {
             return 0;
         }
-        if (seen.length < count * FRAME_WORDS) {
-            seen = new int[count * FRAME_WORDS];
+        if (seen.length < count * frameWords) {
+            seen = new int[count * frameWords];
         }
         int untilEnd = Math.min(count, FRAMES - head);
         copyOut(0, untilEnd, head);
         copyOut(untilEnd, count - untilEnd, 0);
         VarHandle.acquireFence(); // pairs with the kernel's barrier where it gives a frame back
         int free = 0;
-        while (free < count && (seen[free * FRAME_WORDS + STATUS_WORD] & TP_STATUS_SENDING) == 0) {
+        while (free < count && (seen[free * frameWords + STATUS_WORD] & TP_STATUS_SENDING) == 0) {
             free++;
         }
         return free;
@@ -208,10 +219,10 @@ final class TransmitRing implements AutoCloseable {
         MemorySegment.copy(
                 ring,
                 JAVA_INT,
-                (long) frame * FRAME_BYTES,
+                (long) frame * frameWords * Integer.BYTES,
                 seen,
-                index * FRAME_WORDS,
-                count * FRAME_WORDS);
+                index * frameWords,
+                count * frameWords);
     }
 
     /// Frames that the kernel took before it met the error: those that it no longer calls ready.
@@ -229,7 +240,8 @@ final class TransmitRing implements AutoCloseable {
 
     /// Where in the ring the status of the frame is that is `offset` behind `head`.
     private long at(int offset) {
-        return (long) (head + offset & FRAMES - 1) * FRAME_BYTES + Tpacket2Hdr.TP_STATUS;
+        return (long) (head + offset & FRAMES - 1) * frameWords * Integer.BYTES
+                + Tpacket2Hdr.TP_STATUS;
     }
 
     /// Does the work of [FrameSender#awaitRoom(long)].

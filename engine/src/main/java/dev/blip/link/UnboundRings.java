@@ -19,26 +19,36 @@ public final class UnboundRings implements AutoCloseable {
     private static final int MOST = 256; // PACKET_FANOUT_MAX before Linux 5.10
 
     private final List<Maker<PacketRing>> receive = new ArrayList<>();
+    private final int slotWords;
     private final Deque<Maker<TransmitRing>> transmit = new ArrayDeque<>();
 
     /// Begins to make receive rings, 1 to 256, and transmit rings, 0 or more; what goes wrong is said by `bind` and
     /// `sender`.
-    public UnboundRings(RingGeometry geometry, int receiveRings, int transmitRings) {
+    ///
+    /// @param slotWords  of the transmit rings: `FrameSender.SLOT_WORDS` or `LONG_SLOT_WORDS`
+    public UnboundRings(RingGeometry geometry, int receiveRings, int transmitRings, int slotWords) {
         if (receiveRings < 1 || receiveRings > MOST) {
             throw new IllegalArgumentException(
                     "rings must be 1 to " + MOST + ": receiveRings=" + receiveRings);
         }
+        this.slotWords = slotWords;
         try {
             for (int i = 0; i < receiveRings; i++) {
                 receive.add(new Maker<>(() -> PacketRing.unbound(geometry), PacketRing::close));
             }
             for (int i = 0; i < transmitRings; i++) {
-                transmit.add(new Maker<>(TransmitRing::unbound, TransmitRing::close));
+                transmit.add(
+                        new Maker<>(() -> TransmitRing.unbound(slotWords), TransmitRing::close));
             }
         } catch (Error e) { // no more threads
             close();
             throw e;
         }
+    }
+
+    /// Words of a slot of the senders.
+    public int slotWords() {
+        return slotWords;
     }
 
     /// Waits for the receive rings.

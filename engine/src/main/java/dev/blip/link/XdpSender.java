@@ -76,7 +76,7 @@ public final class XdpSender implements FrameSender {
         zeroCopy = socket.isZeroCopy();
         this.drops = drops;
         this.capacity = capacity;
-        words = SlotWords.of(capacity);
+        words = SlotWords.of(capacity, SLOT_WORDS);
         descriptors = new long[capacity * DESCRIPTOR_LONGS];
         completed = new long[XdpSocket.SEND_SLOTS];
         for (int frame = 0; frame < XdpSocket.SEND_SLOTS; frame++) {
@@ -99,13 +99,13 @@ public final class XdpSender implements FrameSender {
     @Override
     public void prepare(SlotShape shape, MemorySegment packet) {
         Ethernet.writeType(header, 0, shape.etherType());
-        int length = SlotWords.fill(words, header, packet);
+        int length = SlotWords.fill(words, SLOT_WORDS, header, packet);
         descriptorLength = XdpDesc.lengthWithoutOptions(length);
     }
 
     @Override
     public void setNextHop(long mac) {
-        SlotWords.setDestination(words, header, mac);
+        SlotWords.setDestination(words, SLOT_WORDS, header, mac);
     }
 
     /// Nothing to be done: a slot is read when it is put into the ring, and it is put there once.

@@ -28,10 +28,10 @@ final class Addrinfo {
 
     private Addrinfo() {}
 
-    /// Writes hints: IPv4, and one entry an address instead of one for each kind of socket.
-    static void putHints(MemorySegment memory) {
+    /// Writes hints: one family, and one entry an address instead of one for each kind of socket.
+    static void putHints(MemorySegment memory, int family) {
         memory.fill((byte) 0);
-        memory.set(JAVA_INT, AI_FAMILY, Socket.AF_INET);
+        memory.set(JAVA_INT, AI_FAMILY, family);
         memory.set(JAVA_INT, AI_SOCKTYPE, Socket.SOCK_STREAM);
     }
 
@@ -41,6 +41,13 @@ final class Addrinfo {
     static int ipv4(long pointer) {
         long address = at(pointer, SIZE).get(JAVA_LONG, AI_ADDR);
         return SockaddrIn.address(at(address, SockaddrIn.SIZE), 0);
+    }
+
+    /// The socket address that the entry at `pointer` holds.
+    ///
+    /// @param pointer  given by libc, of an entry of the family AF_INET6
+    static MemorySegment ipv6(long pointer) {
+        return at(at(pointer, SIZE).get(JAVA_LONG, AI_ADDR), SockaddrIn6.SIZE);
     }
 
     /// Where the next entry is, 0 behind the last.

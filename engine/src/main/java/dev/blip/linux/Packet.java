@@ -36,6 +36,7 @@ public final class Packet {
 
     public static final int ETH_P_ALL = 0x3;
     public static final int ETH_P_IP = 0x800;
+    public static final int ETH_P_IPV6 = 0x86dd;
     public static final int ETH_P_ARP = 0x806;
     public static final int ETH_HLEN = 14;
 

@@ -17,6 +17,9 @@ public final class Rtnetlink {
     public static final int RTMGRP_IPV4_IFADDR = 0x10;
     public static final int RTMGRP_IPV4_ROUTE = 0x40;
     public static final int RTMGRP_IPV4_RULE = 0x80;
+    public static final int RTMGRP_IPV6_IFADDR = 0x100;
+    public static final int RTMGRP_IPV6_ROUTE = 0x400;
+    public static final int RTNLGRP_IPV6_RULE = 19;
 
     public static final int RTM_NEWLINK = 16;
     public static final int RTM_DELLINK = 17;
@@ -52,6 +55,7 @@ public final class Rtnetlink {
     public static final int IFA_ADDRESS = 1;
     public static final int IFA_LOCAL = 2;
     public static final int IFA_F_SECONDARY = 1;
+    public static final int IFA_F_TENTATIVE = 0x40;
 
     public static final int RTA_DST = 1;
     public static final int RTA_SRC = 2;
@@ -69,6 +73,8 @@ public final class Rtnetlink {
 
     public static final int RTN_UNICAST = 1;
     public static final int RTN_LOCAL = 2;
+    public static final int RTN_BLACKHOLE = 6;
+    public static final int RTN_UNREACHABLE = 7;
 
     public static final int NDA_DST = 1;
     public static final int NDA_LLADDR = 2;

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// How much of a scan one host, one /24, one next hop and a translation table on the way can come to see, and so which
 /// of the plan's caps have to be held packet by packet. A cap that the plan cannot exceed costs nothing.
 public final class Exposure {
-    private static final int PREFIX_SHIFT = 8;
     private static final double NANOS_PER_SECOND = 1e9;
 
     /// How often a target may be asked in less than a timeout where the rate adapts: once more as a canary.
@@ -53,7 +52,7 @@ public final class Exposure {
         }
         AddressSet addresses = asked.addresses();
         return new Sparing(
-                areHosts, areErrorsAnswers, addresses.count(), prefixCount(addresses), lanes);
+                areHosts, areErrorsAnswers, addresses.count(), asked.prefixCount(), lanes);
     }
 
     /// @param timesAtOnce  how often a target may be asked in less time than `apartNanos`
@@ -71,7 +70,7 @@ public final class Exposure {
                 .and(
                         By.PREFIX,
                         ifWithinReach(plan, caps.prefixPerSecond(), prefix, apartNanos),
-                        prefixCount(addresses))
+                        asked.prefixCount())
                 .and(
                         By.NEXT_HOP,
                         ifWithinReach(plan, caps.nextHopPerSecond(), nextHop, apartNanos),
@@ -100,6 +99,14 @@ public final class Exposure {
 
     /// The longest stretch of time that a bound of the plan is held in, by whatever kind of scan.
     public static long longestWindowNanos(ScanPlan plan) {
+        long longest = 0;
+        for (ScanPlan family : plan.families()) {
+            longest = Math.max(longest, longestOfOne(family));
+        }
+        return longest;
+    }
+
+    private static long longestOfOne(ScanPlan plan) {
         Burst ceiling = Burst.ofCap(plan.pace().packetsPerSecond());
         return Math.max(
                 ceiling == null ? 0 : ceiling.windowNanos(),
@@ -164,16 +171,5 @@ public final class Exposure {
     public static boolean isHeldUntilHeard(ScanPlan plan, double packets) {
         Sparing sparing = sparing(plan, 1);
         return sparing != null && PrefixPace.SILENT_BURST * sparing.prefixes() < packets;
-    }
-
-    private static long prefixCount(AddressSet addresses) {
-        long count = 0;
-        long behind = 0; // the first prefix that has not been counted
-        for (int i = 0; i < addresses.rangeCount(); i++) {
-            long first = Math.max(behind, addresses.first(i) >>> PREFIX_SHIFT);
-            behind = (addresses.last(i) >>> PREFIX_SHIFT) + 1L;
-            count += behind - first;
-        }
-        return count;
     }
 }

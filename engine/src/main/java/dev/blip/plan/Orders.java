@@ -17,6 +17,15 @@ public final class Orders {
                 : new ShardedOrder(whole, plan.part().number(), plan.part().of());
     }
 
+    /// How many targets the plan asks: in its share, if it is one of several.
+    public static long size(ScanPlan plan) {
+        long sum = 0;
+        for (ScanPlan family : plan.families()) {
+            sum += of(family).size();
+        }
+        return sum;
+    }
+
     /// The order of a half-open scan: where hosts are spared, likely ports come first, for who answers on them is asked
     /// sooner on the others. A share of a scan is one of the order that all shares have, whatever their pace.
     static ProbeOrder ofHalfOpen(ScanPlan plan) {

@@ -1,9 +1,11 @@
 package dev.blip.plan;
 
 import dev.blip.targets.AddressSet;
+import dev.blip.targets.Ipv6AddressSet;
 import dev.blip.targets.PortSet;
 import dev.blip.verdict.State;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /// One scan, wholly described.
@@ -20,7 +22,7 @@ import java.util.Set;
 /// @param inquiry         what is asked
 public record ScanPlan(
         Asked asked,
-        AddressSet excluded,
+        Exclusions excluded,
         Conduct conduct,
         Part part,
         long seed,
@@ -40,7 +42,7 @@ public record ScanPlan(
     /// A plan that asks for ports.
     public ScanPlan(
             Asked asked,
-            AddressSet excluded,
+            Exclusions excluded,
             Conduct conduct,
             Part part,
             long seed,
@@ -66,7 +68,7 @@ public record ScanPlan(
     public static ScanPlan of(AddressSet addresses, PortSet ports, long seed) {
         return new ScanPlan(
                 Asked.of(addresses, ports),
-                AddressSet.EMPTY,
+                Exclusions.NONE,
                 Conduct.DEFAULT,
                 Part.WHOLE,
                 seed,
@@ -81,8 +83,14 @@ public record ScanPlan(
     }
 
     /// Every port on every address, and nothing else.
+    ///
+    /// @param addresses  of the family of these, in IPv6 by rank
     public ScanPlan withAsked(AddressSet addresses, PortSet ports) {
-        return withAsked(Asked.of(addresses, ports));
+        Ipv6AddressSet hosts = asked.hosts();
+        return withAsked(
+                hosts == null
+                        ? Asked.of(addresses, ports)
+                        : Asked.ranked(hosts, addresses, ports, null));
     }
 
     /// The part of it that asks some addresses, of which it asks one at the least.
@@ -110,9 +118,17 @@ public record ScanPlan(
         return copy(asked, conduct, part, link, reported, others, inquiry);
     }
 
+    /// The same plan for the targets of each family, each by itself: one or two, IPv4 first.
+    public List<ScanPlan> families() {
+        List<Asked> all = asked.families();
+        return all.size() == 1
+                ? List.of(this)
+                : List.of(withAsked(all.getFirst()), withAsked(all.getLast()));
+    }
+
     /// The same addresses, asked whether they are up: each once, on no port, and nobody for a decoy.
     public ScanPlan forHosts() {
-        Asked hosts = Asked.of(addresses(), PortSet.of(0));
+        Asked hosts = asked.onPort(0);
         return copy(hosts, conduct, part, link, reported, Decoys.NONE, Inquiry.HOSTS);
     }
 
@@ -169,8 +185,28 @@ public record ScanPlan(
         return asked.addresses();
     }
 
+    /// Whether there is one address in all.
     public boolean asksOneHost() {
-        return addresses().count() == 1;
+        return addressCount() == 1;
+    }
+
+    /// Whoever is asked on any port in IPv4, as addresses; none if all are of IPv6.
+    public AddressSet ipv4Addresses() {
+        return asked.hosts() == null ? asked.addresses() : AddressSet.EMPTY;
+    }
+
+    /// How many addresses are asked on any port, of both families.
+    public long addressCount() {
+        long sum = 0;
+        for (Asked family : asked.families()) {
+            sum += family.addresses().count();
+        }
+        return sum;
+    }
+
+    /// Ports that are asked of anybody, of either family.
+    public PortSet allPorts() {
+        return asked.families().getFirst().ports().or(asked.families().getLast().ports());
     }
 
     /// Ports that are asked of anybody.

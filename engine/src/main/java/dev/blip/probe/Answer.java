@@ -14,6 +14,9 @@ public final class Answer {
     int icmpFrom;
     boolean hasIcmpFrom;
     boolean isFromTarget;
+    boolean isFromIpv6;
+    long fromScopedHigh;
+    long fromLow;
     boolean isChecksumUnfinished;
     int vlan;
     long mac;
@@ -74,9 +77,24 @@ public final class Answer {
         return hasIcmpFrom;
     }
 
-    /// Who sent the ICMP error; only if `hasIcmpFrom`.
+    /// Who sent the ICMP error in IPv4; only if `hasIcmpFrom`.
     public int icmpFrom() {
         return icmpFrom;
+    }
+
+    /// Whether the ICMP error is one of IPv6; only if `hasIcmpFrom`.
+    public boolean isFromIpv6() {
+        return isFromIpv6;
+    }
+
+    /// Upper half of the address of who sent it, as `Ipv6Address.scopedHigh` has it; only if `isFromIpv6`.
+    public long fromScopedHigh() {
+        return fromScopedHigh;
+    }
+
+    /// Lower half of the same.
+    public long fromLow() {
+        return fromLow;
     }
 
     /// Whether the target itself sent the ICMP error; only if `hasIcmpFrom`.

@@ -1,5 +1,6 @@
 package dev.blip.probe;
 
+import dev.blip.wire.Ipv6;
 import dev.blip.wire.Origin;
 
 /// The identities of probes from one address: a keyed hash of addresses and ports. Its low half is the SYN's sequence
@@ -40,6 +41,11 @@ public final class Cookies {
     /// The timestamp value in a probe's 64 bits; a Linux host starts each connection's at a random offset as well.
     static int timestamp(long bits) {
         return (int) (bits >>> 32);
+    }
+
+    /// The IPv6 flow label in a probe's 64 bits.
+    static int flowLabel(long bits) {
+        return (int) (bits >>> 24) & Ipv6.FLOW_LABEL_MASK;
     }
 
     /// The IP identification in a probe's 64 bits.

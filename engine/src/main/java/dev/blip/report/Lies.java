@@ -8,4 +8,8 @@ package dev.blip.report;
 ///     had there been room to note them
 public record Lies(long hosts, long ports, long unchecked) {
     public static final Lies NONE = new Lies(0, 0, 0);
+
+    public Lies plus(Lies other) {
+        return new Lies(hosts + other.hosts, ports + other.ports, unchecked + other.unchecked);
+    }
 }

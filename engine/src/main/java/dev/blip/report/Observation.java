@@ -1,31 +1,46 @@
 package dev.blip.report;
 
+import dev.blip.address.IpAddress;
+import dev.blip.address.Ipv6Address;
 import dev.blip.verdict.Reason;
 import dev.blip.verdict.State;
+import org.jspecify.annotations.Nullable;
 
 /// One target's verdict with its evidence. Made at the rate of findings, not of packets.
 ///
-/// @param address    the target, in network bit order
+/// @param host       the target's host as its scan numbers it: an IPv4 address itself, in network bit order; in IPv6
+///     the rank of the address among those that are asked
+/// @param ipv6       the target's address in IPv6; null in IPv4, so that such a finding is no object more
 /// @param port       the target's port, 0 to 65535
 /// @param reason     what settled it; the state follows from it
 /// @param attempt    which probe was answered, from 1; for silence, how many were sent
 /// @param epochNanos when the verdict fell, nanoseconds since 1970-01-01T00:00:00Z
 /// @param reply      what decided; `Reply.NONE` for silence
-/// @param icmpFrom   who sent the ICMP error that decided, or those nearby; meaningless unless `hasIcmpFrom`
-/// @param hasIcmpFrom whether there is such an ICMP error
+/// @param icmpFrom   who sent the ICMP error that decided, or those nearby; null if there is none, or it is not known
 public record Observation(
-        int address,
+        int host,
+        @Nullable Ipv6Address ipv6,
         int port,
         Reason reason,
         int attempt,
         long epochNanos,
         Reply reply,
-        int icmpFrom,
-        boolean hasIcmpFrom) {
-    /// A verdict that no ICMP error decided.
+        @Nullable IpAddress icmpFrom) {
+    /// A verdict on a target in IPv4 that no ICMP error decided.
     public static Observation of(
             int address, int port, Reason reason, int attempt, long epochNanos, Reply reply) {
-        return new Observation(address, port, reason, attempt, epochNanos, reply, 0, false);
+        return new Observation(address, null, port, reason, attempt, epochNanos, reply, null);
+    }
+
+    /// The target's address.
+    public IpAddress address() {
+        return ipv6 == null ? IpAddress.ipv4(host) : ipv6;
+    }
+
+    /// A number that all findings on one host have in common and no two hosts of a scan, 0 to 2^33 - 1: those in IPv4
+    /// come first, ascending as their addresses are.
+    public long hostKey() {
+        return (ipv6 == null ? 0 : 1L << Integer.SIZE) | Integer.toUnsignedLong(host);
     }
 
     public State state() {
@@ -39,20 +54,18 @@ public record Observation(
 
     /// The same evidence, read otherwise.
     public Observation because(Reason other) {
-        return new Observation(
-                address, port, other, attempt, epochNanos, reply, icmpFrom, hasIcmpFrom);
+        return new Observation(host, ipv6, port, other, attempt, epochNanos, reply, icmpFrom);
     }
 
     /// Silence where `router` sent ICMP errors nearby.
-    public Observation nearErrorsOf(int router) {
+    public Observation nearErrorsOf(IpAddress router) {
         return new Observation(
-                address, port, Reason.ICMP_NEARBY, attempt, epochNanos, reply, router, true);
+                host, ipv6, port, Reason.ICMP_NEARBY, attempt, epochNanos, reply, router);
     }
 
     /// The same reply, known to come from nearer than its host.
     public Observation fromMiddlebox() {
         var nearer = new Reply(reply.ttl(), reply.rttNanos(), reply.stack(), true);
-        return new Observation(
-                address, port, reason, attempt, epochNanos, nearer, icmpFrom, hasIcmpFrom);
+        return new Observation(host, ipv6, port, reason, attempt, epochNanos, nearer, icmpFrom);
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 /// @param transmit       one of the ways that a plan may ask for by name
 /// @param transmitThreads that send; 1 in a connect scan
 /// @param interfaceName  as in `ip link`
-/// @param sourceAddress  in network bit order
+/// @param sourceAddress  for people; empty if the kernel chooses for each target
 /// @param nextHop        for people: a gateway's address, `on link` or `this machine`
 /// @param targets        address and port pairs of this shard
 /// @param forecasts      packets and time for several kinds of networks, the last one never exceeded in packets
@@ -19,7 +19,7 @@ public record ScanOutline(
         Transmit transmit,
         int transmitThreads,
         String interfaceName,
-        int sourceAddress,
+        String sourceAddress,
         String nextHop,
         long targets,
         List<Forecast> forecasts,

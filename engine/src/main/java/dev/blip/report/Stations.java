@@ -1,5 +1,6 @@
 package dev.blip.report;
 
+import dev.blip.address.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /// What a scan has learnt of its neighbours until now. Whoever runs the scan may ask, while it runs and after.
@@ -13,7 +14,7 @@ public interface Stations {
                 }
 
                 @Override
-                public @Nullable Station of(int address) {
+                public @Nullable Station of(IpAddress address) {
                     return null;
                 }
             };
@@ -22,5 +23,5 @@ public interface Stations {
     boolean areAsked();
 
     /// Who has `address`; null if nobody has said so, or it is on no link of ours.
-    @Nullable Station of(int address);
+    @Nullable Station of(IpAddress address);
 }

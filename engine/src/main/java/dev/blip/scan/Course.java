@@ -15,7 +15,6 @@ import dev.blip.report.Station;
 import dev.blip.targets.AddressSet;
 import dev.blip.verdict.Reason;
 import dev.blip.way.Leg;
-import dev.blip.way.Withheld;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,6 +33,7 @@ final class Course implements AutoCloseable {
 
     private final Parts parts;
     private final Leg leg;
+    private final LegFamily family;
     private final ScanPlan plan; // the leg's own
     private final @Nullable ArpDiscovery discovery;
     private final List<String> notes;
@@ -63,6 +63,7 @@ final class Course implements AutoCloseable {
     Course(Parts parts, Leg leg, ScanPlan plan, LegEnds ready, @Nullable ArpDiscovery discovery) {
         this.parts = parts;
         this.leg = leg;
+        this.family = LegFamily.of(leg);
         this.plan = plan;
         this.ready = ready;
         this.discovery = discovery;
@@ -74,7 +75,17 @@ final class Course implements AutoCloseable {
         if (discovery == null) {
             asked = leg.targets();
             ScanPlan own = plan.withLink(plan.link().withTransmitThreads(transmitThreads));
-            runs.add(run(own, leg.targets(), ready, null, null));
+            runs.add(
+                    new LegRun(
+                            own,
+                            family,
+                            questions(leg.targets()),
+                            leg.nextHops(),
+                            null,
+                            null,
+                            ready,
+                            parts.crew(),
+                            parts.clock()));
             this.ready = null;
         }
     }
@@ -146,7 +157,7 @@ final class Course implements AutoCloseable {
         }
         if (discovery.isOver()) {
             AddressSet there = discovery.found().addresses();
-            parts.unasked().addFound(there, discovery::answer);
+            parts.unasked().addFound(leg.plan(), there, family.neighbour(), discovery::answer);
             asked = there;
             isSweeping = false;
             tellSilence(discovery);
@@ -198,7 +209,7 @@ final class Course implements AutoCloseable {
                 "the kernel's neighbour table has had no room for them for "
                         + NO_ROOM_NANOS / 1_000_000_000L
                         + " s (ip neigh; net.ipv4.neigh.default.gc_thresh1)";
-        parts.unasked().add(late, Reason.NOT_ASKED);
+        parts.unasked().add(leg.plan(), late, Reason.NOT_ASKED);
         late = AddressSet.EMPTY;
     }
 
@@ -223,8 +234,8 @@ final class Course implements AutoCloseable {
         AddressSet there = discovery.found().addresses();
         AddressSet silent = leg.targets().minus(there);
         boolean isSure = discovery.trouble().isEmpty();
-        Reason reason = isSure ? Reason.NO_ARP : Reason.NOT_ASKED;
-        silentTargets = parts.unasked().add(silent, reason);
+        Reason reason = isSure ? family.noNeighbour() : Reason.NOT_ASKED;
+        silentTargets = parts.unasked().add(leg.plan(), silent, reason);
         trouble = trouble.isEmpty() ? discovery.trouble() : trouble;
         late = there.minus(asked);
         askedNanos = parts.clock().nanoTime();
@@ -256,7 +267,7 @@ final class Course implements AutoCloseable {
             why = e.what() + ": " + e.why();
         }
         trouble = trouble.isEmpty() ? why : trouble;
-        parts.unasked().add(some, Reason.NOT_ASKED);
+        parts.unasked().add(leg.plan(), some, Reason.NOT_ASKED);
     }
 
     /// The plan of a run that begins now. Its pace is that of the whole scan, whatever its part of the ceiling is at
@@ -286,40 +297,22 @@ final class Course implements AutoCloseable {
     private LegRun run(ScanPlan own, AddressSet some, NeighbourMacs found)
             throws Refusal, LinkException {
         LegEnds ends = endsFor(own);
-        if (!leg.sendsFrames()) {
-            return run(own, some, ends, null, null);
-        }
-        int listeners = ends.link().listeners().size();
-        Withheld withheld = null;
-        try {
-            withheld = Withheld.of(leg, ends.origin(), some.count(), listeners);
-            return run(own, some, ends, found, withheld);
-        } catch (LinkException | RuntimeException e) {
-            if (withheld != null) {
-                withheld.close();
-            }
-            ends.close();
-            throw e;
-        }
+        return LegRun.toNeighbours(
+                own,
+                family,
+                questions(some),
+                leg.nextHops(),
+                leg.sendsFrames() ? found : null,
+                some.count(),
+                ends,
+                parts.crew(),
+                parts.clock());
     }
 
     /// Questions are of the whole scan's plan, so that a part of it (`--shard`) stays the same part whatever the legs
     /// are.
-    private LegRun run(
-            ScanPlan own,
-            AddressSet some,
-            LegEnds ends,
-            @Nullable NeighbourMacs macs,
-            @Nullable Withheld withheld) {
-        return new LegRun(
-                own,
-                Questions.of(parts.plan(), some),
-                leg.nextHops(),
-                macs,
-                withheld,
-                ends,
-                parts.crew(),
-                parts.clock());
+    private Questions questions(AddressSet some) {
+        return Questions.of(leg.plan(), some);
     }
 
     /// Hands on what waits.
@@ -437,7 +430,7 @@ final class Course implements AutoCloseable {
     /// Targets of a leg that was not begun: none of them has a verdict.
     long unbegun() {
         boolean isCounted = isBegun || discovery == null; // as not asked, by its run
-        return isCounted ? 0 : Questions.of(parts.plan(), leg.targets()).size();
+        return isCounted ? 0 : questions(leg.targets()).size();
     }
 
     /// Any thread.
@@ -454,9 +447,9 @@ final class Course implements AutoCloseable {
         return trouble;
     }
 
-    /// Any thread: who has `address` on the leg's own link, null if nobody has said so.
-    @Nullable Station station(int address) {
-        return discovery == null ? null : discovery.station(address);
+    /// Any thread: who has the address of a host on the leg's own link, null if nobody has said so.
+    @Nullable Station station(int host) {
+        return discovery == null ? null : discovery.station(host);
     }
 
     /// Targets that are silent on a link where nobody has said anything; 0 if somebody has.

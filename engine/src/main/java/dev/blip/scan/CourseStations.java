@@ -1,5 +1,6 @@
 package dev.blip.scan;
 
+import dev.blip.address.IpAddress;
 import dev.blip.report.Station;
 import dev.blip.report.Stations;
 import java.util.List;
@@ -20,9 +21,10 @@ record CourseStations(List<Course> courses) implements Stations {
     }
 
     @Override
-    public @Nullable Station of(int address) {
+    public @Nullable Station of(IpAddress address) {
         for (Course course : courses) {
-            Station station = course.station(address);
+            long host = course.leg().numberOf(address);
+            Station station = host < 0 ? null : course.station((int) host);
             if (station != null) {
                 return station;
             }

@@ -69,7 +69,7 @@ final class HalfOpenScan implements Scan {
     /// Opens what hears and what sends, for every leg; the rings take longest, so they are begun first. Nothing is sent
     /// yet but an ARP request where a gateway's MAC is not known to the kernel.
     static HalfOpenScan open(ScanPlan plan, PortAllocator ports) throws Refusal, LinkException {
-        int lanes = Division.laneCount(plan, Orders.of(plan).size());
+        int lanes = Division.laneCount(plan, Orders.size(plan));
         try (UnboundRings rings = OpenedLink.ringsOf(plan, lanes)) {
             return open(plan, WayChooser.choose(plan), ports, lanes, rings);
         }

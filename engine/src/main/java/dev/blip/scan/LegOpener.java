@@ -1,9 +1,6 @@
 package dev.blip.scan;
 
 import dev.blip.bpf.FilterRules;
-import dev.blip.bpf.HostReplyRules;
-import dev.blip.bpf.TcpReplyRules;
-import dev.blip.bpf.UdpReplyRules;
 import dev.blip.host.HostException;
 import dev.blip.host.PortAllocator;
 import dev.blip.host.PortLease;
@@ -19,7 +16,6 @@ import dev.blip.run.ScanThreads;
 import dev.blip.way.Leg;
 import dev.blip.way.OpenedLink;
 import dev.blip.way.WayChooser;
-import dev.blip.wire.Origin;
 import org.jspecify.annotations.Nullable;
 
 /// Opens what the runs of a scan send and hear by: rings, senders, source ports.
@@ -49,11 +45,12 @@ final class LegOpener implements EndsOpener {
         }
         try {
             int lanes = Division.laneCount(plan, Orders.of(plan).size());
-            var origin = new Origin(leg.source(), lease.first(), lease.count());
-            OpenedLink link = OpenedLink.open(plan, leg, replies(plan, origin), lanes, rings);
+            FilterRules replies = LegFamily.of(leg).replies(plan, lease.first(), lease.count());
+            OpenedLink link = OpenedLink.open(plan, leg, replies, lanes, rings);
             return new LegEnds(
                     link,
-                    origin,
+                    lease.first(),
+                    lease.count(),
                     CookieKey.random(),
                     new KernelLegWatch(plan, leg, clock, threads),
                     () -> giveBack(link, lease));
@@ -64,14 +61,6 @@ final class LegOpener implements EndsOpener {
             lease.release(clock.nanoTime());
             throw e;
         }
-    }
-
-    private static FilterRules replies(ScanPlan plan, Origin origin) {
-        return switch (plan.inquiry()) {
-            case PORTS, ACK -> new TcpReplyRules(origin);
-            case UDP -> new UdpReplyRules(origin);
-            case HOSTS -> new HostReplyRules(origin);
-        };
     }
 
     /// Leaves sockets and rings to the kernel, which takes tens of milliseconds over them.

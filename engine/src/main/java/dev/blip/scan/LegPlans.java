@@ -61,7 +61,7 @@ final class LegPlans {
 
     /// The plan of one leg: its targets, and its part of the caps. Its part of the rate changes as others end.
     ScanPlan of(Leg leg) {
-        return plan.among(leg.targets()).withConduct(plan.conduct().withCaps(caps(leg)));
+        return leg.plan().among(leg.targets()).withConduct(plan.conduct().withCaps(caps(leg)));
     }
 
     /// A cap is divided only between legs that may send to the same place: one host is on one leg, so its cap is nobody
@@ -105,6 +105,10 @@ final class LegPlans {
 
     /// A /24 may lie on two legs where a more specific route takes a part of it.
     private static boolean sharePrefix(Leg one, Leg other) {
+        boolean isOneIpv6 = one.hosts() != null;
+        if (isOneIpv6 || other.hosts() != null) {
+            return isOneIpv6 && other.hosts() != null; // a /64 may
+        }
         return !prefixes(one.targets()).and(prefixes(other.targets())).isEmpty();
     }
 

@@ -8,18 +8,14 @@ import dev.blip.ledger.LossEstimate;
 import dev.blip.ledger.LossEvidence;
 import dev.blip.ledger.ObservationLog;
 import dev.blip.ledger.RttHistogram;
+import dev.blip.link.LinkException;
 import dev.blip.link.OfferHandler;
 import dev.blip.metric.Counter;
 import dev.blip.metric.Counters;
 import dev.blip.plan.Questions;
 import dev.blip.plan.ScanPlan;
-import dev.blip.probe.AckProbe;
-import dev.blip.probe.HostProbe;
 import dev.blip.probe.NeighbourMacs;
 import dev.blip.probe.Probe;
-import dev.blip.probe.ProbeScope;
-import dev.blip.probe.SynProbe;
-import dev.blip.probe.UdpProbe;
 import dev.blip.report.ExpectedMissed;
 import dev.blip.report.ObservationSink;
 import dev.blip.run.Clock;
@@ -66,12 +62,14 @@ final class LegRun implements AutoCloseable {
     private long endedNanos; // once that
 
     /// @param plan       the leg's own: its addresses, and its part of rate and caps
+    /// @param family     makes the probes
     /// @param questions  of the plan, or of the plan that it is a part of
     /// @param macs       of the targets, if frames go to each one's own; else null
     /// @param withheld   answers that are kept from the kernel, or null; closed with this
     /// @param ends       closed with this
     LegRun(
             ScanPlan plan,
+            LegFamily family,
             Questions questions,
             NextHops nextHops,
             @Nullable NeighbourMacs macs,
@@ -84,14 +82,7 @@ final class LegRun implements AutoCloseable {
         this.withheld = withheld;
         this.clock = clock;
         var scan = ScanContext.of(plan, questions, nextHops, clock);
-        var scope = new ProbeScope(questions.space(), plan.excluded(), ends.origin(), ends.key());
-        Probe probe =
-                switch (plan.inquiry()) {
-                    case PORTS -> new SynProbe(scope, plan.smallestProbes(), macs);
-                    case ACK -> new AckProbe(scope, macs);
-                    case UDP -> new UdpProbe(scope);
-                    case HOSTS -> new HostProbe(scope);
-                };
+        Probe probe = family.probe(plan, questions, ends, macs);
         List<Receiver> receivers = new ArrayList<>();
         for (OpenedLink.Listener listener : ends.link().listeners()) {
             OfferHandler offers = Withheld.handler(withheld, receivers.size());
@@ -103,6 +94,36 @@ final class LegRun implements AutoCloseable {
         this.receiveSide = new ReceiveSide(plan.retry(), receivers, ends.link().senders());
         this.transmitSide = new TransmitSide(scan, probe, ends.link().senders(), receiveSide, crew);
         counters.addAll(transmitSide.counters());
+    }
+
+    /// One whose targets are neighbours: the answers of a crowd are kept from the kernel while it lasts.
+    ///
+    /// @param macs   of the targets; null where the kernel finds them
+    /// @param hosts  that are asked
+    /// @param ends   closed with it, or if it cannot be
+    static LegRun toNeighbours(
+            ScanPlan plan,
+            LegFamily family,
+            Questions questions,
+            NextHops nextHops,
+            @Nullable NeighbourMacs macs,
+            long hosts,
+            LegEnds ends,
+            Crew crew,
+            Clock clock)
+            throws LinkException {
+        Withheld withheld = null;
+        try {
+            int listeners = ends.link().listeners().size();
+            withheld = macs == null ? null : family.withheld(ends, hosts, listeners);
+            return new LegRun(plan, family, questions, nextHops, macs, withheld, ends, crew, clock);
+        } catch (LinkException | RuntimeException e) {
+            if (withheld != null) {
+                withheld.close();
+            }
+            ends.close();
+            throw e;
+        }
     }
 
     /// Each ring has a reader, counters and a log of its own, so that receive workers share nothing that they write.

@@ -15,8 +15,8 @@ import dev.blip.plan.Transmit;
 import dev.blip.report.Caution;
 import dev.blip.report.ScanOutline;
 import dev.blip.way.Leg;
+import dev.blip.way.OpenedLink;
 import dev.blip.way.Way;
-import dev.blip.wire.Ipv4;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +33,7 @@ final class Outlines {
 
     /// @param notes  of what was opened, or is about to be
     static ScanOutline of(ScanPlan plan, Way way, List<String> notes, List<Caution> cautions) {
-        long targets = Orders.of(plan).size();
+        long targets = Orders.size(plan);
         Leg first = way.first();
         int lanes = Division.laneCount(plan, targets);
         List<String> all = new ArrayList<>(notes);
@@ -45,7 +45,7 @@ final class Outlines {
                 first.transmit(),
                 lanes,
                 LegPlans.interfaceNames(way),
-                first.source(),
+                first.source().text(),
                 first.nextHop(),
                 targets,
                 SweepForecast.with(plan, way, Forecasts.ofHalfOpen(plan, way.nextHops(), targets)),
@@ -62,7 +62,7 @@ final class Outlines {
                 + (count == 1 ? " address by " : " addresses by ")
                 + leg.on().name()
                 + " from "
-                + Ipv4.text(leg.source())
+                + leg.source().text()
                 + ", "
                 + (leg.gateway() == null ? leg.nextHop() : "via " + leg.nextHop())
                 + ", "
@@ -79,7 +79,9 @@ final class Outlines {
         for (Leg leg : way.legs()) {
             long bytes = RingGeometry.DEFAULT.ringBytes() * plan.link().receiveRings();
             rings += leg.transmit() == Transmit.XDP ? XdpLink.QUEUE_BYTES : bytes;
-            rings += leg.transmit() == Transmit.PACKET ? PacketSocketSender.RING_BYTES * lanes : 0;
+            int slotWords = OpenedLink.slotWords(leg.plan());
+            long sending = PacketSocketSender.ringBytes(slotWords) * lanes;
+            rings += leg.transmit() == Transmit.PACKET ? sending : 0;
         }
         long caps = Exposure.bounds(plan).memoryBytes() * lanes;
         // A writer of slices each: what left, and what was heard.

@@ -56,7 +56,7 @@ final class Results {
                         scanNanos());
         return new ScanSummary(
                 new Targets(
-                        Orders.of(plan).size(),
+                        Orders.size(plan),
                         sum(Counter.OPEN) + unasked.open() + up,
                         closed - up,
                         sum(Counter.FILTERED) + unasked.filtered(),
@@ -248,7 +248,7 @@ final class Results {
     /// Any thread, at any time.
     static Progress progress(
             ScanPlan plan, List<Course> courses, Unasked unasked, long elapsedNanos) {
-        long targets = Orders.of(plan).size();
+        long targets = Orders.size(plan);
         long withoutProbe = unasked.open() + unasked.filtered() + unasked.unknown();
         long settled = withoutProbe;
         long open = unasked.open();

@@ -45,29 +45,34 @@ final class Unasked {
     }
 
     void add(Unreachable unreachable) {
-        unreachable.groups().forEach(group -> add(group.addresses(), group.reason()));
+        unreachable.groups().forEach(group -> add(group.plan(), group.addresses(), group.reason()));
     }
 
     /// These get their verdict now, and it is handed on as the sink has time.
     ///
+    /// @param of         the plan of their family
+    /// @param addresses  that it asks, or in IPv6 their ranks
     /// @return targets
-    long add(AddressSet addresses, Reason reason) {
-        return add(addresses, reason, _ -> NONE);
+    long add(ScanPlan of, AddressSet addresses, Reason reason) {
+        return add(of, addresses, reason, _ -> NONE);
     }
 
-    /// These are up, for ARP has found them.
+    /// These are up, for they have been found on our own link.
     ///
+    /// @param reason   the word for it
     /// @param answers  theirs
-    void addFound(AddressSet addresses, IntFunction<ArpAnswer> answers) {
-        add(addresses, Reason.ARP_RESPONSE, answers);
+    void addFound(
+            ScanPlan of, AddressSet addresses, Reason reason, IntFunction<ArpAnswer> answers) {
+        add(of, addresses, reason, answers);
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // the reporting thread alone writes them
-    private long add(AddressSet addresses, Reason reason, IntFunction<ArpAnswer> answers) {
+    private long add(
+            ScanPlan of, AddressSet addresses, Reason reason, IntFunction<ArpAnswer> answers) {
         if (addresses.isEmpty()) {
             return 0;
         }
-        var group = new Group(Questions.of(plan, addresses), reason, answers);
+        var group = new Group(Questions.of(of, addresses), reason, answers);
         long count = group.questions().size();
         switch (reason.state()) {
             case UNKNOWN -> unknown += count;
@@ -107,15 +112,17 @@ final class Unasked {
     private Observation observation(Group group, long at) {
         Questions questions = group.questions();
         long target = questions.space().target(questions.order().at(at));
-        int address = Ipv4Targets.addressOf(target);
-        ArpAnswer answer = group.answers().apply(address);
-        return Observation.of(
-                address,
+        int host = Ipv4Targets.addressOf(target);
+        ArpAnswer answer = group.answers().apply(host);
+        return new Observation(
+                host,
+                questions.space().ipv6(host),
                 TargetSpace.portOf(target),
                 group.reason(),
                 answer.attempt(),
                 clock.epochNanos(),
-                Reply.of(-1, answer.rttNanos()));
+                Reply.of(-1, answer.rttNanos()),
+                null);
     }
 
     /// Any thread: those that are up.

@@ -1,5 +1,6 @@
 package dev.blip.targets;
 
+import dev.blip.wire.Ipv4;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,31 +8,57 @@ import org.jspecify.annotations.Nullable;
 /// One text without white space to addresses, in any of the forms that `TargetSpec` lists. A plain address, the form of
 /// which files hold millions, is parsed without an object; all others may take their time. Not thread-safe.
 final class AddressParser {
-    static final long NOT_AN_ADDRESS = -1;
     private static final String NEEDS =
             "an address, prefix, range or octet ranges in decimal, or a host name";
     private static final String NEEDS_PORT =
             "one address, a colon and one port, a number from 0 to 65535";
-    private static final int MOST_PORT_DIGITS = 5;
+    static final int MOST_PORT = 0xFFFF;
     private static final int NO_PORT = -1;
 
     private final AddressSet.Builder addresses;
     private final List<NamedTarget> names;
     private final TargetPairs.@Nullable Builder pairs;
+    private final @Nullable Zones zones; // null: IPv6 is refused
     private final OctetPattern pattern = new OctetPattern();
+    private @Nullable Ipv6Parser ipv6; // from the first text of that family on
 
     private String source = "";
     private long line;
 
     /// @param names  takes the host names, which are not looked up here
     /// @param pairs  takes addresses with a port; null where a target is a host with all its ports
+    /// @param zones  that link-local addresses may name; null to refuse IPv6
     AddressParser(
             AddressSet.Builder addresses,
             List<NamedTarget> names,
-            TargetPairs.@Nullable Builder pairs) {
+            TargetPairs.@Nullable Builder pairs,
+            @Nullable Zones zones) {
         this.addresses = addresses;
         this.names = names;
         this.pairs = pairs;
+        this.zones = zones;
+    }
+
+    /// What was read in IPv6; null if nothing was, so that a scan without never loads its classes.
+    @Nullable Ipv6Parser ipv6() {
+        return ipv6;
+    }
+
+    /// Adds what another has read in IPv6.
+    void addIpv6Of(AddressParser other) {
+        if (other.ipv6 != null && zones != null) {
+            openIpv6(zones).addAll(other.ipv6.addresses());
+        }
+    }
+
+    void clearIpv6() {
+        ipv6 = null;
+    }
+
+    private Ipv6Parser openIpv6(Zones known) {
+        Ipv6Parser open = ipv6 == null ? new Ipv6Parser(known, pairs == null) : ipv6;
+        ipv6 = open;
+        return open;
     }
 
     /// Says where what is parsed next was read.
@@ -42,8 +69,8 @@ final class AddressParser {
 
     /// Adds what `text[from, to)` means: one target, or several with commas between.
     void parse(byte[] text, int from, int to) throws SpecFault {
-        long address = plainAddress(text, from, to);
-        if (address != NOT_AN_ADDRESS) {
+        long address = Ipv4.parse(text, from, to);
+        if (address != Ipv4.NOT_AN_ADDRESS) {
             addPlain(text, from, to, (int) address);
             return;
         }
@@ -66,15 +93,18 @@ final class AddressParser {
             number--;
         }
         boolean hasPort = number > from && text[number - 1] == ':';
-        long address = plainAddress(text, from, hasPort ? number - 1 : to);
-        if (address == NOT_AN_ADDRESS || Netmask.isOneAlone((int) address)) {
+        long address = Ipv4.parse(text, from, hasPort ? number - 1 : to);
+        if (address == Ipv4.NOT_AN_ADDRESS && isIpv6(text, from, to)) {
+            return zones != null && openIpv6(zones).parseOneAddress(text, from, to);
+        }
+        if (address == Ipv4.NOT_AN_ADDRESS || Netmask.isOneAlone((int) address)) {
             return false;
         }
         if (!hasPort) {
             add(text, from, to, (int) address, (int) address);
             return true;
         }
-        int port = port(text, number, to);
+        int port = number(text, number, to, MOST_PORT);
         if (pairs == null || port == NO_PORT) {
             return false;
         }
@@ -87,27 +117,6 @@ final class AddressParser {
             throw fault(text, from, to, "a netmask is no target", "10.0.0.0/24");
         }
         add(text, from, to, address, address);
-    }
-
-    /// Four decimal octets and nothing else, as an unsigned 32-bit number, or `NOT_AN_ADDRESS`.
-    static long plainAddress(byte[] text, int from, int to) {
-        long address = 0;
-        int at = from;
-        for (int octet = 0; octet < 4; octet++) {
-            int value = 0;
-            int start = at;
-            while (at < to && at - start < 3 && text[at] >= '0' && text[at] <= '9') {
-                value = value * 10 + text[at++] - '0';
-            }
-            boolean isLeadingZero = at - start > 1 && text[start] == '0';
-            boolean isEndedRight = octet < 3 ? at < to && text[at] == '.' : at == to;
-            if (at == start || value > 255 || isLeadingZero || !isEndedRight) {
-                return NOT_AN_ADDRESS;
-            }
-            address = address << 8 | value;
-            at++;
-        }
-        return address;
     }
 
     /// The end of the first of several targets: the first comma that does not go on with an octet's list.
@@ -140,6 +149,13 @@ final class AddressParser {
     }
 
     private void parseOne(byte[] text, int from, int to) throws SpecFault {
+        if (isIpv6(text, from, to)) {
+            if (zones == null) {
+                throw fault(text, from, to, "IPv6 is not yet supported", "");
+            }
+            openIpv6(zones).parse(text, from, to);
+            return;
+        }
         int colon = colonOfPort(text, from, to);
         if (colon >= 0) {
             addPair(text, from, colon, to);
@@ -159,8 +175,8 @@ final class AddressParser {
     }
 
     private void addPrefix(byte[] text, int from, int slash, int to) throws SpecFault {
-        long address = plainAddress(text, from, slash);
-        if (address == NOT_AN_ADDRESS) {
+        long address = Ipv4.parse(text, from, slash);
+        if (address == Ipv4.NOT_AN_ADDRESS) {
             String why = pattern.parse(text, from, slash);
             throw fault(
                     text,
@@ -185,14 +201,28 @@ final class AddressParser {
         return length == 0 ? -1 : (1 << (32 - length)) - 1; // a shift by 32 would be one by 0
     }
 
-    private static int prefixLength(byte[] text, int from, int at, int to) throws SpecFault {
-        int digits = to - at;
-        int length = 0;
-        for (int i = at; i < to && digits <= 2; i++) {
-            boolean isDigit = text[i] >= '0' && text[i] <= '9';
-            length = isDigit ? length * 10 + text[i] - '0' : 33;
+    /// Whether a text starts with the whole of an IPv4 address, or is an IPv6 address.
+    static boolean startsWithAddress(byte[] text, int from, int to) {
+        int end = from;
+        while (end < to && (text[end] == '.' || (text[end] >= '0' && text[end] <= '9'))) {
+            end++;
         }
-        if (digits < 1 || digits > 2 || length > 32 || (digits == 2 && text[at] == '0')) {
+        return Ipv4.parse(text, from, end) != Ipv4.NOT_AN_ADDRESS
+                || isIpv6(text, from, to) && Ipv6Parser.isAddress(text, from, to);
+    }
+
+    /// Whether a text can be nothing but IPv6, right or wrong: it starts with a bracket, or has more than the one colon
+    /// of a port, and is no URL.
+    static boolean isIpv6(byte[] text, int from, int to) {
+        int first = indexOf(text, ':', from, to);
+        boolean isUrl = first >= 0 && first + 1 < to && text[first + 1] == '/';
+        boolean isSecond = first >= 0 && indexOf(text, ':', first + 1, to) >= 0;
+        return !isUrl && (isSecond || from < to && text[from] == '[');
+    }
+
+    private static int prefixLength(byte[] text, int from, int at, int to) throws SpecFault {
+        int length = number(text, at, to, Integer.SIZE);
+        if (length < 0) {
             throw fault(
                     text,
                     from,
@@ -203,12 +233,26 @@ final class AddressParser {
         return length;
     }
 
+    /// 0 to `most` in decimal and nothing else, or -1. No leading zero, which is octal to some programs.
+    ///
+    /// @param most  below a million
+    static int number(byte[] text, int from, int to, int most) {
+        boolean isLeadingZero = to - from > 1 && text[from] == '0';
+        int number = to == from || isLeadingZero ? -1 : 0;
+        for (int at = from; at < to && number >= 0; at++) {
+            boolean isDigit = text[at] >= '0' && text[at] <= '9';
+            number = isDigit ? number * 10 + text[at] - '0' : -1;
+            number = number > most ? -1 : number;
+        }
+        return number;
+    }
+
     private void addRange(byte[] text, int from, int to) throws SpecFault {
         int hyphen = indexOf(text, '-', from, to);
-        long first = plainAddress(text, from, hyphen);
-        long last = plainAddress(text, hyphen + 1, to);
-        if (first == NOT_AN_ADDRESS || last == NOT_AN_ADDRESS) {
-            boolean isFirst = first == NOT_AN_ADDRESS;
+        long first = Ipv4.parse(text, from, hyphen);
+        long last = Ipv4.parse(text, hyphen + 1, to);
+        if (first == Ipv4.NOT_AN_ADDRESS || last == Ipv4.NOT_AN_ADDRESS) {
+            boolean isFirst = first == Ipv4.NOT_AN_ADDRESS;
             String why = pattern.parse(text, isFirst ? from : hyphen + 1, isFirst ? hyphen : to);
             throw fault(
                     text,
@@ -225,8 +269,8 @@ final class AddressParser {
     }
 
     private void addOctets(byte[] text, int from, int to) throws SpecFault {
-        long address = plainAddress(text, from, to);
-        if (address != NOT_AN_ADDRESS) { // one of several with commas between
+        long address = Ipv4.parse(text, from, to);
+        if (address != Ipv4.NOT_AN_ADDRESS) { // one of several with commas between
             addPlain(text, from, to, (int) address);
             return;
         }
@@ -248,12 +292,12 @@ final class AddressParser {
     }
 
     private void addPair(byte[] text, int from, int colon, int to) throws SpecFault {
-        long address = plainAddress(text, from, colon);
+        long address = Ipv4.parse(text, from, colon);
         String shown = SpecFault.shown(text, from, colon);
         if (pairs == null) {
             throw fault(text, from, to, "an exclusion is of all ports of a host", shown);
         }
-        if (address == NOT_AN_ADDRESS) {
+        if (address == Ipv4.NOT_AN_ADDRESS) {
             boolean isWide = indexOf(text, '/', from, colon) >= 0 || dots(text, from, colon) > 3;
             String why = isWide ? "" : pattern.parse(text, from, colon);
             String one = why.isEmpty() ? "a port goes with one address" : why;
@@ -262,7 +306,7 @@ final class AddressParser {
         if (Netmask.isOneAlone((int) address)) {
             throw fault(text, from, to, "a netmask is no target", "10.0.0.1:443");
         }
-        int port = port(text, colon + 1, to);
+        int port = number(text, colon + 1, to, MOST_PORT);
         if (port == NO_PORT) {
             String why = aboutPort(text, colon + 1, to);
             throw portFault(text, from, to, why, shown + ":443").atColumn(colon + 1 - from + 1);
@@ -270,24 +314,7 @@ final class AddressParser {
         add(pairs, text, from, to, (int) address, port);
     }
 
-    /// 0 to 65535 in decimal and nothing else, or `NO_PORT`.
-    private static int port(byte[] text, int from, int to) {
-        int digits = to - from;
-        boolean isLeadingZero = digits > 1 && text[from] == '0';
-        if (digits < 1 || digits > MOST_PORT_DIGITS || isLeadingZero) {
-            return NO_PORT;
-        }
-        int port = 0;
-        for (int at = from; at < to; at++) {
-            if (text[at] < '0' || text[at] > '9') {
-                return NO_PORT;
-            }
-            port = port * 10 + text[at] - '0';
-        }
-        return port <= 65_535 ? port : NO_PORT;
-    }
-
-    private static String aboutPort(byte[] text, int from, int to) {
+    static String aboutPort(byte[] text, int from, int to) {
         if (from == to) {
             return "nothing stands where a port belongs";
         }
@@ -305,11 +332,15 @@ final class AddressParser {
             TargetPairs.Builder pairs, byte[] text, int from, int to, int address, int port)
             throws SpecFault {
         if (!pairs.hasRoom(TargetSpec.MAX_PAIRS)) {
-            String why =
-                    "with this, more than " + TargetSpec.MAX_PAIRS + " targets have their own port";
-            throw portFault(text, from, to, why, "addresses, and -p for all of them");
+            throw tooManyPairs(text, from, to);
         }
         pairs.add(address, port);
+    }
+
+    static SpecFault tooManyPairs(byte[] text, int from, int to) {
+        String why =
+                "with this, more than " + TargetSpec.MAX_PAIRS + " targets have their own port";
+        return portFault(text, from, to, why, "addresses, and -p for all of them");
     }
 
     private void addName(byte[] text, int from, int endOfName, int to) throws SpecFault {
@@ -378,7 +409,7 @@ final class AddressParser {
                 isStart = text[at] < '0' || text[at] > '9';
             }
         }
-        return plainAddress(kept, 0, length) == NOT_AN_ADDRESS
+        return Ipv4.parse(kept, 0, length) == Ipv4.NOT_AN_ADDRESS
                 ? ""
                 : SpecFault.shown(kept, 0, length);
     }

@@ -7,7 +7,8 @@ package dev.blip.targets;
 /// @param addresses  that lie in it, 0 to 256
 /// @param targets    on them
 public record BusiestPrefix(int first, int addresses, long targets) {
-    private static final int SIZE = 256;
+    private static final int SHIFT = 8;
+    private static final int SIZE = 1 << SHIFT;
 
     /// The busiest where every port is asked of every address: one walk over the ranges, whatever their number of
     /// addresses.
@@ -58,5 +59,17 @@ public record BusiestPrefix(int first, int addresses, long targets) {
             }
         }
         return busiest;
+    }
+
+    /// How many /24s the addresses lie in.
+    public static long count(AddressSet addresses) {
+        long count = 0;
+        long behind = 0; // the first prefix that has not been counted
+        for (int i = 0; i < addresses.rangeCount(); i++) {
+            long first = Math.max(behind, addresses.first(i) >>> SHIFT);
+            behind = (addresses.last(i) >>> SHIFT) + 1L;
+            count += behind - first;
+        }
+        return count;
     }
 }

@@ -1,26 +1,40 @@
 package dev.blip.targets;
 
+import dev.blip.address.IpAddress;
+import dev.blip.address.Ipv4Address;
+import dev.blip.address.Ipv6Address;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Which names the user gave for which addresses. Immutable; any thread may read it.
 public final class GivenNames {
     public static final GivenNames NONE = new Builder().build();
 
-    private final long[] keys; // address above place in the order given, ascending
+    private final long[] keys; // IPv4 address above place in the order given, ascending
     private final String[] names; // of each key
+    private final Map<IpAddress, List<String>> ipv6;
 
-    private GivenNames(long[] keys, String[] names) {
+    private GivenNames(long[] keys, String[] names, Map<IpAddress, List<String>> ipv6) {
         this.keys = keys;
         this.names = names;
+        this.ipv6 = ipv6;
     }
 
     public boolean isEmpty() {
-        return keys.length == 0;
+        return keys.length == 0 && ipv6.isEmpty();
     }
 
     /// Its names in the order given; none if it was given as an address alone.
-    public List<String> of(int address) {
+    public List<String> of(IpAddress address) {
+        return address instanceof Ipv4Address ipv4
+                ? of(ipv4.bits())
+                : ipv6.getOrDefault(address, List.of());
+    }
+
+    private List<String> of(int address) {
         int from = firstAtOrAbove(Integer.toUnsignedLong(address) << Integer.SIZE);
         int to = from;
         while (to < keys.length && (int) (keys[to] >>> Integer.SIZE) == address) {
@@ -30,9 +44,9 @@ public final class GivenNames {
     }
 
     /// Its first name; empty if it has none.
-    public String firstOf(int address) {
-        int at = firstAtOrAbove(Integer.toUnsignedLong(address) << Integer.SIZE);
-        return at < keys.length && (int) (keys[at] >>> Integer.SIZE) == address ? names[at] : "";
+    public String firstOf(IpAddress address) {
+        List<String> all = of(address);
+        return all.isEmpty() ? "" : all.getFirst();
     }
 
     /// Unsigned, as the addresses are.
@@ -55,6 +69,7 @@ public final class GivenNames {
         private long[] keys = new long[16];
         private String[] names = new String[16];
         private int size;
+        private final Map<IpAddress, List<String>> ipv6 = new HashMap<>();
 
         public Builder() {}
 
@@ -69,6 +84,12 @@ public final class GivenNames {
             return this;
         }
 
+        /// @param name  not yet among those of `address`
+        public Builder add(Ipv6Address address, String name) {
+            ipv6.computeIfAbsent(address, _ -> new ArrayList<>()).add(name);
+            return this;
+        }
+
         public GivenNames build() {
             long[] sorted = Arrays.copyOf(keys, size);
             for (int i = 0; i < size; i++) {
@@ -80,7 +101,7 @@ public final class GivenNames {
                 sorted[i] ^= Long.MIN_VALUE;
                 ordered[i] = names[(int) sorted[i]];
             }
-            return new GivenNames(sorted, ordered);
+            return new GivenNames(sorted, ordered, Map.copyOf(ipv6));
         }
     }
 }

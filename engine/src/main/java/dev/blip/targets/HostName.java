@@ -72,7 +72,9 @@ final class HostName {
             return "a port goes with an address, and those of a name are given with -p";
         }
         boolean isUrl = colon + 1 == to && colon > 0 && isLetter(text[colon - 1]);
-        return isUrl ? "this is a URL, and a target is a host" : "IPv6 is not yet supported";
+        return isUrl
+                ? "this is a URL, and a target is a host"
+                : "a colon stands before a port, or in an IPv6 address with others";
     }
 
     /// Whether the only colon stands before a number, as in `host:80`.

@@ -1,6 +1,8 @@
 package dev.blip.targets;
 
+import dev.blip.address.Ipv6Address;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// Targets whose addresses are of IPv4: index <-> (address, port), both ways. A class and no interface, because what
 /// C1 has compiled calls the one subclass that a scan loads as if it were final.
@@ -20,6 +22,11 @@ public abstract class Ipv4Targets implements TargetSpace {
 
     /// Hands on the index of every target that is on `address`.
     public abstract void forEachOn(int address, LongConsumer to);
+
+    /// The address of a host whose number is a rank; null where the number is the address itself.
+    public @Nullable Ipv6Address ipv6(int host) {
+        return null;
+    }
 
     /// Address and port as one number, as `target` gives it.
     public static long target(int address, int port) {
@@ -41,8 +48,18 @@ public abstract class Ipv4Targets implements TargetSpace {
         return TargetSpace.portOf(target(index));
     }
 
+    /// A host's address, for people.
+    public String text(long host) {
+        return AddressSet.dotted((int) host);
+    }
+
+    /// The customary prefix that a host lies in, for people.
+    public String prefixText(long host) {
+        return AddressSet.dotted((int) host & ~0xFF) + "/24";
+    }
+
     @Override
-    public final long prefixOf(long host) {
+    public long prefixOf(long host) {
         return host >>> PREFIX_SHIFT;
     }
 }

@@ -1,8 +1,10 @@
 package dev.blip.targets;
 
+import dev.blip.wire.Ipv4;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One line of a list, its comment gone. It is one target; or several columns, of which the whole line must have one
 /// meaning, because a program that takes a table apart reads its columns as targets. Not thread-safe.
@@ -30,12 +32,16 @@ final class TargetLine {
     private int columns;
 
     /// @param widest  of two meanings the wider is right, as in a list of exclusions
-    TargetLine(AddressSet.Builder addresses, AddressParser parser, boolean widest) {
+    TargetLine(
+            AddressSet.Builder addresses,
+            AddressParser parser,
+            boolean widest,
+            @Nullable Zones zones) {
         this.addresses = addresses;
         this.parser = parser;
         this.widest = widest;
         this.columnParser =
-                new AddressParser(columnAddresses, columnNames, widest ? null : columnPairs);
+                new AddressParser(columnAddresses, columnNames, widest ? null : columnPairs, zones);
     }
 
     /// Adds what `text[from, to)` means; nothing of it if there is a fault.
@@ -110,14 +116,22 @@ final class TargetLine {
         columnAddresses.clear();
         columnNames.clear();
         columnPairs.clear();
+        columnParser.clearIpv6();
         for (int i = 0; i < columns; i++) {
-            areWide &= AddressParser.isNumeric(text, starts[i], ends[i]) && !isPlain(text, i);
+            areWide &= isWide(text, i);
             parseColumn(text, i, lineStart);
         }
         if (!areWide) {
             throw unclear(text, lineStart, aboutMixture(text), onLinesOfTheirOwn(text));
         }
         add(text, columnAddresses.build());
+        parser.addIpv6Of(columnParser);
+    }
+
+    private boolean isWide(byte[] text, int i) {
+        return AddressParser.isIpv6(text, starts[i], ends[i])
+                ? Ipv6Parser.isWide(text, starts[i], ends[i])
+                : AddressParser.isNumeric(text, starts[i], ends[i]) && !isPlain(text, i);
     }
 
     private void addPair(byte[] text, int lineStart) throws SpecFault {
@@ -182,10 +196,10 @@ final class TargetLine {
     }
 
     private boolean isPlain(byte[] text, int i) {
-        return AddressParser.plainAddress(text, starts[i], ends[i]) != AddressParser.NOT_AN_ADDRESS;
+        return Ipv4.parse(text, starts[i], ends[i]) != Ipv4.NOT_AN_ADDRESS;
     }
 
     private int plain(byte[] text, int i) {
-        return (int) AddressParser.plainAddress(text, starts[i], ends[i]);
+        return (int) Ipv4.parse(text, starts[i], ends[i]);
     }
 }

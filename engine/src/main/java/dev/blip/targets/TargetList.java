@@ -17,7 +17,8 @@ final class TargetList {
 
     private static final int BUFFER_BYTES = 1 << 16; // holds any line and a good read besides
     private static final int LOOK_AHEAD_BYTES = 64; // into a comment, to see if it is one
-    private static final int LONGEST_PLAIN_BYTES = "255.255.255.255:65535\r\n".length();
+    private static final int LONGEST_PLAIN_BYTES =
+            "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff\r\n".length();
     private static final String NEEDS = "UTF-8 text with one target a line";
 
     private final InputStream list;
@@ -209,10 +210,10 @@ final class TargetList {
 
     private boolean startsWithAddress(int from, int endOfLine) {
         int to = from;
-        while (to < endOfLine && (buffer[to] == '.' || (buffer[to] >= '0' && buffer[to] <= '9'))) {
+        while (to < endOfLine && !isBlank(buffer[to])) {
             to++;
         }
-        return AddressParser.plainAddress(buffer, from, to) != AddressParser.NOT_AN_ADDRESS;
+        return AddressParser.startsWithAddress(buffer, from, to);
     }
 
     private SpecFault tooLong(int endOfText) {

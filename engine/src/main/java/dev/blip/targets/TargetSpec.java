@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// | range | `10.0.0.1-10.0.0.20` | both ends and all between |
 /// | octets | `10.0.0-3.1,5,250-` | each octet a list of numbers, `a-b`, `a-`, `-b`, `-` or `*` |
 /// | port | `10.0.0.1:8443` | that port of that address; no exclusion |
+/// | IPv6 | `2001:db8::1`, `2001:db8::/120`, `2001:db8::1-2001:db8::ff` | as in IPv4, for targets /104 at the widest |
+/// | port | `[2001:db8::1]:443` | that port of that IPv6 address |
+/// | link | `fe80::1%eth0` | a link-local address, by name or number of its interface |
 /// | name | `www.example.com`, `www.example.com/24` | all its IPv4 addresses, or the prefixes around them: `names` |
 ///
 /// On the command line white space and commas separate targets; a comma only unless it goes on with an octet: before
@@ -56,11 +59,17 @@ public final class TargetSpec {
     private final TargetLine line;
     private final Use use;
 
+    /// A spec that refuses IPv6.
     public TargetSpec(Use use) {
+        this(use, null);
+    }
+
+    /// @param zones  that link-local addresses may name; null to refuse IPv6
+    public TargetSpec(Use use, @Nullable Zones zones) {
         this.use = use;
         boolean areHosts = use == Use.EXCLUSIONS;
-        this.parser = new AddressParser(addresses, names, areHosts ? null : pairs);
-        this.line = new TargetLine(addresses, parser, use == Use.EXCLUSIONS);
+        this.parser = new AddressParser(addresses, names, areHosts ? null : pairs, zones);
+        this.line = new TargetLine(addresses, parser, use == Use.EXCLUSIONS, zones);
     }
 
     /// Addresses of one text that holds no host name and no port.
@@ -120,6 +129,20 @@ public final class TargetSpec {
     /// without never loads their class.
     public @Nullable TargetPairs pairs() {
         return pairs.isEmpty() ? null : pairs.build();
+    }
+
+    /// All IPv6 addresses without a port that were added so far; null if there is none, so that a scan without never
+    /// loads their class.
+    public @Nullable Ipv6AddressSet ipv6Addresses() {
+        Ipv6Parser ipv6 = parser.ipv6();
+        Ipv6AddressSet read = ipv6 == null ? null : ipv6.addresses();
+        return read == null || read.isEmpty() ? null : read;
+    }
+
+    /// All targets that were added so far as an IPv6 address with a port, each once; null if there is none.
+    public @Nullable Ipv6Pairs ipv6Pairs() {
+        Ipv6Parser ipv6 = parser.ipv6();
+        return ipv6 == null ? null : ipv6.pairs();
     }
 
     /// Host names that were added so far, in the order given, not looked up.

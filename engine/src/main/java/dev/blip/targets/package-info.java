@@ -1,6 +1,6 @@
 /// Text to targets: what the user typed becomes sorted, disjoint sets of addresses and ports, and a numbering of
 /// their pairs. Knows no packets and no sockets.
-/// May import: `wire`, which writes an address as text.
+/// May import: `address`, `wire` (an IPv4 address as text).
 @NullMarked
 package dev.blip.targets;
 

@@ -40,7 +40,7 @@ public final class DecoyAnswers implements ObservationSink {
 
     @Override
     public void accept(Observation o) {
-        int suspect = (int) suspects.rankOf(o.address());
+        int suspect = (int) suspects.rankOf(o.host());
         if (suspect < 0) {
             return;
         }
@@ -117,7 +117,7 @@ public final class DecoyAnswers implements ObservationSink {
     boolean isLikeDecoys(Observation o) {
         // Unknown is no evidence, neither of the distance nor of the options: what cannot be told
         // apart is not called open.
-        int suspect = (int) suspects.rankOf(o.address());
+        int suspect = (int) suspects.rankOf(o.host());
         int hops = Hops.of(o.reply().ttl());
         boolean isElsewhere =
                 hops != Hops.UNKNOWN

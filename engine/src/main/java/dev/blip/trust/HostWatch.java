@@ -19,6 +19,7 @@ public final class HostWatch implements ObservationSink {
     private final Remarks remarks;
     private final Suspects suspects;
 
+    /// @param plan  of one family of addresses, whose verdicts it hears
     HostWatch(ScanPlan plan, ObservationSink sink) {
         this.watches = plan.watchesHosts();
         this.remarks = new Remarks(plan.reported(), hosts, sink);
@@ -28,21 +29,22 @@ public final class HostWatch implements ObservationSink {
     /// Whether a scan has anything for it to look at.
     public static boolean isNeeded(ScanPlan plan) {
         boolean isOfPorts = plan.inquiry() == Inquiry.PORTS;
-        return isOfPorts && (plan.watchesHosts() || plan.reported().contains(State.FILTERED));
+        boolean isAnyWatched = plan.families().stream().anyMatch(ScanPlan::watchesHosts);
+        return isOfPorts && (isAnyWatched || plan.reported().contains(State.FILTERED));
     }
 
     @Override
     public void accept(Observation o) throws IOException {
         remarks.note(o);
         if (!watches || isSilence(o)) {
-            remarks.tell(o, hosts.find(o.address()));
+            remarks.tell(o, hosts.find(o.host()));
             return;
         }
-        int host = hosts.add(o.address());
+        int host = hosts.add(o.host());
         boolean isOpen = o.state() == State.OPEN;
         if (host == AddressIndex.NONE) {
             if (isOpen) {
-                suspects.goesUnchecked(o.address());
+                suspects.goesUnchecked(o.host());
             }
             remarks.tell(o, host);
             return;

@@ -1,5 +1,7 @@
 package dev.blip.trust;
 
+import dev.blip.address.IpAddress;
+import dev.blip.address.Ipv4Address;
 import dev.blip.memory.AddressIndex;
 import dev.blip.report.Hops;
 import dev.blip.report.Observation;
@@ -27,10 +29,10 @@ public final class Remarks {
         this.sink = sink;
     }
 
-    /// Notes what a verdict says of others than its host.
+    /// Notes what a verdict says of others than its host. In IPv6 no number of a host says who is near.
     void note(Observation o) {
-        if (o.hasIcmpFrom()) {
-            routerErrors.heard(o.address(), o.icmpFrom());
+        if (o.icmpFrom() instanceof Ipv4Address router) {
+            routerErrors.heard(o.host(), router.bits());
         }
     }
 
@@ -43,8 +45,8 @@ public final class Remarks {
         boolean isKnown = host != AddressIndex.NONE;
         if (o.reason() == Reason.NO_RESPONSE) {
             boolean isAlive = isKnown && hosts.hasReplied(host);
-            boolean isNear = !isAlive && routerErrors.isNear(o.address());
-            sink.accept(isNear ? o.nearErrorsOf(routerErrors.near(o.address())) : o);
+            boolean isNear = !isAlive && routerErrors.isNear(o.host());
+            sink.accept(isNear ? o.nearErrorsOf(IpAddress.ipv4(routerErrors.near(o.host()))) : o);
             return;
         }
         boolean isBefore =

@@ -44,7 +44,7 @@ public final class Suspects {
     /// Holds an open port back, or hands it on if nothing is in doubt.
     void isOpen(Observation o, int host) throws IOException {
         hosts.countOpen(host);
-        boolean isInDoubt = !hosts.isCleared(host) && mayBeSuspect(o.address());
+        boolean isInDoubt = !hosts.isCleared(host) && mayBeSuspect(o.host());
         if (isInDoubt && held.isFull()) {
             hosts.clear(host);
             unchecked += hosts.open(host);

@@ -1,5 +1,5 @@
 /// Who is to be believed: verdicts host by host, and decoy ports for those who answer everything.
-/// May import: `memory`, `order`, `plan`, `report`, `run`, `targets`, `verdict`.
+/// May import: `address`, `memory`, `order`, `plan`, `report`, `run`, `targets`, `verdict`.
 @NullMarked
 package dev.blip.trust;
 

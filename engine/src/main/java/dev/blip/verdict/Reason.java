@@ -16,6 +16,8 @@ public enum Reason {
     ECHO_REPLY("echo-reply", State.OPEN),
     TIMESTAMP_REPLY("timestamp-reply", State.OPEN),
     ARP_RESPONSE("arp-response", State.OPEN),
+    /// The same in IPv6, by a neighbour advertisement.
+    ND_RESPONSE("nd-response", State.OPEN),
     /// The host itself has sent an ICMP error about a probe.
     ICMP_RESPONSE("icmp-response", State.OPEN),
     NO_RESPONSE("no-response", State.FILTERED),
@@ -26,6 +28,10 @@ public enum Reason {
     NET_PROHIBITED("net-prohibited", State.FILTERED),
     HOST_PROHIBITED("host-prohibited", State.FILTERED),
     ADMIN_PROHIBITED("admin-prohibited", State.FILTERED),
+    /// ICMPv6 errors of routers: none leads there, its source may not go so far, or its way there is one that refuses.
+    ROUTER_NO_ROUTE("no-route", State.FILTERED),
+    BEYOND_SCOPE("beyond-scope", State.FILTERED),
+    REJECT_ROUTE("reject-route", State.FILTERED),
     /// A connect scan's refusal: the kernel saw the RST.
     CONN_REFUSED("conn-refused", State.CLOSED),
     /// Silent, as all of its address; but a router sent ICMP errors for others in the same /24. Routers limit how many
@@ -36,6 +42,8 @@ public enum Reason {
     ANSWERS_EVERYTHING("answers-everything", State.FILTERED),
     /// Nobody on the link has the address: it did not answer ARP, so nothing could be sent to any of its ports.
     NO_ARP("no-arp", State.FILTERED),
+    /// The same in IPv6: it did not answer neighbour solicitations.
+    NO_ND("no-nd", State.FILTERED),
     /// No packet to this target ever left, or the kernel dropped replies while it was silent.
     NOT_ASKED("not-asked", State.UNKNOWN),
     /// The link, or the way to the target, was lost and did not come back: not asked, or what it may have said could

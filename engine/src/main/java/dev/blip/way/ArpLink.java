@@ -36,7 +36,7 @@ public interface ArpLink {
     /// The link by a socket that was opened on the interface with that index.
     ///
     /// @param asked  whom the sweep may ask
-    static ArpLink of(ArpSocket socket, ArpTargets asked, int interfaceIndex) {
+    static ArpLink of(ArpSocket socket, SweepTargets asked, int interfaceIndex) {
         return new OpenedArpLink(socket, asked, interfaceIndex);
     }
 }

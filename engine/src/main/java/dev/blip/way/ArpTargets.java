@@ -17,7 +17,7 @@ import java.lang.foreign.MemorySegment;
 
 /// The addresses of a sweep as targets of an `ArpProbe`: what goes out is its packet, what comes in is read by its
 /// reader. Owner: the sweep's thread.
-public final class ArpTargets {
+public final class ArpTargets implements SweepTargets {
     private final Ipv4Targets targets;
     private final ArpProbe probe;
     private final ReplyReader reader;
@@ -31,7 +31,7 @@ public final class ArpTargets {
     /// @param source     the sender address of our requests
     public ArpTargets(ScanPlan plan, AddressSet addresses, NetworkInterface on, int source) {
         this.targets = new TargetProduct(addresses, PortSet.of(ArpProbe.PORT));
-        this.probe = new ArpProbe(targets, plan.excluded(), on.mac(), source);
+        this.probe = new ArpProbe(targets, plan.excluded().ipv4(), on.mac(), source);
         this.reader = probe.reader(Ethernet.LENGTH);
         byte[] template = probe.template();
         this.mac = on.mac();
@@ -41,27 +41,27 @@ public final class ArpTargets {
         MemorySegment.ofArray(words).copyFrom(MemorySegment.ofArray(template));
     }
 
-    /// What a socket has to let through.
+    @Override
     public FilterRules filter() {
         return probe.filter();
     }
 
-    /// Does the work of [ArpLink#request(int, long)].
-    int request(ArpSocket socket, int address, long destination) {
+    @Override
+    public int request(ArpSocket socket, int address, long destination) {
         boolean isAllowed = probe.encode(words, 0, Ipv4Targets.target(address, ArpProbe.PORT), 0);
         return isAllowed ? socket.send(words, destination) : -Errno.EACCES;
     }
 
-    /// Does what [ArpLink#tell(int, long)] says.
-    int tell(ArpSocket socket, int address, long destination) {
+    @Override
+    public int tell(ArpSocket socket, int address, long destination) {
         var packet = new byte[word.length * Integer.BYTES];
         Arp.writeReply(packet, 0, mac, source, destination, address);
         MemorySegment.ofArray(word).copyFrom(MemorySegment.ofArray(packet));
         return socket.send(word, destination);
     }
 
-    /// Tells `listener` of the frame if it is an answer.
-    void read(byte[] frame, ArpLink.Listener listener) {
+    @Override
+    public void read(byte[] frame, ArpLink.Listener listener) {
         if (reader.read(frame, 0, frame.length, true, 0) == null) {
             long index = reader.answer().index();
             listener.heard(targets.address(index), reader.answer().mac());

@@ -1,6 +1,7 @@
 package dev.blip.way;
 
 import dev.blip.host.HostException;
+import dev.blip.host.Ipv6Neighbours;
 import dev.blip.host.Neighbours;
 import dev.blip.host.NetworkInterface;
 import dev.blip.link.Edge;
@@ -29,18 +30,18 @@ public final class Crowd implements AutoCloseable {
             0; // so that nothing but questions for our MAC is kept from the kernel
 
     private final Leg leg;
-    private final Set<Integer> before;
+    private final Set<Object> before;
     private boolean isTried;
     private @Nullable IngressDrop questions; // kept from the kernel, between scans too
 
-    private Crowd(Leg leg, Set<Integer> before) {
+    private Crowd(Leg leg, Set<Object> before) {
         this.leg = leg;
         this.before = before;
     }
 
     /// Begins with a leg to neighbours of whom none has been asked yet.
     public static Crowd of(Leg leg) {
-        return new Crowd(leg, entries(leg.on().index()));
+        return new Crowd(leg, entries(leg));
     }
 
     /// How many hosts may be asked now, of `count` that are there.
@@ -52,7 +53,7 @@ public final class Crowd implements AutoCloseable {
         if (isWithheld()) {
             return count;
         }
-        Set<Integer> added = entries(leg.on().index());
+        Set<Object> added = entries(leg);
         added.removeAll(before);
         return Math.max(0, MOST_ENTRIES - added.size());
     }
@@ -90,9 +91,13 @@ public final class Crowd implements AutoCloseable {
     }
 
     /// Addresses that the kernel has an entry for; none where it does not tell.
-    private static Set<Integer> entries(int interfaceIndex) {
-        Set<Integer> found = new HashSet<>();
+    private static Set<Object> entries(Leg leg) {
+        int interfaceIndex = leg.on().index();
+        Set<Object> found = new HashSet<>();
         try {
+            if (leg.hosts() != null) {
+                return Ipv6Neighbours.all(interfaceIndex);
+            }
             Neighbours.read((on, address, _) -> {
                 if (on == interfaceIndex) {
                     found.add(address);
@@ -104,8 +109,9 @@ public final class Crowd implements AutoCloseable {
         return found;
     }
 
+    /// What is withheld is IPv4's: of neighbours in IPv6 as many are asked as the table has room for.
     private static @Nullable IngressDrop withholdQuestions(Leg leg) {
-        return withhold(leg, new Origin(leg.source(), NO_PORT, 1));
+        return leg.hosts() != null ? null : withhold(leg, new Origin(leg.ipv4Source(), NO_PORT, 1));
     }
 
     /// Keeps the answers of many hosts from the kernel; null where there are few, or it cannot be done: no more are

@@ -1,14 +1,15 @@
 package dev.blip.way;
 
+import dev.blip.address.IpAddress;
 import dev.blip.host.Carrier;
-import dev.blip.host.GatewayArp;
 import dev.blip.host.HostException;
 import dev.blip.host.LinkEvents;
-import dev.blip.host.Neighbours;
 import dev.blip.host.NetworkInterface;
+import dev.blip.link.LinkException;
 import dev.blip.plan.ScanPlan;
 import dev.blip.run.Clock;
 import dev.blip.run.ScanThreads;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +40,12 @@ public final class LinkWatch implements Reachable {
     }
 
     private final NetworkInterface on;
-    private final int source;
     private volatile View view = View.FIRST;
     private volatile boolean isEnding;
     private @Nullable Thread thread; // of the starting thread
 
     // Of the watching thread from here on.
-    private final RouteWatch routes;
+    private final WatchedRoutes routes;
     private final NextHopMac nextHop;
     private boolean wasUp = true;
     private int losses = UNKNOWN_LOSSES;
@@ -55,8 +55,7 @@ public final class LinkWatch implements Reachable {
 
     LinkWatch(ScanPlan plan, Leg leg, long nowNanos) {
         this.on = leg.on();
-        this.source = leg.source();
-        this.routes = new RouteWatch(plan, leg);
+        this.routes = WatchedRoutes.of(plan, leg);
         this.nextHop = new NextHopMac(nowNanos);
     }
 
@@ -83,18 +82,23 @@ public final class LinkWatch implements Reachable {
     private void run(Clock clock) {
         try (Carrier carrier = Carrier.open(on.index());
                 LinkEvents events = LinkEvents.open();
-                GatewayArp arp = routes.isByGateway() ? GatewayArp.open(on, source) : null) {
+                GatewayVoice gateway = hearGateway()) {
             while (!isEnding) {
-                turn(clock.nanoTime(), carrier, events, arp);
+                turn(clock.nanoTime(), carrier, events, gateway);
                 LockSupport.parkNanos(this, TURN_NANOS);
             }
-        } catch (HostException _) {
+        } catch (HostException | LinkException _) {
             view = view.withoutFault();
         }
     }
 
+    /// Begins to hear the gateway; null if there is none to hear.
+    @Nullable GatewayVoice hearGateway() throws HostException, LinkException {
+        return routes.isByGateway() ? routes.hearGateway() : null;
+    }
+
     /// Looks at the link, and at the rest if anything may have changed.
-    void turn(long nowNanos, Carrier carrier, LinkEvents events, @Nullable GatewayArp arp)
+    void turn(long nowNanos, Carrier carrier, LinkEvents events, @Nullable GatewayVoice gateway)
             throws HostException {
         carrier.look();
         pending |= events.drain(on.index(), routes.gateway());
@@ -104,10 +108,10 @@ public final class LinkWatch implements Reachable {
         losses = carrier.losses();
         if (isLinkNews || isLookDue(nowNanos)) {
             lookedNanos = nowNanos;
-            lookAtTheWay();
+            lookAtTheWay(gateway);
         }
-        if (arp != null) {
-            nextHop.hear(nowNanos, arp, routes.gateway(), isLinkNews);
+        if (gateway != null) {
+            nextHop.hear(nowNanos, gateway, isLinkNews);
         }
         wasUp = carrier.isUp();
         publish(fault(carrier), wasLost);
@@ -122,15 +126,14 @@ public final class LinkWatch implements Reachable {
         return since >= LOOK_NANOS || (pending != 0 && since >= EVENT_NANOS);
     }
 
-    private void lookAtTheWay() throws HostException {
+    private void lookAtTheWay(@Nullable GatewayVoice gateway) throws HostException {
         pending = 0;
-        int before = routes.gateway();
+        IpAddress before = routes.gateway();
         wayFault = routes.look();
-        if (routes.gateway() != before) {
+        if (!Objects.equals(routes.gateway(), before)) {
             nextHop.begin();
         }
-        nextHop.takeKernels(
-                routes.isByGateway() ? Neighbours.of(on.index(), routes.gateway()) : null);
+        nextHop.takeKernels(gateway == null ? null : gateway.kernels());
     }
 
     /// What is wrong now. A link that is down explains a route that is gone, so it comes first.

@@ -1,6 +1,5 @@
 package dev.blip.way;
 
-import dev.blip.host.GatewayArp;
 import dev.blip.host.Neighbours;
 import dev.blip.wire.MacAddress;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +51,8 @@ final class NextHopMac {
     }
 
     /// Takes what the next hop says of itself, and asks it where it says nothing.
-    void hear(long nowNanos, GatewayArp arp, int gateway, boolean isLinkNews) {
-        long heard = arp.heard(gateway);
+    void hear(long nowNanos, GatewayVoice gateway, boolean isLinkNews) {
+        long heard = gateway.heard();
         if (isPinned) {
             return; // the kernel would not believe it either
         }
@@ -65,7 +64,7 @@ final class NextHopMac {
             askAt = nowNanos;
         }
         if (nowNanos >= askAt) {
-            ask(nowNanos, arp, gateway);
+            ask(nowNanos, gateway);
         }
     }
 
@@ -76,9 +75,9 @@ final class NextHopMac {
     }
 
     /// Asks the station that was there last, and everybody if it has not answered that.
-    private void ask(long nowNanos, GatewayArp arp, int gateway) {
+    private void ask(long nowNanos, GatewayVoice gateway) {
         boolean askAll = isDoubted || mac == UNKNOWN;
-        arp.ask(gateway, askAll ? MacAddress.BROADCAST : mac);
+        gateway.ask(askAll ? MacAddress.BROADCAST : mac);
         askAt = nowNanos + (askAll ? BELIEF_NANOS : ANSWER_NANOS);
         isDoubted = true;
     }

@@ -7,10 +7,10 @@ import dev.blip.link.ArpSocket;
 /// The link as the kernel lets us at it: requests and replies by a packet socket, the carrier by netlink.
 final class OpenedArpLink implements ArpLink {
     private final ArpSocket socket;
-    private final ArpTargets asked;
+    private final SweepTargets asked;
     private final int interfaceIndex;
 
-    OpenedArpLink(ArpSocket socket, ArpTargets asked, int interfaceIndex) {
+    OpenedArpLink(ArpSocket socket, SweepTargets asked, int interfaceIndex) {
         this.socket = socket;
         this.asked = asked;
         this.interfaceIndex = interfaceIndex;

@@ -2,7 +2,6 @@ package dev.blip.way;
 
 import dev.blip.bpf.FilterRules;
 import dev.blip.bpf.RedirectRules;
-import dev.blip.host.GatewayResolver;
 import dev.blip.host.HostException;
 import dev.blip.host.NetworkInterface;
 import dev.blip.link.Edge;
@@ -21,7 +20,6 @@ import dev.blip.probe.UdpProbe;
 import dev.blip.wire.Ethernet;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Where the frames of a leg leave and arrive: opened together, closed together.
@@ -52,9 +50,15 @@ public record OpenedLink(List<FrameSender> senders, List<Listener> listeners, Li
         return asked == Transmit.XDP ? null : ringsOf(plan, senderCount, asked != Transmit.RAW);
     }
 
+    /// Words of a slot that holds the probes of a family.
+    public static int slotWords(ScanPlan plan) {
+        return plan.asked().hosts() == null ? FrameSender.SLOT_WORDS : FrameSender.LONG_SLOT_WORDS;
+    }
+
     private static UnboundRings ringsOf(ScanPlan plan, int senderCount, boolean sendsFrames) {
         int transmitRings = sendsFrames ? senderCount : 0;
-        return new UnboundRings(RingGeometry.DEFAULT, plan.link().receiveRings(), transmitRings);
+        return new UnboundRings(
+                RingGeometry.DEFAULT, plan.link().receiveRings(), transmitRings, slotWords(plan));
     }
 
     /// Opens what sends and what hears; nothing is sent to a target yet.
@@ -79,10 +83,10 @@ public record OpenedLink(List<FrameSender> senders, List<Listener> listeners, Li
                     "a packet socket",
                     "leave --transmit out");
         }
-        if (rings != null) {
+        if (rings != null && rings.slotWords() == slotWords(leg.plan())) {
             return openSockets(plan, leg, replies, senderCount, rings);
         }
-        try (UnboundRings own = ringsOf(plan, senderCount, leg.sendsFrames())) {
+        try (UnboundRings own = ringsOf(leg.plan(), senderCount, leg.sendsFrames())) {
             return openSockets(plan, leg, replies, senderCount, own);
         }
     }
@@ -159,18 +163,7 @@ public record OpenedLink(List<FrameSender> senders, List<Listener> listeners, Li
 
     private static Edge edge(ScanPlan plan, Leg leg) throws HostException {
         NetworkInterface on = leg.on();
-        return new Edge(on.name(), on.index(), on.mac(), nextHopMac(plan, leg));
-    }
-
-    private static long nextHopMac(ScanPlan plan, Leg leg) throws HostException {
-        if (leg.asksByArp()) {
-            return 0; // each probe writes its own
-        }
-        Long mac = plan.link().routerMac();
-        Integer gateway = leg.gateway();
-        return mac != null || gateway == null
-                ? Objects.requireNonNull(mac, "without a gateway the chooser demands a MAC")
-                : GatewayResolver.resolve(leg.on(), leg.source(), gateway);
+        return new Edge(on.name(), on.index(), on.mac(), FirstHop.mac(plan, leg));
     }
 
     /// Leaves sockets and rings to the kernel, which takes tens of milliseconds over them.

@@ -48,8 +48,8 @@ record PlannedRoutes(
         return new PlannedRoutes(interfaces, asked, all, List.copyOf(ways));
     }
 
-    private static @Nullable NetworkInterface askedFor(
-            LinkPlan link, List<NetworkInterface> interfaces) throws Refusal {
+    static @Nullable NetworkInterface askedFor(LinkPlan link, List<NetworkInterface> interfaces)
+            throws Refusal {
         String name = link.interfaceName();
         if (name == null) {
             return null;
@@ -142,7 +142,7 @@ record PlannedRoutes(
     }
 
     /// Routes and rules that refuse give an error instead of their type, ip-route(8), ip-rule(8).
-    private static String noRouteWord(int errno) {
+    static String noRouteWord(int errno) {
         return switch (errno) {
             case Errno.EINVAL -> "this machine's route to it is a blackhole (EINVAL)";
             case Errno.EACCES ->
@@ -153,7 +153,7 @@ record PlannedRoutes(
     }
 
     /// The targets without a way, with the routing table's word for each.
-    Unreachable unreachable() {
+    Unreachable unreachable(ScanPlan plan) {
         Broadcasts broadcasts = Broadcasts.of(interfaces);
         var unrouted = new AddressSet.Builder();
         var nobodys = new AddressSet.Builder();
@@ -163,8 +163,8 @@ record PlannedRoutes(
             }
         }
         return Unreachable.NONE
-                .and(unrouted.build(), Reason.NO_ROUTE)
-                .and(nobodys.build(), Reason.ADMIN_PROHIBITED);
+                .and(plan, unrouted.build(), Reason.NO_ROUTE)
+                .and(plan, nobodys.build(), Reason.ADMIN_PROHIBITED);
     }
 
     /// Replies to an address that is not ours come to whom it belongs to.

@@ -1,5 +1,7 @@
 package dev.blip.way;
 
+import dev.blip.address.IpAddress;
+import dev.blip.address.Ipv4Address;
 import dev.blip.host.HostException;
 import dev.blip.host.Interfaces;
 import dev.blip.host.NetworkInterface;
@@ -8,11 +10,12 @@ import dev.blip.host.RouteTable;
 import dev.blip.plan.ScanPlan;
 import dev.blip.targets.AddressSet;
 import dev.blip.wire.Ipv4;
+import org.jspecify.annotations.Nullable;
 
 /// Compares the routes to a leg's targets, and our own address, with what they were when the leg was opened. A few
 /// targets stand for all: a look costs a question to the kernel for each, and routes change by prefixes. Owner: the
 /// thread of the `LinkWatch`.
-final class RouteWatch {
+final class RouteWatch implements WatchedRoutes {
     /// Targets whose routes are looked at.
     private static final int SAMPLES = 4;
 
@@ -25,11 +28,11 @@ final class RouteWatch {
     private int gateway; // 0: none
 
     RouteWatch(ScanPlan plan, Leg leg) {
-        Integer by = leg.gateway();
+        IpAddress by = leg.gateway();
         this.plan = plan;
         this.on = leg.on();
-        this.source = leg.source();
-        this.gateway = by == null ? 0 : by;
+        this.source = leg.ipv4Source();
+        this.gateway = by == null ? 0 : ((Ipv4Address) by).bits();
         this.samples = followsRoutes(plan) ? samples(leg.targets()) : new int[0];
         this.isSourceOurs = isOurs(on, source);
         this.isByGateway = by != null && leg.sendsFrames() && followsRoutes(plan);
@@ -53,20 +56,23 @@ final class RouteWatch {
         return on.addresses().stream().anyMatch(own -> own.address() == source);
     }
 
-    /// Whether frames go to the MAC of a gateway that the routes name.
-    boolean isByGateway() {
+    @Override
+    public boolean isByGateway() {
         return isByGateway;
     }
 
-    /// The gateway, as the last look saw it; 0 if there is none.
-    int gateway() {
-        return gateway;
+    @Override
+    public @Nullable IpAddress gateway() {
+        return gateway == 0 ? null : IpAddress.ipv4(gateway);
     }
 
-    /// Asks the kernel what leads where now.
-    ///
-    /// @return why targets are not reached as before, for people; empty if they are
-    String look() throws HostException {
+    @Override
+    public GatewayVoice hearGateway() throws HostException {
+        return ArpVoice.open(on, source, () -> gateway);
+    }
+
+    @Override
+    public String look() throws HostException {
         return isSourceOurs && !isSourceThere()
                 ? Ipv4.text(source) + " is no longer an address of this machine"
                 : routeFault();

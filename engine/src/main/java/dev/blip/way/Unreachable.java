@@ -1,5 +1,6 @@
 package dev.blip.way;
 
+import dev.blip.plan.ScanPlan;
 import dev.blip.targets.AddressSet;
 import dev.blip.verdict.Reason;
 import java.util.ArrayList;
@@ -10,20 +11,29 @@ import java.util.List;
 public record Unreachable(List<Group> groups) {
     public static final Unreachable NONE = new Unreachable(List.of());
 
-    /// @param reason  why there is no way to any of `addresses`
-    public record Group(AddressSet addresses, Reason reason) {}
+    /// @param plan       of their family
+    /// @param addresses  that it asks, or in IPv6 their ranks
+    /// @param reason     why there is no way to any of them
+    public record Group(ScanPlan plan, AddressSet addresses, Reason reason) {}
 
     public Unreachable {
         groups = List.copyOf(groups);
     }
 
     /// These and others.
-    public Unreachable and(AddressSet addresses, Reason reason) {
+    public Unreachable and(ScanPlan plan, AddressSet addresses, Reason reason) {
         if (addresses.isEmpty()) {
             return this;
         }
         List<Group> more = new ArrayList<>(groups);
-        more.add(new Group(addresses, reason));
+        more.add(new Group(plan, addresses, reason));
+        return new Unreachable(more);
+    }
+
+    /// Those of both.
+    public Unreachable and(Unreachable other) {
+        List<Group> more = new ArrayList<>(groups);
+        more.addAll(other.groups);
         return new Unreachable(more);
     }
 

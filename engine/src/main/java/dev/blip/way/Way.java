@@ -5,7 +5,8 @@ import java.util.List;
 
 /// How probes reach all targets of a half-open scan. Immutable.
 ///
-/// @param legs         at least one; that with the most targets first, this machine's own addresses last
+/// @param legs         at least one in a whole scan; that with the most targets first, this machine's own addresses
+///     last
 /// @param unreachable  targets that no leg leads to
 public record Way(List<Leg> legs, Unreachable unreachable) {
     public Way {

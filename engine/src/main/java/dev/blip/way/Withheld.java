@@ -27,7 +27,7 @@ public record Withheld(IngressDrop drop, List<ResetSender> resets) implements Au
         List<ResetSender> resets = new ArrayList<>();
         try {
             for (int i = 0; i < listeners; i++) {
-                resets.add(ResetSender.open(Crowd.edge(leg.on()), leg.source()));
+                resets.add(ResetSender.open(Crowd.edge(leg.on()), leg.ipv4Source()));
             }
             return new Withheld(drop, List.copyOf(resets));
         } catch (LinkException | RuntimeException e) {

@@ -29,6 +29,9 @@ public final class Ipv4 {
 
     public static final int MORE_FRAGMENTS = 0x2000;
 
+    /// What `parse` says of other text.
+    public static final long NOT_AN_ADDRESS = -1;
+
     private static final int OFFSET_MASK = 0x1FFF;
 
     private Ipv4() {}
@@ -139,6 +142,28 @@ public final class Ipv4 {
         put32(frame, at + 16, destination);
         put16(frame, at + 10, Checksum.of(Checksum.sum(frame, at, at + MIN_LENGTH)));
         return MIN_LENGTH;
+    }
+
+    /// Four decimal octets and nothing else, as an unsigned 32-bit number, or `NOT_AN_ADDRESS`. A leading zero is none
+    /// of it: it makes the number octal to some programs.
+    public static long parse(byte[] text, int from, int to) {
+        long address = 0;
+        int at = from;
+        for (int octet = 0; octet < 4; octet++) {
+            int value = 0;
+            int start = at;
+            while (at < to && at - start < 3 && text[at] >= '0' && text[at] <= '9') {
+                value = value * 10 + text[at++] - '0';
+            }
+            boolean isLeadingZero = at - start > 1 && text[start] == '0';
+            boolean isEndedRight = octet < 3 ? at < to && text[at] == '.' : at == to;
+            if (at == start || value > 255 || isLeadingZero || !isEndedRight) {
+                return NOT_AN_ADDRESS;
+            }
+            address = address << 8 | value;
+            at++;
+        }
+        return address;
     }
 
     /// Dotted decimal.

@@ -26,6 +26,11 @@ final class NetworkOrder {
         return (long) u16(frame, at) << 32 | Integer.toUnsignedLong(u32(frame, at + 2));
     }
 
+    /// Half of an IPv6 address.
+    static long u64(byte[] frame, int at) {
+        return (long) u32(frame, at) << 32 | Integer.toUnsignedLong(u32(frame, at + 4));
+    }
+
     static void put8(byte[] frame, int at, int value) {
         frame[at] = (byte) value;
     }
@@ -43,5 +48,10 @@ final class NetworkOrder {
     static void put48(byte[] frame, int at, long value) {
         put16(frame, at, (int) (value >>> 32));
         put32(frame, at + 2, (int) value);
+    }
+
+    static void put64(byte[] frame, int at, long value) {
+        put32(frame, at, (int) (value >>> 32));
+        put32(frame, at + 4, (int) value);
     }
 }

@@ -101,6 +101,22 @@ public final class Tcp {
         return checksum(frame, at) == Checksum.fold(pseudo);
     }
 
+    /// Whether the checksum of a segment in IPv6 is right; otherwise as `isChecksumRight`.
+    ///
+    /// @param ip  where the IPv6 header starts, checked
+    public static boolean isIpv6ChecksumRight(byte[] frame, int ip, int at, int end) {
+        long pseudo = Ipv6.pseudoHeader(frame, ip, Ipv6.NEXT_TCP, end - at);
+        return Checksum.fold(pseudo + Checksum.sum(frame, at, end)) == 0xFFFF;
+    }
+
+    /// Whether the checksum of a segment in IPv6 was left to a device; otherwise as `isChecksumUnfinished`.
+    ///
+    /// @param ip  where the IPv6 header starts, checked
+    public static boolean isIpv6ChecksumUnfinished(byte[] frame, int ip, int at, int end) {
+        long pseudo = Ipv6.pseudoHeader(frame, ip, Ipv6.NEXT_TCP, end - at);
+        return checksum(frame, at) == Checksum.fold(pseudo);
+    }
+
     /// Writes the 20 bytes of a header without its options; the checksum is zero until `writeChecksum`. Arguments
     /// are taken as they are, cut to their field's width.
     ///
@@ -130,6 +146,15 @@ public final class Tcp {
     public static void writeChecksum(byte[] frame, int at, int end, int source, int destination) {
         put16(frame, at + 16, 0);
         put16(frame, at + 16, Checksum.of(sum(frame, at, end, source, destination)));
+    }
+
+    /// The same for a segment in IPv6.
+    ///
+    /// @param ip  where the IPv6 header starts, written
+    public static void writeIpv6Checksum(byte[] frame, int ip, int at, int end) {
+        put16(frame, at + 16, 0);
+        long pseudo = Ipv6.pseudoHeader(frame, ip, Ipv6.NEXT_TCP, end - at);
+        put16(frame, at + 16, Checksum.of(pseudo + Checksum.sum(frame, at, end)));
     }
 
     private static long sum(byte[] frame, int at, int end, int source, int destination) {

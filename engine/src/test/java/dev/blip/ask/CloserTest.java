@@ -81,10 +81,10 @@ class CloserTest {
 
         assertFalse(closer.closeDue(10 * SECOND, false, true), "it fits");
         for (int turn = 0; turn < 10 && tranches.live().length > 0; turn++) {
-            log.drainTo(o -> found.add(o.address()));
+            log.drainTo(o -> found.add(o.host()));
             closer.closeDue(60 * SECOND, false, true);
         }
-        log.drainTo(o -> found.add(o.address()));
+        log.drainTo(o -> found.add(o.host()));
 
         assertEquals(0, tranches.live().length);
         assertTrue(older.isSettled() && newer.isSettled());

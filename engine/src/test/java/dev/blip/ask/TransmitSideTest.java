@@ -43,7 +43,7 @@ class TransmitSideTest {
         scan.run();
         var verdicts = new HashMap<Integer, State>();
         for (Observation each : scan.findings) {
-            assertEquals(null, verdicts.put(each.address(), each.state()), "reported twice");
+            assertEquals(null, verdicts.put(each.host(), each.state()), "reported twice");
         }
         return verdicts;
     }

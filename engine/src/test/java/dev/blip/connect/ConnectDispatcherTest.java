@@ -10,6 +10,7 @@ import dev.blip.pace.Exposure;
 import dev.blip.plan.Caps;
 import dev.blip.plan.Caps.Nat;
 import dev.blip.plan.Decoys;
+import dev.blip.plan.Exclusions;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.TimeLimits;
 import dev.blip.sim.Busiest;
@@ -92,7 +93,7 @@ class ConnectDispatcherTest {
         assertTrue(hosts.most() <= 20, "to one host: " + hosts.most());
         assertTrue(prefixes.most() <= 100, "to one prefix: " + prefixes.most());
         scan.findings.forEach(finding -> {
-            Kind truth = mostlySilent(finding.address(), finding.port());
+            Kind truth = mostlySilent(finding.host(), finding.port());
             State state =
                     truth == Kind.OPEN
                             ? State.OPEN
@@ -193,7 +194,7 @@ class ConnectDispatcherTest {
 
     private static void assertTruth(SimConnectScan scan) {
         scan.findings.forEach(finding -> {
-            Kind truth = mostlySilent(finding.address(), finding.port());
+            Kind truth = mostlySilent(finding.host(), finding.port());
             State expected =
                     truth == Kind.OPEN
                             ? State.OPEN
@@ -442,7 +443,7 @@ class ConnectDispatcherTest {
         ScanPlan plan =
                 new ScanPlan(
                         whole.asked(),
-                        AddressSet.range(NET + 1, NET + 2),
+                        Exclusions.of(AddressSet.range(NET + 1, NET + 2)),
                         whole.conduct(),
                         whole.part(),
                         whole.seed(),

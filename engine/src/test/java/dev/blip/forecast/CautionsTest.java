@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.blip.address.IpAddress;
 import dev.blip.host.Conntrack;
 import dev.blip.host.EgressPolicy;
 import dev.blip.host.HostException;
@@ -13,6 +14,7 @@ import dev.blip.host.PortRule;
 import dev.blip.plan.Asked;
 import dev.blip.plan.Conduct;
 import dev.blip.plan.Decoys;
+import dev.blip.plan.Exclusions;
 import dev.blip.plan.LinkPlan;
 import dev.blip.plan.Pace;
 import dev.blip.plan.Part;
@@ -28,6 +30,7 @@ import dev.blip.way.Leg;
 import dev.blip.way.NextHops;
 import java.util.EnumSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// A caution is there when its reason is, and only then.
@@ -47,7 +50,7 @@ class CautionsTest {
             AddressSet addresses, AddressSet excluded, double rate, int threads) {
         return new ScanPlan(
                 Asked.of(addresses.minus(excluded), PortSet.of(443)),
-                excluded,
+                Exclusions.of(excluded),
                 Conduct.DEFAULT.withPace(Pace.fixed(rate)),
                 Part.WHOLE,
                 1,
@@ -223,11 +226,23 @@ class CautionsTest {
                 PortRuleCaution.text(new PortRule(0, 1000, 1999, 0, 0)).line());
     }
 
-    @Test
-    void containersLinkBeforeAGatewayMeansTranslation() {
+    private static Leg leg(@Nullable IpAddress gateway, Transmit transmit) {
         var eth0 = new NetworkInterface(2, "eth0", 0x0242AC110002L, 1, 1_500, 1, List.of());
         var targets = AddressSet.range(PUBLIC, PUBLIC);
-        var way = new Leg(targets, eth0, PRIVATE, PUBLIC, NextHops.ONE, Transmit.PACKET, false);
+        return new Leg(
+                ScanPlan.of(targets, PortSet.of(80), 1),
+                targets,
+                eth0,
+                IpAddress.ipv4(PRIVATE),
+                gateway,
+                NextHops.ONE,
+                transmit,
+                false);
+    }
+
+    @Test
+    void containersLinkBeforeAGatewayMeansTranslation() {
+        Leg way = leg(IpAddress.ipv4(PUBLIC), Transmit.PACKET);
         Caution caution = LinkCautions.container(way, new LinkTraits("veth", "", 1));
         assertNotNull(caution);
         assertEquals(
@@ -236,7 +251,7 @@ class CautionsTest {
                         + " --network host",
                 caution.line());
         assertNull(LinkCautions.container(way, new LinkTraits("macvlan", "", 1)));
-        var onLink = new Leg(targets, eth0, PRIVATE, null, NextHops.ONE, Transmit.RAW, false);
+        Leg onLink = leg(null, Transmit.RAW);
         assertNull(LinkCautions.container(onLink, new LinkTraits("veth", "", 1)));
     }
 }

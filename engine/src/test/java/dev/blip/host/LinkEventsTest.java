@@ -3,6 +3,7 @@ package dev.blip.host;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.address.IpAddress;
 import dev.blip.wire.Frames;
 import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
@@ -44,7 +45,8 @@ class LinkEventsTest {
     private static final String DONE = "14000000 0300 0200 00000000 00000000 00000000";
 
     private static int changes(byte[] datagram, int length) {
-        return LinkEvents.changes(MemorySegment.ofArray(datagram), length, ON, ROUTER);
+        return LinkEvents.changes(
+                MemorySegment.ofArray(datagram), length, ON, IpAddress.ipv4(ROUTER));
     }
 
     private static int changes(String hex) {

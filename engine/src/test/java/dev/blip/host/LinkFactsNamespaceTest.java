@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.address.IpAddress;
 import dev.blip.linux.Command;
 import dev.blip.linux.InNamespace;
 import dev.blip.wire.MacAddress;
@@ -82,7 +83,7 @@ class LinkFactsNamespaceTest {
         long end = System.nanoTime() + PATIENCE;
         int changes = 0;
         while ((changes & wanted) != wanted && System.nanoTime() < end) {
-            changes |= events.drain(near.index(), GATEWAY);
+            changes |= events.drain(near.index(), IpAddress.ipv4(GATEWAY));
             LockSupport.parkNanos(1_000_000);
         }
         return changes;
@@ -91,7 +92,7 @@ class LinkFactsNamespaceTest {
     @Test
     void changesAreHeardOf() throws Exception {
         try (LinkEvents events = LinkEvents.open()) {
-            assertEquals(0, events.drain(near.index(), GATEWAY));
+            assertEquals(0, events.drain(near.index(), IpAddress.ipv4(GATEWAY)));
             Command.run("ip neigh replace 198.51.100.2 lladdr 02:00:00:00:00:bb dev blipa");
             assertEquals(LinkEvents.NEIGHBOUR, heard(events, LinkEvents.NEIGHBOUR));
             Command.run("ip neigh replace 198.51.100.3 lladdr 02:00:00:00:00:bb dev blipa");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.address.IpAddress;
 import dev.blip.host.Resolution.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,8 +114,17 @@ class NameLookupTest {
 
     @Test
     void systemsOwnAnswerIsUnderstood() {
-        Map<String, Resolution> found = NameLookup.of(List.of("localhost"), LONG);
+        Map<String, Resolution> found = NameLookup.of(List.of("localhost"), false, LONG);
         assertArrayEquals(new int[] {0x7F000001}, of(found, "localhost").addresses());
+    }
+
+    @Test
+    void ipv6AddressesComeWithTheirZones() {
+        List<String> names = List.of("2001:db8::5", "fe80::1%lo", "192.0.2.1");
+        Map<String, Resolution> found = NameLookup.of(names, true, LONG);
+        assertEquals(List.of(IpAddress.parse("2001:db8::5")), of(found, "2001:db8::5").ipv6());
+        assertEquals(List.of(IpAddress.parse("fe80::1%1")), of(found, "fe80::1%lo").ipv6());
+        assertEquals(Outcome.NO_IPV6_ADDRESS, of(found, "192.0.2.1").outcome());
     }
 
     private static Resolution of(Map<String, Resolution> found, String name) {

@@ -31,6 +31,7 @@ class StructLayoutTest {
     private static final List<Class<?>> STRUCTS =
             List.of(
                     SockaddrIn.class,
+                    SockaddrIn6.class,
                     Addrinfo.class,
                     SockaddrLl.class,
                     SockaddrNl.class,

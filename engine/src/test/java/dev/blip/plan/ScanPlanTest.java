@@ -29,7 +29,7 @@ class ScanPlanTest {
     private static final ScanPlan PLAN =
             new ScanPlan(
                     Asked.of(ADDRESSES, PORTS),
-                    EXCLUDED,
+                    Exclusions.of(EXCLUDED),
                     CONDUCT,
                     PART,
                     42,

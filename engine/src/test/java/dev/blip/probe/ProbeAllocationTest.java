@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.sun.management.ThreadMXBean;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.Ipv4Targets;
+import dev.blip.targets.Ipv6AddressSet;
 import dev.blip.targets.PortSet;
+import dev.blip.targets.RankedTargets;
 import dev.blip.targets.TargetProduct;
 import dev.blip.wire.Ethernet;
+import dev.blip.wire.Ipv6Origin;
 import dev.blip.wire.Origin;
 import java.lang.management.ManagementFactory;
 import java.util.HexFormat;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class ProbeAllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int NET = 0xC6120000; // 198.18.0.0
+    private static final long IPV6_NET = 0x2001_0DB8_0000_0000L;
 
     private static final ProbeScope SCOPE =
             new ProbeScope(
@@ -89,6 +93,32 @@ class ProbeAllocationTest {
                         + "45000028000040003906d7f9c6120005c6336401"
                         + "01bbee48abcdef01000000005004000000000000";
         assertEquals(0, allocatedByReading(probe, reset));
+    }
+
+    @Test
+    void aSynInIpv6AndWhatAnswersItAllocateNothing() {
+        Ipv6AddressSet hosts = Ipv6AddressSet.range(IPV6_NET, 0, IPV6_NET, 255);
+        var numbers = new TargetProduct(AddressSet.range(0, 255), PortSet.of(80, 443));
+        var origin = new Ipv6Origin(IPV6_NET, 0x1_0000, 61_000, 4);
+        var scope =
+                new Ipv6ProbeScope(
+                        new RankedTargets(hosts, numbers),
+                        Ipv6AddressSet.EMPTY,
+                        origin,
+                        2,
+                        SCOPE.key());
+        var probe = new Ipv6SynProbe(scope, false, null);
+        assertEquals(0, allocatedByEncoding(probe, scope.targets()));
+        String from = "20010db8000000000000000000000005";
+        String us = "20010db8000000000000000000010000";
+        String ether = "00000000000000000000000086dd";
+        String segment = "01bbee48abcdef01000000005012faf000000000";
+        assertEquals(
+                0, allocatedByReading(probe, ether + "6000000000140640" + from + us + segment));
+        String behindOptions = "0600010400000000" + segment;
+        assertEquals(
+                0,
+                allocatedByReading(probe, ether + "60000000001c3c40" + from + us + behindOptions));
     }
 
     @Test

@@ -119,7 +119,7 @@ class FollowedScanTest {
         @Override
         public ScanOutline outline() {
             return new ScanOutline(
-                    Transmit.RAW, 1, "none", 0, "", 0, List.of(), 0, List.of(), List.of());
+                    Transmit.RAW, 1, "none", "", "", 0, List.of(), 0, List.of(), List.of());
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.address.IpAddress;
 import dev.blip.host.NetworkInterface;
 import dev.blip.plan.Caps;
 import dev.blip.plan.Pace;
@@ -30,9 +31,10 @@ class LegPlansTest {
 
     private static Leg leg(NetworkInterface on, int first, int last, boolean asksByArp) {
         return new Leg(
+                plan(Pace.fixed(1_000), Caps.DEFAULT),
                 AddressSet.range(NET + first, NET + last),
                 on,
-                NET - 1,
+                IpAddress.ipv4(NET - 1),
                 null,
                 NextHops.ONE,
                 Transmit.PACKET,

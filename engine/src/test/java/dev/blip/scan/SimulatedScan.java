@@ -1,5 +1,6 @@
 package dev.blip.scan;
 
+import dev.blip.address.IpAddress;
 import dev.blip.ask.ReceiveSide;
 import dev.blip.ask.TransmitSide;
 import dev.blip.host.NetworkInterface;
@@ -20,7 +21,6 @@ import dev.blip.way.NextHops;
 import dev.blip.way.OpenedLink;
 import dev.blip.way.Unreachable;
 import dev.blip.way.Way;
-import dev.blip.wire.Origin;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,12 +49,22 @@ public final class SimulatedScan {
         for (Unreachable.Group group : unreachable.groups()) {
             targets = targets.minus(group.addresses());
         }
-        var leg = new Leg(targets, SOME, source, null, nextHops, Transmit.PACKET, false);
+        var leg =
+                new Leg(
+                        plan,
+                        targets,
+                        SOME,
+                        IpAddress.ipv4(source),
+                        null,
+                        nextHops,
+                        Transmit.PACKET,
+                        false);
         var listeners = List.of(new OpenedLink.Listener(ring, ETHERNET));
         var ends =
                 new LegEnds(
                         new OpenedLink(senders, listeners, List.of()),
-                        new Origin(source, firstPort, plan.retry().sourcePorts()),
+                        firstPort,
+                        plan.retry().sourcePorts(),
                         new CookieKey(1, 2),
                         LegWatch.NONE,
                         () -> {});

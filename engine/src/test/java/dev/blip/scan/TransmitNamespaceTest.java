@@ -145,9 +145,9 @@ class TransmitNamespaceTest {
         var targets = new TreeSet<String>();
         ScanSummary summary =
                 scan.run(each -> {
-                    String target = each.address() - NET + ":" + each.port();
+                    String target = each.host() - NET + ":" + each.port();
                     assertTrue(targets.add(target), target);
-                    if (each.reason() != truth(each.address(), each.port())) {
+                    if (each.reason() != truth(each.host(), each.port())) {
                         wrong.put(target, each.reason());
                     }
                 });

@@ -76,7 +76,7 @@ class ClockStepSimTest {
     }
 
     private static State stateOf(Observation o) {
-        return switch (byThirds(o.address(), o.port())) {
+        return switch (byThirds(o.host(), o.port())) {
             case OPEN -> State.OPEN;
             case CLOSED -> State.CLOSED;
             default -> State.FILTERED;

@@ -62,7 +62,7 @@ class DarkPathSimTest {
         long count = 0;
         for (Observation o : scan.findings) {
             boolean isSilent = o.reason() == Reason.NO_RESPONSE;
-            count += isSilent && isLive(o.address(), o.port(), perMille) ? 1 : 0;
+            count += isSilent && isLive(o.host(), o.port(), perMille) ? 1 : 0;
         }
         return count;
     }
@@ -119,7 +119,7 @@ class DarkPathSimTest {
         for (Observation o : scan.findings) {
             if (o.state() == State.UNKNOWN) {
                 assertEquals(Reason.PATH_LOST, o.reason());
-                assertEquals(NET + 0x300 >>> 8, o.address() >>> 8);
+                assertEquals(NET + 0x300 >>> 8, o.host() >>> 8);
             }
         }
     }
@@ -141,7 +141,7 @@ class DarkPathSimTest {
         assertEquals(0, falseSilence(scan, 500));
         assertTrue(scan.count(State.UNKNOWN) > 500);
         for (Observation o : scan.findings) {
-            assertTrue(o.state() != State.UNKNOWN || o.address() >= second);
+            assertTrue(o.state() != State.UNKNOWN || o.host() >= second);
         }
         String said = scan.transmitSide.watch().text(0);
         assertTrue(said.startsWith("nothing was heard via 10.0.0.2 since "), said);
@@ -187,7 +187,7 @@ class DarkPathSimTest {
         assertTrue(
                 scan.findings.stream()
                         .filter(o -> o.state() == State.UNKNOWN)
-                        .allMatch(o -> o.address() == NET + 1));
+                        .allMatch(o -> o.host() == NET + 1));
     }
 
     /// Nearly all of a prefix goes away, but not the router's own address in it: something still answers, and the scan
@@ -213,7 +213,7 @@ class DarkPathSimTest {
         long falseSilence =
                 scan.findings.stream()
                         .filter(o -> o.reason() == Reason.NO_RESPONSE)
-                        .filter(o -> (o.address() & 0xFF) <= 30)
+                        .filter(o -> (o.host() & 0xFF) <= 30)
                         .count();
         assertEquals(0, falseSilence);
     }

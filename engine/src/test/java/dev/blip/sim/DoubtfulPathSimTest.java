@@ -149,7 +149,7 @@ class DoubtfulPathSimTest {
         long unknown = 0;
         long found = 0;
         for (Observation o : scan.findings) {
-            missed += o.reason() == Reason.NO_RESPONSE && isLive(o.address()) ? 1 : 0;
+            missed += o.reason() == Reason.NO_RESPONSE && isLive(o.host()) ? 1 : 0;
             unknown += o.reason() == Reason.PATH_LOST ? 1 : 0;
             found += o.reason() == Reason.SYN_ACK ? 1 : 0;
         }

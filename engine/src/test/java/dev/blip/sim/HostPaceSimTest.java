@@ -49,7 +49,7 @@ class HostPaceSimTest {
     private static void assertTruth(SimScan scan, Population truth) {
         for (Observation o : scan.findings) {
             State right =
-                    switch (truth.of(o.address(), o.port())) {
+                    switch (truth.of(o.host(), o.port())) {
                         case OPEN -> State.OPEN;
                         case CLOSED -> State.CLOSED;
                         default -> State.FILTERED;
@@ -213,7 +213,7 @@ class HostPaceSimTest {
             scan.sink =
                     o -> {
                         scan.findings.add(o);
-                        if (!isFragile(o.address())) {
+                        if (!isFragile(o.host())) {
                             lastOfOthers[0] = network.nanoTime();
                         }
                     };

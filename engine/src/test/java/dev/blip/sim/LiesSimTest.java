@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.address.IpAddress;
 import dev.blip.plan.Caps;
 import dev.blip.plan.Conduct;
 import dev.blip.plan.Decoys;
@@ -86,7 +87,7 @@ class LiesSimTest {
 
     private Set<Integer> addressesOf(Reason reason) {
         var addresses = new TreeSet<Integer>();
-        told.stream().filter(o -> o.reason() == reason).forEach(o -> addresses.add(o.address()));
+        told.stream().filter(o -> o.reason() == reason).forEach(o -> addresses.add(o.host()));
         return addresses;
     }
 
@@ -137,7 +138,7 @@ class LiesSimTest {
     void byDefaultTheirPortsAreNotReportedAsOpen() throws IOException {
         var network = new SimNetwork(1, LiesSimTest::byHost, 0, a -> MILLI);
         run(plan(1_000, WEB, EnumSet.of(State.OPEN), Decoys.Whom.AUTO), network);
-        assertTrue(told.stream().noneMatch(o -> isLiar(o.address())));
+        assertTrue(told.stream().noneMatch(o -> isLiar(o.host())));
         assertTrue(told.stream().allMatch(o -> o.state() == State.OPEN));
     }
 
@@ -193,7 +194,7 @@ class LiesSimTest {
         var open = new TreeSet<String>();
         told.stream()
                 .filter(o -> o.state() == State.OPEN)
-                .forEach(o -> open.add((o.address() - NET) + ":" + o.port()));
+                .forEach(o -> open.add((o.host() - NET) + ":" + o.port()));
         assertEquals(Set.of("0:443", "1:80"), open);
         assertEquals(7, count(Reason.ANSWERS_EVERYTHING));
     }
@@ -247,9 +248,9 @@ class LiesSimTest {
         var heardBefore = new TreeSet<Integer>();
         for (Observation o : told) {
             boolean isReset = o.reason() == Reason.RESET;
-            assertEquals(isReset && heardBefore.contains(o.address()), o.reply().isFromMiddlebox());
+            assertEquals(isReset && heardBefore.contains(o.host()), o.reply().isFromMiddlebox());
             if (!isReset) {
-                heardBefore.add(o.address());
+                heardBefore.add(o.host());
             }
         }
     }
@@ -264,12 +265,12 @@ class LiesSimTest {
         assertTrue(network.icmpSuppressed > 400, "suppressed " + network.icmpSuppressed);
         assertEquals(512, told.size());
         for (Observation o : told) {
-            boolean isBehind = o.address() < NET + 256;
+            boolean isBehind = o.host() < NET + 256;
             assertEquals(!isBehind, o.reason() == Reason.NO_RESPONSE, o.toString());
-            assertEquals(isBehind, o.hasIcmpFrom());
+            assertEquals(isBehind, o.icmpFrom() != null);
             assertEquals(State.FILTERED, o.state());
             if (isBehind) {
-                assertEquals(0x0AFFFF01, o.icmpFrom());
+                assertEquals(IpAddress.ipv4(0x0AFFFF01), o.icmpFrom());
             }
         }
         assertTrue(count(Reason.HOST_UNREACH) >= 6);
@@ -456,7 +457,7 @@ class LiesSimTest {
         var network = new SimNetwork(9, LiesSimTest::byHost, 0.05, a -> MILLI);
         run(plan(1_000, WEB, EnumSet.allOf(State.class), whom), network);
         var once = new TreeSet<Long>();
-        told.forEach(o -> assertTrue(once.add((long) o.address() << 16 | o.port())));
+        told.forEach(o -> assertTrue(once.add((long) o.host() << 16 | o.port())));
         assertEquals(3_000, once.size());
     }
 }

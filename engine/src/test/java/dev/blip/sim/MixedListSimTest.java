@@ -78,9 +78,9 @@ class MixedListSimTest {
             var scan = new SimScan(plan, network);
             scan.run();
             for (Observation o : scan.findings) {
-                assertTrue(told.add(Ipv4Targets.target(o.address(), o.port())));
+                assertTrue(told.add(Ipv4Targets.target(o.host(), o.port())));
                 State state =
-                        switch (byThirds(o.address(), o.port())) {
+                        switch (byThirds(o.host(), o.port())) {
                             case OPEN -> State.OPEN;
                             case CLOSED -> State.CLOSED;
                             default -> State.FILTERED;
@@ -127,7 +127,7 @@ class MixedListSimTest {
         assertEquals(23, summary.lies().ports());
         assertEquals(0, summary.lies().unchecked());
         assertEquals(1, told.size());
-        assertEquals(NET + 513, told.getFirst().address());
+        assertEquals(NET + 513, told.getFirst().host());
         long askedOfIt =
                 network.probesByTarget.keySet().stream()
                         .filter(t -> Ipv4Targets.addressOf(t) == NET + 513)

@@ -115,7 +115,7 @@ class SerialSimTest {
     private static void assertTruth(SimScan scan) {
         assertEquals(30, scan.findings.size());
         scan.findings.forEach(o -> {
-            boolean isOpen = mostlySilent(o.address(), o.port()) == Kind.OPEN;
+            boolean isOpen = mostlySilent(o.host(), o.port()) == Kind.OPEN;
             assertEquals(isOpen ? State.OPEN : State.FILTERED, o.state(), o.toString());
         });
     }

@@ -255,7 +255,7 @@ class SimCapsTest {
         assertTrue(gap[0] >= 1e9 / rate, "a gap of " + gap[0]);
         assertEquals(70, scan.findings.size());
         scan.findings.forEach(finding -> {
-            Kind truth = mostlySilent(finding.address(), finding.port());
+            Kind truth = mostlySilent(finding.host(), finding.port());
             assertEquals(truth == Kind.OPEN ? State.OPEN : State.FILTERED, finding.state());
             if (truth == Kind.OPEN) {
                 assertEquals(1, finding.attempt());

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.address.IpAddress;
 import dev.blip.metric.Counter;
 import dev.blip.pace.Division;
 import dev.blip.plan.Decoys;
+import dev.blip.plan.Exclusions;
 import dev.blip.plan.ScanPlan;
 import dev.blip.report.Observation;
 import dev.blip.sim.SimNetwork.Kind;
@@ -17,7 +19,6 @@ import dev.blip.verdict.State;
 import dev.blip.way.Unreachable;
 import java.io.IOException;
 import java.util.HashSet;
-import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,9 +51,9 @@ class SimScanTest {
         assertEquals(9_000, scan.findings.size());
         var once = new HashSet<Long>();
         for (Observation o : scan.findings) {
-            assertTrue(once.add((long) o.address() << 16 | o.port()), "reported twice");
+            assertTrue(once.add((long) o.host() << 16 | o.port()), "reported twice");
             Reason expected =
-                    switch (byThirds(o.address(), o.port())) {
+                    switch (byThirds(o.host(), o.port())) {
                         case OPEN -> Reason.SYN_ACK;
                         case CLOSED -> Reason.RESET;
                         case SILENT -> Reason.NO_RESPONSE;
@@ -69,7 +70,7 @@ class SimScanTest {
                         "rtt=" + o.reply().rttNanos());
             }
             if (expected == Reason.ADMIN_PROHIBITED) {
-                assertEquals(0x0AFFFF01, o.icmpFrom());
+                assertEquals(IpAddress.ipv4(0x0AFFFF01), o.icmpFrom());
             }
         }
     }
@@ -212,11 +213,8 @@ class SimScanTest {
     void addressesWithoutARouteGetTheirVerdictWithoutAPacket() throws IOException {
         var network = new SimNetwork(3, (a, p) -> Kind.OPEN, 0, a -> MILLI);
         var half = AddressSet.range(NET + 500, NET + 999);
-        var scan =
-                new SimScan(
-                        plan(1_000, 50_000, 3, 80),
-                        network,
-                        new Unreachable(List.of(new Unreachable.Group(half, Reason.NET_UNREACH))));
+        ScanPlan plan = plan(1_000, 50_000, 3, 80);
+        var scan = new SimScan(plan, network, Unreachable.NONE.and(plan, half, Reason.NET_UNREACH));
         scan.run();
         assertEquals(500, scan.count(State.OPEN));
         assertEquals(500, scan.count(State.FILTERED));
@@ -230,7 +228,7 @@ class SimScanTest {
         var slipped =
                 new ScanPlan(
                         all.asked(),
-                        AddressSet.range(NET + 7, NET + 7),
+                        Exclusions.of(AddressSet.range(NET + 7, NET + 7)),
                         all.conduct(),
                         all.part(),
                         all.seed(),

@@ -45,7 +45,7 @@ public final class SimScanner implements Scan {
     @Override
     public ScanOutline outline() {
         return new ScanOutline(
-                Transmit.PACKET, 1, "simulated", 0, "", 0, List.of(), 0, List.of(), List.of());
+                Transmit.PACKET, 1, "simulated", "", "", 0, List.of(), 0, List.of(), List.of());
     }
 
     @Override

@@ -240,7 +240,7 @@ class SlowHostsSimTest {
         assertEquals(0, scan.counted(Counter.LATE));
         List<State> told = new ArrayList<>();
         for (Observation o : scan.findings) {
-            if (o.address() == late) {
+            if (o.host() == late) {
                 told.add(o.state());
             }
         }

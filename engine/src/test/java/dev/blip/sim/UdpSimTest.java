@@ -52,9 +52,9 @@ class UdpSimTest {
     private static void assertTruth(SimScan scan, Population truth) {
         for (Observation o : scan.findings) {
             assertEquals(
-                    right(truth.of(o.address(), o.port())),
+                    right(truth.of(o.host(), o.port())),
                     o.state(),
-                    () -> "host " + (o.address() & 0xFF) + " port " + o.port());
+                    () -> "host " + (o.host() & 0xFF) + " port " + o.port());
         }
     }
 
@@ -153,7 +153,7 @@ class UdpSimTest {
         assertTrue(seconds <= 1.2 * (ports - 1 - BURST), "took " + seconds);
         double quick = 0;
         for (Observation o : scan.findings) {
-            boolean isUnlimited = (o.address() & 3) == 3 || (o.address() & 3) == 1;
+            boolean isUnlimited = (o.host() & 3) == 3 || (o.host() & 3) == 1;
             double after = (o.epochNanos() - scan.findings.getFirst().epochNanos()) / 1e9;
             quick = isUnlimited ? Math.max(quick, after) : quick;
         }

@@ -3,6 +3,7 @@ package dev.blip.targets;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.address.IpAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,20 +21,20 @@ class GivenNamesTest {
 
     @Test
     void everyAddressHasItsNamesInTheOrderGiven() {
-        assertEquals(List.of("b.example", "a.example"), names.of(LOW));
-        assertEquals("b.example", names.firstOf(LOW));
-        assertEquals(List.of("last.example"), names.of(HIGH));
-        assertEquals(List.of("zero.example"), names.of(0));
+        assertEquals(List.of("b.example", "a.example"), names.of(IpAddress.ipv4(LOW)));
+        assertEquals("b.example", names.firstOf(IpAddress.ipv4(LOW)));
+        assertEquals(List.of("last.example"), names.of(IpAddress.ipv4(HIGH)));
+        assertEquals(List.of("zero.example"), names.of(IpAddress.ipv4(0)));
     }
 
     @Test
     void addressesWithoutANameHaveNone() {
         for (int address : new int[] {LOW - 1, LOW + 1, 1, HIGH - 1, Integer.MIN_VALUE}) {
-            assertEquals(List.of(), names.of(address));
-            assertEquals("", names.firstOf(address));
+            assertEquals(List.of(), names.of(IpAddress.ipv4(address)));
+            assertEquals("", names.firstOf(IpAddress.ipv4(address)));
         }
         assertTrue(GivenNames.NONE.isEmpty());
-        assertEquals(List.of(), GivenNames.NONE.of(HIGH));
+        assertEquals(List.of(), GivenNames.NONE.of(IpAddress.ipv4(HIGH)));
     }
 
     @Test
@@ -44,7 +45,7 @@ class GivenNamesTest {
         }
         GivenNames many = builder.build();
         for (int i = 0; i < 1_000; i++) {
-            assertEquals("n" + i, many.firstOf(-i));
+            assertEquals("n" + i, many.firstOf(IpAddress.ipv4(-i)));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.blip.trust;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.address.IpAddress;
 import dev.blip.plan.Decoys;
 import dev.blip.plan.ScanPlan;
 import dev.blip.report.Observation;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class HostWatchTest {
     private static final int NET = 0xC6120000; // 198.18.0.0
-    private static final int ROUTER = 0xC6336402;
+    private static final IpAddress ROUTER = IpAddress.ipv4(0xC6336402);
 
     private final List<Observation> told = new ArrayList<>();
 
@@ -42,7 +43,7 @@ class HostWatchTest {
 
     private static Observation error(int host, int port) {
         return new Observation(
-                NET + host, port, Reason.HOST_UNREACH, 1, 0, Reply.of(60, 1_000), ROUTER, true);
+                NET + host, null, port, Reason.HOST_UNREACH, 1, 0, Reply.of(60, 1_000), ROUTER);
     }
 
     @Test
@@ -118,13 +119,13 @@ class HostWatchTest {
             watch.accept(
                     new Observation(
                             NET + host,
+                            null,
                             80,
                             Reason.PORT_UNREACH,
                             1,
                             0,
                             Reply.of(64, 1_000),
-                            NET + host,
-                            true));
+                            IpAddress.ipv4(NET + host)));
         }
         watch.accept(of(9, 80, Reason.NO_RESPONSE, -1));
         assertEquals(Reason.NO_RESPONSE, told.getLast().reason());

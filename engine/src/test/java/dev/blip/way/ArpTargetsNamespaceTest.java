@@ -9,6 +9,7 @@ import dev.blip.link.ArpSocket;
 import dev.blip.linux.Command;
 import dev.blip.linux.Errno;
 import dev.blip.linux.InNamespace;
+import dev.blip.plan.Exclusions;
 import dev.blip.plan.Pace;
 import dev.blip.plan.ScanPlan;
 import dev.blip.sim.SimScan;
@@ -78,7 +79,7 @@ class ArpTargetsNamespaceTest {
         var excluding =
                 new ScanPlan(
                         plan.asked(),
-                        AddressSet.range(THERE, THERE),
+                        Exclusions.of(AddressSet.range(THERE, THERE)),
                         plan.conduct(),
                         plan.part(),
                         plan.seed(),

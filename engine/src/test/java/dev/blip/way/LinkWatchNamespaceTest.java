@@ -4,16 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blip.host.Carrier;
-import dev.blip.host.GatewayArp;
 import dev.blip.host.LinkEvents;
 import dev.blip.linux.Command;
 import dev.blip.linux.InNamespace;
+import dev.blip.plan.Asked;
 import dev.blip.plan.ScanPlan;
 import dev.blip.sim.SimScan;
 import dev.blip.targets.AddressSet;
+import dev.blip.targets.Ipv6AddressSet;
 import dev.blip.targets.PortSet;
 import dev.blip.wire.MacAddress;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,8 +26,8 @@ import org.junit.jupiter.api.Test;
 class LinkWatchNamespaceTest {
     private static final String ROUTER = "blip-router-" + ProcessHandle.current().pid();
     private static final String ROUTE = "198.18.0.0/15 via 198.51.100.2";
-    private static final int HERE = 0xC6336401;
     private static final int NET = 0xC6120000;
+    private static final long IPV6_NET = 0x2001_0DB8_0012_0000L;
     private static final long SECOND = 1_000_000_000L;
 
     private long nowNanos;
@@ -57,21 +59,26 @@ class LinkWatchNamespaceTest {
         final LinkWatch watch;
         private final Carrier carrier;
         private final LinkEvents events;
-        private final GatewayArp arp;
+        private final GatewayVoice gateway;
 
         Turned() throws Exception {
+            this(Asked.of(AddressSet.range(NET, NET + 255), PortSet.of(80)));
+        }
+
+        Turned(Asked asked) throws Exception {
             ScanPlan plan =
-                    SimScan.plan(AddressSet.range(NET, NET + 255), PortSet.of(80), 1_000, 1);
+                    SimScan.plan(AddressSet.range(NET, NET), PortSet.of(80), 1_000, 1)
+                            .withAsked(asked);
             Leg leg = WayChooser.choose(plan).first();
             watch = new LinkWatch(plan, leg, nowNanos);
             carrier = Carrier.open(leg.on().index());
             events = LinkEvents.open();
-            arp = GatewayArp.open(leg.on(), HERE);
+            gateway = Objects.requireNonNull(watch.hearGateway());
         }
 
         String why() throws Exception {
             nowNanos += SECOND / 10;
-            watch.turn(nowNanos, carrier, events, arp);
+            watch.turn(nowNanos, carrier, events, gateway);
             assertEquals(watch.isUp(), watch.why().isEmpty());
             return watch.why();
         }
@@ -94,7 +101,7 @@ class LinkWatchNamespaceTest {
         public void close() {
             carrier.close();
             events.close();
-            arp.close();
+            gateway.close();
         }
     }
 
@@ -186,6 +193,42 @@ class LinkWatchNamespaceTest {
             Command.run("ip route replace 198.18.0.0/15 via 198.51.100.3");
             assertEquals("02:00:00:00:00:b7", turned.nextHop("02:00:00:00:00:b7"));
             assertTrue(turned.watch.isUp());
+        }
+    }
+
+    /// The same by neighbour discovery.
+    @Test
+    void aGatewayInIpv6IsFollowedWhereItMovesAndWhereTheRouteLeadsToAnother() throws Exception {
+        Command.run("ip -6 address add 2001:db8:1::1/64 dev blipa nodad");
+        Command.run("ip -n " + ROUTER + " -6 address add 2001:db8:1::2/64 dev blipb nodad");
+        Command.run("ip -n " + ROUTER + " -6 address add 2001:db8:1::3/64 dev blipb nodad");
+        Command.run("ip -6 route add 2001:db8:12::/48 via 2001:db8:1::2");
+        Ipv6AddressSet hosts = Ipv6AddressSet.range(IPV6_NET, 7, IPV6_NET, 8);
+        try (var turned = new Turned(Asked.ipv6(hosts, PortSet.of(80), null))) {
+            assertEquals("", turned.why());
+            String moved = "ip -n " + ROUTER + " link set blipb address ";
+            Command.run(moved + "02:00:00:00:00:c1");
+            assertEquals("02:00:00:00:00:c1", turned.nextHop("02:00:00:00:00:c1"));
+            Command.run(moved + "02:00:00:00:00:c2");
+            assertEquals("02:00:00:00:00:c2", turned.nextHop("02:00:00:00:00:c2"));
+
+            Command.run("ip -6 route replace 2001:db8:12::/48 via 2001:db8:1::3");
+            Command.run(moved + "02:00:00:00:00:c3");
+            assertEquals("02:00:00:00:00:c3", turned.nextHop("02:00:00:00:00:c3"));
+            Command.run(
+                    "ip -6 neigh replace 2001:db8:1::3 dev blipa lladdr 02:00:00:00:00:c4"
+                            + " nud permanent");
+            turned.why();
+            assertEquals("02:00:00:00:00:c4", turned.text());
+
+            Command.run("ip -6 route del 2001:db8:12::/48");
+            assertEquals("the route to 2001:db8:12::7 is gone", turned.why());
+            Command.run("ip -6 route add 2001:db8:12::/48 dev blipa");
+            assertEquals("the route to 2001:db8:12::7 by its gateway is gone", turned.why());
+            Command.run("ip -6 route replace 2001:db8:12::/48 via 2001:db8:1::3");
+            assertEquals("", turned.why());
+            Command.run("ip -6 address del 2001:db8:1::1/64 dev blipa");
+            assertEquals("2001:db8:1::1 is no longer an address of this machine", turned.why());
         }
     }
 }

@@ -74,7 +74,7 @@ class WayChooserNamespaceTest {
                 legs.add(
                         leg.on().name()
                                 + " "
-                                + AddressSet.dotted(leg.source())
+                                + leg.source().text()
                                 + " "
                                 + leg.targets().count()
                                 + (leg.asksByArp() ? " by ARP" : ""));

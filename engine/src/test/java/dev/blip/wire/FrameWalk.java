@@ -19,6 +19,7 @@ final class FrameWalk {
     static long ip(byte[] frame, int at, int end) {
         var walk = new FrameWalk(frame);
         walk.ipv4(at, end);
+        walk.ipv6(at, end);
         return walk.asked;
     }
 
@@ -36,6 +37,43 @@ final class FrameWalk {
         // back.
         arp(at + length, end);
         ipv4(at + length, end);
+        ipv6(at + length, end);
+    }
+
+    private void ipv6(int at, int end) {
+        if (Ipv6.check(frame, at, end) < 0) {
+            return;
+        }
+        ask(Ipv6.flowLabel(frame, at), Ipv6.payloadLength(frame, at), Ipv6.hopLimit(frame, at));
+        ask(Ipv6.sourceHigh(frame, at), Ipv6.sourceLow(frame, at));
+        ask(Ipv6.destinationHigh(frame, at), Ipv6.destinationLow(frame, at));
+        ask(Ipv6.isCut(frame, at, end) ? 1 : 0);
+        int packetEnd = Ipv6.packetEnd(frame, at, end);
+        long found = Ipv6Extensions.find(frame, at, packetEnd);
+        ask(found);
+        int upper = found == Ipv6Extensions.NONE ? at + Ipv6.LENGTH : Ipv6Extensions.at(found);
+        if (Tcp.check(frame, upper, packetEnd) > 0) {
+            ask(Tcp.isIpv6ChecksumRight(frame, at, upper, packetEnd) ? 1 : 0);
+            ask(Tcp.isIpv6ChecksumUnfinished(frame, at, upper, packetEnd) ? 1 : 0);
+        }
+        icmpv6(at, upper, packetEnd);
+    }
+
+    private void icmpv6(int ip, int at, int end) {
+        if (NeighbourDiscovery.check(frame, ip, at, end) > 0) {
+            ask(NeighbourDiscovery.targetHigh(frame, at), NeighbourDiscovery.targetLow(frame, at));
+            ask(NeighbourDiscovery.targetMac(frame, at, end));
+            ask(NeighbourDiscovery.sourceMac(frame, at, end));
+        }
+        if (Icmpv6.check(frame, at, end) < 0) {
+            return;
+        }
+        ask(Icmpv6.type(frame, at), Icmpv6.code(frame, at), Icmpv6.checksum(frame, at));
+        ask(Icmpv6.isChecksumRight(frame, ip, at, end) ? 1 : 0);
+        int tcp = Icmpv6.quotedTcpAt(frame, at, end);
+        if (tcp >= 0) {
+            ask(Ipv6.sourceLow(frame, Icmpv6.quotedIpAt(at)), Tcp.sequence(frame, tcp));
+        }
     }
 
     private void arp(int at, int end) {

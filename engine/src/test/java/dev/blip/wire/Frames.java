@@ -101,6 +101,7 @@ public final class Frames {
         all.put("vlan icmp", tagged(bytes(ICMP_HOST_UNREACHABLE), 0x8100, 5));
         all.put("qinq syn-ack", tagged(bytes(SYN_ACK), 0x88a8, 100, 0x8100, 7));
         all.put("three tags", tagged(bytes(SYN_ACK), 0x9100, 1, 0x8100, 2, 0x8100, 3));
+        all.putAll(Ipv6Frames.all());
         return all;
     }
 }

@@ -44,8 +44,7 @@ final class TwoScans {
                         scan.run(observation -> {
                             String said = observation.state().name().toLowerCase(Locale.ROOT);
                             if (said.equals(
-                                    Truth.THIRDS.stateOf(
-                                            observation.address(), observation.port()))) {
+                                    Truth.THIRDS.stateOf(observation.host(), observation.port()))) {
                                 right.incrementAndGet();
                             }
                         });

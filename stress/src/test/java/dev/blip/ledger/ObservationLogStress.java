@@ -64,7 +64,7 @@ public final class ObservationLogStress {
         }
 
         private void take(Observation finding) {
-            int n = finding.address();
+            int n = finding.host();
             boolean isWhole =
                     finding.port() == n
                             && finding.attempt() == n

@@ -2,12 +2,14 @@ package dev.blip.app.output;
 
 import dev.blip.report.Observation;
 
-/// `-oL`: one `address:port` per line and verdict, of host discovery the address alone, as they come, for the next
-/// program in a pipe. Where more than open ports, or hosts that are up, are shown, a tab and the state follow.
+/// `-oL`: one `address:port` per line and verdict, in IPv6 `[address]:port`, of host discovery the address alone, as
+/// they come, for the next program in a pipe. Where more than open ports, or hosts that are up, are shown, a tab and
+/// the state follow.
 public final class AddressPortLines implements ResultOutput {
     private final OutputFile file;
     private final boolean saysState;
     private Question question = Question.TCP_SYN;
+    private AddressBook book = AddressBook.NONE;
 
     /// @param saysState  not every line is an open port
     public AddressPortLines(OutputFile file, boolean saysState) {
@@ -19,13 +21,15 @@ public final class AddressPortLines implements ResultOutput {
     public void begin(ScanStart start) throws OutputFailure {
         file.clear();
         question = start.question();
+        book = start.book();
     }
 
     @Override
     public void accept(Observation o) throws OutputFailure {
-        file.address(o.address());
-        if (!question.isOfHosts()) {
-            file.octet(':').number(o.port());
+        if (question.isOfHosts()) {
+            book.write(file, o);
+        } else {
+            book.writeSocket(file, o);
         }
         if (saysState) {
             file.octet('\t').text(question.word(o.state()));

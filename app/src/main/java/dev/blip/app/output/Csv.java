@@ -2,7 +2,6 @@ package dev.blip.app.output;
 
 import dev.blip.app.text.Micros;
 import dev.blip.report.Observation;
-import dev.blip.targets.GivenNames;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +16,8 @@ public final class Csv implements ResultOutput {
     private final OutputFile file;
     private final IntFunction<String> serviceOf;
     private final UtcTime time = new UtcTime();
-    private GivenNames names = GivenNames.NONE;
-    private Neighbourhood neighbours = Neighbourhood.NONE;
     private Question question = Question.TCP_SYN;
+    private AddressBook book = AddressBook.NONE;
 
     /// @param serviceOf  port to service name, empty if it has none
     public Csv(OutputFile file, IntFunction<String> serviceOf) {
@@ -30,15 +28,15 @@ public final class Csv implements ResultOutput {
     @Override
     public void begin(ScanStart start) throws OutputFailure {
         file.clear();
-        names = start.names();
-        neighbours = start.neighbours();
         question = start.question();
+        book = start.book();
         file.text(HEADER);
     }
 
     @Override
     public void accept(Observation o) throws OutputFailure {
-        file.address(o.address()).octet(',');
+        book.write(file, o);
+        file.octet(',');
         if (question.isOfHosts()) {
             file.text(",,");
         } else {
@@ -50,8 +48,8 @@ public final class Csv implements ResultOutput {
                 .octet(',')
                 .text(o.reason().word())
                 .octet(',');
-        if (o.hasIcmpFrom()) {
-            file.address(o.icmpFrom());
+        if (o.icmpFrom() != null) {
+            file.text(book.text(o.icmpFrom()));
         }
         file.octet(',');
         if (o.reply().ttl() >= 0) {
@@ -64,10 +62,10 @@ public final class Csv implements ResultOutput {
         file.octet(',').number(o.attempt()).octet(',');
         time.write(file, o.epochNanos());
         file.text(o.reply().isFromMiddlebox() ? ",true," : ",,");
-        if (!names.isEmpty()) {
-            cell(String.join(" ", names.of(o.address())));
+        if (book.hasNames()) {
+            cell(String.join(" ", book.namesOf(o)));
         }
-        neighbour(neighbours.of(o.address()));
+        neighbour(book.neighbour(o));
         file.text("\r\n");
     }
 

@@ -4,7 +4,6 @@ import dev.blip.app.text.LocalTime;
 import dev.blip.app.text.Printable;
 import dev.blip.app.text.Seconds;
 import dev.blip.report.Observation;
-import dev.blip.targets.GivenNames;
 import dev.blip.verdict.Reason;
 import dev.blip.verdict.State;
 import java.io.IOException;
@@ -17,8 +16,8 @@ import java.util.function.IntFunction;
 public final class Grepable implements HostOutput {
     private final OutputFile file;
     private final IntFunction<String> serviceOf;
-    private GivenNames names = GivenNames.NONE;
     private Question question = Question.TCP_SYN;
+    private AddressBook book = AddressBook.NONE;
     private long addresses;
     private long hostsUp;
 
@@ -31,8 +30,8 @@ public final class Grepable implements HostOutput {
     @Override
     public void begin(ScanStart start) throws OutputFailure {
         addresses = start.addresses();
-        names = start.names();
         question = start.question();
+        book = start.book();
         file.clear();
         file.text("# blip ")
                 .text(start.version())
@@ -42,15 +41,17 @@ public final class Grepable implements HostOutput {
     }
 
     @Override
-    public void host(int address, List<Observation> ports, ExtraPorts others) throws OutputFailure {
+    public void host(List<Observation> ports, ExtraPorts others) throws OutputFailure {
         boolean isUp = HostStatus.isUp(ports, others);
         boolean isDown = HostStatus.isDown(ports, question);
         hostsUp += isUp ? 1 : 0;
-        head(address).text("\tStatus: ").text(isUp ? "Up\n" : isDown ? "Down\n" : "Unknown\n");
+        head(ports.getFirst())
+                .text("\tStatus: ")
+                .text(isUp ? "Up\n" : isDown ? "Down\n" : "Unknown\n");
         if (isDown || question.isOfHosts()) {
             return; // as Nmap, which asks no ports of a host that is not there
         }
-        head(address).text("\tPorts: ");
+        head(ports.getFirst()).text("\tPorts: ");
         for (int i = 0; i < ports.size(); i++) {
             Observation o = ports.get(i);
             file.text(i == 0 ? "" : ", ")
@@ -72,9 +73,9 @@ public final class Grepable implements HostOutput {
         file.octet('\n');
     }
 
-    private OutputFile head(int address) throws OutputFailure {
-        file.text("Host: ").address(address).text(" (");
-        return file.text(Printable.text(names.firstOf(address))).octet(')');
+    private OutputFile head(Observation o) throws OutputFailure {
+        book.write(file.text("Host: "), o);
+        return file.text(" (").text(Printable.text(book.nameOf(o))).octet(')');
     }
 
     /// What stands in the field of a service's version: what Nmap has no field for.

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.function.IntUnaryOperator;
+import java.util.function.ToIntFunction;
 
 /// Collects verdicts, which come in random order, and hands them to per-host formats host by host at the end.
 ///
@@ -19,7 +19,7 @@ import java.util.function.IntUnaryOperator;
 public final class GroupedByHost implements ResultOutput {
     public static final int DEFAULT_CAPACITY = 1 << 20;
 
-    /// A place in the array below an address of 32 bits: a positive long.
+    /// A place in the array below the key of a host, of 33 bits: a positive long.
     private static final int PLACE_BITS = 30;
 
     private static final Comparator<Observation> BY_PORT =
@@ -34,7 +34,7 @@ public final class GroupedByHost implements ResultOutput {
     private final UnlistedCounts unlisted = new UnlistedCounts();
     private Set<State> listed = Set.of();
     private Reason silence = Reason.NO_RESPONSE;
-    private IntUnaryOperator portsAsked = _ -> 0;
+    private ToIntFunction<Observation> portsAsked = _ -> 0;
     private boolean isSplit;
 
     public GroupedByHost(List<HostOutput> outputs, int capacity) {
@@ -71,7 +71,7 @@ public final class GroupedByHost implements ResultOutput {
 
     @Override
     public void unlisted(Observation observation) {
-        unlisted.add(observation.address(), observation.reason());
+        unlisted.add(observation);
     }
 
     /// Every output is ended, also when one of them fails; the first failure is thrown.
@@ -91,7 +91,7 @@ public final class GroupedByHost implements ResultOutput {
         Observation[] sorted = sortedByAddress(all);
         for (int from = 0; from < all; ) {
             int to = from + 1;
-            while (to < all && sorted[to].address() == sorted[from].address()) {
+            while (to < all && sorted[to].hostKey() == sorted[from].hostKey()) {
                 to++;
             }
             if (to - from > 1) {
@@ -99,9 +99,9 @@ public final class GroupedByHost implements ResultOutput {
                 markMiddleboxes(sorted, from, to);
             }
             List<Observation> ports = Arrays.asList(sorted).subList(from, to);
-            ExtraPorts others = others(sorted[from].address(), ports.size(), isDecided);
+            ExtraPorts others = others(sorted[from], ports.size(), isDecided);
             for (HostOutput output : outputs) {
-                output.host(sorted[from].address(), ports, others);
+                output.host(ports, others);
             }
             from = to;
         }
@@ -109,14 +109,14 @@ public final class GroupedByHost implements ResultOutput {
 
     /// What is known of the ports of a host that are not listed. Those that neither answered nor had an answer in their
     /// name were silent; in a scan that is not complete, some of them may never have been asked.
-    private ExtraPorts others(int address, int listedPorts, boolean isDecided) {
+    private ExtraPorts others(Observation any, int listedPorts, boolean isDecided) {
         if (isSplit || unlisted.isFull()) {
             return ExtraPorts.NONE;
         }
         var byReason = new int[Reason.values().length];
-        int rest = portsAsked.applyAsInt(address) - listedPorts;
+        int rest = portsAsked.applyAsInt(any) - listedPorts;
         for (Reason reason : Reason.values()) {
-            byReason[reason.ordinal()] = unlisted.count(address, reason);
+            byReason[reason.ordinal()] = unlisted.count(any.hostKey(), reason);
             rest -= byReason[reason.ordinal()];
         }
         rest = Math.max(0, rest);
@@ -143,16 +143,22 @@ public final class GroupedByHost implements ResultOutput {
         }
     }
 
-    /// Sorts plain numbers, address above place, and not objects: no comparator has to warm up.
+    /// Sorts plain numbers, host above place, and not objects: no comparator has to warm up. Hosts in IPv6 come last,
+    /// but not in the order of their addresses, so those alone are sorted once more.
     private Observation[] sortedByAddress(int all) {
         var keys = new long[all];
         for (int i = 0; i < all; i++) {
-            keys[i] = Integer.toUnsignedLong(waiting[i].address()) << PLACE_BITS | i;
+            keys[i] = waiting[i].hostKey() << PLACE_BITS | i;
         }
         Arrays.sort(keys);
         var sorted = new Observation[all];
-        for (int i = 0; i < all; i++) {
+        int ipv6 = all;
+        for (int i = all - 1; i >= 0; i--) {
             sorted[i] = waiting[(int) keys[i] & (1 << PLACE_BITS) - 1];
+            ipv6 = sorted[i].ipv6() == null ? ipv6 : i;
+        }
+        if (ipv6 < all) {
+            Arrays.sort(sorted, ipv6, all, Comparator.comparing(Observation::address));
         }
         return sorted;
     }

@@ -8,10 +8,11 @@ import java.util.List;
 public interface HostOutput {
     void begin(ScanStart start) throws IOException;
 
-    /// One host with its ports in ascending order, at least one. Hosts come in ascending order.
+    /// One host with its ports in ascending order, at least one. Hosts come in ascending order, those in IPv4
+    /// first.
     ///
     /// @param others  its ports that are not listed
-    void host(int address, List<Observation> ports, ExtraPorts others) throws IOException;
+    void host(List<Observation> ports, ExtraPorts others) throws IOException;
 
     /// Writes what closes the format, flushes, and closes the file.
     void end(ScanEnd end) throws IOException;

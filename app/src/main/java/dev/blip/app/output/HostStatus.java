@@ -20,7 +20,8 @@ final class HostStatus {
     static boolean isDown(List<Observation> ports, Question question) {
         for (Observation o : ports) {
             boolean isSilent = question.isOfHosts() && o.reason() == Reason.NO_RESPONSE;
-            if (o.reason() != Reason.NO_ARP && !isSilent) {
+            boolean isNobody = o.reason() == Reason.NO_ARP || o.reason() == Reason.NO_ND;
+            if (!isNobody && !isSilent) {
                 return false;
             }
         }

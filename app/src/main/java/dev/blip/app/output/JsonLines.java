@@ -2,7 +2,6 @@ package dev.blip.app.output;
 
 import dev.blip.app.text.Micros;
 import dev.blip.report.Observation;
-import dev.blip.targets.GivenNames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 public final class JsonLines implements ResultOutput {
     private final OutputFile file;
     private final UtcTime time = new UtcTime();
-    private GivenNames names = GivenNames.NONE;
-    private Neighbourhood neighbours = Neighbourhood.NONE;
     private Question question = Question.TCP_SYN;
+    private AddressBook book = AddressBook.NONE;
 
     public JsonLines(OutputFile file) {
         this.file = file;
@@ -22,16 +20,16 @@ public final class JsonLines implements ResultOutput {
     @Override
     public void begin(ScanStart start) throws OutputFailure {
         file.clear();
-        names = start.names();
-        neighbours = start.neighbours();
         question = start.question();
+        book = start.book();
     }
 
     @Override
     public void accept(Observation o) throws OutputFailure {
-        file.text("{\"ip\":\"").address(o.address()).octet('"');
-        if (!names.isEmpty()) {
-            hostNames(names.of(o.address()));
+        book.write(file.text("{\"ip\":\""), o);
+        file.octet('"');
+        if (book.hasNames()) {
+            hostNames(book.namesOf(o));
         }
         if (!question.isOfHosts()) {
             file.text(",\"port\":").number(o.port());
@@ -39,14 +37,14 @@ public final class JsonLines implements ResultOutput {
         }
         file.text(",\"state\":\"").text(question.word(o.state()));
         file.text("\",\"reason\":\"").text(o.reason().word()).octet('"');
-        if (neighbours.isAsked()) {
-            neighbour(neighbours.of(o.address()));
+        if (book.asksNeighbours()) {
+            neighbour(book.neighbour(o));
         }
         if (o.reply().isFromMiddlebox()) {
             file.text(",\"middlebox\":true");
         }
-        if (o.hasIcmpFrom()) {
-            file.text(",\"icmp_from\":\"").address(o.icmpFrom()).octet('"');
+        if (o.icmpFrom() != null) {
+            file.text(",\"icmp_from\":\"").text(book.text(o.icmpFrom())).octet('"');
         }
         if (o.reply().ttl() >= 0) {
             file.text(",\"ttl\":").number(o.reply().ttl());

@@ -1,5 +1,6 @@
 package dev.blip.app.output;
 
+import dev.blip.address.IpAddress;
 import dev.blip.report.Station;
 import dev.blip.report.Stations;
 import dev.blip.wire.MacAddress;
@@ -35,7 +36,7 @@ public record Neighbourhood(Stations stations, LongFunction<String> vendorOf) {
     }
 
     /// Null if nobody has said that the address is theirs.
-    @Nullable Neighbour of(int address) {
+    @Nullable Neighbour of(IpAddress address) {
         Station station = stations.of(address);
         if (station == null) {
             return null;

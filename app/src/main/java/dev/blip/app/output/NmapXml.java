@@ -22,6 +22,7 @@ public final class NmapXml implements HostOutput {
     private final boolean namesStylesheet;
     private final XmlHostHead head;
     private Question question = Question.TCP_SYN;
+    private AddressBook book = AddressBook.NONE;
     private long addresses;
 
     /// @param serviceOf        port to service name, empty if it has none
@@ -38,6 +39,7 @@ public final class NmapXml implements HostOutput {
         addresses = start.addresses();
         head.begin(start);
         question = start.question();
+        book = start.book();
         file.clear();
         file.text("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE nmaprun>\n");
         file.text(namesStylesheet ? STYLESHEET : "");
@@ -58,12 +60,12 @@ public final class NmapXml implements HostOutput {
         file.text("<scaninfo type=\"").text(question.scanType());
         file.text("\" protocol=\"").text(question.protocol());
         file.text("\" numservices=\"").number(start.ports().count());
-        file.text("\" services=\"").text(PortList.text(start.ports())).text("\"/>\n");
+        file.text("\" services=\"").text(start.portText()).text("\"/>\n");
     }
 
     @Override
-    public void host(int address, List<Observation> ports, ExtraPorts others) throws OutputFailure {
-        if (!head.write(address, ports, others)) {
+    public void host(List<Observation> ports, ExtraPorts others) throws OutputFailure {
+        if (!head.write(ports, others)) {
             file.text("</host>\n"); // as Nmap, which asks no ports of a host that is not there
             return;
         }
@@ -95,8 +97,8 @@ public final class NmapXml implements HostOutput {
         file.text("\" portid=\"").number(o.port()).text("\"><state state=\"");
         file.text(o.state().word()).text("\" reason=\"").text(o.reason().word());
         file.text("\" reason_ttl=\"").number(Math.max(0, o.reply().ttl())).octet('"');
-        if (o.hasIcmpFrom()) {
-            file.text(" reason_ip=\"").address(o.icmpFrom()).octet('"');
+        if (o.icmpFrom() != null) {
+            file.text(" reason_ip=\"").text(book.text(o.icmpFrom())).octet('"');
         }
         file.text("/>");
         String service = serviceOf.apply(o.port());

@@ -3,25 +3,24 @@ package dev.blip.app.output;
 import dev.blip.verdict.Reason;
 import dev.blip.verdict.State;
 
-/// What a scan asks, in the words of the formats: the one place where they learn the protocol and the address family.
-/// A scan has one of each so far; a verdict that says its own will be asked instead.
+/// What a scan asks, in the words of the formats: the one place where they learn the protocol. A scan has
+/// one so far; a verdict that says its own will be asked instead.
 ///
-/// @param protocol       that the ports are of, as `tcp`; empty where no ports are asked
-/// @param addressFamily  as nmap.dtd writes it in `addrtype`
-/// @param scanType       as nmap.dtd writes it in `scaninfo`, which host discovery has not
-public record Question(String protocol, String addressFamily, String scanType) {
+/// @param protocol  that the ports are of, as `tcp`; empty where no ports are asked
+/// @param scanType  as nmap.dtd writes it in `scaninfo`, which host discovery has not
+public record Question(String protocol, String scanType) {
     /// A host that answers, and one that does not.
     public static final String UP = "up";
 
     public static final String DOWN = "down";
 
-    public static final Question TCP_SYN = new Question("tcp", "ipv4", "syn");
-    public static final Question TCP_ACK = new Question("tcp", "ipv4", "ack");
-    public static final Question UDP = new Question("udp", "ipv4", "udp");
-    public static final Question TCP_CONNECT = new Question("tcp", "ipv4", "connect");
+    public static final Question TCP_SYN = new Question("tcp", "syn");
+    public static final Question TCP_ACK = new Question("tcp", "ack");
+    public static final Question UDP = new Question("udp", "udp");
+    public static final Question TCP_CONNECT = new Question("tcp", "connect");
 
     /// Hosts, on no port.
-    public static final Question HOSTS = new Question("", "ipv4", "");
+    public static final Question HOSTS = new Question("", "");
 
     /// Whether it is asked what is let through, not what is open.
     public boolean isOfFirewalls() {

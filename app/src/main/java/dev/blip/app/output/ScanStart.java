@@ -1,23 +1,22 @@
 package dev.blip.app.output;
 
-import dev.blip.targets.GivenNames;
+import dev.blip.report.Observation;
 import dev.blip.targets.PortSet;
 import dev.blip.verdict.State;
 import java.util.Set;
-import java.util.function.IntUnaryOperator;
+import java.util.function.ToIntFunction;
 
 /// What the outputs say of a scan before its first verdict.
 ///
 /// @param commandLine  as a shell would take it
 /// @param version      ours
 /// @param epochNanos   since 1970-01-01T00:00:00Z
-/// @param question     protocol, family and kind of scan
+/// @param question     protocol and kind of scan
 /// @param ports        those scanned
 /// @param addresses    how many are scanned
-/// @param names        host names that were given, by address
-/// @param neighbours   who has an address on our own link
+/// @param book         what is known of addresses
 /// @param listed       the states whose ports are listed one by one
-/// @param portsAsked   from an address to how many of its ports are asked
+/// @param portsAsked   from a verdict to how many ports of its host are asked
 public record ScanStart(
         String commandLine,
         String version,
@@ -25,7 +24,11 @@ public record ScanStart(
         Question question,
         PortSet ports,
         long addresses,
-        GivenNames names,
-        Neighbourhood neighbours,
+        AddressBook book,
         Set<State> listed,
-        IntUnaryOperator portsAsked) {}
+        ToIntFunction<Observation> portsAsked) {
+    /// The ports in the short form that `-p` takes.
+    String portText() {
+        return PortList.text(ports);
+    }
+}

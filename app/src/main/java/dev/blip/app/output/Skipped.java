@@ -5,12 +5,14 @@ package dev.blip.app.output;
 /// @param lines          of lists, that cannot be understood
 /// @param noSuchName     names that do not exist
 /// @param noIpv4Address  names that exist and have none
+/// @param noIpv6Address  likewise, where IPv6 addresses were looked for
 /// @param noAnswer       names of which nobody has said whether they exist
-public record Skipped(long lines, long noSuchName, long noIpv4Address, long noAnswer) {
-    public static final Skipped NOTHING = new Skipped(0, 0, 0, 0);
+public record Skipped(
+        long lines, long noSuchName, long noIpv4Address, long noIpv6Address, long noAnswer) {
+    public static final Skipped NOTHING = new Skipped(0, 0, 0, 0, 0);
 
     public long count() {
-        return lines + noSuchName + noIpv4Address + noAnswer;
+        return lines + noSuchName + noIpv4Address + noIpv6Address + noAnswer;
     }
 
     /// Whether it may have been a target all the same, so that the scan is not the whole of what was asked for.
@@ -24,6 +26,7 @@ public record Skipped(long lines, long noSuchName, long noIpv4Address, long noAn
         add(text, lines, "line", "not understood");
         add(text, noSuchName, "name", "that does not exist");
         add(text, noIpv4Address, "name", "without an IPv4 address");
+        add(text, noIpv6Address, "name", "without an IPv6 address");
         add(text, noAnswer, "name", "without an answer");
         text.setLength(text.length() - 2);
         return text.toString();

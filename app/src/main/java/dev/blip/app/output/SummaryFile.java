@@ -99,6 +99,7 @@ public final class SummaryFile {
         number(file.octet('{'), "lines", skipped.lines());
         number(file.octet(','), "no_such_name", skipped.noSuchName());
         number(file.octet(','), "no_ipv4_address", skipped.noIpv4Address());
+        number(file.octet(','), "no_ipv6_address", skipped.noIpv6Address());
         number(file.octet(','), "no_answer", skipped.noAnswer());
         file.octet('}');
     }

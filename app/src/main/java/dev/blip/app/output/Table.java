@@ -3,7 +3,6 @@ package dev.blip.app.output;
 import dev.blip.app.text.Durations;
 import dev.blip.app.text.Printable;
 import dev.blip.report.Observation;
-import dev.blip.targets.GivenNames;
 import dev.blip.verdict.State;
 import java.io.IOException;
 import java.util.List;
@@ -23,17 +22,18 @@ import org.jspecify.annotations.Nullable;
 /// A star behind the reason marks a reply from before its host; a line at the end says so.
 public final class Table implements HostOutput {
     private static final String HEADER =
-            "ADDRESS         PORT      STATE    SERVICE        REASON             TTL     RTT";
+            "PORT      STATE    SERVICE        REASON             TTL     RTT";
 
     /// With room for `open|filtered` and `unfiltered`.
     private static final String WIDE_HEADER =
-            "ADDRESS         PORT      STATE         SERVICE   REASON             TTL     RTT";
+            "PORT      STATE         SERVICE   REASON             TTL     RTT";
 
     private static final String MIDDLEBOX =
             "* from nearer than the host's other replies: sent by something on the way to it\n";
-    private static final String HOSTS_HEADER =
-            "ADDRESS         STATE    REASON             TTL     RTT";
+    private static final String HOSTS_HEADER = "STATE    REASON             TTL     RTT";
+    private static final String ADDRESS_HEADER = "ADDRESS";
     private static final int PORT_AT = 16;
+    private static final int LONGER_ADDRESS_COLUMNS = 24; // of one in IPv6
     private static final int STATE_AT = 26;
     private static final int SERVICE_AT = 35;
     private static final int WIDE_SERVICE_AT = 40;
@@ -58,12 +58,12 @@ public final class Table implements HostOutput {
     private final boolean colour;
     private final boolean saysHowSure;
     private final TableLine line = new TableLine();
-    private GivenNames names = GivenNames.NONE;
-    private Neighbourhood neighbours = Neighbourhood.NONE;
     private Question question = Question.TCP_SYN;
     private int serviceAt = SERVICE_AT;
+    private AddressBook book = AddressBook.NONE;
     private int shift; // columns that are left out
     private boolean headerWritten;
+    private boolean isWide; // every line names an address in IPv6
     private boolean hasMiddlebox;
 
     /// @param serviceOf  port to service name, empty if it has none
@@ -87,32 +87,33 @@ public final class Table implements HostOutput {
     @Override
     public void begin(ScanStart start) throws OutputFailure {
         file.clear();
-        names = start.names();
-        neighbours = start.neighbours();
         question = start.question();
         serviceAt = hasWideStates() ? WIDE_SERVICE_AT : SERVICE_AT;
+        book = start.book();
         shift = question.isOfHosts() ? PORT_COLUMNS + SERVICE_COLUMNS : 0;
     }
 
     @Override
-    public void host(int address, List<Observation> ports, ExtraPorts others) throws OutputFailure {
-        if (!headerWritten) {
+    public void host(List<Observation> ports, ExtraPorts others) throws OutputFailure {
+        boolean isFirstWide = !forPeople && !isWide && ports.getFirst().ipv6() != null;
+        if (isFirstWide) {
+            isWide = true;
+            shift -= LONGER_ADDRESS_COLUMNS;
+        }
+        if (!headerWritten || isFirstWide) {
             headerWritten = true;
-            file.text(header());
-            file.text(neighbours.isAsked() ? NEIGHBOURS_HEADER : "");
-            String host = neighbours.isAsked() ? HOST_BEHIND_VENDOR : "  HOST\n";
-            file.text(names.isEmpty() ? "\n" : host);
+            header();
         }
         boolean isFirst = true;
         for (Observation o : ports) {
             boolean namesHost = isFirst || !forPeople;
             line.clear();
-            row(address, o, namesHost);
-            if (namesHost && neighbours.isAsked()) {
-                neighbour(neighbours.of(address));
+            row(o, namesHost);
+            if (namesHost && book.asksNeighbours()) {
+                neighbour(book.neighbour(o));
             }
-            if (namesHost && !names.isEmpty()) {
-                nameHost(names.of(address));
+            if (namesHost && book.hasNames()) {
+                nameHost(book.namesOf(o));
             } else {
                 line.octet('\n').writeTo(file);
             }
@@ -120,7 +121,16 @@ public final class Table implements HostOutput {
         }
     }
 
-    private String header() {
+    private void header() throws OutputFailure {
+        line.clear();
+        line.text(ADDRESS_HEADER).padTo(addressColumns());
+        line.text(columns()).writeTo(file);
+        file.text(book.asksNeighbours() ? NEIGHBOURS_HEADER : "");
+        String host = book.asksNeighbours() ? HOST_BEHIND_VENDOR : "  HOST\n";
+        file.text(!book.hasNames() ? "\n" : host);
+    }
+
+    private String columns() {
         if (question.isOfHosts()) {
             return HOSTS_HEADER;
         }
@@ -131,14 +141,17 @@ public final class Table implements HostOutput {
         return question.isOfDatagrams() || question.isOfFirewalls();
     }
 
-    private void row(int address, Observation o, boolean namesHost) {
+    private int addressColumns() {
+        return isWide ? PORT_AT + LONGER_ADDRESS_COLUMNS : PORT_AT;
+    }
+
+    private void row(Observation o, boolean namesHost) throws OutputFailure {
         if (namesHost) {
-            line.number(address >>> 24).octet('.').number(address >>> 16 & 0xFF).octet('.');
-            line.number(address >>> 8 & 0xFF).octet('.').number(address & 0xFF);
+            name(o);
         }
-        line.padTo(PORT_AT);
+        line.padTo(addressColumns());
         if (!question.isOfHosts()) {
-            line.number(o.port()).octet('/').text(question.protocol()).padTo(STATE_AT);
+            line.number(o.port()).octet('/').text(question.protocol()).padTo(STATE_AT - shift);
         }
         state(o.state());
         if (!question.isOfHosts()) {
@@ -153,6 +166,20 @@ public final class Table implements HostOutput {
         if (o.reply().ttl() >= 0 || o.reply().rttNanos() >= 0) {
             line.padTo(TTL_AT - shift);
             ttlAndRtt(o);
+        }
+    }
+
+    /// For people, one that is longer than its column has a line of its own.
+    private void name(Observation o) throws OutputFailure {
+        if (o.ipv6() == null) {
+            line.ipv4(o.host());
+            return;
+        }
+        String text = book.text(o.ipv6());
+        line.text(text);
+        if (forPeople && text.length() >= PORT_AT) {
+            line.octet('\n').writeTo(file);
+            line.clear();
         }
     }
 
@@ -175,7 +202,7 @@ public final class Table implements HostOutput {
     /// Ends the line with the names that were given, behind all columns, where a line may be as long as it likes.
     private void nameHost(List<String> given) throws OutputFailure {
         if (!given.isEmpty()) {
-            line.padTo((neighbours.isAsked() ? HOST_AT : MAC_AT) - shift);
+            line.padTo((book.asksNeighbours() ? HOST_AT : MAC_AT) - shift);
         }
         line.writeTo(file);
         for (int i = 0; i < given.size(); i++) {
@@ -210,7 +237,7 @@ public final class Table implements HostOutput {
     }
 
     private void service(Observation o) {
-        line.padTo(serviceAt);
+        line.padTo(serviceAt - shift);
         line.text(shortened(serviceOf.apply(o.port()), REASON_AT - serviceAt));
     }
 

@@ -61,6 +61,12 @@ final class TableLine {
         return this;
     }
 
+    /// Dotted decimal.
+    void ipv4(int address) {
+        number(address >>> 24).octet('.').number(address >>> 16 & 0xFF).octet('.');
+        number(address >>> 8 & 0xFF).octet('.').number(address & 0xFF);
+    }
+
     /// Blanks up to `column`, at least one.
     void padTo(int column) {
         int blanks = Math.max(1, column - columns);

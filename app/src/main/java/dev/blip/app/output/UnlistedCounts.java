@@ -1,8 +1,9 @@
 package dev.blip.app.output;
 
+import dev.blip.report.Observation;
 import dev.blip.verdict.Reason;
 
-/// How many ports of each address were settled by each reason without being listed: open addressing with linear
+/// How many ports of each host were settled by each reason without being listed: open addressing with linear
 /// probing, 12 bytes a place, bounded. One thread.
 final class UnlistedCounts {
     private static final int MOST_PLACES = 1 << 21;
@@ -11,19 +12,20 @@ final class UnlistedCounts {
     private static final long GOLDEN =
             0x9E3779B97F4A7C15L; // Knuth, TAOCP 3, 6.4: 2^64 / golden ratio
 
-    private long[] keys = new long[FIRST_PLACES]; // address and reason, plus 1; 0 is free
+    private long[] keys = new long[FIRST_PLACES]; // host and reason, plus 1; 0 is free
     private int[] counts = new int[FIRST_PLACES];
     private int used;
     private boolean isFull;
 
-    void add(int address, Reason reason) {
-        int place = placeOf(key(address, reason));
+    void add(Observation o) {
+        long key = key(o.hostKey(), o.reason());
+        int place = placeOf(key);
         if (keys[place] == 0) {
             if (used == MOST_PLACES / 2) {
                 isFull = true;
                 return;
             }
-            keys[place] = key(address, reason);
+            keys[place] = key;
             used++;
         }
         counts[place]++;
@@ -32,8 +34,8 @@ final class UnlistedCounts {
         }
     }
 
-    int count(int address, Reason reason) {
-        return counts[placeOf(key(address, reason))];
+    int count(long hostKey, Reason reason) {
+        return counts[placeOf(key(hostKey, reason))];
     }
 
     /// Whether something had no place, so that no count is certain.
@@ -41,8 +43,8 @@ final class UnlistedCounts {
         return isFull;
     }
 
-    private static long key(int address, Reason reason) {
-        return (Integer.toUnsignedLong(address) << REASON_BITS | reason.ordinal()) + 1;
+    private static long key(long hostKey, Reason reason) {
+        return (hostKey << REASON_BITS | reason.ordinal()) + 1;
     }
 
     /// Where `key` is, or where it would be put.

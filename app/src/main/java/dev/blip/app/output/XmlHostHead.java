@@ -1,7 +1,6 @@
 package dev.blip.app.output;
 
 import dev.blip.report.Observation;
-import dev.blip.targets.GivenNames;
 import dev.blip.verdict.Reason;
 import dev.blip.verdict.State;
 import java.util.List;
@@ -12,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// the hosts.
 final class XmlHostHead {
     private final OutputFile file;
-    private GivenNames names = GivenNames.NONE;
-    private Neighbourhood neighbours = Neighbourhood.NONE;
     private Question question = Question.TCP_SYN;
+    private AddressBook book = AddressBook.NONE;
     private long hostsUp;
     private long hostsDown;
 
@@ -23,9 +21,8 @@ final class XmlHostHead {
     }
 
     void begin(ScanStart start) {
-        names = start.names();
-        neighbours = start.neighbours();
         question = start.question();
+        book = start.book();
     }
 
     long hostsUp() {
@@ -37,7 +34,7 @@ final class XmlHostHead {
     }
 
     /// @return whether ports follow
-    boolean write(int address, List<Observation> ports, ExtraPorts others) throws OutputFailure {
+    boolean write(List<Observation> ports, ExtraPorts others) throws OutputFailure {
         file.text("<host>");
         boolean isDown = HostStatus.isDown(ports, question);
         if (isDown) {
@@ -46,10 +43,12 @@ final class XmlHostHead {
         } else {
             status(ports, others);
         }
-        file.text("<address addr=\"").address(address);
-        file.text("\" addrtype=\"").text(question.addressFamily()).text("\"/>\n");
-        neighbour(neighbours.of(address));
-        hostNames(names.of(address));
+        Observation o = ports.getFirst();
+        book.write(file.text("<address addr=\""), o);
+        file.text("\" addrtype=\"");
+        file.text(o.ipv6() == null ? "ipv4" : "ipv6").text("\"/>\n");
+        neighbour(book.neighbour(o));
+        hostNames(book.namesOf(o));
         return !isDown && !question.isOfHosts();
     }
 

@@ -29,7 +29,7 @@ final class ForeignOptions {
         "--disable-syslog"
     };
 
-    private static final String LATER = "blip asks TCP and UDP ports over IPv4 only";
+    private static final String LATER = "blip asks TCP and UDP ports only";
     private static final String RATE = "the path decides the pace, below a ceiling";
 
     /// Spelling, why not, what to do instead.
@@ -48,7 +48,6 @@ final class ForeignOptions {
         {"-sO", LATER, "-sS"},
         {"-A", "there is no service, system or path detection", "leave -A out"},
         {"-O", "operating systems are not guessed", "leave -O out"},
-        {"-6", "IPv6 is not supported yet", "IPv4 targets"},
         {"-R", "no names are looked up for addresses", "leave -R out"},
         {"-r", "the order is always random, and ZMap's -r has another name", "--rate N"},
         {"-f", "packets are never fragmented, and ZMap's -f is a format", "-oJ FILE or -oC FILE"},

@@ -1,5 +1,6 @@
 package dev.blip.app.scan;
 
+import dev.blip.app.output.AddressBook;
 import dev.blip.app.output.Question;
 import dev.blip.app.output.ResultOutput;
 import dev.blip.app.output.ScanEnd;
@@ -7,36 +8,33 @@ import dev.blip.app.output.ScanStart;
 import dev.blip.app.terminal.StatusArea;
 import dev.blip.app.text.Printable;
 import dev.blip.report.Observation;
-import dev.blip.targets.AddressSet;
-import dev.blip.targets.GivenNames;
 import dev.blip.verdict.State;
 
 /// `-v`: names every open port, or every host that is up, on standard error as it is found.
 final class FoundLines implements ResultOutput {
     private final StatusArea status;
-
-    private final GivenNames names;
     private Question question = Question.TCP_SYN;
+    private AddressBook book = AddressBook.NONE;
 
-    FoundLines(StatusArea status, GivenNames names) {
+    FoundLines(StatusArea status) {
         this.status = status;
-        this.names = names;
     }
 
     @Override
     public void begin(ScanStart start) {
         question = start.question();
+        book = start.book();
     }
 
     @Override
     public void accept(Observation o) {
         boolean isUp = question.isOfHosts() && o.state() == State.CLOSED;
         if (o.state() == State.OPEN || o.state() == State.UNFILTERED || isUp) {
-            String name = names.firstOf(o.address());
+            String name = book.nameOf(o);
             String who = name.isEmpty() ? "" : " (" + Printable.text(name) + ")";
-            String port = question.isOfHosts() ? "" : ":" + o.port();
+            String where = question.isOfHosts() ? book.text(o.address()) : book.socket(o);
             String found = question.word(o.state());
-            status.say(found + " " + AddressSet.dotted(o.address()) + port + who);
+            status.say(found + " " + where + who);
         }
     }
 

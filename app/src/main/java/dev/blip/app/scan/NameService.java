@@ -9,7 +9,8 @@ public interface NameService {
     /// Looks up all of them, and blocks for as long as that takes.
     ///
     /// @param names       each once
+    /// @param isIpv6      whether IPv6 addresses are looked for, not those of IPv4
     /// @param limitNanos  for all of them together
     /// @return what became of each
-    Map<String, Resolution> lookUp(List<String> names, long limitNanos);
+    Map<String, Resolution> lookUp(List<String> names, boolean isIpv6, long limitNanos);
 }

@@ -10,7 +10,7 @@ import dev.blip.plan.ScanPlan;
 import dev.blip.report.Caution;
 import dev.blip.report.Forecast;
 import dev.blip.report.ScanOutline;
-import dev.blip.targets.AddressSet;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What `--dry-run` prints: one fact per line, then what to think of.
@@ -32,9 +32,9 @@ final class PlanText {
                 plan.asksHosts()
                         ? "none: who is up, by ARP, echo, SYN 443, ACK 80, timestamp"
                         : (plan.asksDatagrams() ? "UDP " : "")
-                                + shortened(PortList.text(plan.ports())));
+                                + shortened(PortList.text(plan.allPorts())));
         row(text, "rate", rate(plan));
-        row(text, "peak", peak(PrefixPeak.of(plan)));
+        row(text, "peak", peak(plan, PrefixPeak.of(plan)));
         forecasts(text, outline.forecasts());
         int threads = outline.transmitThreads();
         row(
@@ -42,11 +42,8 @@ final class PlanText {
                 "transmit",
                 outline.transmit().word() + (threads > 1 ? ", " + threads + " threads" : ""));
         row(text, "interface", outline.interfaceName());
-        boolean isKernels = outline.sourceAddress() == 0; // in a connect scan without --source-ip
-        row(
-                text,
-                "source",
-                isKernels ? outline.nextHop() : AddressSet.dotted(outline.sourceAddress()));
+        boolean isKernels = outline.sourceAddress().isEmpty();
+        row(text, "source", isKernels ? outline.nextHop() : outline.sourceAddress());
         row(text, "next hop", outline.nextHop());
         row(text, "shard", plan.part().number() + "/" + plan.part().of());
         row(text, "seed", Long.toString(plan.seed()));
@@ -67,11 +64,18 @@ final class PlanText {
     }
 
     private static String targetsInWords(ScanPlan plan) {
-        Asked asked = plan.asked();
+        String part = plan.part().of() > 1 ? ", this shard's part)" : ")";
         if (plan.asksHosts()) {
-            String part = plan.part().of() > 1 ? ", this shard's part)" : ")";
-            return " (" + counted(asked.addresses().count(), "address", "addresses") + part;
+            return " (" + counted(plan.addressCount(), "address", "addresses") + part;
         }
+        List<String> families = new ArrayList<>();
+        for (Asked asked : plan.asked().families()) {
+            families.add(inWords(asked) + (asked.hosts() == null ? "" : " in IPv6"));
+        }
+        return " (" + String.join(" + ", families) + part;
+    }
+
+    private static String inWords(Asked asked) {
         String alike =
                 counted(asked.alike().count(), "address", "addresses")
                         + " x "
@@ -79,9 +83,7 @@ final class PlanText {
         String single =
                 counted(asked.singleCount(), "address with its port", "addresses with their port");
         String words = asked.areAllAlike() ? alike : alike + " + " + single;
-        return " ("
-                + (asked.alike().isEmpty() ? single : words)
-                + (plan.part().of() > 1 ? ", this shard's part)" : ")");
+        return asked.alike().isEmpty() ? single : words;
     }
 
     private static String counted(long count, String one, String many) {
@@ -100,12 +102,12 @@ final class PlanText {
         return "at most " + packets + onTheWire + control;
     }
 
-    private static String peak(PrefixPeak peak) {
+    private static String peak(ScanPlan plan, PrefixPeak peak) {
         long perSecond = Math.max(1, Math.round(peak.packetsPerSecond()));
         return counted(perSecond, "packet/s", "packets/s")
                 + " to "
-                + AddressSet.dotted(peak.prefix().first())
-                + "/24, the busiest, with "
+                + plan.asked().space().prefixText(Integer.toUnsignedLong(peak.prefix().first()))
+                + ", the busiest, with "
                 + counted(peak.prefix().addresses(), "address", "addresses");
     }
 

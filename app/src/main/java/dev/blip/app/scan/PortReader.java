@@ -42,7 +42,7 @@ final class PortReader {
             }
             ports = ports.minus(parseExcluded());
         } catch (TargetSyntaxException e) {
-            throw TargetReader.misread(e);
+            throw SpecReader.misread(e);
         }
         if (ports.isEmpty()) {
             throw new UsageError(
@@ -56,7 +56,7 @@ final class PortReader {
         try {
             return parseExcluded();
         } catch (TargetSyntaxException e) {
-            throw TargetReader.misread(e);
+            throw SpecReader.misread(e);
         }
     }
 
@@ -96,7 +96,7 @@ final class PortReader {
                 }
             }
         } catch (TargetSyntaxException e) {
-            throw TargetReader.misread(e);
+            throw SpecReader.misread(e);
         }
         throw new UsageError(
                 "--decoys: nobody is called " + word, "auto, all or none", "--decoys auto");

@@ -16,8 +16,8 @@ public final class RealEngine implements Engine {
     private @Nullable Scans scans;
 
     @Override
-    public Map<String, Resolution> lookUp(List<String> names, long limitNanos) {
-        return NameLookup.of(names, limitNanos);
+    public Map<String, Resolution> lookUp(List<String> names, boolean isIpv6, long limitNanos) {
+        return NameLookup.of(names, isIpv6, limitNanos);
     }
 
     @Override

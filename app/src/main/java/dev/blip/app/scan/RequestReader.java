@@ -45,12 +45,12 @@ final class RequestReader {
         TargetReader.Read read = targets.read();
         var asked = PortReader.asked(read, ofAll, never);
         if (inquiry.isOfPorts()) {
-            ports.tell(!asked.alike().isEmpty());
+            ports.tell(asked.families().stream().anyMatch(each -> !each.alike().isEmpty()));
         }
         var plan =
                 new ScanPlan(
                         asked,
-                        read.excluded(),
+                        read.ipv4().exclusions(read.ipv6()),
                         conduct,
                         part,
                         seed,

@@ -4,6 +4,7 @@ import dev.blip.app.option.Arguments;
 import dev.blip.app.option.Command;
 import dev.blip.app.option.OptionTable;
 import dev.blip.app.option.UsageError;
+import dev.blip.app.output.AddressBook;
 import dev.blip.app.output.Completeness;
 import dev.blip.app.output.Neighbourhood;
 import dev.blip.app.output.OutputFailure;
@@ -353,12 +354,14 @@ public final class ScanCommand implements Command {
                 Version.TEXT,
                 epochNanos(),
                 question(request, outline),
-                plan.ports(),
-                plan.addresses().count(),
-                request.names(),
-                new Neighbourhood(scan.stations(), vendors::nameOf),
+                plan.allPorts(),
+                plan.addressCount(),
+                new AddressBook(
+                        request.names(),
+                        new Neighbourhood(scan.stations(), vendors::nameOf),
+                        new Links("")::nameOf),
                 plan.reported(),
-                new AskedPorts(plan)::of);
+                AskedPorts.ofFindings(plan));
     }
 
     /// The word for what is looked for.

@@ -48,6 +48,13 @@ enum ScanOption implements Option {
             false,
             "refuse the scan where a target line or name would be skipped",
             "--strict"),
+    IPV6(
+            Group.TARGETS,
+            null,
+            false,
+            "names stand for their IPv6 addresses, not for those of IPv4",
+            "-6",
+            "--ipv6"),
     RESOLVE_TIMEOUT(
             Group.TARGETS,
             "TIME",

@@ -46,7 +46,7 @@ final class ScanOutputs {
             }
         }
         if (request.talk().verbosity() > 0 && !request.talk().isQuiet()) {
-            outputs.add(new FoundLines(status, request.names()));
+            outputs.add(new FoundLines(status));
         }
         return outputs.whole();
     }

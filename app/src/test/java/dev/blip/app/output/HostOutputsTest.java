@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.blip.address.IpAddress;
 import dev.blip.report.Observation;
 import dev.blip.report.Reply;
 import dev.blip.verdict.Reason;
@@ -19,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HostOutputsTest {
-    private static final Path DTD = Path.of("/usr/share/nmap/nmap.dtd");
     private static final Path STYLESHEET = Path.of("/usr/share/nmap/nmap.xsl");
 
     @TempDir Path folder;
@@ -222,13 +222,13 @@ class HostOutputsTest {
         var widest =
                 new Observation(
                         -1,
+                        null,
                         65_535,
                         Reason.ANSWERS_EVERYTHING,
                         16,
                         0,
                         Reply.of(255, 9_990_000),
-                        0,
-                        true);
+                        IpAddress.ipv4(0));
         String text =
                 Sample.written(
                         file ->
@@ -392,7 +392,7 @@ class HostOutputsTest {
     void nmapsStylesheetShowsThePorts() throws IOException, InterruptedException {
         assumeTrue(Files.exists(STYLESHEET), "Nmap's stylesheet is not installed");
         Path file = save("sample.xml", Sample.written(HostOutputsTest::xml, Sample.ALL));
-        String html = output("xsltproc", "--nonet", STYLESHEET.toString(), file.toString());
+        String html = Tools.output("xsltproc", "--nonet", STYLESHEET.toString(), file.toString());
         assertTrue(html.contains("198.18.0.1") && html.contains("syn-ack"), html);
     }
 
@@ -420,10 +420,10 @@ class HostOutputsTest {
                         Sample.written(
                                 HostOutputsTest::xml,
                                 List.of(Sample.OPEN, Sample.SILENT, Sample.PROHIBITED)));
-        String same = output("ndiff", "--text", before.toString(), before.toString());
+        String same = Tools.output("ndiff", "--text", before.toString(), before.toString());
         assertFalse(
                 same.lines().anyMatch(line -> line.startsWith("-") || line.startsWith("+")), same);
-        String changed = output("ndiff", "--text", before.toString(), after.toString());
+        String changed = Tools.output("ndiff", "--text", before.toString(), after.toString());
         assertTrue(changed.lines().anyMatch(line -> line.startsWith("-22/tcp")), changed);
     }
 
@@ -471,33 +471,11 @@ class HostOutputsTest {
     }
 
     private void validate(String xml) throws IOException, InterruptedException {
-        assumeTrue(Files.exists(DTD), "Nmap's DTD is not installed");
-        Path file = save("checked.xml", xml);
-        assertEquals(
-                "",
-                output(
-                        "xmllint",
-                        "--nonet",
-                        "--noout",
-                        "--dtdvalid",
-                        DTD.toString(),
-                        file.toString()),
-                xml);
+        Tools.validate(save("checked.xml", xml));
     }
 
     private Path save(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text);
-    }
-
-    /// Everything that a tool says; skipped where the tool is missing.
-    private static String output(String... command) throws IOException, InterruptedException {
-        assumeTrue(
-                Files.isExecutable(Path.of("/usr/bin/" + command[0])),
-                command[0] + " is not installed");
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        return text;
     }
 
     private record Recorder(List<String> seen) implements HostOutput {
@@ -505,15 +483,8 @@ class HostOutputsTest {
         public void begin(ScanStart start) {}
 
         @Override
-        public void host(int address, List<Observation> ports, ExtraPorts others) {
-            String name =
-                    (address >>> 24)
-                            + "."
-                            + (address >>> 16 & 0xFF)
-                            + "."
-                            + (address >>> 8 & 0xFF)
-                            + "."
-                            + (address & 0xFF);
+        public void host(List<Observation> ports, ExtraPorts others) {
+            String name = ports.getFirst().address().text();
             seen.add(name + " " + ports.stream().map(Observation::port).toList());
         }
 

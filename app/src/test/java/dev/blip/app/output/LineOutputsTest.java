@@ -234,7 +234,7 @@ class LineOutputsTest {
                 OutputFile.of("bytes", bytes),
                 summary,
                 Question.TCP_SYN,
-                new Skipped(1, 2, 3, 4),
+                new Skipped(1, 2, 3, 5, 4),
                 310,
                 "9.8.7");
         assertEquals(
@@ -249,7 +249,8 @@ class LineOutputsTest {
                         + "\"path_limit\":\"the path carries about 4980 packets/s\","
                         + "\"answers_everything\":0,\"answers_everything_ports\":0,"
                         + "\"unchecked_open_ports\":0,"
-                        + "\"skipped\":{\"lines\":1,\"no_such_name\":2,\"no_ipv4_address\":3,\"no_answer\":4},"
+                        + "\"skipped\":{\"lines\":1,\"no_such_name\":2,\"no_ipv4_address\":3,"
+                        + "\"no_ipv6_address\":5,\"no_answer\":4},"
                         + "\"seed\":42,\"version\":\"9.8.7\"}\n",
                 bytes.toString(StandardCharsets.UTF_8));
         assertEquals(

@@ -1,5 +1,6 @@
 package dev.blip.app.output;
 
+import dev.blip.address.IpAddress;
 import dev.blip.report.Observation;
 import dev.blip.report.Reply;
 import dev.blip.report.Station;
@@ -19,7 +20,7 @@ final class Sample {
     static final long START = 1_767_323_045_678_901_234L; // 2026-01-02T03:04:05.678901234Z
     static final int FIRST = 0xC6120001; // 198.18.0.1
     static final int SECOND = 0xC61200FE;
-    static final int ROUTER = 0xC6120064;
+    static final IpAddress ROUTER = IpAddress.ipv4(0xC6120064);
 
     static final Observation OPEN =
             Observation.of(FIRST, 80, Reason.SYN_ACK, 1, START, Reply.of(64, 123_400));
@@ -30,13 +31,13 @@ final class Sample {
     static final Observation PROHIBITED =
             new Observation(
                     SECOND,
+                    null,
                     80,
                     Reason.ADMIN_PROHIBITED,
                     1,
                     START,
                     Reply.of(250, 1_250_000_000L),
-                    ROUTER,
-                    true);
+                    ROUTER);
     static final List<Observation> ALL =
             List.of(SILENT, OPEN, PROHIBITED, CLOSED); // in random order, as they come
 
@@ -60,6 +61,10 @@ final class Sample {
             "1 host answers on every port; 1 port is not called open for it (--show all)";
     static final String COMPLETENESS = "5 targets, 2 answered; probably missed 0 (0 to 1)";
 
+    /// Its one link has the number 2.
+    static final AddressBook BOOK =
+            new AddressBook(GivenNames.NONE, Neighbourhood.NONE, link -> link == 2 ? "eth0" : "");
+
     private Sample() {}
 
     static ScanStart start(String commandLine) {
@@ -70,8 +75,7 @@ final class Sample {
                 Question.TCP_SYN,
                 PortSet.of(22, 80, 443, 444, 445),
                 256,
-                GivenNames.NONE,
-                Neighbourhood.NONE,
+                BOOK,
                 EnumSet.allOf(State.class),
                 _ -> 0);
     }
@@ -85,7 +89,7 @@ final class Sample {
                         .add(FIRST, "-c,d.example")
                         .add(SECOND, "second.example")
                         .build();
-        return with(s, names, s.neighbours());
+        return with(s, names, Neighbourhood.NONE);
     }
 
     private static ScanStart with(ScanStart s, GivenNames names, Neighbourhood neighbours) {
@@ -96,8 +100,7 @@ final class Sample {
                 s.question(),
                 s.ports(),
                 s.addresses(),
-                names,
-                neighbours,
+                new AddressBook(names, neighbours, BOOK.interfaceOf()),
                 s.listed(),
                 s.portsAsked());
     }
@@ -113,12 +116,13 @@ final class Sample {
                     }
 
                     @Override
-                    public @Nullable Station of(int address) {
-                        return switch (address) {
-                            case FIRST -> new Station(0xB827EB000007L, Station.NO_MAC, false);
-                            case SECOND -> new Station(0x02000A090007L, 0x060000000001L, true);
-                            default -> null;
-                        };
+                    public @Nullable Station of(IpAddress address) {
+                        if (address.equals(IpAddress.ipv4(FIRST))) {
+                            return new Station(0xB827EB000007L, Station.NO_MAC, false);
+                        }
+                        return address.equals(IpAddress.ipv4(SECOND))
+                                ? new Station(0x02000A090007L, 0x060000000001L, true)
+                                : null;
                     }
                 };
         return with(
@@ -143,8 +147,7 @@ final class Sample {
                 Question.HOSTS,
                 PortSet.of(0),
                 256,
-                GivenNames.NONE,
-                s.neighbours(),
+                new AddressBook(GivenNames.NONE, s.book().neighbours(), _ -> ""),
                 s.listed(),
                 _ -> 1);
     }
@@ -158,8 +161,7 @@ final class Sample {
                 Question.TCP_SYN,
                 PortSet.of(22, 80, 443, 444, 445),
                 256,
-                GivenNames.NONE,
-                Neighbourhood.NONE,
+                BOOK,
                 EnumSet.of(State.OPEN),
                 _ -> 5);
     }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blip.address.IpAddress;
+import dev.blip.address.Ipv6Address;
 import dev.blip.app.option.Arguments;
 import dev.blip.app.option.UsageError;
 import dev.blip.app.output.OutputRequest;
@@ -13,6 +15,7 @@ import dev.blip.app.output.OutputRequest.Format;
 import dev.blip.app.output.PortList;
 import dev.blip.app.output.Skipped;
 import dev.blip.host.Resolution;
+import dev.blip.plan.Asked;
 import dev.blip.plan.Caps;
 import dev.blip.plan.Decoys;
 import dev.blip.plan.Decoys.Whom;
@@ -58,9 +61,15 @@ class RequestReaderTest {
 
     /// Names that start with `no` do not exist, those with `six` have no IPv4 address, of those with `silent` nothing
     /// is known; `both` has two addresses, and all others have the first of them.
-    private static Map<String, Resolution> lookUp(List<String> names, long limitNanos) {
+    private static Map<String, Resolution> lookUp(
+            List<String> names, boolean isIpv6, long limitNanos) {
         var found = new HashMap<String, Resolution>();
-        for (String name : names) {
+        for (String name : isIpv6 ? names : List.<String>of()) {
+            var address = (Ipv6Address) IpAddress.parse("2001:db8::6");
+            found.put(
+                    name, Resolution.ofIpv6(name.startsWith("six") ? List.of(address) : List.of()));
+        }
+        for (String name : isIpv6 ? List.<String>of() : names) {
             found.put(
                     name,
                     switch (name.replaceAll("[0-9].*|\\..*", "")) {
@@ -477,7 +486,38 @@ class RequestReaderTest {
                                 "192.0.2.40-192.0.2.41")
                         .plan();
         assertEquals(6, plan.addresses().count());
-        assertEquals(2, plan.excluded().count());
+        assertEquals(2, plan.excluded().ipv4().count());
+    }
+
+    @Test
+    void bothFamiliesAreInOnePlanWithoutTheirExclusions() throws UsageError {
+        ScanPlan plan =
+                read("192.0.2.1 2001:db8::/126 fe80::7%lo [2001:db8::9]:22 -p80,443"
+                                + " --exclude 2001:db8::2,192.0.2.7")
+                        .plan();
+        assertEquals(1, plan.ipv4Addresses().count());
+        assertEquals(6, plan.addressCount());
+        assertEquals(2 + 2 * 4 + 1, plan.asked().count());
+        assertEquals("22,80,443", PortList.text(plan.allPorts()));
+    }
+
+    @Test
+    void ipv6AloneIsAPlanToo() throws UsageError {
+        ScanPlan plan = read("2001:db8::1 fe80::7 -e lo -p80").plan();
+        assertTrue(plan.ipv4Addresses().isEmpty());
+        Asked asked = plan.asked();
+        assertEquals(
+                Set.of(IpAddress.parse("2001:db8::1"), IpAddress.parse("fe80::7%1")),
+                Set.of(asked.space().ipv6(0), asked.space().ipv6(1)));
+        assertEquals(2, asked.count());
+    }
+
+    @Test
+    void namesStandForTheirIpv6AddressesWhereThatIsAskedFor() throws UsageError {
+        ScanRequest request = read("six.example four.example 192.0.2.1 -6 -p80");
+        assertEquals(2, request.plan().addressCount());
+        assertEquals(List.of("six.example"), request.names().of(IpAddress.parse("2001:db8::6")));
+        assertEquals(new Skipped(0, 0, 0, 1, 0), request.skipped());
     }
 
     @Test
@@ -486,11 +526,13 @@ class RequestReaderTest {
         assertEquals(2, request.plan().addresses().count());
         assertEquals(
                 List.of("both.example", "WWW.example", "www.EXAMPLE."),
-                request.names().of(0xC0000263));
-        assertEquals(List.of("both.example"), request.names().of(0xC0000264));
+                request.names().of(IpAddress.ipv4(0xC0000263)));
+        assertEquals(List.of("both.example"), request.names().of(IpAddress.ipv4(0xC0000264)));
         assertEquals(
                 List.of("www.example"),
-                read("www.example WWW.EXAMPLE 192.0.2.99 www.example/30").names().of(0xC0000263));
+                read("www.example WWW.EXAMPLE 192.0.2.99 www.example/30")
+                        .names()
+                        .of(IpAddress.ipv4(0xC0000263)));
         assertTrue(read("192.0.2.99").names().isEmpty());
     }
 
@@ -508,7 +550,7 @@ class RequestReaderTest {
                         192.0.2.8 192.0.2.16
                         """);
         assertEquals(2, request.plan().addresses().count());
-        assertEquals(new Skipped(2, 2, 1, 1), request.skipped());
+        assertEquals(new Skipped(2, 2, 1, 0, 1), request.skipped());
         assertEquals(
                 List.of(
                         "skipped: not a target: \"192.0.2.300\" (standard input, line 5): octet 4 is above 255",
@@ -529,6 +571,7 @@ class RequestReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "www.example/24 -6|a prefix in IPv4",
                 "192.0.2.1 --exclude no.example|an exclusion has no known address",
                 "192.0.2.1 --exclude silent.example|nobody answers",
                 "192.0.2.1 --exclude six.example|it has no IPv4 address",
@@ -628,7 +671,7 @@ class RequestReaderTest {
     void columnsOfAnExcludeFileExclude() throws UsageError {
         String list = "192.0.2.0\t192.0.2.63 ; pool\r\n192.0.2.64 255.255.255.192\r\n";
         ScanPlan plan = read("192.0.2.0/24 -p 1 --exclude-file -", list).plan();
-        assertEquals(128, plan.excluded().count());
+        assertEquals(128, plan.excluded().ipv4().count());
         assertEquals(128, plan.addresses().count());
     }
 
@@ -740,7 +783,6 @@ class RequestReaderTest {
                 "192.0.2.1 -p U:53|UDP is asked by a scan of its own: -sU",
                 "192.0.2.1 -sV|-sV is not supported",
                 "192.0.2.1 -A|-A is not supported",
-                "192.0.2.1 -6|IPv6",
                 "192.0.2.1 -sn -p 22|-sn asks no ports, and -p is about them",
                 "192.0.2.1 -sn -sT|-sn asks no ports, and -sT is about them",
                 "192.0.2.1 -sn --transmit xdp|--transmit xdp cannot ask hosts",

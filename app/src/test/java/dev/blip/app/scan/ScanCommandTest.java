@@ -128,7 +128,9 @@ class ScanCommandTest {
         assertTrue(text.contains("errormsg=\"incomplete: 1 skipped: 1 name without"), text);
         assertTrue(text.contains("<hostname name=\"www.example\" type=\"user\"/>"), text);
         String json = Files.readString(summary);
-        assertTrue(json.contains("\"no_ipv4_address\":0,\"no_answer\":1}"), json);
+        assertTrue(
+                json.contains("\"no_ipv4_address\":0,\"no_ipv6_address\":0,\"no_answer\":1}"),
+                json);
         assertTrue(json.contains("\"complete\":false"), json);
         String because = "1 skipped: 1 name without an answer";
         assertTrue(json.contains("\"incomplete_because\":\"" + because + "\""), json);
@@ -487,7 +489,8 @@ class ScanCommandTest {
                                         + "\"method\":\"nobody-silent\"},\"path_limit\":\"\",\"answers_everything\":0,"
                                         + "\"answers_everything_ports\":0,"
                                         + "\"unchecked_open_ports\":0,\"skipped\":{\"lines\":0,\"no_such_name\":0,"
-                                        + "\"no_ipv4_address\":0,\"no_answer\":0},\"seed\":5,\"version\":\""));
+                                        + "\"no_ipv4_address\":0,\"no_ipv6_address\":0,"
+                                        + "\"no_answer\":0},\"seed\":5,\"version\":\""));
     }
 
     @Test
@@ -594,7 +597,7 @@ class ScanCommandTest {
         }
 
         @Override
-        public Map<String, Resolution> lookUp(List<String> names, long limitNanos) {
+        public Map<String, Resolution> lookUp(List<String> names, boolean isIpv6, long limitNanos) {
             return Map.of("www.example", Resolution.of(TARGET));
         }
 
@@ -626,7 +629,7 @@ class ScanCommandTest {
                     transmit,
                     1,
                     "eth0",
-                    0xC0000209,
+                    "192.0.2.9",
                     "192.0.2.254",
                     1,
                     List.of(
@@ -700,7 +703,7 @@ class ScanCommandTest {
 
     private static final class Refusing implements Engine {
         @Override
-        public Map<String, Resolution> lookUp(List<String> names, long limitNanos) {
+        public Map<String, Resolution> lookUp(List<String> names, boolean isIpv6, long limitNanos) {
             return Map.of("www.example", Resolution.of(TARGET));
         }
 
