@@ -72,6 +72,16 @@ sealed interface Answers {
         }
     }
 
+    /// The lab's XDP responder in both families, without RSTs of the scanner's kernel.
+    record InBothFamilies(Truth truth) implements Answers {
+        @Override
+        public void prepare(Lab lab, Path sources) {
+            lab.alsoIpv6();
+            lab.answerByXdp(truth);
+            lab.withholdAnswersFromKernel();
+        }
+    }
+
     /// Nobody: `xdp_sink.c` swallows every probe and notes when it came.
     record Nobody() implements Answers {
         private static final Truth SILENT = new Truth(0, 0, 0, 0);

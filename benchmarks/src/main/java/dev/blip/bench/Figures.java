@@ -51,7 +51,13 @@ final class Figures {
                 reference(Works.HOSTS, Row::scanMillis));
         atMost("first probe, ms", 100, ours(Works.FIRST_PROBE, Row::firstProbeMillis), 1);
         atMost("blip --version, ms", 60, ours(Works.VERSION, Row::wallSeconds), 1e-3);
-        for (String work : List.of(Works.HOSTS, Works.HOSTS_RESETS, Works.HOSTS_KERNEL)) {
+        atMost(
+                "whole process, IPv6 / IPv4",
+                1.15,
+                value(results.row(Works.HOSTS_IPV6, Role.OURS_TOO), Row::wallSeconds),
+                ours(Works.HOSTS_IPV6, Row::wallSeconds));
+        for (String work :
+                List.of(Works.HOSTS, Works.HOSTS_RESETS, Works.HOSTS_KERNEL, Works.HOSTS_IPV6)) {
             complete(work);
         }
     }

@@ -56,6 +56,23 @@ record Population(int addresses, int firstPort, int portCount) {
         return prefixes;
     }
 
+    /// The same in IPv6: in the lab's prefix, each address with its IPv4 namesake in the last four bytes.
+    List<String> ipv6Prefixes() {
+        var prefixes = new ArrayList<String>();
+        int first = FIRST;
+        for (int left = addresses; left > 0; ) {
+            int size = Integer.highestOneBit(left);
+            prefixes.add(ipv6Text(first) + "/" + (128 - Integer.numberOfTrailingZeros(size)));
+            first += size;
+            left -= size;
+        }
+        return prefixes;
+    }
+
+    private static String ipv6Text(int address) {
+        return "2001:db8:18::%x:%x".formatted(address >>> 16, address & 0xFFFF);
+    }
+
     boolean holds(int address, int port) {
         return Integer.compareUnsigned(address - FIRST, addresses) < 0
                 && port >= firstPort

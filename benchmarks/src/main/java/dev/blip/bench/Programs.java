@@ -46,8 +46,18 @@ final class Programs {
         return new Contender(
                 name,
                 role,
-                site -> blipCommand(site, population, "-oL", options),
+                site -> blipCommand(site, population, population.prefixes(), "-oL", options),
                 Readings::blipList,
+                BOUND);
+    }
+
+    /// The same targets in IPv6.
+    static Contender blipInIpv6(String name, Role role, Population population, String... options) {
+        return new Contender(
+                name,
+                role,
+                site -> blipCommand(site, population, population.ipv6Prefixes(), "-oL", options),
+                Readings::blipIpv6List,
                 BOUND);
     }
 
@@ -60,15 +70,19 @@ final class Programs {
         return new Contender(
                 name,
                 role,
-                site -> blipCommand(site, population, "-oJ", withStates),
+                site -> blipCommand(site, population, population.prefixes(), "-oJ", withStates),
                 Readings::blipJson,
                 BOUND);
     }
 
     private static List<String> blipCommand(
-            Site site, Population population, String format, String... options) {
+            Site site,
+            Population population,
+            List<String> targets,
+            String format,
+            String... options) {
         var command = new ArrayList<>(List.of(site.blip(), "scan"));
-        command.addAll(population.prefixes());
+        command.addAll(targets);
         command.addAll(List.of("-p", population.portText(), "-q"));
         command.addAll(
                 List.of(format, "-")); // in place of the table, so that each program has one output

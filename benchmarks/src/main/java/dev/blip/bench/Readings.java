@@ -2,6 +2,8 @@ package dev.blip.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -37,6 +39,18 @@ final class Readings {
             int colon = line.lastIndexOf(':');
             found.open(
                     address(line.substring(0, colon)), Integer.parseInt(line.substring(colon + 1)));
+        }
+        blipSummary(output, found);
+    }
+
+    /// The same of addresses in IPv6: the last four bytes are those of the namesake in IPv4.
+    static void blipIpv6List(Path output, String out, Found found) throws IOException {
+        for (String line : out.lines().toList()) {
+            int end = line.lastIndexOf(']');
+            byte[] bytes = InetAddress.ofLiteral(line.substring(1, end)).getAddress();
+            found.open(
+                    ByteBuffer.wrap(bytes).getInt(bytes.length - Integer.BYTES),
+                    Integer.parseInt(line.substring(end + 2)));
         }
         blipSummary(output, found);
     }

@@ -12,6 +12,7 @@ final class Works {
     static final String HOSTS = "hosts";
     static final String HOSTS_RESETS = "hosts-resets";
     static final String HOSTS_KERNEL = "hosts-kernel";
+    static final String HOSTS_IPV6 = "hosts-ipv6";
     static final String FIRST_PROBE = "first-probe";
     static final String STATES = "states";
     static final String SILENT = "silent";
@@ -61,6 +62,7 @@ final class Works {
                         "21,000 hosts, 1 port, kernel responder",
                         hosts,
                         new Answers.ByKernel()));
+        works.add(hostsIpv6(hosts));
         works.add(firstProbe(hosts));
         works.add(states(new Population(21_000, 80, 5)));
         works.add(silent(Population.of(131_072)));
@@ -119,6 +121,19 @@ final class Works {
                                 "--wait",
                                 "1"),
                         nmapFast(all)));
+    }
+
+    private static Work hostsIpv6(Population all) {
+        return new Work(
+                HOSTS_IPV6,
+                "21,000 hosts, 1 port, in IPv4 and in IPv6, XDP responder, no RSTs of the scanner's host",
+                Subject.WALL,
+                true,
+                all,
+                new Answers.InBothFamilies(Truth.ALL_OPEN),
+                List.of(
+                        Programs.blip("blip at 10M", Role.OURS, all, FAST),
+                        Programs.blipInIpv6("blip at 10M, IPv6", Role.OURS_TOO, all, FAST)));
     }
 
     private static Contender nmapFast(Population all) {
