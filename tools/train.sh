@@ -90,4 +90,13 @@ if [ -n "${JDK_HOME:-}" ] && [ -x "$JDK_HOME/bin/jwebserver" ]; then
         sleep 0.05
     done
 fi
-train "$@" scan 198.18.0.0/20 -p 80-87 --rate 1M --show all
+# IPv6 besides, where the kernel has it.
+ipv6=
+if ip -6 address add 2001:db8:1::1/64 dev sv0 nodad 2>/dev/null &&
+    nsenter -t $target -n ip -6 address add 2001:db8:1::2/64 dev tv0 nodad &&
+    nsenter -t $target -n ip -6 route add local 2001:db8:18::/48 dev lo &&
+    ip -6 route add 2001:db8:18::/48 via 2001:db8:1::2; then
+    ipv6=2001:db8:18::/122
+fi
+# shellcheck disable=SC2086 # none, or one
+train "$@" scan 198.18.0.0/20 $ipv6 -p 80-87 --rate 1M --show all
