@@ -26,6 +26,7 @@ import dev.blip.verdict.State;
 import dev.blip.way.KernelsWay;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -237,7 +238,10 @@ public final class ConnectScan implements Scan {
         }
         var reasons = new ArrayList<String>();
         add(reasons, Reason.PATH_LOST, dispatcher.silence(startedNanos));
-        add(reasons, Reason.NO_ROUTE, "this machine had no way to them (ip route get shows why)");
+        if (Arrays.stream(Reason.values())
+                .anyMatch(reason -> reason.isUnrouted() && tally.isAnyUnknown(reason))) {
+            reasons.add("this machine had no way to them (ip route get shows why)");
+        }
         add(reasons, Reason.NOT_ASKED, "the kernel would not connect to them");
         add(reasons, Reason.HOST_TIMEOUT, "their --host-timeout was over");
         return String.join("; ", reasons);

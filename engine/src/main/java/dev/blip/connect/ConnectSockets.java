@@ -154,11 +154,11 @@ public final class ConnectSockets implements AutoCloseable {
             case Errno.ECONNRESET -> Reason.SYN_ACK; // connected, and reset before it returned
             case Errno.ECONNREFUSED -> Reason.CONN_REFUSED;
             case Errno.ETIMEDOUT -> Reason.NO_RESPONSE;
-            case Errno.EHOSTUNREACH -> isFirst ? Reason.NO_ROUTE : Reason.HOST_UNREACH;
+            case Errno.EHOSTUNREACH -> isFirst ? Reason.UNREACHABLE : Reason.HOST_UNREACH;
             case Errno.ENETUNREACH -> isFirst ? Reason.NO_ROUTE : Reason.NET_UNREACH;
-            case Errno.EACCES -> isFirst ? Reason.NO_ROUTE : Reason.ADMIN_PROHIBITED;
-            // The link is gone, or a blackhole route.
-            case Errno.ENETDOWN, Errno.ENODEV, Errno.EINVAL -> Reason.NO_ROUTE;
+            case Errno.EACCES -> isFirst ? Reason.PROHIBIT : Reason.ADMIN_PROHIBITED;
+            case Errno.EINVAL -> isFirst ? Reason.BLACKHOLE : Reason.NO_ROUTE;
+            case Errno.ENETDOWN, Errno.ENODEV -> Reason.NO_ROUTE; // the link is gone
             // EMFILE, EADDRNOTAVAIL, EPERM, ENOBUFS: this machine's trouble, no word of the
             // target's
             default -> Reason.NOT_ASKED;

@@ -216,12 +216,13 @@ public final class Ipv6RouteTable {
         return new Ipv6Route(kind, index, source == null ? preferred : source, gateway, 0);
     }
 
-    /// What a packet by a route of that type meets, ip-route(8); TCP does not speak to many.
+    /// What a packet by a route of that type meets, ip-route(8), or why TCP has no use for it.
     private static int errnoOf(int type) {
         return switch (type) {
             case Rtnetlink.RTN_BLACKHOLE -> Errno.EINVAL;
             case Rtnetlink.RTN_UNREACHABLE -> Errno.EHOSTUNREACH;
-            default -> Errno.EACCES;
+            case Rtnetlink.RTN_PROHIBIT -> Errno.EACCES;
+            default -> Errno.EOPNOTSUPP;
         };
     }
 }

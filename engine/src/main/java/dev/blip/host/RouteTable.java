@@ -323,9 +323,7 @@ public final class RouteTable {
             Netlink netlink, List<NetworkInterface> interfaces, @Nullable Integer source) {
         int type = Rtmsg.type(netlink.answer(), netlink.body());
         if (type != Rtnetlink.RTN_UNICAST && type != Rtnetlink.RTN_LOCAL) {
-            return unreachable(
-                    Errno.EACCES); // broadcast and multicast: TCP does not speak to many,
-            // connect(2)
+            return unreachable(Errno.EOPNOTSUPP); // broadcast and multicast
         }
         if (netlink.find(Rtmsg.SIZE, Rtnetlink.RTA_VIA, 0) >= 0) {
             return unreachable(Errno.EAFNOSUPPORT); // an IPv6 next hop, RFC 5549

@@ -75,6 +75,7 @@ public final class Rtnetlink {
     public static final int RTN_LOCAL = 2;
     public static final int RTN_BLACKHOLE = 6;
     public static final int RTN_UNREACHABLE = 7;
+    public static final int RTN_PROHIBIT = 8;
 
     public static final int NDA_DST = 1;
     public static final int NDA_LLADDR = 2;

@@ -79,7 +79,7 @@ final class Unasked {
             case OPEN, CLOSED, UNFILTERED -> open += count;
             case FILTERED, OPEN_FILTERED -> filtered += count;
         }
-        unrouted += reason == Reason.NO_ROUTE ? count : 0;
+        unrouted += reason.isUnrouted() ? count : 0;
         lastVerdictNanos = clock.nanoTime();
         if (plan.reported().contains(reason.state())) {
             waiting.add(group);

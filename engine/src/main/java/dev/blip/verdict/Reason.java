@@ -51,8 +51,12 @@ public enum Reason {
     LINK_DOWN("link-down", State.UNKNOWN),
     /// Silent until the user's limit for one target was over, with probes left to send or an answer still possible.
     HOST_TIMEOUT("host-timeout", State.UNKNOWN),
-    /// This machine had no way to it: no route, one that refuses, or a next hop that does not answer ARP.
+    /// This machine had no way to it: no route, or a next hop that does not answer ARP.
     NO_ROUTE("no-route", State.UNKNOWN),
+    /// This machine's route to it is one that refuses, by its type as ip-route(8) has it; so the next two.
+    BLACKHOLE("blackhole", State.UNKNOWN),
+    UNREACHABLE("unreachable", State.UNKNOWN),
+    PROHIBIT("prohibit", State.UNKNOWN),
     /// Asked after the last sign of life from where the target is: nobody there answers any more who had answered, so
     /// that silence says nothing.
     PATH_LOST("path-lost", State.UNKNOWN);
@@ -69,12 +73,17 @@ public enum Reason {
         return word;
     }
 
+    /// Whether this machine had no way to the target.
+    public boolean isUnrouted() {
+        return this == NO_ROUTE || this == BLACKHOLE || this == UNREACHABLE || this == PROHIBIT;
+    }
+
     /// Whether asking once more may bring another answer: nobody has spoken for the target yet.
     public boolean mayChange() {
         return this == NO_RESPONSE
                 || this == OPEN_OR_SILENT
                 || this == NOT_ASKED
-                || this == NO_ROUTE
+                || isUnrouted()
                 || this == LINK_DOWN;
     }
 

@@ -8,8 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The broadcast addresses of this machine's links. The kernel refuses TCP to them as a `prohibit` route does (EACCES),
-/// but they are no targets that it keeps us from: they are no host's. Immutable.
+/// The broadcast addresses of this machine's links. They are no targets that it keeps us from: they are no host's.
+/// Immutable.
 public final class Broadcasts {
     public static final Broadcasts NONE = new Broadcasts(Set.of());
 
@@ -38,7 +38,7 @@ public final class Broadcasts {
         Route route = range.route();
         return range.first() == range.last()
                 && route.kind() == Route.Kind.UNREACHABLE
-                && route.errno() == Errno.EACCES
+                && route.errno() == Errno.EOPNOTSUPP
                 && addresses.contains(range.first());
     }
 }

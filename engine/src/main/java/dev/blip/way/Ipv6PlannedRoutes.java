@@ -11,6 +11,7 @@ import dev.blip.host.Route;
 import dev.blip.plan.ScanPlan;
 import dev.blip.report.Refusal;
 import dev.blip.targets.Ipv6AddressSet;
+import dev.blip.verdict.Reason;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,11 @@ record Ipv6PlannedRoutes(
                     "targets that this interface leads to",
                     "--exclude " + address + ", or no --interface");
         }
+    }
+
+    /// Why no way leads to the targets of a range.
+    static Reason reasonOf(Ipv6RoutedRange lost) {
+        return PlannedRoutes.reasonOf(lost.route().errno());
     }
 
     static Refusal noWay(Ipv6RoutedRange range) {

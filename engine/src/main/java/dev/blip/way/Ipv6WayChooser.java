@@ -15,6 +15,7 @@ import dev.blip.targets.AddressSet;
 import dev.blip.targets.Ipv6AddressSet;
 import dev.blip.verdict.Reason;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,11 +85,12 @@ final class Ipv6WayChooser {
 
     private Way way(boolean mustLead) throws Refusal {
         Map<Alike, Ipv6AddressSet.Builder> groups = new LinkedHashMap<>();
-        var unrouted = new Ipv6AddressSet.Builder();
+        Map<Reason, Ipv6AddressSet.Builder> unrouted = new EnumMap<>(Reason.class);
         Ipv6RoutedRange lost = null;
         for (Ipv6RoutedRange range : routes.all()) {
             if (range.route().kind() == Route.Kind.UNREACHABLE) {
-                add(unrouted, range);
+                Reason reason = Ipv6PlannedRoutes.reasonOf(range);
+                add(unrouted.computeIfAbsent(reason, _ -> new Ipv6AddressSet.Builder()), range);
                 lost = lost == null ? range : lost;
             } else {
                 routes.refuseOther(range);
@@ -105,7 +107,11 @@ final class Ipv6WayChooser {
             legs.add(leg(group.getKey(), ranks(group.getValue())));
         }
         WayChooser.sort(legs);
-        return new Way(legs, Unreachable.NONE.and(plan, ranks(unrouted), Reason.NO_ROUTE));
+        Unreachable unreachable = Unreachable.NONE;
+        for (Map.Entry<Reason, Ipv6AddressSet.Builder> group : unrouted.entrySet()) {
+            unreachable = unreachable.and(plan, ranks(group.getValue()), group.getKey());
+        }
+        return new Way(legs, unreachable);
     }
 
     private static void add(Ipv6AddressSet.Builder to, Ipv6RoutedRange range) {

@@ -14,7 +14,9 @@ import dev.blip.targets.AddressSet;
 import dev.blip.verdict.Reason;
 import dev.blip.wire.Ipv4;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -145,26 +147,42 @@ record PlannedRoutes(
     static String noRouteWord(int errno) {
         return switch (errno) {
             case Errno.EINVAL -> "this machine's route to it is a blackhole (EINVAL)";
-            case Errno.EACCES ->
-                    "this machine's route to it is prohibit, or it is no address of one host (EACCES)";
+            case Errno.EACCES -> "this machine's route to it is prohibit (EACCES)";
             case Errno.EHOSTUNREACH -> "this machine's route to it is unreachable (EHOSTUNREACH)";
+            case Errno.EOPNOTSUPP -> "it is no address of one host, and TCP does not speak to many";
             default -> "no route leads there (" + Errno.text(errno) + ")";
+        };
+    }
+
+    /// The same as a verdict on each target.
+    static Reason reasonOf(int errno) {
+        return switch (errno) {
+            case Errno.EINVAL -> Reason.BLACKHOLE;
+            case Errno.EACCES -> Reason.PROHIBIT;
+            case Errno.EHOSTUNREACH -> Reason.UNREACHABLE;
+            default -> Reason.NO_ROUTE;
         };
     }
 
     /// The targets without a way, with the routing table's word for each.
     Unreachable unreachable(ScanPlan plan) {
         Broadcasts broadcasts = Broadcasts.of(interfaces);
-        var unrouted = new AddressSet.Builder();
-        var nobodys = new AddressSet.Builder();
+        Map<Reason, AddressSet.Builder> groups = new EnumMap<>(Reason.class);
         for (RoutedRange range : all) {
             if (range.route().kind() == Route.Kind.UNREACHABLE) {
-                (broadcasts.include(range) ? nobodys : unrouted).add(range.first(), range.last());
+                Reason reason =
+                        broadcasts.include(range)
+                                ? Reason.ADMIN_PROHIBITED
+                                : reasonOf(range.route().errno());
+                groups.computeIfAbsent(reason, _ -> new AddressSet.Builder())
+                        .add(range.first(), range.last());
             }
         }
-        return Unreachable.NONE
-                .and(plan, unrouted.build(), Reason.NO_ROUTE)
-                .and(plan, nobodys.build(), Reason.ADMIN_PROHIBITED);
+        Unreachable unreachable = Unreachable.NONE;
+        for (Map.Entry<Reason, AddressSet.Builder> group : groups.entrySet()) {
+            unreachable = unreachable.and(plan, group.getValue().build(), group.getKey());
+        }
+        return unreachable;
     }
 
     /// Replies to an address that is not ours come to whom it belongs to.

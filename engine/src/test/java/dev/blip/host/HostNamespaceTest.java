@@ -109,7 +109,7 @@ class HostNamespaceTest {
         assertEquals(Errno.EINVAL, RouteTable.routeTo(address("198.19.3.1"), null, 0).errno());
         assertEquals(Errno.ENETUNREACH, RouteTable.routeTo(address("192.0.2.1"), null, 0).errno());
         assertEquals(
-                Errno.EACCES,
+                Errno.EOPNOTSUPP,
                 RouteTable.routeTo(address("198.51.100.3"), null, 0).errno()); // broadcast
         assertEquals(Route.Kind.ON_LINK, RouteTable.routeTo(address("192.0.2.1"), null, on).kind());
         Route fromStranger =

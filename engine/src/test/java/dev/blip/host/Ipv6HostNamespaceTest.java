@@ -76,7 +76,8 @@ class Ipv6HostNamespaceTest {
         assertEquals(
                 Errno.ENETUNREACH,
                 Ipv6RouteTable.routeTo(address("2001:db8:ffff::1"), null, on).errno());
-        assertEquals(Errno.EACCES, Ipv6RouteTable.routeTo(address("ff02::1"), null, on).errno());
+        assertEquals(
+                Errno.EOPNOTSUPP, Ipv6RouteTable.routeTo(address("ff02::1"), null, on).errno());
     }
 
     @Test

@@ -94,9 +94,11 @@ class ConnectScanTest {
                         "198.18.0.5:" + port, "conn-refused"); // port unreachable, says connect(2)
                 expected.put("198.18.0.6:" + port, "host-unreach");
                 expected.put("198.18.0.7:" + port, "net-unreach");
-                for (int last = 64; last <= 67; last++) { // this machine's word, not the network's
-                    expected.put("198.51.100." + last + ":" + port, "no-route");
-                }
+                // This machine's word, not the network's.
+                expected.put("198.51.100.64:" + port, "no-route");
+                expected.put("198.51.100.65:" + port, "prohibit");
+                expected.put("198.51.100.66:" + port, "unreachable");
+                expected.put("198.51.100.67:" + port, "blackhole");
             }
             assertEquals(expected, words, result.describe());
         }

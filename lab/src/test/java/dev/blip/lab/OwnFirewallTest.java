@@ -108,7 +108,7 @@ class OwnFirewallTest {
             for (List<String> each :
                     List.of(
                             List.of("203.0.113.1", "blackhole (EINVAL)"),
-                            List.of("203.0.113.17", "prohibit, "),
+                            List.of("203.0.113.17", "is prohibit "),
                             List.of("203.0.113.33", "unreachable (EHOSTUNREACH)"))) {
                 String said = lab.blip("scan", "-p", "80", each.getFirst()).err();
                 assertTrue(said.contains("cannot reach any target: this machine's route"), said);
