@@ -32,13 +32,16 @@ final class Guard {
                     Prefix.of("198.18.0.0/15"),
                     Prefix.of("127.0.0.0/8"));
 
-    /// The same in IPv6: documentation (RFC 3849), link-local and multicast, which no router passes on, and this host.
+    /// The same in IPv6: documentation (RFC 3849), link-local addresses and groups, and this host.
     private static final List<Ipv6Prefix> IPV6_PREFIXES =
             List.of(
                     Ipv6Prefix.of("2001:db8::/32"),
                     Ipv6Prefix.of("fe80::/64"),
-                    Ipv6Prefix.of("ff00::/8"),
+                    Ipv6Prefix.of("ff02::/16"),
                     Ipv6Prefix.of("::1"));
+
+    /// The kernel has a route of its own to all groups, on each link.
+    private static final String GROUPS = "ff00::/8";
 
     private static final Set<String> GOES_NOWHERE = Set.of("unreachable", "blackhole", "prohibit");
     private static final Set<String> STAYS_HERE =
@@ -306,7 +309,9 @@ final class Guard {
 
     private static boolean isOursInIpv6(String text) {
         Ipv6Prefix prefix = Ipv6Prefix.parse(text);
-        return prefix != null && IPV6_PREFIXES.stream().anyMatch(ours -> ours.covers(prefix));
+        boolean isOfKernel = text.equals(GROUPS);
+        return isOfKernel
+                || prefix != null && IPV6_PREFIXES.stream().anyMatch(ours -> ours.covers(prefix));
     }
 
     private static JsonNode array(String what, @Nullable String text) throws Unproven {
