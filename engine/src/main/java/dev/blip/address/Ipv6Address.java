@@ -26,6 +26,29 @@ public final class Ipv6Address extends IpAddress {
         return new Ipv6Address(scopedHigh ^ zone, low, zone);
     }
 
+    /// Whether it is an IPv4 address in another form, `::ffff:192.0.2.1` ([RFC 4291 section
+    /// 2.5.5.2](https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2)).
+    public static boolean isMapped(long high, long low) {
+        return high == 0 && low >>> Integer.SIZE == 0xFFFF;
+    }
+
+    /// Whether no host in IPv6 has it: `::`, or one of IPv4 in another form.
+    public static boolean isOfNobody(long high, long low) {
+        return (high | low) == 0 || isMapped(high, low);
+    }
+
+    /// The upper half of an address that has come by a link, as `scopedHigh` has it. Where a zone would be, a
+    /// link-local address has zeros on the wire; one that has not is of no host, and is given the upper half of none.
+    ///
+    /// @param zone  the link's
+    public static long inZone(long high, int zone) {
+        boolean isLinkLocal = high >>> Integer.SIZE == LINK_LOCAL_PREFIX >>> Integer.SIZE;
+        if (!isLinkLocal) {
+            return high;
+        }
+        return high == LINK_LOCAL_PREFIX ? high | Integer.toUnsignedLong(zone) : -1;
+    }
+
     /// The zone in what `scopedHigh` gave.
     public static int zoneOf(long scopedHigh) {
         boolean isLinkLocal = scopedHigh >>> Integer.SIZE == LINK_LOCAL_PREFIX >>> Integer.SIZE;

@@ -77,12 +77,15 @@ public final class Ipv6RouteTable {
     /// The last address before the next boundary above `at`.
     private static Ipv6Address lastBefore(Ipv6Address at, NavigableSet<Ipv6Address> cuts) {
         if (at.zone() != Ipv6Address.NO_ZONE) {
-            return Ipv6Address.scoped(at.scopedHigh(), -1);
+            // The kernel's tables have link-local addresses without their zone: cut on every link.
+            Ipv6Address next = cuts.higher(at.inZone(Ipv6Address.NO_ZONE));
+            boolean isHere = next != null && next.scopedHigh() == Ipv6Address.LINK_LOCAL_PREFIX;
+            return Ipv6Address.scoped(at.scopedHigh(), isHere ? next.low() - 1 : -1);
         }
         Ipv6Address next = cuts.higher(at);
         return next == null
                 ? Ipv6Address.scoped(-1, -1)
-                : Ipv6Address.scoped(next.high() - (next.low() == 0 ? 1 : 0), next.low() - 1);
+                : Ipv6Address.scoped(next.scopedHigh() - (next.low() == 0 ? 1 : 0), next.low() - 1);
     }
 
     /// The first address of `ranges` that is above `last`, or null.

@@ -90,6 +90,9 @@ public final class Resolution {
         List<Ipv6Address> addresses = new ArrayList<>();
         for (int i = 0; i < numbers.length; i += 3) {
             Ipv6Address plain = IpAddress.ipv6(numbers[i], numbers[i + 1]);
+            if (Ipv6Address.isOfNobody(plain.high(), plain.low())) {
+                continue; // a hosts file may hold such
+            }
             addresses.add(plain.isLinkLocal() ? plain.inZone((int) numbers[i + 2]) : plain);
         }
         return addresses;

@@ -29,6 +29,7 @@ public final class Asked {
     private final int mostPorts;
     private final @Nullable Ipv6AddressSet hosts; // null: addresses are of IPv4
     private final @Nullable Asked ipv6; // asked besides, in the other family; null if nothing is
+    private final List<Asked> families;
 
     /// @param single  null if there is none. A scan without has no use for the class: what it has not loaded leaves the
     ///     compiler one `Ipv4Targets` to call.
@@ -37,9 +38,11 @@ public final class Asked {
             PortSet alikePorts,
             @Nullable TargetPairs single,
             @Nullable Ipv6AddressSet hosts,
+            @Nullable Asked ipv4,
             @Nullable Asked ipv6) {
         this.hosts = hosts;
         this.ipv6 = ipv6;
+        this.families = ipv4 == null || ipv6 == null ? List.of() : List.of(ipv4, ipv6);
         this.alike = alike;
         this.alikePorts = alikePorts;
         this.single = single;
@@ -93,20 +96,18 @@ public final class Asked {
         if (hosts != null || ranked.hosts == null) {
             throw new IllegalArgumentException("IPv6 comes besides IPv4");
         }
-        return new Asked(alike, alikePorts, single, null, ranked);
+        return new Asked(alike, alikePorts, single, null, this, ranked);
     }
 
     /// The same addresses of both families, each on one port and no other.
     Asked onPort(int port) {
-        Asked other = ipv6 == null ? null : ipv6.onPort(port);
-        return new Asked(addresses, PortSet.of(port), null, hosts, other);
+        var own = new Asked(addresses, PortSet.of(port), null, hosts, null, null);
+        return ipv6 == null ? own : own.and(ipv6.onPort(port));
     }
 
     /// What is asked in each family, each by itself: one or two.
     public List<Asked> families() {
-        return ipv6 == null
-                ? List.of(this)
-                : List.of(new Asked(alike, alikePorts, single, null, null), ipv6);
+        return families.isEmpty() ? List.of(this) : families;
     }
 
     /// Whether any target is in IPv6.
@@ -144,7 +145,7 @@ public final class Asked {
                                 !alike.contains(Ipv4Targets.addressOf(target))
                                         || !own.contains(TargetSpace.portOf(target)));
         boolean isAnySingle = besides != null && besides.size() > 0;
-        return new Asked(alike, own, isAnySingle ? besides : null, hosts, null);
+        return new Asked(alike, own, isAnySingle ? besides : null, hosts, null, null);
     }
 
     /// The part of it that is on some addresses, of which one at the least is asked.

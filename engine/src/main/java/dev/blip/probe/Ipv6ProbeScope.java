@@ -27,7 +27,7 @@ public record Ipv6ProbeScope(
 
     /// The upper half of an address on the wire of our link, as targets have it.
     long scoped(long high) {
-        return high == Ipv6Address.LINK_LOCAL_PREFIX ? high | zone : high;
+        return Ipv6Address.inZone(high, zone);
     }
 
     /// The same half as it is on the wire.

@@ -145,10 +145,11 @@ final class Ipv6SynReplyReader extends PacketReader {
         if (attempt < 0 || attempt >= cookies.attempts()) {
             return Counter.UNEXPECTED_PORT;
         }
-        int rank = (int) targets.hosts().rankOf(scope.scoped(high), low);
-        if (rank < 0) {
+        long place = targets.hosts().rankOf(scope.scoped(high), low);
+        if (place < 0) {
             return Counter.UNEXPECTED_SOURCE;
         }
+        int rank = (int) place;
         long index = targets.indexOf(rank, port);
         if (index < 0) {
             return targets.contains(rank) ? Counter.UNEXPECTED_PORT : Counter.UNEXPECTED_SOURCE;

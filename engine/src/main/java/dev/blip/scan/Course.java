@@ -208,7 +208,7 @@ final class Course implements AutoCloseable {
         trouble =
                 "the kernel's neighbour table has had no room for them for "
                         + NO_ROOM_NANOS / 1_000_000_000L
-                        + " s (ip neigh; net.ipv4.neigh.default.gc_thresh1)";
+                        + " s (ip neigh; gc_thresh1 of net.ipv4.neigh.default, in IPv6 of net.ipv6)";
         parts.unasked().add(leg.plan(), late, Reason.NOT_ASKED);
         late = AddressSet.EMPTY;
     }

@@ -2,6 +2,7 @@ package dev.blip.targets;
 
 import dev.blip.address.Ipv6Address;
 import dev.blip.address.Ipv6Text;
+import dev.blip.wire.Ipv4;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ final class Ipv6Parser {
             "addresses that somebody knows: from DNS, DHCPv6, or the neighbour table of a router";
     private static final String EXAMPLE = "2001:db8::/120";
     private static final long LINK_LOCAL_BITS = 0x3FA; // fe80::/10
+    private static final long MAPPED_FIRST = 0xFFFF_0000_0000L; // of ::ffff:0:0/96, lower halves
+    private static final long MAPPED_LAST = 0xFFFF_FFFF_FFFFL;
     private static final double PACKETS_PER_YEAR = 1e6 * 86_400 * 365;
 
     private final Ipv6AddressSet.Builder addresses = new Ipv6AddressSet.Builder();
@@ -62,7 +65,9 @@ final class Ipv6Parser {
 
     /// Adds `text[from, to)` if it is one whole address of no link, and nothing else; otherwise does nothing.
     boolean parseOneAddress(byte[] text, int from, int to) throws SpecFault {
-        if (!Ipv6Text.read(text, from, to, first) || isLinkLocal(first[0])) {
+        if (!Ipv6Text.read(text, from, to, first)
+                || isLinkLocal(first[0])
+                || Ipv6Address.isOfNobody(first[0], first[1])) {
             return false;
         }
         if (!addresses.hasRoomFor(1, TargetSpec.MAX_RANGES)) {
@@ -119,7 +124,8 @@ final class Ipv6Parser {
         if (!pairs.hasRoom(TargetSpec.MAX_PAIRS)) {
             throw AddressParser.tooManyPairs(text, from, to);
         }
-        pairs.add(first[0], first[1], port);
+        long high = first[0] | impliedZone(text, from, to, first[0], first[1]);
+        pairs.add(high, first[1], port);
     }
 
     private void parsePrefix(byte[] text, int from, int slash, int to) throws SpecFault {
@@ -185,6 +191,7 @@ final class Ipv6Parser {
             String why = "link-local addresses are fe80::/64, whose other bits are zero (RFC 4291)";
             throw fault(text, from, to, why, "fe80::1%eth0");
         }
+        refuseMapped(text, from, to, halves);
         if (percent < 0) {
             return;
         }
@@ -201,16 +208,30 @@ final class Ipv6Parser {
         halves[0] |= zone;
     }
 
+    /// An IPv4 address that is written as one in IPv6 is no address of a host in IPv6 (RFC 4291 section 2.5.5.2), and
+    /// `::` is nobody's.
+    private void refuseMapped(byte[] text, int from, int to, long[] halves) throws SpecFault {
+        if (Ipv6Address.isMapped(halves[0], halves[1])) {
+            String ipv4 = Ipv4.text((int) halves[1]);
+            throw fault(
+                    text, from, to, "it is " + ipv4 + ", an IPv4 address in another form", ipv4);
+        }
+        if (!areExclusions && Ipv6Address.isOfNobody(halves[0], halves[1])) {
+            throw fault(text, from, to, ":: is the address of nobody", "2001:db8::1");
+        }
+    }
+
     private void add(
             byte[] text, int from, int to, long high, long low, long lastHigh, long lastLow)
             throws SpecFault {
-        if (!addresses.hasRoomFor(1 + zones.all().length, TargetSpec.MAX_RANGES)) {
+        boolean isOfNoLink = isLinkLocal(high) || isLinkLocal(lastHigh);
+        int[] links = isOfNoLink && areExclusions ? zones.all() : new int[0];
+        if (!addresses.hasRoomFor(1 + links.length, TargetSpec.MAX_RANGES)) {
             throw AddressParser.tooMany(text, from, to);
         }
-        boolean isOfNoLink = isLinkLocal(high) || isLinkLocal(lastHigh);
         if (areExclusions) {
             addresses.add(high, low, lastHigh, lastLow);
-            for (int zone : isOfNoLink ? zones.all() : new int[0]) {
+            for (int zone : links) {
                 long begin = isLinkLocal(high) ? low : 0;
                 long end = isLinkLocal(lastHigh) ? lastLow : -1;
                 long scoped = Ipv6Address.LINK_LOCAL_PREFIX | zone;
@@ -218,9 +239,22 @@ final class Ipv6Parser {
             }
             return;
         }
-        if (!isOfNoLink) {
-            addresses.add(high, low, lastHigh, lastLow);
-            return;
+        if (isLinkLocal(high) != isLinkLocal(lastHigh)) {
+            throw fault(text, from, to, "a range lies on one link", "fe80::1%eth0-fe80::9%eth0");
+        }
+        if (Wide.compare(high, low, 0, MAPPED_LAST) <= 0
+                && Wide.compare(lastHigh, lastLow, 0, MAPPED_FIRST) >= 0) {
+            String why = "IPv4 addresses in another form are in it, which are no hosts in IPv6";
+            throw fault(text, from, to, why, EXAMPLE);
+        }
+        long zone = impliedZone(text, from, to, high, low);
+        addresses.add(high | zone, low, lastHigh | zone, lastLow);
+    }
+
+    /// The zone of a target that is written without one; 0 if it needs none.
+    private long impliedZone(byte[] text, int from, int to, long high, long low) throws SpecFault {
+        if (!isLinkLocal(high)) {
+            return 0;
         }
         if (zones.implied() == 0) {
             String why =
@@ -233,8 +267,7 @@ final class Ipv6Parser {
                     "the name of its interface",
                     shown);
         }
-        long zone = zones.implied();
-        addresses.add(high | zone, low, lastHigh | zone, lastLow);
+        return zones.implied();
     }
 
     /// Whether it is link-local and says of no link.

@@ -78,13 +78,17 @@ record Ipv6PlannedRoutes(
 
     /// The kernel hands packets to this machine's own addresses to the loopback interface, whatever was asked for.
     void refuseOther(Ipv6RoutedRange range) throws Refusal {
-        if (asked != null && range.route().interfaceIndex() != asked.index()) {
+        int zone = range.first().zone();
+        boolean isOfOther = zone != Ipv6Address.NO_ZONE && asked != null && zone != asked.index();
+        if (asked != null && (isOfOther || range.route().interfaceIndex() != asked.index())) {
             String address = range.first().text();
             throw new Refusal(
                     "cannot reach " + address + " by " + asked.name(),
                     range.route().kind() == Route.Kind.LOCAL
                             ? "it is this machine's own address"
-                            : "the kernel sends to it by another interface",
+                            : isOfOther
+                                    ? "it is an address on another link"
+                                    : "the kernel sends to it by another interface",
                     "targets that this interface leads to",
                     "--exclude " + address + ", or no --interface");
         }

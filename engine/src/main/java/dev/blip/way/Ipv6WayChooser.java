@@ -88,7 +88,7 @@ final class Ipv6WayChooser {
         Map<Reason, Ipv6AddressSet.Builder> unrouted = new EnumMap<>(Reason.class);
         Ipv6RoutedRange lost = null;
         for (Ipv6RoutedRange range : routes.all()) {
-            if (range.route().kind() == Route.Kind.UNREACHABLE) {
+            if (range.route().kind() == Route.Kind.UNREACHABLE || isOwnLinkLocal(range)) {
                 Reason reason = Ipv6PlannedRoutes.reasonOf(range);
                 add(unrouted.computeIfAbsent(reason, _ -> new Ipv6AddressSet.Builder()), range);
                 lost = lost == null ? range : lost;
@@ -112,6 +112,12 @@ final class Ipv6WayChooser {
             unreachable = unreachable.and(plan, ranks(group.getValue()), group.getKey());
         }
         return new Way(legs, unreachable);
+    }
+
+    /// This machine takes packets to its own addresses by its loopback interface, on which one of another link is not
+    /// its own.
+    private static boolean isOwnLinkLocal(Ipv6RoutedRange range) {
+        return range.route().kind() == Route.Kind.LOCAL && range.first().isLinkLocal();
     }
 
     private static void add(Ipv6AddressSet.Builder to, Ipv6RoutedRange range) {

@@ -82,7 +82,7 @@ final class NeighbourTargets implements SweepTargets {
         long high =
                 isAnswer ? NeighbourDiscovery.targetHigh(bytes, AT) : Ipv6.sourceHigh(bytes, IP);
         long low = isAnswer ? NeighbourDiscovery.targetLow(bytes, AT) : Ipv6.sourceLow(bytes, IP);
-        long rank = hosts.rankOf(high == Ipv6Address.LINK_LOCAL_PREFIX ? high | zone : high, low);
+        long rank = hosts.rankOf(Ipv6Address.inZone(high, zone), low);
         if (rank >= 0 && its >= 0 && MacAddress.isStation(its) && its != mac) {
             listener.heard((int) rank, its);
         }

@@ -25,12 +25,6 @@ public final class NeighbourDiscovery {
     /// A packet of it, IPv6 header included.
     public static final int PACKET_LENGTH = Ipv6.LENGTH + SOLICITATION_LENGTH;
 
-    /// Where a packet has whom it asks for, in words of four bytes from its IPv6 header on.
-    public static final int TARGET_WORD = (Ipv6.LENGTH + 8) / Integer.BYTES;
-
-    /// Where a packet has its checksum, behind type and code.
-    public static final int CHECKSUM_WORD = Ipv6.LENGTH / Integer.BYTES;
-
     /// `ff02::1:ff00:0`, above the last 24 bits of whoever is asked for ([RFC 4291 section
     /// 2.7.1](https://www.rfc-editor.org/rfc/rfc4291#section-2.7.1)).
     public static final long SOLICITED_NODE_HIGH = 0xFF02_0000_0000_0000L;
@@ -62,7 +56,7 @@ public final class NeighbourDiscovery {
     }
 
     /// Length of a message without options, always 24, or -1 if it does not lie within `[at, end)`, is no solicitation
-    /// or advertisement, or has come over a router (RFC 4861 section 7.1).
+    /// or advertisement, has come over a router, or has an option that is not whole (RFC 4861 section 7.1).
     public static int check(byte[] frame, int ip, int at, int end) {
         if (at < 0 || end > frame.length || end - at < LENGTH) {
             return -1;
@@ -71,8 +65,22 @@ public final class NeighbourDiscovery {
         boolean isNeighbours =
                 (type == SOLICITATION || type == ADVERTISEMENT)
                         && u8(frame, at + 1) == 0
-                        && Ipv6.hopLimit(frame, ip) == Ipv6.MOST_HOPS;
+                        && Ipv6.hopLimit(frame, ip) == Ipv6.MOST_HOPS
+                        && areOptionsWhole(frame, at + LENGTH, end);
         return isNeighbours ? LENGTH : -1;
+    }
+
+    /// A message with an option of no length is to be thrown away, RFC 4861 section 7.1.
+    private static boolean areOptionsWhole(byte[] frame, int from, int end) {
+        int option = from;
+        for (int walked = 0; walked < MOST_OPTIONS && end - option >= UNIT_BYTES; walked++) {
+            int length = u8(frame, option + 1) * UNIT_BYTES;
+            if (length == 0 || length > end - option) {
+                return false;
+            }
+            option += length;
+        }
+        return true;
     }
 
     /// Writes a frame that asks who has an address.

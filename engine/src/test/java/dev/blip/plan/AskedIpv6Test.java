@@ -11,6 +11,7 @@ import dev.blip.address.Ipv6Address;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.Ipv6AddressSet;
 import dev.blip.targets.Ipv6Pairs;
+import dev.blip.targets.Ipv6Prefixes;
 import dev.blip.targets.PortSet;
 import dev.blip.targets.RankedTargets;
 import dev.blip.targets.TargetProduct;
@@ -188,5 +189,25 @@ class AskedIpv6Test {
             sum += space.indexOf(high, low + 1, 22) & 1;
         }
         return sum;
+    }
+
+    /// However many hosts there are, each /64 counts, whether all of its hosts are meant or some.
+    @Test
+    void prefixesOfThousandsOfMillionsOfHostsAreCounted() {
+        var many = new Ipv6AddressSet.Builder();
+        for (long prefix = 0; prefix < 250; prefix++) {
+            many.add(NET + prefix, 0, NET + prefix, (1 << 24) - 1);
+        }
+        many.add(NET + 7, 1L << 40).add(NET + 999, 1);
+        Ipv6AddressSet hosts = many.build();
+        Ipv6Prefixes all = Ipv6Prefixes.of(hosts, hosts.ranksOf(hosts));
+        assertEquals(251, all.count());
+        assertEquals((1 << 24) + 1, all.most());
+        assertEquals(NET + 7, hosts.highAt(Integer.toUnsignedLong(all.first())));
+        Ipv6AddressSet part = Ipv6AddressSet.range(NET + 3, 5, NET + 3, 9);
+        Ipv6Prefixes some = Ipv6Prefixes.of(hosts, hosts.ranksOf(part));
+        assertEquals(1, some.count());
+        assertEquals(5, some.most());
+        assertEquals(NET + 3, hosts.highAt(Integer.toUnsignedLong(some.first())));
     }
 }

@@ -181,6 +181,45 @@ class Ipv6SynProbeTest {
         }
     }
 
+    /// The halves of a rank above 2^31 make a negative number.
+    @Test
+    void answersOfHostsOfTheHighestRanksCount() {
+        Ipv6AddressSet many = Ipv6AddressSet.range(HIGH, 1, HIGH, 0xFFFF_FFFFL);
+        long last = many.count() - 1;
+        var targets =
+                new RankedTargets(
+                        many,
+                        new TargetProduct(
+                                AddressSet.range((int) last, (int) last), PortSet.of(80)));
+        var origin = new Ipv6Origin(HIGH, US, 61_000, 4);
+        var scope =
+                new Ipv6ProbeScope(
+                        targets, Ipv6AddressSet.EMPTY, origin, ZONE, new CookieKey(1, 2));
+        var probe = new Ipv6SynProbe(scope, false, null);
+        byte[] packet = probe.template();
+        int[] words = new int[packet.length / Integer.BYTES];
+        MemorySegment.ofArray(words).copyFrom(MemorySegment.ofArray(packet));
+        assertTrue(probe.encode(words, 0, targets.target(0), 0));
+        byte[] frame = new byte[IP + packet.length];
+        Ethernet.write(frame, 0, 1, 2, Ethernet.TYPE_IPV6);
+        byte[] bytes = MemorySegment.ofArray(words).toArray(ValueLayout.JAVA_BYTE);
+        System.arraycopy(bytes, 0, frame, IP, bytes.length);
+        byte[] reply = answer(frame, Tcp.SYN | Tcp.ACK, 1);
+        ReplyReader reader = probe.reader(Ethernet.LENGTH);
+        assertNull(reader.read(reply, 0, reply.length, false, 0));
+        assertEquals(Reason.SYN_ACK, reader.answer().reason());
+    }
+
+    @Test
+    void linkLocalAddressWithAZoneOnTheWireIsNobodys() {
+        byte[] reply =
+                answer(frame(probe(false), LINK_LOCAL | ZONE, 9, 80, 0), Tcp.SYN | Tcp.ACK, 1);
+        assertNull(read(reply));
+        reply[IP + 8 + 7] = ZONE;
+        Tcp.writeIpv6Checksum(reply, IP, UPPER, reply.length);
+        assertEquals(Counter.UNEXPECTED_SOURCE, read(reply));
+    }
+
     @Test
     void forgedAnswersAreRefusedByReason() {
         byte[] probe = frame(probe(false), HIGH, 2, 443, 0);

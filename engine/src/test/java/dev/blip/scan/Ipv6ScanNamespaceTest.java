@@ -26,6 +26,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -193,8 +194,10 @@ class Ipv6ScanNamespaceTest {
         int zone = NetworkInterface.getByName("blipa").getIndex();
         peer.run("ip -6 address add fe80::77/64 dev blipb nodad");
         Command.run("ip -6 address add fe80::66/64 dev blipa nodad");
-        Map<Reason, Integer> found = reasons(plan(hosts("fe80::77%" + zone, "fe80::78%" + zone)));
-        assertEquals(Map.of(Reason.RESET, 1, Reason.NO_ND, 1), found);
+        String[] all = {"fe80::65%", "fe80::66%", "fe80::77%", "fe80::78%"}; // the second is ours
+        Map<Reason, Integer> found =
+                reasons(plan(hosts(Arrays.stream(all).map(h -> h + zone).toArray(String[]::new))));
+        assertEquals(Map.of(Reason.RESET, 1, Reason.NO_ND, 2, Reason.NO_ROUTE, 1), found);
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.blip.targets.TargetSpec.Use;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +63,6 @@ class Ipv6SpecTest {
                 "2001:db8::1                         | 2001:db8::1",
                 "2001:DB8:0:0::0001                  | 2001:db8::1",
                 "[2001:db8::1]                       | 2001:db8::1",
-                "::ffff:192.0.2.1                    | ::ffff:192.0.2.1",
                 "2001:db8::1/128                     | 2001:db8::1",
                 "2001:db8::77/120                    | 2001:db8::-2001:db8::ff",
                 "2001:db8::/104                      | 2001:db8::-2001:db8::ff:ffff",
@@ -115,8 +115,13 @@ class Ipv6SpecTest {
 
     @Test
     void aLinkLocalAddressIsOfTheOneLinkThatTheScanNames() throws TargetSyntaxException {
-        var spec = new TargetSpec(Use.STRICT_TARGETS, new Links(3)).add("fe80::1,fe80::/124");
+        var spec =
+                new TargetSpec(Use.STRICT_TARGETS, new Links(3))
+                        .add("fe80::1,fe80::/124")
+                        .add("[fe80::9]:80");
         assertEquals("fe80::%3-fe80::f%3", ipv6(spec).toString());
+        Ipv6Pairs pairs = Objects.requireNonNull(spec.ipv6Pairs());
+        assertEquals("fe80::9%3", pairs.addresses().toString());
     }
 
     @Test
@@ -137,6 +142,7 @@ class Ipv6SpecTest {
                         TargetSyntaxException.class,
                         () -> spec(Use.EXCLUSIONS, "[2001:db8::1]:443"));
         assertEquals("an exclusion is of all ports of a host", refusal.why());
+        assertThrows(TargetSyntaxException.class, () -> spec(Use.EXCLUSIONS, "::ffff:192.0.2.1"));
     }
 
     @Test
@@ -181,6 +187,12 @@ class Ipv6SpecTest {
                 "fe80:1::1        | link-local addresses are fe80::/64 | fe80::1%eth0",
                 "2001:db8::1%eth0 | a zone goes with a link-local address, fe80::/64 | 2001:db8::1",
                 "fe80::1%2-fe80::2%3 | a range lies on one link | fe80::1%eth0-fe80::9%eth0",
+                "[fe80::1]:80     | on each link a link-local address is another host | fe80::1%eth0, or -e",
+                "fe7f:ffff:ffff:ffff:ffff:ffff:ffff:fff0-fe80::5 | a range lies on one link | fe80::1%eth0",
+                "::ffff:192.0.2.1 | it is 192.0.2.1, an IPv4 address in another form | 192.0.2.1",
+                "[::ffff:192.0.2.1]:80 | it is 192.0.2.1, an IPv4 address | 192.0.2.1",
+                "::fffe:ffff:fff0-::ffff:192.0.2.1 | it is 192.0.2.1, an IPv4 address | 192.0.2.1",
+                "::                | :: is the address of nobody | 2001:db8::1",
                 "2001:db8         | a colon stands before a port, or in an IPv6 address | ''",
                 "http://[::1]/    | this is a URL, and a target is a host | ''",
             })

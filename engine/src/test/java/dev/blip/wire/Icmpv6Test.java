@@ -96,10 +96,11 @@ class Icmpv6Test {
     }
 
     @Test
-    void anOptionWithoutLengthEndsTheWalk() {
+    void aMessageWithAnOptionThatIsNotWholeSaysNothing() {
         byte[] frame = Ipv6Frames.bytes(Ipv6Frames.ADVERTISEMENT);
         for (int length : new int[] {0, 2, 255}) {
             frame[UPPER + 25] = (byte) length;
+            assertEquals(-1, NeighbourDiscovery.check(frame, IP, UPPER, frame.length));
             assertEquals(-1, NeighbourDiscovery.targetMac(frame, UPPER, frame.length));
         }
     }

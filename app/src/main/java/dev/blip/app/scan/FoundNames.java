@@ -25,23 +25,32 @@ final class FoundNames {
     private static final long LOOKUP_NANOS_PER_NAME = 10_000_000L;
 
     private final Map<String, Resolution> found;
+    private final @Nullable Map<String, Resolution> excluded; // in the other family, if it is asked
 
-    private FoundNames(Map<String, Resolution> found) {
+    private FoundNames(Map<String, Resolution> found, @Nullable Map<String, Resolution> excluded) {
         this.found = found;
+        this.excluded = excluded;
     }
 
-    /// Looks up those of exclusions and of targets.
+    /// Looks up those of exclusions and of targets; the former in each family that is asked, for a host is excluded and
+    /// not one of its addresses.
+    ///
+    /// @param some    of exclusions
+    /// @param more    of targets
+    /// @param isBoth  whether there are targets of the family that names do not stand for
     static FoundNames lookUp(
             Arguments arguments,
             NameService service,
             List<NamedTarget> some,
-            List<NamedTarget> more)
+            List<NamedTarget> more,
+            boolean isBoth)
             throws UsageError {
         var names = new LinkedHashSet<String>();
         boolean isIpv6 = arguments.has(ScanOption.IPV6);
         for (NamedTarget name : some) {
             names.add(checked(name, isIpv6));
         }
+        List<String> ofExclusions = List.copyOf(names);
         for (NamedTarget name : more) {
             names.add(checked(name, isIpv6));
         }
@@ -50,7 +59,11 @@ final class FoundNames {
                 limit == null
                         ? LOOKUP_NANOS + LOOKUP_NANOS_PER_NAME * names.size()
                         : Quantity.nanos(ScanOption.RESOLVE_TIMEOUT.mainName(), limit);
-        return new FoundNames(service.lookUp(List.copyOf(names), isIpv6, limitNanos));
+        return new FoundNames(
+                service.lookUp(List.copyOf(names), isIpv6, limitNanos),
+                ofExclusions.isEmpty() || !isBoth
+                        ? null
+                        : service.lookUp(ofExclusions, !isIpv6, limitNanos));
     }
 
     private static String checked(NamedTarget name, boolean isIpv6) throws UsageError {
@@ -65,23 +78,54 @@ final class FoundNames {
         return key(name);
     }
 
-    /// Adds the addresses of names.
+    /// Adds the addresses of exclusions, of both families.
     ///
-    /// @param given  takes which address has which name, or null
+    /// @return names that may have an address that is not known, and why, one line each
+    List<String> addExclusions(NamedAddresses addresses, List<NamedTarget> names) {
+        var missing = new ArrayList<String>();
+        for (NamedTarget name : names) {
+            Resolution one = of(name, found);
+            Resolution other = excluded == null ? one : of(name, excluded);
+            boolean isAny =
+                    one.outcome() == Resolution.Outcome.RESOLVED
+                            || other.outcome() == Resolution.Outcome.RESOLVED;
+            boolean isSure = one.outcome().isCertain() && other.outcome().isCertain();
+            if (isAny && isSure) {
+                addresses.add(name, one);
+                addresses.add(name, other); // again, if there is no other family
+            } else {
+                Resolution why = one.outcome().isCertain() && !isSure ? other : one;
+                missing.add(missing(name, why.why()));
+            }
+        }
+        return missing;
+    }
+
+    private static String missing(NamedTarget name, String why) {
+        return name.name() + " (" + Printable.text(name.place()) + "): " + why;
+    }
+
+    /// Adds the addresses of targets.
+    ///
+    /// @param given  takes which address has which name
     /// @return names without an address and why, one line each
     List<String> addTo(
-            NamedAddresses addresses, List<NamedTarget> names, GivenNames.@Nullable Builder given) {
+            NamedAddresses addresses, List<NamedTarget> names, GivenNames.Builder given) {
         var missing = new ArrayList<String>();
         Set<String> seen = new HashSet<>();
         for (NamedTarget name : names) {
-            Resolution resolution = of(name);
+            Resolution resolution = of(name, found);
             if (resolution.outcome() != Resolution.Outcome.RESOLVED) {
-                String place = Printable.text(name.place());
-                missing.add(name.name() + " (" + place + "): " + resolution.why());
+                missing.add(missing(name, resolution.why()));
                 continue;
             }
-            addresses.add(name, resolution);
-            if (seen.add(key(name)) && given != null) {
+            if (!addresses.add(name, resolution)) {
+                missing.add(
+                        missing(
+                                name,
+                                "an address of it is link-local, and of which link it does not say"));
+            }
+            if (seen.add(key(name))) {
                 NamedAddresses.name(resolution, name.name(), given);
             }
         }
@@ -92,13 +136,13 @@ final class FoundNames {
     long count(List<NamedTarget> names, Resolution.Outcome outcome) {
         long count = 0;
         for (NamedTarget name : names) {
-            count += of(name).outcome() == outcome ? 1 : 0;
+            count += of(name, found).outcome() == outcome ? 1 : 0;
         }
         return count;
     }
 
-    private Resolution of(NamedTarget name) {
-        Resolution resolution = found.get(key(name));
+    private static Resolution of(NamedTarget name, Map<String, Resolution> all) {
+        Resolution resolution = all.get(key(name));
         return resolution == null ? Resolution.unanswered("it was not asked for") : resolution;
     }
 

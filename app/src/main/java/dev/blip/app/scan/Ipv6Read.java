@@ -1,5 +1,6 @@
 package dev.blip.app.scan;
 
+import dev.blip.app.option.UsageError;
 import dev.blip.plan.Asked;
 import dev.blip.targets.Ipv6AddressSet;
 import dev.blip.targets.Ipv6Pairs;
@@ -35,8 +36,13 @@ record Ipv6Read(Ipv6AddressSet targets, @Nullable Ipv6Pairs pairs, Ipv6AddressSe
     ///
     /// @param ports  of the addresses without their own
     /// @param never  ports that nobody is asked
-    @Nullable Asked left(PortSet ports, PortSet never) {
+    @Nullable Asked left(PortSet ports, PortSet never) throws UsageError {
         Ipv6AddressSet alike = targets.minus(excluded);
+        if (alike.count() == Ipv6AddressSet.UNCOUNTABLE) {
+            throw new UsageError(
+                    "more than 4,294,967,296 addresses in IPv6 in one scan",
+                    "a scan for each part");
+        }
         Ipv6Pairs single =
                 pairs == null
                         ? null

@@ -7,6 +7,7 @@ import dev.blip.targets.GivenNames;
 import dev.blip.targets.Ipv6AddressSet;
 import dev.blip.targets.NamedTarget;
 import dev.blip.targets.TargetSpec;
+import dev.blip.targets.Zones;
 import java.util.HashSet;
 import org.jspecify.annotations.Nullable;
 
@@ -14,28 +15,51 @@ import org.jspecify.annotations.Nullable;
 final class NamedAddresses {
     private final AddressSet read;
     private final @Nullable Ipv6AddressSet ipv6Read;
+    private final Zones zones;
+    private final boolean areExclusions;
     private AddressSet.@Nullable Builder more; // from the first name on
     private Ipv6AddressSet.@Nullable Builder ipv6More;
 
-    private NamedAddresses(AddressSet read, @Nullable Ipv6AddressSet ipv6Read) {
-        this.read = read;
-        this.ipv6Read = ipv6Read;
+    private NamedAddresses(TargetSpec spec, Zones zones, boolean areExclusions) {
+        this.read = spec.addresses();
+        this.ipv6Read = spec.ipv6Addresses();
+        this.zones = zones;
+        this.areExclusions = areExclusions;
     }
 
-    static NamedAddresses of(TargetSpec spec) {
-        return new NamedAddresses(spec.addresses(), spec.ipv6Addresses());
+    static NamedAddresses of(TargetSpec spec, Zones zones) {
+        return new NamedAddresses(spec, zones, false);
+    }
+
+    /// A link-local address that does not say of which link is excluded on all.
+    static NamedAddresses excluded(TargetSpec spec, Zones zones) {
+        return new NamedAddresses(spec, zones, true);
     }
 
     /// Adds what a name stands for.
-    void add(NamedTarget name, Resolution found) {
+    ///
+    /// @return false if it has an address that is no target, because it does not say of which link it is
+    boolean add(NamedTarget name, Resolution found) {
+        boolean isWhole = true;
         for (int address : found.addresses()) {
             more = more == null ? new AddressSet.Builder().addAll(read) : more;
             more.addAll(name.around(address));
         }
         for (Ipv6Address address : found.ipv6()) {
             ipv6More = ipv6More == null ? new Ipv6AddressSet.Builder() : ipv6More;
-            ipv6More.add(address.scopedHigh(), address.low());
+            if (!address.isLinkLocal() || address.zone() != Ipv6Address.NO_ZONE) {
+                ipv6More.add(address.scopedHigh(), address.low());
+                continue;
+            }
+            int[] links = areExclusions ? zones.all() : new int[] {zones.implied()};
+            for (int zone : links) {
+                isWhole &= zone != Ipv6Address.NO_ZONE;
+                if (zone != Ipv6Address.NO_ZONE) {
+                    ipv6More.add(address.inZone(zone).scopedHigh(), address.low());
+                }
+            }
         }
+        return isWhole;
     }
 
     /// Notes the name of each address that it stands for, once.

@@ -8,6 +8,7 @@ import dev.blip.app.text.Printable;
 import dev.blip.targets.TargetSpec;
 import dev.blip.targets.TargetSpec.Use;
 import dev.blip.targets.TargetSyntaxException;
+import dev.blip.targets.Zones;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -31,6 +32,11 @@ final class SpecReader {
         this.warnings = warnings;
         String only = arguments.value(ScanOption.INTERFACE);
         this.links = new Links(only == null ? "" : only);
+    }
+
+    /// The links that link-local addresses are told apart by.
+    Zones zones() {
+        return links;
     }
 
     TargetSpec exclusions() throws UsageError {

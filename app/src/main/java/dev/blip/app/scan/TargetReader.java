@@ -51,12 +51,18 @@ final class TargetReader {
             told.add(line.what() + ": " + line.why() + attempt);
         }
         skipped = new Skipped(targets.unusable().size(), 0, 0, 0, 0);
-        NamedAddresses excluded = NamedAddresses.of(exclusions);
-        NamedAddresses named = NamedAddresses.of(targets);
+        NamedAddresses excluded = NamedAddresses.excluded(exclusions, specs.zones());
+        NamedAddresses named = NamedAddresses.of(targets, specs.zones());
         GivenNames names = GivenNames.NONE;
         if (!exclusions.names().isEmpty() || !targets.names().isEmpty()) {
-            var found = FoundNames.lookUp(arguments, service, exclusions.names(), targets.names());
-            List<String> missing = found.addTo(excluded, exclusions.names(), null);
+            var found =
+                    FoundNames.lookUp(
+                            arguments,
+                            service,
+                            exclusions.names(),
+                            targets.names(),
+                            isOtherAsked(targets));
+            List<String> missing = found.addExclusions(excluded, exclusions.names());
             refuse("an exclusion has no known address", missing, "--exclude ADDRESS");
             var given = new GivenNames.Builder();
             skip(targets, found, found.addTo(named, targets.names(), given));
@@ -66,6 +72,13 @@ final class TargetReader {
                 new Ipv4Read(named.ipv4(), targets.pairs(), excluded.ipv4()),
                 Ipv6Read.of(named.ipv6(), targets.ipv6Pairs(), excluded.ipv6()),
                 names);
+    }
+
+    /// Whether there are targets of the family that names do not stand for.
+    private boolean isOtherAsked(TargetSpec targets) {
+        return arguments.has(ScanOption.IPV6)
+                ? !targets.addresses().isEmpty() || targets.pairs() != null
+                : targets.ipv6Addresses() != null || targets.ipv6Pairs() != null;
     }
 
     private Read read(Ipv4Read ipv4, @Nullable Ipv6Read ipv6, GivenNames names) throws UsageError {

@@ -60,7 +60,7 @@ class RequestReaderTest {
     }
 
     /// Names that start with `no` do not exist, those with `six` have no IPv4 address, of those with `silent` nothing
-    /// is known; `both` has two addresses, and all others have the first of them.
+    /// is known; `both` has two addresses, and all others have the first of them, `sixfour` too.
     private static Map<String, Resolution> lookUp(
             List<String> names, boolean isIpv6, long limitNanos) {
         var found = new HashMap<String, Resolution>();
@@ -499,6 +499,24 @@ class RequestReaderTest {
         assertEquals(6, plan.addressCount());
         assertEquals(2 + 2 * 4 + 1, plan.asked().count());
         assertEquals("22,80,443", PortList.text(plan.allPorts()));
+    }
+
+    /// A host is excluded, and not one of its addresses.
+    @Test
+    void aNameExcludesItsAddressesInEachFamilyThatIsAsked() throws UsageError {
+        ScanPlan plan =
+                read("192.0.2.98/31 2001:db8::6 2001:db8::7 --exclude both.example,sixfour.example -p 1")
+                        .plan();
+        assertEquals(1, plan.ipv4Addresses().count());
+        assertEquals(2, plan.addressCount());
+        plan =
+                read("-6 192.0.2.98/31 2001:db8::6 2001:db8::7 --exclude sixfour.example -p 1")
+                        .plan();
+        assertEquals(1, plan.ipv4Addresses().count());
+        assertEquals(2, plan.addressCount());
+        assertThrows(
+                UsageError.class,
+                () -> read("192.0.2.1 2001:db8::6 --exclude silent.example -p 1"));
     }
 
     @Test
