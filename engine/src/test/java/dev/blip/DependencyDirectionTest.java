@@ -32,7 +32,7 @@ class DependencyDirectionTest {
                     Map.entry("verdict", ""),
                     Map.entry("metric", "memory"),
                     Map.entry("vendor", ""),
-                    Map.entry("report", "address plan verdict"),
+                    Map.entry("report", "address plan targets verdict"),
                     Map.entry("plan", "targets verdict order"),
                     Map.entry("host", "address linux wire"),
                     Map.entry("link", "linux bpf wire memory metric"),

@@ -52,7 +52,9 @@ public final class TransmitSide {
             int number = transmitters.size() + 1;
             FrameSender sender = senders.get(number - 1);
             sender.prepare(probe.slot(), template);
-            var log = new ObservationLog(LOG_CAPACITY, scan.space());
+            var log =
+                    new ObservationLog(
+                            LOG_CAPACITY, scan.space(), scan.plan().inquiry().transport());
             var own = new Counters();
             RateControl.Share share = control.share(lane.pace());
             var transmitter = new Transmitter(all, new TransmitLine(lane, sender, share, own, log));

@@ -10,6 +10,7 @@ import dev.blip.report.ObservationSink;
 import dev.blip.report.Reply;
 import dev.blip.targets.Ipv4Targets;
 import dev.blip.targets.TargetSpace;
+import dev.blip.targets.Transport;
 import dev.blip.verdict.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class ObservationLog {
     private static final int FROM_OTHER = 2;
 
     private final Ipv4Targets targets;
+    private final Transport transport;
     private final AddressIndex senders = new AddressIndex(MOST_SENDERS);
     private @Nullable Ipv6Senders
             ipv6Senders; // from the first of them, which a log of IPv4 has none of
@@ -47,8 +49,10 @@ public final class ObservationLog {
 
     /// @param capacity  findings that may wait, a power of two
     /// @param targets   that the indexes are of
-    public ObservationLog(int capacity, Ipv4Targets targets) {
+    /// @param transport that their ports are of
+    public ObservationLog(int capacity, Ipv4Targets targets, Transport transport) {
         this.targets = targets;
+        this.transport = transport;
         records = new RecordLog(capacity);
     }
 
@@ -145,6 +149,7 @@ public final class ObservationLog {
                         host,
                         ipv6,
                         TargetSpace.portOf(target),
+                        transport,
                         REASONS[(int) (head >>> 8) & 0xFF],
                         (int) head & 0xFF,
                         epochNanos,

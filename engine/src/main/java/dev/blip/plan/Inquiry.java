@@ -1,5 +1,7 @@
 package dev.blip.plan;
 
+import dev.blip.targets.Transport;
+
 /// What a scan wants to know of its targets.
 public enum Inquiry {
     /// Whether TCP ports are open. A target is an address and a port.
@@ -9,5 +11,10 @@ public enum Inquiry {
     /// Whether UDP ports are open.
     UDP,
     /// Whether hosts are up. A target is an address; the port of each stands for none.
-    HOSTS
+    HOSTS;
+
+    /// What the ports are of that are asked; TCP where none are.
+    public Transport transport() {
+        return this == UDP ? Transport.UDP : Transport.TCP;
+    }
 }

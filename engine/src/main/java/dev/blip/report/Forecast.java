@@ -8,4 +8,9 @@ package dev.blip.report;
 public record Forecast(String when, long packets, double seconds) {
     /// What nobody knows before a scan, and every forecast supposes: across a continent.
     public static final long SUPPOSED_RTT_NANOS = 50_000_000L;
+
+    /// What two scans take in the same network, the second when the first is over.
+    public Forecast then(Forecast next) {
+        return new Forecast(when, packets + next.packets, seconds + next.seconds);
+    }
 }

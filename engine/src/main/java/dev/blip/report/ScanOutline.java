@@ -1,7 +1,10 @@
 package dev.blip.report;
 
 import dev.blip.plan.Transmit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// What a scan is about to do, for `--dry-run` and the first lines of an output.
 ///
@@ -30,5 +33,30 @@ public record ScanOutline(
         forecasts = List.copyOf(forecasts);
         notes = List.copyOf(notes);
         cautions = List.copyOf(cautions);
+    }
+
+    /// What both scans are about to do, this one first. How probes leave is this one's.
+    public ScanOutline then(ScanOutline next) {
+        List<Forecast> both = new ArrayList<>();
+        for (int i = 0; i < forecasts.size(); i++) { // each kind of scan foresees the same networks
+            both.add(forecasts.get(i).then(next.forecasts.get(i)));
+        }
+        return new ScanOutline(
+                transmit,
+                transmitThreads,
+                interfaceName,
+                sourceAddress,
+                nextHop,
+                targets + next.targets,
+                both,
+                Math.max(memoryBytes, next.memoryBytes),
+                distinct(notes, next.notes),
+                distinct(cautions, next.cautions));
+    }
+
+    private static <T> List<T> distinct(List<T> these, List<T> others) {
+        Set<T> all = new LinkedHashSet<>(these);
+        all.addAll(others);
+        return List.copyOf(all);
     }
 }

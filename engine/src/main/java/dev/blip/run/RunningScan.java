@@ -25,6 +25,7 @@ final class RunningScan implements AutoCloseable {
     private Progress last;
     private long earlierNanos; // from the start of the first scan to that of this one
     private double ceiling;
+    private double asked; // what the plan of this scan has for it
     private boolean isScaled;
 
     /// @param conduct  of all scans
@@ -33,7 +34,8 @@ final class RunningScan implements AutoCloseable {
         this.highest = conduct.highestCeiling();
         this.current = first;
         this.last = first.progress();
-        this.ceiling = conduct.pace().packetsPerSecond();
+        this.asked = conduct.pace().packetsPerSecond();
+        this.ceiling = asked;
     }
 
     /// Runs the scan that was opened last. Only the thread that opens them.
@@ -59,9 +61,9 @@ final class RunningScan implements AutoCloseable {
             current = opened;
             isOpen = true;
             earlierNanos = nanosSoFar;
-            if (isScaled) {
-                current.scaleCeiling(ceiling / next.pace().packetsPerSecond());
-            }
+            double factor = ceiling / asked;
+            asked = next.pace().packetsPerSecond();
+            ceiling = isScaled ? current.scaleCeiling(factor) : asked;
             if (isStopped) {
                 current.stop();
             }

@@ -129,7 +129,7 @@ final class LegRun implements AutoCloseable {
     /// Each ring has a reader, counters and a log of its own, so that receive workers share nothing that they write.
     private Receiver receiver(
             ScanContext scan, OpenedLink.Listener listener, Probe probe, OfferHandler offers) {
-        var log = new ObservationLog(LOG_CAPACITY, scan.space());
+        var log = new ObservationLog(LOG_CAPACITY, scan.space(), scan.plan().inquiry().transport());
         var own = new Counters();
         counters.add(own);
         return new Receiver(

@@ -118,6 +118,7 @@ final class Unasked {
                 host,
                 questions.space().ipv6(host),
                 TargetSpace.portOf(target),
+                plan.inquiry().transport(),
                 group.reason(),
                 answer.attempt(),
                 clock.epochNanos(),

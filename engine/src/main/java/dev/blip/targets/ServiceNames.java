@@ -35,7 +35,7 @@ public final class ServiceNames {
     }
 
     /// Those of a protocol.
-    static ServiceNames of(Transport protocol) {
+    public static ServiceNames of(Transport protocol) {
         return protocol == Transport.TCP ? iana() : udp();
     }
 

@@ -18,6 +18,7 @@ import dev.blip.sim.SimScan;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
 import dev.blip.targets.TargetProduct;
+import dev.blip.targets.Transport;
 import dev.blip.verdict.Reason;
 import dev.blip.way.NextHops;
 import java.io.IOException;
@@ -35,7 +36,9 @@ class CloserTest {
     private final Tranches tranches = new Tranches();
     private final ObservationLog log =
             new ObservationLog(
-                    ROOM, new TargetProduct(AddressSet.range(NET, NET + 0xFFFF), PortSet.of(80)));
+                    ROOM,
+                    new TargetProduct(AddressSet.range(NET, NET + 0xFFFF), PortSet.of(80)),
+                    Transport.TCP);
     private final Counters counters = new Counters();
 
     private Closer closer(int targetCount) {

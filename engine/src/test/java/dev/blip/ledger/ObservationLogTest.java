@@ -13,6 +13,7 @@ import dev.blip.targets.Ipv6AddressSet;
 import dev.blip.targets.PortSet;
 import dev.blip.targets.RankedTargets;
 import dev.blip.targets.TargetProduct;
+import dev.blip.targets.Transport;
 import dev.blip.verdict.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ class ObservationLogTest {
 
     @Test
     void everyFieldComesOutAsItWentInAtItsLargest() throws IOException {
-        var log = new ObservationLog(2, ALL);
+        var log = new ObservationLog(2, ALL, Transport.TCP);
         assertTrue(append(log, 0xFFFFFFFF));
         Observation o = heard(log).getFirst();
         assertEquals(0xFFFFFFFF, o.host());
@@ -66,7 +67,7 @@ class ObservationLogTest {
     void ranksComeOutWithTheirAddresses() throws IOException {
         var hosts = new Ipv6AddressSet.Builder().add(1, 2).add(5, 6, 5, 0x1_0000).build();
         var targets = new RankedTargets(hosts, new TargetProduct(hosts.ranksOf(hosts), HTTP));
-        var log = new ObservationLog(2, targets);
+        var log = new ObservationLog(2, targets, Transport.TCP);
         int last = (int) hosts.rankOf(5, 0x1_0000);
         long index = targets.indexOf(last, 80);
         long evidence = ObservationLog.evidenceOfTargetsError(64);
@@ -80,7 +81,7 @@ class ObservationLogTest {
 
     @Test
     void theStackOfASynAckComesOutAndIsNoAddress() throws IOException {
-        var log = new ObservationLog(1, ALL);
+        var log = new ObservationLog(1, ALL, Transport.TCP);
         long evidence = ObservationLog.evidenceOfSegment(255, 0xFFFF_FFFF);
         assertTrue(log.append(ALL.indexOf(1, 2), Reason.SYN_ACK, 1, 3, 5, evidence));
         Observation o = heard(log).getFirst();
@@ -93,7 +94,7 @@ class ObservationLogTest {
 
     @Test
     void whatIsNotKnownStaysUnknown() throws IOException {
-        var log = new ObservationLog(1, ALL);
+        var log = new ObservationLog(1, ALL, Transport.TCP);
         assertTrue(log.append(0, Reason.NO_RESPONSE, 4, -1, 5, ObservationLog.evidence(-1)));
         Observation o = heard(log).getFirst();
         assertEquals(-1, o.reply().ttl());
@@ -105,7 +106,7 @@ class ObservationLogTest {
     @Test
     void noSenderIsTakenForAnotherHoweverManyThereAre() throws IOException {
         int senders = 70_000;
-        var log = new ObservationLog(1 << 18, ALL);
+        var log = new ObservationLog(1 << 18, ALL, Transport.TCP);
         for (int i = 0; i < senders; i++) {
             int from = i * 0x9E37; // some are negative
             long about = ALL.indexOf(~from, 80);
@@ -138,7 +139,7 @@ class ObservationLogTest {
         var hosts = new Ipv6AddressSet.Builder().add(1, 2).build();
         var targets = new RankedTargets(hosts, new TargetProduct(hosts.ranksOf(hosts), HTTP));
         int senders = 70_000;
-        var log = new ObservationLog(1 << 18, targets);
+        var log = new ObservationLog(1 << 18, targets, Transport.TCP);
         for (int i = 0; i < senders; i++) {
             long evidence = log.evidenceOfError(64, i % 7, i * 0x9E37_79B9_7F4A_7C15L);
             assertEquals(evidence, log.evidenceOfError(64, i % 7, i * 0x9E37_79B9_7F4A_7C15L));
@@ -153,7 +154,7 @@ class ObservationLogTest {
 
     @Test
     void aFullLogRefusesUntilItIsAbandonedAndThenForgets() {
-        var log = new ObservationLog(2, ALL);
+        var log = new ObservationLog(2, ALL, Transport.TCP);
         assertTrue(append(log, 1) && append(log, 2));
         assertEquals(0, log.free());
         assertFalse(append(log, 3));

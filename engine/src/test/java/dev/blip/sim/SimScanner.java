@@ -16,6 +16,7 @@ import dev.blip.report.ScanSummary;
 import dev.blip.report.Targets;
 import dev.blip.report.UsedLink;
 import dev.blip.run.FollowedScan;
+import dev.blip.run.MixedScan;
 import dev.blip.trust.DecoyRounds;
 import java.io.IOException;
 import java.util.List;
@@ -42,6 +43,22 @@ public final class SimScanner implements Scan {
                 nanos -> network.passTo(network.nanoTime() + nanos));
     }
 
+    /// TCP ports and UDP ports in one scan.
+    static Scan mixed(ScanPlan segments, ScanPlan datagrams, SimNetwork network) {
+        var first = watched(segments, network);
+        return MixedScan.of(
+                segments,
+                first,
+                datagrams,
+                first.outline(),
+                plan -> {
+                    network.areDatagrams = true;
+                    return new SimScanner(plan, network);
+                },
+                network,
+                nanos -> network.passTo(network.nanoTime() + nanos));
+    }
+
     @Override
     public ScanOutline outline() {
         return new ScanOutline(
@@ -59,6 +76,8 @@ public final class SimScanner implements Scan {
                         scan.counted(Counter.OPEN),
                         scan.counted(Counter.CLOSED),
                         scan.counted(Counter.FILTERED),
+                        scan.counted(Counter.OPEN_FILTERED),
+                        scan.counted(Counter.UNFILTERED),
                         unknown),
                 new Packets(
                         scan.counted(Counter.SENT),

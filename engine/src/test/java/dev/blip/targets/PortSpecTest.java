@@ -64,7 +64,7 @@ class PortSpecTest {
                 "-0         | the range runs backwards",
                 "1-2-3      | a range has one hyphen",
                 "--         | a range has one hyphen",
-                "U:53       | UDP is asked by a scan of its own: -sU",
+                "U:53       | UDP is asked with -sU, or beside T:",
                 "S:22       | SCTP is not supported",
                 "X:22       | no protocol has this letter",
                 "nosuchname | no service has this name in IANA's registry",
@@ -84,11 +84,63 @@ class PortSpecTest {
         var refusal = assertThrows(TargetSyntaxException.class, () -> PortSpec.parse("22,U:53"));
         assertEquals(
                 """
-                not a port: "U:53" (command line): UDP is asked by a scan of its own: -sU
+                not a port: "U:53" (command line): UDP is asked with -sU, or beside T:
                   needs: ports from 0 to 65535, ranges or service names, with commas between
                   try:   53\
                 """,
                 refusal.getMessage());
+    }
+
+    /// What `nmap -sS -sU -p` makes of the same texts.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "T:22,80,U:53,161 | 22,80    | 53,161",
+                "U:53,161,T:22,80 | 22,80    | 53,161",
+                "443,T:22,U:53    | 22,443   | 53,443",
+                "53               | 53       | 53",
+                "T:1-3,u:-2,t:9   | 1-3,9    | 1-2",
+                "T:ssh,U:snmp     | 22       | 161",
+                "ssh,U:1          | 22       | 1",
+                "T:22             | 22       | ''",
+                "U:53             | ''       | 53",
+            })
+    void letterHoldsUntilTheNext(String text, String tcp, String udp) throws TargetSyntaxException {
+        assertEquals(tcp, PortSpec.parseBoth(text, Transport.TCP).toString());
+        assertEquals(udp, PortSpec.parseBoth(text, Transport.UDP).toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'T:22,U:53', true",
+        "'22,u:53,t:1', true",
+        "'22,U:53', false",
+        "'T:22,T:53', false",
+        "53, false"
+    })
+    void bothLettersAskByBoth(String text, boolean areBothSaid) {
+        assertEquals(areBothSaid, PortSpec.saysBoth(text));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "T:22,U:70000 | the highest port is 65535",
+                "T:22,U:      | nothing stands where a port belongs",
+                "T:22,U:53,   | nothing stands where a port belongs",
+                "T:22,S:5     | SCTP is not supported",
+                "U:nosuchname | no UDP service that is known here has this name",
+                "nosuchname   | no service that is known here has this name",
+            })
+    void whatIsWrongInEitherIsRefusedInBoth(String text, String why) {
+        for (Transport protocol : Transport.values()) {
+            var refusal =
+                    assertThrows(
+                            TargetSyntaxException.class, () -> PortSpec.parseBoth(text, protocol));
+            assertEquals(why, refusal.why());
+        }
     }
 
     @Test

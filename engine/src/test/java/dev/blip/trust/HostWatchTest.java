@@ -10,6 +10,7 @@ import dev.blip.report.Observation;
 import dev.blip.report.Reply;
 import dev.blip.targets.AddressSet;
 import dev.blip.targets.PortSet;
+import dev.blip.targets.Transport;
 import dev.blip.verdict.Reason;
 import dev.blip.verdict.State;
 import java.io.IOException;
@@ -43,7 +44,15 @@ class HostWatchTest {
 
     private static Observation error(int host, int port) {
         return new Observation(
-                NET + host, null, port, Reason.HOST_UNREACH, 1, 0, Reply.of(60, 1_000), ROUTER);
+                NET + host,
+                null,
+                port,
+                Transport.TCP,
+                Reason.HOST_UNREACH,
+                1,
+                0,
+                Reply.of(60, 1_000),
+                ROUTER);
     }
 
     @Test
@@ -121,6 +130,7 @@ class HostWatchTest {
                             NET + host,
                             null,
                             80,
+                            Transport.TCP,
                             Reason.PORT_UNREACH,
                             1,
                             0,

@@ -42,7 +42,11 @@ record ScanResult(Outcome outcome, Map<Target, Finding> findings, JsonNode summa
         try (BufferedReader reader = Files.newBufferedReader(file)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 JsonNode node = JSON.readTree(line);
-                Target target = Target.of(node.path("ip").asString(), node.path("port").asInt());
+                Target target =
+                        Target.of(
+                                node.path("ip").asString(),
+                                node.path("port").asInt(),
+                                node.path("proto").asString(""));
                 var finding =
                         new Finding(
                                 node.path("state").asString(),

@@ -34,6 +34,11 @@ final class Nmap {
         return scan(lab, "-sU", targets, ports);
     }
 
+    /// The verdicts of `nmap -sS -sU --reason`.
+    static Map<Target, Finding> scanBoth(Lab lab, String targets, String ports) {
+        return scan(lab, "-sSU", targets, ports);
+    }
+
     /// The verdicts of `nmap -6 -sS --reason`.
     static Map<Target, Finding> scanIpv6(Lab lab, String targets, String ports) {
         return scan(lab, "-6", targets, ports);
@@ -56,14 +61,19 @@ final class Nmap {
         command.addAll(List.of("--min-parallelism", "64", "--max-rtt-timeout", "200ms"));
         command.addAll(List.of("-p", ports, "-oX", file.toString(), targets));
         lab.run(BOUND, command.toArray(String[]::new)).orThrow("nmap");
+        return findings(file);
+    }
+
+    /// The verdicts in a file that Nmap has written, or whoever writes as it does.
+    static Map<Target, Finding> findings(Path file) {
         try {
-            return findings(file);
+            return read(file);
         } catch (IOException | SAXException | ParserConfigurationException e) {
             throw new IllegalStateException("nmap's XML", e);
         }
     }
 
-    private static Map<Target, Finding> findings(Path file)
+    private static Map<Target, Finding> read(Path file)
             throws IOException, SAXException, ParserConfigurationException {
         var factory = DocumentBuilderFactory.newInstance();
         factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
@@ -78,6 +88,7 @@ final class Nmap {
                 put(
                         findings,
                         address,
+                        port.getAttribute("protocol"),
                         port.getAttribute("portid"),
                         state.getAttribute("state"),
                         state);
@@ -87,7 +98,13 @@ final class Nmap {
             for (Element extra : elements(host, "extraports")) {
                 for (Element reason : elements(extra, "extrareasons")) {
                     for (String port : reason.getAttribute("ports").split(",", -1)) {
-                        put(findings, address, port, extra.getAttribute("state"), reason);
+                        put(
+                                findings,
+                                address,
+                                reason.getAttribute("proto"),
+                                port,
+                                extra.getAttribute("state"),
+                                reason);
                     }
                 }
             }
@@ -98,6 +115,7 @@ final class Nmap {
     private static void put(
             Map<Target, Finding> findings,
             String address,
+            String protocol,
             String ports,
             String state,
             Element withReason) {
@@ -106,7 +124,7 @@ final class Nmap {
         int last = Integer.parseInt(ports.substring(dash + 1));
         for (int port = first; port <= last; port++) {
             findings.put(
-                    Target.of(address, port),
+                    Target.of(address, port, protocol),
                     new Finding(state, withReason.getAttribute("reason"), 0, ""));
         }
     }

@@ -190,6 +190,39 @@ class UdpScanTest {
         }
     }
 
+    /// DNS is served by both protocols on one port.
+    @Test
+    void portsOfBothProtocolsAreWhatNmapSaysInOneRun() throws IOException {
+        String ports = "T:53,30000-30019,40000-40004,U:53,123,161,30000-30009,40000-40004";
+        int ofTcp = 26;
+        int ofUdp = 18;
+        try (Lab lab = Lab.open()) {
+            serve(lab);
+            lab.target().nft(SILENCE.replace("drop", "drop\n    tcp dport 40000-40004 drop"));
+            Path base = lab.scratch().resolve("mixed");
+            ScanResult ours = lab.scan(HOSTS, "-p", ports, "-oA", base.toString()).orFail();
+            Map<Target, Finding> nmaps = Nmap.scanBoth(lab, HOSTS, ports);
+            System.out.println("mixed: ours " + states(ours.findings()));
+            System.out.println("mixed: nmap " + states(nmaps));
+            assertEquals(10 * (ofTcp + ofUdp), ours.findings().size());
+            ours.findings()
+                    .forEach((target, finding) -> {
+                        Finding nmap = Objects.requireNonNull(nmaps.get(target), "nmap's");
+                        assertEquals(words(nmap), words(finding), () -> target + "");
+                    });
+            assertEquals(nmaps.keySet(), ours.findings().keySet());
+            assertEquals(10L * (ofTcp + ofUdp), ours.number("targets"));
+            assertEquals(10 * 4, ours.number("open"));
+            assertEquals(10 * (20 + 10), ours.number("closed"));
+            assertEquals(10 * 5, ours.number("filtered"));
+            assertEquals(10 * 5, ours.number("open_filtered"));
+            String xml = base + ".xml";
+            lab.run(READY, "xmllint", "--nonet", "--noout", "--dtdvalid", DTD + "", xml)
+                    .orThrow("xmllint");
+            assertEquals(nmaps.keySet(), Nmap.findings(Path.of(xml)).keySet());
+        }
+    }
+
     private static String words(Finding finding) {
         return finding.state() + " " + finding.reason();
     }

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.blip.report.Observation;
 import dev.blip.targets.TargetPairs;
+import dev.blip.targets.Transport;
 import dev.blip.verdict.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +35,7 @@ public final class ObservationLogStress {
     @Outcome(expect = FORBIDDEN, desc = "a finding lost, doubled, mixed of two or out of order")
     @State
     public static class Findings {
-        private final ObservationLog log = new ObservationLog(1, TARGETS);
+        private final ObservationLog log = new ObservationLog(1, TARGETS, Transport.TCP);
         private int read; // findings as digits; the reader's, then the arbiter's
 
         @Actor
@@ -83,7 +84,7 @@ public final class ObservationLogStress {
     @Outcome(expect = FORBIDDEN, desc = "a writer that waits for ever")
     @State
     public static class Abandoned {
-        private final ObservationLog log = new ObservationLog(1, TARGETS);
+        private final ObservationLog log = new ObservationLog(1, TARGETS, Transport.TCP);
 
         public Abandoned() {
             append(log, 1);

@@ -3,8 +3,8 @@ package dev.blip.app.output;
 import dev.blip.report.Observation;
 
 /// `-oL`: one `address:port` per line and verdict, in IPv6 `[address]:port`, of host discovery the address alone, as
-/// they come, for the next program in a pipe. Where more than open ports, or hosts that are up, are shown, a tab and
-/// the state follow.
+/// they come, for the next program in a pipe. Where TCP and UDP ports are asked, a tab and `tcp` or `udp` follow; where
+/// more than open ports, or hosts that are up, are shown, a tab and the state.
 public final class AddressPortLines implements ResultOutput {
     private final OutputFile file;
     private final boolean saysState;
@@ -30,6 +30,9 @@ public final class AddressPortLines implements ResultOutput {
             book.write(file, o);
         } else {
             book.writeSocket(file, o);
+        }
+        if (question.isMixed()) {
+            file.octet('\t').text(o.transport().word());
         }
         if (saysState) {
             file.octet('\t').text(question.word(o.state()));

@@ -2,7 +2,7 @@ package dev.blip.app.output;
 
 import dev.blip.app.text.Micros;
 import dev.blip.report.Observation;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// `-oC`: comma-separated values with a header row and CRLF, [RFC 4180](https://www.rfc-editor.org/rfc/rfc4180), as
@@ -14,13 +14,13 @@ public final class Csv implements ResultOutput {
                     + "mac,vendor,other_mac,mac_notes\r\n";
 
     private final OutputFile file;
-    private final IntFunction<String> serviceOf;
+    private final Function<Observation, String> serviceOf;
     private final UtcTime time = new UtcTime();
     private Question question = Question.TCP_SYN;
     private AddressBook book = AddressBook.NONE;
 
-    /// @param serviceOf  port to service name, empty if it has none
-    public Csv(OutputFile file, IntFunction<String> serviceOf) {
+    /// @param serviceOf  from a finding to the name of its service, empty if it has none
+    public Csv(OutputFile file, Function<Observation, String> serviceOf) {
         this.file = file;
         this.serviceOf = serviceOf;
     }
@@ -40,8 +40,8 @@ public final class Csv implements ResultOutput {
         if (question.isOfHosts()) {
             file.text(",,");
         } else {
-            file.number(o.port()).octet(',').text(question.protocol()).octet(',');
-            cell(serviceOf.apply(o.port()));
+            file.number(o.port()).octet(',').text(o.transport().word()).octet(',');
+            cell(serviceOf.apply(o));
         }
         file.octet(',')
                 .text(question.word(o.state()))

@@ -8,21 +8,21 @@ import dev.blip.verdict.Reason;
 import dev.blip.verdict.State;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 
 /// `-oG`: two lines per host in Nmap's grepable form, whether it is up and its ports, seven fields per port with `/`
 /// between them (Nmap Reference Guide, "Grepable Output"). Of the names that were given for an address it has room for
 /// the first. The seventh field, a service's version, holds `answers-everything` or `middlebox` where that is so.
 public final class Grepable implements HostOutput {
     private final OutputFile file;
-    private final IntFunction<String> serviceOf;
+    private final Function<Observation, String> serviceOf;
     private Question question = Question.TCP_SYN;
     private AddressBook book = AddressBook.NONE;
     private long addresses;
     private long hostsUp;
 
-    /// @param serviceOf  port to service name, empty if it has none
-    public Grepable(OutputFile file, IntFunction<String> serviceOf) {
+    /// @param serviceOf  from a finding to the name of its service, empty if it has none
+    public Grepable(OutputFile file, Function<Observation, String> serviceOf) {
         this.file = file;
         this.serviceOf = serviceOf;
     }
@@ -59,9 +59,9 @@ public final class Grepable implements HostOutput {
                     .octet('/')
                     .text(o.state().word())
                     .octet('/')
-                    .text(question.protocol())
+                    .text(o.transport().word())
                     .text("//");
-            file.text(serviceOf.apply(o.port()).replace('/', '|')).text("//");
+            file.text(serviceOf.apply(o).replace('/', '|')).text("//");
             file.text(version(o)).octet('/');
         }
         List<State> ignored = others.states();

@@ -2,14 +2,12 @@ package dev.blip.app.output;
 
 import dev.blip.report.Hops;
 import dev.blip.report.Observation;
-import dev.blip.verdict.Reason;
-import dev.blip.verdict.State;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.function.ToIntFunction;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Collects verdicts, which come in random order, and hands them to per-host formats host by host at the end.
 ///
@@ -23,7 +21,7 @@ public final class GroupedByHost implements ResultOutput {
     private static final int PLACE_BITS = 30;
 
     private static final Comparator<Observation> BY_PORT =
-            Comparator.comparingInt(Observation::port);
+            Comparator.comparingInt(GroupedByHost::rankOfPort);
 
     private static final int FIRST_CAPACITY = 1 << 10;
 
@@ -32,9 +30,7 @@ public final class GroupedByHost implements ResultOutput {
     private Observation[] waiting;
     private int count;
     private final UnlistedCounts unlisted = new UnlistedCounts();
-    private Set<State> listed = Set.of();
-    private Reason silence = Reason.NO_RESPONSE;
-    private ToIntFunction<Observation> portsAsked = _ -> 0;
+    private @Nullable ScanStart start; // null before it
     private boolean isSplit;
 
     public GroupedByHost(List<HostOutput> outputs, int capacity) {
@@ -49,9 +45,7 @@ public final class GroupedByHost implements ResultOutput {
 
     @Override
     public void begin(ScanStart start) throws IOException {
-        listed = start.listed();
-        silence = start.question().silence();
-        portsAsked = start.portsAsked();
+        this.start = start;
         for (HostOutput output : outputs) {
             output.begin(start);
         }
@@ -99,7 +93,7 @@ public final class GroupedByHost implements ResultOutput {
                 markMiddleboxes(sorted, from, to);
             }
             List<Observation> ports = Arrays.asList(sorted).subList(from, to);
-            ExtraPorts others = others(sorted[from], ports.size(), isDecided);
+            ExtraPorts others = others(ports, isDecided);
             for (HostOutput output : outputs) {
                 output.host(ports, others);
             }
@@ -107,25 +101,18 @@ public final class GroupedByHost implements ResultOutput {
         }
     }
 
-    /// What is known of the ports of a host that are not listed. Those that neither answered nor had an answer in their
-    /// name were silent; in a scan that is not complete, some of them may never have been asked.
-    private ExtraPorts others(Observation any, int listedPorts, boolean isDecided) {
-        if (isSplit || unlisted.isFull()) {
+    /// What is known of the ports of a host that are not listed.
+    private ExtraPorts others(List<Observation> ports, boolean isDecided) {
+        if (isSplit) {
             return ExtraPorts.NONE;
         }
-        var byReason = new int[Reason.values().length];
-        int rest = portsAsked.applyAsInt(any) - listedPorts;
-        for (Reason reason : Reason.values()) {
-            byReason[reason.ordinal()] = unlisted.count(any.hostKey(), reason);
-            rest -= byReason[reason.ordinal()];
-        }
-        rest = Math.max(0, rest);
-        boolean isSilent = isDecided || listed.contains(State.UNKNOWN);
-        if (isSilent && !listed.contains(silence.state())) {
-            byReason[silence.ordinal()] += rest;
-            rest = 0;
-        }
-        return new ExtraPorts(byReason, rest);
+        ScanStart asked = Objects.requireNonNull(start, "outputs are begun first");
+        return unlisted.others(ports, asked, isDecided);
+    }
+
+    /// TCP ports come before UDP ports, as in Nmap's outputs.
+    private static int rankOfPort(Observation o) {
+        return o.transport().ordinal() << Character.SIZE | o.port();
     }
 
     /// Marks replies from before their host, which is known only now that all of it is here.

@@ -33,7 +33,7 @@ public final class JsonLines implements ResultOutput {
         }
         if (!question.isOfHosts()) {
             file.text(",\"port\":").number(o.port());
-            file.text(",\"proto\":\"").text(question.protocol()).octet('"');
+            file.text(",\"proto\":\"").text(o.transport().word()).octet('"');
         }
         file.text(",\"state\":\"").text(question.word(o.state()));
         file.text("\",\"reason\":\"").text(o.reason().word()).octet('"');

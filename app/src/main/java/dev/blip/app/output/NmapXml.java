@@ -3,11 +3,10 @@ package dev.blip.app.output;
 import dev.blip.app.text.LocalTime;
 import dev.blip.app.text.Seconds;
 import dev.blip.report.Observation;
-import dev.blip.verdict.Reason;
-import dev.blip.verdict.State;
+import dev.blip.targets.PortSet;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 
 /// `-oX`: what Nmap's importers read, valid by Nmap's own DTD (nmap.dtd), whose `scanner` attribute has the one value
 /// `nmap`; who really scanned stands in `args`. A host is up if it answered anything itself.
@@ -18,19 +17,19 @@ public final class NmapXml implements HostOutput {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final OutputFile file;
-    private final IntFunction<String> serviceOf;
     private final boolean namesStylesheet;
     private final XmlHostHead head;
+    private final XmlPorts ports;
     private Question question = Question.TCP_SYN;
-    private AddressBook book = AddressBook.NONE;
     private long addresses;
 
-    /// @param serviceOf        port to service name, empty if it has none
+    /// @param serviceOf        from a finding to the name of its service, empty if it has none
     /// @param namesStylesheet  a line says how a browser shows the file
-    public NmapXml(OutputFile file, IntFunction<String> serviceOf, boolean namesStylesheet) {
+    public NmapXml(
+            OutputFile file, Function<Observation, String> serviceOf, boolean namesStylesheet) {
         this.file = file;
         this.head = new XmlHostHead(file);
-        this.serviceOf = serviceOf;
+        this.ports = new XmlPorts(file, serviceOf);
         this.namesStylesheet = namesStylesheet;
     }
 
@@ -39,7 +38,7 @@ public final class NmapXml implements HostOutput {
         addresses = start.addresses();
         head.begin(start);
         question = start.question();
-        book = start.book();
+        ports.begin(start);
         file.clear();
         file.text("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE nmaprun>\n");
         file.text(namesStylesheet ? STYLESHEET : "");
@@ -51,16 +50,19 @@ public final class NmapXml implements HostOutput {
                 .text(start.version())
                 .text("\" xmloutputversion=\"" + SCHEMA + "\">\n");
         if (!question.isOfHosts()) {
-            scanInfo(start);
+            scanInfo(question, start.ports());
+            if (start.datagrams() != null) {
+                scanInfo(Question.UDP, start.datagrams().ports());
+            }
         }
         file.text("<verbose level=\"0\"/>\n<debugging level=\"0\"/>\n");
     }
 
-    private void scanInfo(ScanStart start) throws OutputFailure {
-        file.text("<scaninfo type=\"").text(question.scanType());
-        file.text("\" protocol=\"").text(question.protocol());
-        file.text("\" numservices=\"").number(start.ports().count());
-        file.text("\" services=\"").text(start.portText()).text("\"/>\n");
+    private void scanInfo(Question asked, PortSet ports) throws OutputFailure {
+        file.text("<scaninfo type=\"").text(asked.scanType());
+        file.text("\" protocol=\"").text(asked.protocol());
+        file.text("\" numservices=\"").number(ports.count());
+        file.text("\" services=\"").text(PortList.text(ports)).text("\"/>\n");
     }
 
     @Override
@@ -69,45 +71,8 @@ public final class NmapXml implements HostOutput {
             file.text("</host>\n"); // as Nmap, which asks no ports of a host that is not there
             return;
         }
-        file.text("<ports>");
-        for (State state : others.states()) {
-            extraPorts(state, others);
-        }
-        for (Observation o : ports) {
-            port(o);
-        }
-        file.text("</ports>\n</host>\n");
-    }
-
-    /// The ports in a state that are not listed, by their reasons.
-    private void extraPorts(State state, ExtraPorts others) throws OutputFailure {
-        file.text("<extraports state=\"").text(state.word());
-        file.text("\" count=\"").number(others.count(state)).text("\">\n");
-        for (Reason reason : Reason.values()) {
-            if (reason.state() == state && others.count(reason) > 0) {
-                file.text("<extrareasons reason=\"").text(reason.word());
-                file.text("\" count=\"").number(others.count(reason)).text("\"/>\n");
-            }
-        }
-        file.text("</extraports>\n");
-    }
-
-    private void port(Observation o) throws OutputFailure {
-        file.text("<port protocol=\"").text(question.protocol());
-        file.text("\" portid=\"").number(o.port()).text("\"><state state=\"");
-        file.text(o.state().word()).text("\" reason=\"").text(o.reason().word());
-        file.text("\" reason_ttl=\"").number(Math.max(0, o.reply().ttl())).octet('"');
-        if (o.icmpFrom() != null) {
-            file.text(" reason_ip=\"").text(book.text(o.icmpFrom())).octet('"');
-        }
-        file.text("/>");
-        String service = serviceOf.apply(o.port());
-        if (!service.isEmpty()) {
-            file.text("<service name=\"");
-            XmlText.write(file, service);
-            file.text("\" method=\"table\" conf=\"3\"/>");
-        }
-        file.text("</port>\n");
+        this.ports.write(ports, others);
+        file.text("</host>\n");
     }
 
     @Override

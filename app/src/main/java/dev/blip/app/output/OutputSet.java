@@ -1,22 +1,24 @@
 package dev.blip.app.output;
 
 import dev.blip.app.output.OutputRequest.Format;
+import dev.blip.report.Observation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 
 /// The outputs of one scan, put together format by format. What says one thing per host is fed host by host.
 public final class OutputSet {
-    private final IntFunction<String> serviceOf;
+    private final Function<Observation, String> serviceOf;
     private final boolean saysState;
     private final boolean namesStylesheet;
     private final List<ResultOutput> streams = new ArrayList<>();
     private final List<HostOutput> hosts = new ArrayList<>();
 
-    /// @param serviceOf        port to service name, empty if it has none
+    /// @param serviceOf        from a finding to the name of its service, empty if it has none
     /// @param saysState        not every line of a list is an open port
     /// @param namesStylesheet  XML names Nmap's stylesheet
-    public OutputSet(IntFunction<String> serviceOf, boolean saysState, boolean namesStylesheet) {
+    public OutputSet(
+            Function<Observation, String> serviceOf, boolean saysState, boolean namesStylesheet) {
         this.serviceOf = serviceOf;
         this.saysState = saysState;
         this.namesStylesheet = namesStylesheet;
@@ -44,10 +46,6 @@ public final class OutputSet {
 
     /// All of them as one.
     public ResultOutput whole() {
-        var all = new ArrayList<>(streams);
-        if (!hosts.isEmpty()) {
-            all.add(new GroupedByHost(hosts, GroupedByHost.DEFAULT_CAPACITY));
-        }
-        return new Outputs(all);
+        return Outputs.of(streams, hosts);
     }
 }

@@ -2,6 +2,7 @@ package dev.blip.app.output;
 
 import dev.blip.report.Observation;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /// All outputs of one scan as one.
@@ -10,6 +11,16 @@ public final class Outputs implements ResultOutput {
 
     public Outputs(List<ResultOutput> outputs) {
         this.outputs = outputs.toArray(new ResultOutput[0]);
+    }
+
+    /// @param streams  hear of each finding as it comes
+    /// @param hosts    are fed host by host
+    static Outputs of(List<ResultOutput> streams, List<HostOutput> hosts) {
+        var all = new ArrayList<>(streams);
+        if (!hosts.isEmpty()) {
+            all.add(new GroupedByHost(hosts, GroupedByHost.DEFAULT_CAPACITY));
+        }
+        return new Outputs(all);
     }
 
     @Override

@@ -1,14 +1,15 @@
 package dev.blip.app.output;
 
+import dev.blip.targets.Transport;
 import dev.blip.verdict.Reason;
 import dev.blip.verdict.State;
 
-/// What a scan asks, in the words of the formats: the one place where they learn the protocol. A scan has
-/// one so far; a verdict that says its own will be asked instead.
+/// What a scan asks, in the words of the formats. Which protocol a port is of, its verdict says.
 ///
 /// @param protocol  that the ports are of, as `tcp`; empty where no ports are asked
 /// @param scanType  as nmap.dtd writes it in `scaninfo`, which host discovery has not
-public record Question(String protocol, String scanType) {
+/// @param isMixed   UDP ports are asked besides
+public record Question(String protocol, String scanType, boolean isMixed) {
     /// A host that answers, and one that does not.
     public static final String UP = "up";
 
@@ -22,18 +23,33 @@ public record Question(String protocol, String scanType) {
     /// Hosts, on no port.
     public static final Question HOSTS = new Question("", "");
 
+    private Question(String protocol, String scanType) {
+        this(protocol, scanType, false);
+    }
+
+    /// The same, and UDP ports besides.
+    public Question andDatagrams() {
+        return new Question(protocol, scanType, true);
+    }
+
+    /// What its ports are of, those aside that are asked besides.
+    Transport transport() {
+        return protocol.equals(UDP.protocol) ? Transport.UDP : Transport.TCP;
+    }
+
     /// Whether it is asked what is let through, not what is open.
     public boolean isOfFirewalls() {
         return scanType.equals(TCP_ACK.scanType);
     }
 
-    public boolean isOfDatagrams() {
-        return protocol.equals(UDP.protocol);
+    /// Whether any port is of UDP, so that its silence may be that of an open one.
+    public boolean asksDatagrams() {
+        return isMixed || transport() == Transport.UDP;
     }
 
     /// What a port is that has not answered.
-    Reason silence() {
-        return isOfDatagrams() ? Reason.OPEN_OR_SILENT : Reason.NO_RESPONSE;
+    static Reason silence(Transport transport) {
+        return transport == Transport.UDP ? Reason.OPEN_OR_SILENT : Reason.NO_RESPONSE;
     }
 
     public boolean isOfHosts() {

@@ -34,7 +34,7 @@ public final class SummaryFile {
             if (question.isOfFirewalls()) {
                 number(file.octet(','), State.UNFILTERED.word(), s.targets().unfiltered());
             }
-            if (question.isOfDatagrams()) {
+            if (question.asksDatagrams()) {
                 number(file.octet(','), "open_filtered", s.targets().openFiltered());
             }
             number(file.octet(','), "unknown", s.targets().unknown());

@@ -6,7 +6,7 @@ import dev.blip.report.Observation;
 import dev.blip.verdict.State;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What people read: hosts in ascending order, each with its ports. On a terminal a host is named once and states
@@ -53,7 +53,7 @@ public final class Table implements HostOutput {
     private static final long HUNDREDTHS_BELOW_NANOS = 9_990_000L;
 
     private final OutputFile file;
-    private final IntFunction<String> serviceOf;
+    private final Function<Observation, String> serviceOf;
     private final boolean forPeople;
     private final boolean colour;
     private final boolean saysHowSure;
@@ -66,14 +66,14 @@ public final class Table implements HostOutput {
     private boolean isWide; // every line names an address in IPv6
     private boolean hasMiddlebox;
 
-    /// @param serviceOf  port to service name, empty if it has none
+    /// @param serviceOf  from a finding to the name of its service, empty if it has none
     /// @param forPeople  a host is named on its first line only
     /// @param colour     states in colour, by ANSI escapes
     /// @param saysHowSure ends with what was probably missed, and why it is not all; false where the same reader is
     ///     told that anyway
     public Table(
             OutputFile file,
-            IntFunction<String> serviceOf,
+            Function<Observation, String> serviceOf,
             boolean forPeople,
             boolean colour,
             boolean saysHowSure) {
@@ -138,7 +138,7 @@ public final class Table implements HostOutput {
     }
 
     private boolean hasWideStates() {
-        return question.isOfDatagrams() || question.isOfFirewalls();
+        return question.asksDatagrams() || question.isOfFirewalls();
     }
 
     private int addressColumns() {
@@ -151,7 +151,7 @@ public final class Table implements HostOutput {
         }
         line.padTo(addressColumns());
         if (!question.isOfHosts()) {
-            line.number(o.port()).octet('/').text(question.protocol()).padTo(STATE_AT - shift);
+            line.number(o.port()).octet('/').text(o.transport().word()).padTo(STATE_AT - shift);
         }
         state(o.state());
         if (!question.isOfHosts()) {
@@ -238,7 +238,7 @@ public final class Table implements HostOutput {
 
     private void service(Observation o) {
         line.padTo(serviceAt - shift);
-        line.text(shortened(serviceOf.apply(o.port()), REASON_AT - serviceAt));
+        line.text(shortened(serviceOf.apply(o), REASON_AT - serviceAt));
     }
 
     private void state(State state) {

@@ -26,7 +26,7 @@ final class ClosingLines {
             count(text, s.targets().closed(), State.CLOSED.word()).append(", ");
         }
         count(text, s.targets().filtered(), question.word(State.FILTERED));
-        if (question.isOfDatagrams()) {
+        if (question.asksDatagrams()) {
             count(text.append(", "), s.targets().openFiltered(), State.OPEN_FILTERED.word());
         }
         if (s.targets().unknown() > 0) {

@@ -17,6 +17,12 @@ public interface Engine extends NameService, AutoCloseable {
     /// Opens all that the scan needs; nothing is sent to a target.
     Scan open(ScanPlan plan) throws Refusal;
 
+    /// What a scan would do that asks TCP ports and UDP ports.
+    ScanOutline outline(ScanPlan segments, ScanPlan datagrams) throws Refusal;
+
+    /// Opens all that such a scan needs first, and looks whether the rest can be had.
+    Scan open(ScanPlan segments, ScanPlan datagrams) throws Refusal;
+
     /// Gives back what it holds beside its scans.
     @Override
     default void close() {}

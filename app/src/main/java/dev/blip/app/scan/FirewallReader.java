@@ -5,6 +5,7 @@ import dev.blip.app.option.Option;
 import dev.blip.app.option.UsageError;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
+import dev.blip.targets.PortSpec;
 import java.util.List;
 
 /// An ACK scan, by the arguments: what makes a plan one of firewalls, and what does not go together with it.
@@ -38,6 +39,12 @@ final class FirewallReader {
                         "-sA asks by ACKs what is let through, and " + name + " is of other scans",
                         "leave out -sA or " + name);
             }
+        }
+        String ports = arguments.value(ScanOption.PORTS);
+        if (ports != null && PortSpec.saysBoth(ports)) {
+            throw new UsageError(
+                    "-sA asks by ACKs what is let through, and U: is of other scans",
+                    "leave out -sA or what follows U:");
         }
     }
 

@@ -33,8 +33,9 @@ final class FoundLines implements ResultOutput {
             String name = book.nameOf(o);
             String who = name.isEmpty() ? "" : " (" + Printable.text(name) + ")";
             String where = question.isOfHosts() ? book.text(o.address()) : book.socket(o);
+            String protocol = question.isMixed() ? "/" + o.transport().word() : "";
             String found = question.word(o.state());
-            status.say(found + " " + where + who);
+            status.say(found + " " + where + protocol + who);
         }
     }
 

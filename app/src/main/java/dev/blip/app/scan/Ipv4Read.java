@@ -31,6 +31,10 @@ record Ipv4Read(AddressSet targets, @Nullable TargetPairs pairs, AddressSet excl
         return new Exclusions(excluded, ipv6 == null ? null : ipv6.excluded());
     }
 
+    Ipv4Read withoutOwnPorts() {
+        return new Ipv4Read(targets, null, excluded);
+    }
+
     /// What is left to ask; null if nothing is.
     ///
     /// @param ports  of the addresses without their own

@@ -32,6 +32,11 @@ record Ipv6Read(Ipv6AddressSet targets, @Nullable Ipv6Pairs pairs, Ipv6AddressSe
         return targets.count() + (pairs == null ? 0 : pairs.size());
     }
 
+    /// Null if each has one.
+    @Nullable Ipv6Read withoutOwnPorts() {
+        return targets.isEmpty() ? null : new Ipv6Read(targets, null, excluded);
+    }
+
     /// What is left to ask; null if nothing is.
     ///
     /// @param ports  of the addresses without their own

@@ -12,6 +12,7 @@ import dev.blip.report.Forecast;
 import dev.blip.report.ScanOutline;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What `--dry-run` prints: one fact per line, then what to think of.
 final class PlanText {
@@ -23,18 +24,19 @@ final class PlanText {
 
     private PlanText() {}
 
-    static String of(ScanPlan plan, ScanOutline outline) {
+    static String of(ScanRequest request, ScanOutline outline) {
+        ScanPlan plan = request.plan();
+        ScanPlan datagrams = request.datagrams();
         var text = new StringBuilder();
-        row(text, "targets", GroupedDigits.text(outline.targets()) + targetsInWords(plan));
-        row(
-                text,
-                "ports",
-                plan.asksHosts()
-                        ? "none: who is up, by ARP, echo, SYN 443, ACK 80, timestamp"
-                        : (plan.asksDatagrams() ? "UDP " : "")
-                                + shortened(PortList.text(plan.allPorts())));
+        row(text, "targets", GroupedDigits.text(outline.targets()) + targets(plan, datagrams));
+        row(text, "ports", ports(plan));
         row(text, "rate", rate(plan));
         row(text, "peak", peak(plan, PrefixPeak.of(plan)));
+        if (datagrams != null) { // asked when the others have their verdicts
+            row(text, "then ports", ports(datagrams));
+            row(text, "rate", rate(datagrams));
+            row(text, "peak", peak(datagrams, PrefixPeak.of(datagrams)));
+        }
         forecasts(text, outline.forecasts());
         int threads = outline.transmitThreads();
         row(
@@ -63,16 +65,29 @@ final class PlanText {
         return text.toString();
     }
 
-    private static String targetsInWords(ScanPlan plan) {
-        String part = plan.part().of() > 1 ? ", this shard's part)" : ")";
+    private static String ports(ScanPlan plan) {
         if (plan.asksHosts()) {
-            return " (" + counted(plan.addressCount(), "address", "addresses") + part;
+            return "none: who is up, by ARP, echo, SYN 443, ACK 80, timestamp";
+        }
+        String protocol = plan.asksDatagrams() ? "UDP " : "";
+        return protocol + shortened(PortList.text(plan.allPorts()));
+    }
+
+    private static String targets(ScanPlan plan, @Nullable ScanPlan datagrams) {
+        String part = plan.part().of() > 1 ? ", this shard's part)" : ")";
+        String besides = datagrams == null ? "" : " + " + inWords(datagrams) + " by UDP";
+        return " (" + inWords(plan) + besides + part;
+    }
+
+    private static String inWords(ScanPlan plan) {
+        if (plan.asksHosts()) {
+            return counted(plan.addressCount(), "address", "addresses");
         }
         List<String> families = new ArrayList<>();
         for (Asked asked : plan.asked().families()) {
             families.add(inWords(asked) + (asked.hosts() == null ? "" : " in IPv6"));
         }
-        return " (" + String.join(" + ", families) + part;
+        return String.join(" + ", families);
     }
 
     private static String inWords(Asked asked) {

@@ -12,20 +12,23 @@ import dev.blip.targets.TopPorts;
 import dev.blip.targets.Transport;
 import java.util.List;
 
-/// Which ports are asked, by the arguments, and on which of them nobody may be asked for a decoy.
+/// Which ports of a protocol are asked, by the arguments, and on which of them nobody may be asked for a decoy.
 final class PortReader {
     private static final int DEFAULT_TOP_PORTS = 100;
     private static final int MOST_PORTS = 65_536;
 
     private final Arguments arguments;
     private final Transport protocol;
+    private final boolean isMixed;
     private final List<String> notes;
     private boolean isChosen = true;
 
-    /// @param notes  takes what is decided for the user
-    PortReader(Arguments arguments, List<String> notes) {
+    /// @param isMixed  ports of the other protocol are asked too
+    /// @param notes    takes what is decided for the user
+    PortReader(Arguments arguments, Transport protocol, boolean isMixed, List<String> notes) {
         this.arguments = arguments;
-        this.protocol = arguments.has(ScanOption.UDP) ? Transport.UDP : Transport.TCP;
+        this.protocol = protocol;
+        this.isMixed = isMixed;
         this.notes = notes;
     }
 
@@ -34,21 +37,43 @@ final class PortReader {
         try {
             String given = arguments.value(ScanOption.PORTS);
             if (given != null) {
-                ports = PortSpec.parse(given, protocol);
+                ports = parse(given);
             }
             int top = topPorts(given != null);
             if (top > 0) {
                 ports = ports.or(PortSpec.topPorts(top, protocol));
             }
+            refuseNone(ports);
             ports = ports.minus(parseExcluded());
         } catch (TargetSyntaxException e) {
             throw SpecReader.misread(e);
         }
         if (ports.isEmpty()) {
             throw new UsageError(
-                    "no port is left: all are excluded", "fewer ports in --exclude-ports");
+                    "no " + words() + " is left: all are excluded",
+                    "fewer ports in --exclude-ports");
         }
         return ports;
+    }
+
+    /// A letter may have left none to a protocol that is asked.
+    private void refuseNone(PortSet given) throws UsageError {
+        if (given.isEmpty()) {
+            throw new UsageError(
+                    "-p names no " + words() + ", and they are asked too",
+                    "ports of both, as in -p T:22,U:53",
+                    "leave out " + (protocol == Transport.UDP ? "-sU" : "-sS"));
+        }
+    }
+
+    /// What is said of in a scan that asks ports of both protocols, one.
+    private String words() {
+        String word = protocol == Transport.TCP ? "TCP port" : "UDP port";
+        return isMixed ? word : "port";
+    }
+
+    private PortSet parse(String text) throws TargetSyntaxException {
+        return isMixed ? PortSpec.parseBoth(text, protocol) : PortSpec.parse(text, protocol);
     }
 
     /// Ports that are never asked, whatever asks for them.
@@ -75,6 +100,7 @@ final class PortReader {
             notes.add(
                     "no ports given: asking the top "
                             + defaultTopPorts()
+                            + (isMixed ? " " + words() + "s" : "")
                             + " (-p PORTS or --top-ports N to choose)");
         } else if (isChosen && !areUsed) {
             notes.add("every target has its own port: the ports given are of none");
@@ -83,7 +109,7 @@ final class PortReader {
 
     private PortSet parseExcluded() throws TargetSyntaxException {
         String excluded = arguments.value(ScanOption.EXCLUDE_PORTS);
-        return excluded == null ? PortSet.of() : PortSpec.parse(excluded, protocol);
+        return excluded == null ? PortSet.of() : parse(excluded);
     }
 
     /// A decoy is not asked on a port that the user has excluded.
@@ -110,7 +136,9 @@ final class PortReader {
                     "-F is --top-ports 100, and --top-ports is given too", "--top-ports " + top);
         }
         if (top != null) {
-            return (int) Quantity.whole("--top-ports", top, 1, MOST_PORTS);
+            int count = (int) Quantity.whole("--top-ports", top, 1, MOST_PORTS);
+            boolean isBeside = isMixed && protocol == Transport.UDP; // its list is the shorter one
+            return isBeside ? Math.min(count, TopPorts.size(protocol)) : count;
         }
         if (arguments.has(ScanOption.FAST)) {
             return defaultTopPorts();

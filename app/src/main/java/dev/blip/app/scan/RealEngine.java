@@ -6,6 +6,7 @@ import dev.blip.plan.ScanPlan;
 import dev.blip.report.Refusal;
 import dev.blip.report.Scan;
 import dev.blip.report.ScanOutline;
+import dev.blip.scan.MixedScans;
 import dev.blip.scan.Scans;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +33,23 @@ public final class RealEngine implements Engine {
 
     @Override
     public Scan open(ScanPlan plan) throws Refusal {
+        return opened().open(plan);
+    }
+
+    @Override
+    public ScanOutline outline(ScanPlan segments, ScanPlan datagrams) throws Refusal {
+        return MixedScans.outline(segments, datagrams);
+    }
+
+    @Override
+    public Scan open(ScanPlan segments, ScanPlan datagrams) throws Refusal {
+        return MixedScans.open(opened(), segments, datagrams);
+    }
+
+    private Scans opened() throws Refusal {
         Scans opened = scans == null ? Scans.open() : scans;
         scans = opened;
-        return opened.open(plan);
+        return opened;
     }
 
     @Override

@@ -37,10 +37,12 @@ final class RequestReader {
         var part = order.part();
         long seed = order.seed();
         var shown = outputs.shown();
-        var ports = new PortReader(arguments, notes);
+        boolean isMixed = inquiry.isMixed();
+        var ports = new PortReader(arguments, inquiry.transport(), isMixed, notes);
         var ofAll = ports.ports();
         var never = ports.excluded();
         var decoys = ports.decoys();
+        var datagrams = inquiry.beside(arguments, notes);
         ScanRequest.Talk talk = outputs.talk();
         TargetReader.Read read = targets.read();
         var asked = PortReader.asked(read, ofAll, never);
@@ -60,6 +62,7 @@ final class RequestReader {
                         decoys);
         return new ScanRequest(
                 inquiry.plan(plan),
+                datagrams == null ? null : datagrams.plan(plan, read),
                 files,
                 arguments.has(ScanOption.DRY_RUN),
                 talk,

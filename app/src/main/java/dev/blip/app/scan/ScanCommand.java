@@ -121,9 +121,13 @@ public final class ScanCommand implements Command {
     }
 
     private int dryRun(ScanRequest request, StatusArea status) throws Refusal, IOException {
-        ScanOutline outline = engine.outline(request.plan());
+        ScanPlan datagrams = request.datagrams();
+        ScanOutline outline =
+                datagrams == null
+                        ? engine.outline(request.plan())
+                        : engine.outline(request.plan(), datagrams);
         sayNotes(request, outline, status);
-        String plan = PlanText.of(request.plan(), outline);
+        String plan = PlanText.of(request, outline);
         OutputFile.print(surroundings.out(), plan + PlanText.cautions(outline.cautions()));
         return COMPLETE;
     }
@@ -147,14 +151,14 @@ public final class ScanCommand implements Command {
         String summaryName = request.outputs().summary();
         OutputFile summaryFile = summaryName == null ? null : files.open(summaryName);
         files.check();
-        try (Scan scan = engine.open(request.plan())) {
+        try (Scan scan = open(request)) {
             ScanOutline outline = scan.outline();
             sayNotes(request, outline, status);
             for (Caution caution : outline.cautions()) {
                 status.say("warning: " + caution.line());
             }
             if (request.talk().verbosity() > 0) {
-                status.say(PlanText.of(request.plan(), outline).stripTrailing());
+                status.say(PlanText.of(request, outline).stripTrailing());
             }
             ScanSummary summary;
             try (var _ = new Interrupt(() -> interrupt(scan, status), () -> leave(status));
@@ -170,6 +174,13 @@ public final class ScanCommand implements Command {
             status.say(ClosingLines.of(summary, question(request, outline)));
             return exitCode(summary);
         }
+    }
+
+    private Scan open(ScanRequest request) throws Refusal {
+        ScanPlan datagrams = request.datagrams();
+        return datagrams == null
+                ? engine.open(request.plan())
+                : engine.open(request.plan(), datagrams);
     }
 
     /// Runs the scan and ends the outputs, whatever happens.
@@ -349,19 +360,26 @@ public final class ScanCommand implements Command {
             ScanRequest request, Scan scan, ScanOutline outline, String commandLine) {
         ScanPlan plan = request.plan();
         Vendors vendors = request.outputs().vendors();
-        return new ScanStart(
-                commandLine,
-                Version.TEXT,
-                epochNanos(),
-                question(request, outline),
-                plan.allPorts(),
-                plan.addressCount(),
-                new AddressBook(
-                        request.names(),
-                        new Neighbourhood(scan.stations(), vendors::nameOf),
-                        new Links("")::nameOf),
-                plan.reported(),
-                AskedPorts.ofFindings(plan));
+        ScanPlan datagrams = request.datagrams();
+        var start =
+                new ScanStart(
+                        commandLine,
+                        Version.TEXT,
+                        epochNanos(),
+                        ofPlan(request, isConnectScan(outline)),
+                        plan.allPorts(),
+                        plan.addressCount(),
+                        new AddressBook(
+                                request.names(),
+                                new Neighbourhood(scan.stations(), vendors::nameOf),
+                                new Links("")::nameOf),
+                        plan.reported(),
+                        AskedPorts.ofFindings(plan));
+        return datagrams == null
+                ? start
+                : start.and(
+                        new ScanStart.Datagrams(
+                                datagrams.allPorts(), AskedPorts.ofFindings(datagrams)));
     }
 
     /// The word for what is looked for.
@@ -378,6 +396,11 @@ public final class ScanCommand implements Command {
     }
 
     private static Question question(ScanRequest request, boolean isConnectScan) {
+        Question question = ofPlan(request, isConnectScan);
+        return request.datagrams() == null ? question : question.andDatagrams();
+    }
+
+    private static Question ofPlan(ScanRequest request, boolean isConnectScan) {
         return switch (request.plan().inquiry()) {
             case PORTS -> isConnectScan ? Question.TCP_CONNECT : Question.TCP_SYN;
             case ACK -> Question.TCP_ACK;

@@ -65,7 +65,7 @@ enum ScanOption implements Option {
             Group.PORTS,
             "PORTS",
             false,
-            "22,80,8000-8100,https or - for 1-65535; without -p and --top-ports: --top-ports 100",
+            "22,80,8000-8100,https, - for 1-65535, T:22,U:53 for both; else: --top-ports 100",
             "-p",
             "--ports",
             "--port",
@@ -92,7 +92,7 @@ enum ScanOption implements Option {
             Group.PORTS,
             null,
             false,
-            "ask UDP ports: open, closed, or open|filtered if silent; without ports: --top-ports 96",
+            "ask UDP ports: open, closed, open|filtered if silent; TCP too with -sS; else --top-ports 96",
             "-sU",
             "--udp"),
     ACK(

@@ -10,9 +10,8 @@ import dev.blip.app.output.ResultOutput;
 import dev.blip.app.output.Table;
 import dev.blip.app.terminal.StatusArea;
 import dev.blip.app.terminal.Surroundings;
+import dev.blip.report.Observation;
 import dev.blip.targets.ServiceNames;
-import dev.blip.verdict.State;
-import java.util.Set;
 
 /// The outputs that a request asks for, opened. Nothing is written and no file is changed before they are begun.
 final class ScanOutputs {
@@ -25,15 +24,11 @@ final class ScanOutputs {
     }
 
     ResultOutput open(OutputFiles files, StatusArea status) throws OutputFailure {
-        Set<State> found =
-                switch (request.plan().inquiry()) {
-                    case PORTS, UDP -> Set.of(State.OPEN);
-                    case ACK -> Set.of(State.UNFILTERED);
-                    case HOSTS -> Set.of(State.OPEN, State.CLOSED);
-                };
-        boolean saysState = !request.plan().reported().equals(found);
         var outputs =
-                new OutputSet(this::serviceOf, saysState, request.outputs().namesStylesheet());
+                new OutputSet(
+                        this::serviceOf,
+                        request.tellsMoreThanFinds(),
+                        request.outputs().namesStylesheet());
         if (!request.outputs().takeStandardOutput()) {
             outputs.add(standardTable(files.open("-")));
         }
@@ -61,9 +56,7 @@ final class ScanOutputs {
     }
 
     /// The names are read when the first is asked for, which is after the scan.
-    private String serviceOf(int port) {
-        return request.plan().asksDatagrams()
-                ? ServiceNames.udp().nameOf(port)
-                : ServiceNames.iana().nameOf(port);
+    private String serviceOf(Observation o) {
+        return ServiceNames.of(o.transport()).nameOf(o.port());
     }
 }

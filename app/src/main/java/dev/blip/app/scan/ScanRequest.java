@@ -5,11 +5,15 @@ import dev.blip.app.output.Skipped;
 import dev.blip.plan.ScanPlan;
 import dev.blip.targets.GivenNames;
 import dev.blip.vendor.Vendors;
+import dev.blip.verdict.State;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A whole `blip scan` command line, understood.
 ///
+/// @param plan         asks all, but for the UDP ports that are asked beside TCP ports
+/// @param datagrams    asks those; null if there are none
 /// @param isDryRun     print the plan, send nothing
 /// @param talk         what a person is told meanwhile
 /// @param notes        what was decided for the user, one line each
@@ -18,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param warnings     what the user has to know of files and names, one line each
 record ScanRequest(
         ScanPlan plan,
+        @Nullable ScanPlan datagrams,
         OutputPlan outputs,
         boolean isDryRun,
         Talk talk,
@@ -28,6 +33,17 @@ record ScanRequest(
     ScanRequest {
         notes = List.copyOf(notes);
         warnings = List.copyOf(warnings);
+    }
+
+    /// Whether a finding that is told need not be what the scan is for: an open port, or a host's answer.
+    boolean tellsMoreThanFinds() {
+        Set<State> found =
+                switch (plan.inquiry()) {
+                    case PORTS, UDP -> Set.of(State.OPEN);
+                    case ACK -> Set.of(State.UNFILTERED);
+                    case HOSTS -> Set.of(State.OPEN, State.CLOSED);
+                };
+        return !plan.reported().equals(found);
     }
 
     /// What is written.

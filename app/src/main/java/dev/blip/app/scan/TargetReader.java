@@ -28,7 +28,21 @@ final class TargetReader {
             @Nullable Ipv6Read ipv6,
             GivenNames names,
             Skipped skipped,
-            List<String> warnings) {}
+            List<String> warnings) {
+        /// The targets that have no port of their own.
+        Read withoutOwnPorts() {
+            return new Read(
+                    ipv4.withoutOwnPorts(),
+                    ipv6 == null ? null : ipv6.withoutOwnPorts(),
+                    names,
+                    skipped,
+                    warnings);
+        }
+
+        boolean isEmpty() {
+            return ipv4.isEmpty() && ipv6 == null;
+        }
+    }
 
     private final Arguments arguments;
     private final NameService service;

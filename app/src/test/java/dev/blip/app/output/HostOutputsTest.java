@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.blip.address.IpAddress;
 import dev.blip.report.Observation;
 import dev.blip.report.Reply;
+import dev.blip.targets.Transport;
 import dev.blip.verdict.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -224,6 +225,7 @@ class HostOutputsTest {
                         -1,
                         null,
                         65_535,
+                        Transport.TCP,
                         Reason.ANSWERS_EVERYTHING,
                         16,
                         0,

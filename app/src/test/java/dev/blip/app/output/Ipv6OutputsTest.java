@@ -7,6 +7,7 @@ import dev.blip.address.IpAddress;
 import dev.blip.address.Ipv6Address;
 import dev.blip.report.Observation;
 import dev.blip.report.Reply;
+import dev.blip.targets.Transport;
 import dev.blip.verdict.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,14 +44,23 @@ class Ipv6OutputsTest {
     private static Observation finding(int rank, String address, int port, Reason reason) {
         var ipv6 = (Ipv6Address) IpAddress.parse(address);
         Reply reply = Reply.of(64, 123_400);
-        return new Observation(rank, ipv6, port, reason, 1, Sample.START, reply, null);
+        return new Observation(
+                rank, ipv6, port, Transport.TCP, reason, 1, Sample.START, reply, null);
     }
 
     private static Observation prohibited(int rank, String address, int port) {
         Observation o = finding(rank, address, port, Reason.ADMIN_PROHIBITED);
         IpAddress router = IpAddress.parse("2001:db8:ffff::");
         return new Observation(
-                rank, o.ipv6(), port, o.reason(), 1, o.epochNanos(), o.reply(), router);
+                rank,
+                o.ipv6(),
+                port,
+                Transport.TCP,
+                o.reason(),
+                1,
+                o.epochNanos(),
+                o.reply(),
+                router);
     }
 
     private static String byHost(Sample.Format format) throws IOException {

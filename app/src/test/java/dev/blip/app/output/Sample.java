@@ -7,6 +7,7 @@ import dev.blip.report.Station;
 import dev.blip.report.Stations;
 import dev.blip.targets.GivenNames;
 import dev.blip.targets.PortSet;
+import dev.blip.targets.Transport;
 import dev.blip.verdict.Reason;
 import dev.blip.verdict.State;
 import java.io.ByteArrayOutputStream;
@@ -33,6 +34,7 @@ final class Sample {
                     SECOND,
                     null,
                     80,
+                    Transport.TCP,
                     Reason.ADMIN_PROHIBITED,
                     1,
                     START,
@@ -171,8 +173,8 @@ final class Sample {
                 START + 93_000_000, 93_000_000, COMPLETENESS, "", trouble.isEmpty(), trouble);
     }
 
-    static String service(int port) {
-        return switch (port) {
+    static String service(Observation o) {
+        return switch (o.port()) {
             case 22 -> "ssh";
             case 80 -> "http";
             default -> "";

@@ -3,6 +3,7 @@ package dev.blip.app.scan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -39,6 +40,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
@@ -439,6 +441,67 @@ class RequestReaderTest {
         assertFalse(plan.watchesHosts());
     }
 
+    /// Ports of TCP, of UDP, the rate of UDP's.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-p T:22,80,U:53,161|22,80|53,161|20000",
+                "-sS -sU -p T:22,80,U:53,161|22,80|53,161|20000",
+                "-sU -p U:53,T:22|22|53|20000",
+                "-sT -sU -p 53|53|53|20000",
+                "-sS -sU -p 53,T:1-3 --exclude-ports T:2|1,3,53|53|20000",
+                "-sS -sU -p 1-3,U:9 --exclude-ports 3,U:1 --rate 70|1-2|2,9|70",
+                "-p T:9,U:1 --exclude-ports 5 --decoys all --smallest-probes|9|1|20000",
+                "-p T:22,U:53 -T2|22|53|2.5"
+            })
+    void portsOfBothProtocolsAreAskedInOneScan(
+            String options, String segments, String datagrams, double perSecond) throws UsageError {
+        ScanRequest request = read("192.0.2.1 " + options);
+        ScanPlan besides = Objects.requireNonNull(request.datagrams());
+        assertFalse(request.plan().asksDatagrams());
+        assertEquals(segments, request.plan().ports().toString());
+        assertTrue(besides.asksDatagrams());
+        assertEquals(datagrams, besides.ports().toString());
+        assertEquals(perSecond, besides.pace().packetsPerSecond());
+        assertEquals(Transmit.RAW, besides.link().transmit());
+    }
+
+    /// The list of UDP ports has 96.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--top-ports 5|5|5",
+                "-F|100|96",
+                "--top-ports 200|200|96",
+                "|100|96",
+                "-p T:1,U:1 --top-ports 3|4|4"
+            })
+    void asManyTopPortsAreAskedOfEither(String options, int segments, int datagrams)
+            throws UsageError {
+        ScanRequest request = read("192.0.2.1 -sS -sU" + (options == null ? "" : " " + options));
+        assertEquals(segments, request.plan().ports().count());
+        assertEquals(datagrams, Objects.requireNonNull(request.datagrams()).ports().count());
+    }
+
+    @Test
+    void targetWithItsOwnPortIsAskedByTcpUnlessUdpIsAllThatIs() throws UsageError {
+        String targets = "192.0.2.1 192.0.2.2:53";
+        ScanRequest both = read(targets + " -p T:22,U:161");
+        assertEquals(2, both.plan().asked().count());
+        assertEquals("192.0.2.1 on 161", besides(both));
+        assertNull(read("192.0.2.2:53 -p T:22,U:161").datagrams());
+        ScanPlan alone = read(targets + " -sU -p 161").plan();
+        assertTrue(alone.asksDatagrams());
+        assertEquals(2, alone.asked().count());
+        assertNull(read("192.0.2.1 -p T:22").datagrams());
+    }
+
+    private static String besides(ScanRequest request) {
+        return Objects.requireNonNull(request.datagrams()).asked().toString();
+    }
+
     @Test
     void outputsAreTakenWithTheirFiles() throws UsageError {
         ScanRequest request = read("192.0.2.1 -p 1 -oX a.xml -oJ - -oL b -oC c -oG d -oN e -v -v");
@@ -788,17 +851,25 @@ class RequestReaderTest {
                 "192.0.2.1 -iL /nonexistent/list|no such file",
                 "-iL - -iL -|only once",
                 "192.0.2.1 -|iL -",
-                "192.0.2.1 -sU -sS|-sU asks UDP ports, and -sS is a TCP scan",
-                "192.0.2.1 -sU -sT|-sU asks UDP ports, and -sT is a TCP scan",
+                "192.0.2.1 -sU -sS --min-rate 9|-sU asks UDP ports, and --min-rate is about SYNs",
+                "192.0.2.1 -p T:22,U:53 --bandwidth 1M|-p U: asks UDP ports, and --bandwidth is",
+                "192.0.2.1 -sU -sS -p T:22|-p names no UDP port, and they are asked too",
+                "192.0.2.1 -sU -sT -p U:53|-p names no TCP port, and they are asked too",
+                "192.0.2.1 -p T:22,U:53 --exclude-ports U:53|no UDP port is left",
+                "192.0.2.1 -p T:22,U:53 --transmit packet|--transmit packet cannot send datagrams",
+                "192.0.2.1 -p T:22,U:nosuch|no UDP service that is known here has this name",
+                "192.0.2.1 -sn -sS -sU|-sn asks no ports, and -sS is about them",
+                "192.0.2.1 -sn -p T:22,U:53|-sn asks no ports, and -p is about them",
+                "192.0.2.1 -sA -p T:22,U:53|-sA asks by ACKs what is let through, and U: is of",
                 "192.0.2.1 -sU -sn|-sU asks UDP ports, and -sn asks no ports",
                 "192.0.2.1 -sU --decoys all|--decoys is about SYNs",
                 "192.0.2.1 -sU --transmit xdp|--transmit xdp cannot send datagrams",
-                "192.0.2.1 -sU -p T:22|TCP is asked by a scan of its own",
+                "192.0.2.1 -sU -p T:22|TCP is asked with -sS, or beside U:",
                 "192.0.2.1 -sU --top-ports 1000|the list of top ports holds 96",
                 "192.0.2.1 -sA -sU|-sA asks by ACKs what is let through, and -sU is of other",
                 "192.0.2.1 -sA -sT|-sA asks by ACKs what is let through, and -sT is of other",
                 "192.0.2.1 -sA --transmit connect|--transmit connect cannot send ACKs",
-                "192.0.2.1 -p U:53|UDP is asked by a scan of its own: -sU",
+                "192.0.2.1 -p U:53|UDP is asked with -sU, or beside T:",
                 "192.0.2.1 -sV|-sV is not supported",
                 "192.0.2.1 -A|-A is not supported",
                 "192.0.2.1 -sn -p 22|-sn asks no ports, and -p is about them",

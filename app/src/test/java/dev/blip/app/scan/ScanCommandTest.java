@@ -624,6 +624,16 @@ class ScanCommandTest {
         }
 
         @Override
+        public ScanOutline outline(ScanPlan segments, ScanPlan datagrams) {
+            return outline().then(outline());
+        }
+
+        @Override
+        public Scan open(ScanPlan segments, ScanPlan datagrams) {
+            return open(segments);
+        }
+
+        @Override
         public ScanOutline outline() {
             return new ScanOutline(
                     transmit,
@@ -718,6 +728,16 @@ class ScanCommandTest {
         @Override
         public Scan open(ScanPlan plan) throws Refusal {
             throw new Refusal("cannot open a packet socket", "EPERM", "CAP_NET_RAW", "--connect");
+        }
+
+        @Override
+        public ScanOutline outline(ScanPlan segments, ScanPlan datagrams) throws Refusal {
+            return outline(segments);
+        }
+
+        @Override
+        public Scan open(ScanPlan segments, ScanPlan datagrams) throws Refusal {
+            return open(segments);
         }
     }
 
