@@ -2,7 +2,10 @@
 //
 // Answers every SYN that arrives on INTERFACE, as its destination port says, with frames that a scanner must not believe,
 // or must understand. Ports 2000 to 2010: the forgery named below comes first; then the true SYN-ACK, if the target's
-// address is even; at an odd address nothing else ever comes. Ports 2011 to 2015 are true answers in odd shapes. Prints
+// address is even; at an odd address nothing else ever comes. Ports 2011 to 2015 are true answers in odd shapes.
+//
+// Answers every ICMP echo, as the last two bits of its destination say: 1 twice; 2 after LATE_NANOS if its sequence
+// number is a multiple of 3, else at once; 3 with a reply that has another cookie; 0 once. Prints
 // "ready", runs until it is killed. The kernel must be kept from answering by other means.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -283,6 +286,51 @@ static void answer(const uint8_t *syn)
         send_frame(&truth);
 }
 
+// The same data on their way back.
+static struct frame echo_reply(const uint8_t *echo, int payload)
+{
+    struct frame f;
+    uint8_t *icmp = f.bytes + ETHERNET + IPV4;
+    start_answer(&f, echo, IPPROTO_ICMP, get32(echo + ETHERNET + 16), payload);
+    memcpy(icmp, echo + ETHERNET + IPV4, payload);
+    icmp[0] = 0;
+    put16(icmp + 2, 0);
+    return f;
+}
+
+static void seal_icmp(struct frame *f)
+{
+    uint8_t *icmp = f->bytes + ETHERNET + IPV4;
+    put16(icmp + 2, fold(add(0, icmp, f->length - ETHERNET - IPV4)));
+}
+
+static void answer_echo(const uint8_t *echo)
+{
+    int payload = get16(echo + ETHERNET + 2) - IPV4;
+    struct frame reply = echo_reply(echo, payload);
+    int kind = get32(echo + ETHERNET + 16) & 3;
+    int is_late = kind == 2 && get16(echo + ETHERNET + IPV4 + 6) % 3 == 0;
+    if (kind == 3)
+        reply.bytes[ETHERNET + IPV4 + 8] ^= 1;
+    seal_icmp(&reply);
+    if (is_late) {
+        send_late(&reply);
+        return;
+    }
+    send_frame(&reply);
+    if (kind == 1)
+        send_frame(&reply);
+}
+
+// Of an even number of bytes that an answer has room for.
+static int is_echo(const uint8_t *frame, int length)
+{
+    int bytes = length >= ETHERNET + IPV4 + 8 ? (int)get16(frame + ETHERNET + 2) : 0;
+    return bytes >= IPV4 + 8 && bytes % 2 == 0 && ETHERNET + bytes <= FRAME_MAX && ETHERNET + bytes <= length
+        && get16(frame + 12) == ETH_P_IP && frame[ETHERNET] == 0x45 && frame[ETHERNET + 9] == IPPROTO_ICMP
+        && frame[ETHERNET + IPV4] == 8;
+}
+
 static int is_syn(const uint8_t *frame, int length)
 {
     return length >= ETHERNET + IPV4 + TCP && get16(frame + 12) == ETH_P_IP && frame[ETHERNET] == 0x45
@@ -319,6 +367,8 @@ int main(int argc, char **argv)
                 break;
             if (is_syn(frame, length))
                 answer(frame);
+            else if (is_echo(frame, length))
+                answer_echo(frame);
         }
         while (late_count && late[late_first].due <= now_nanos()) {
             send_frame(&late[late_first].frame);

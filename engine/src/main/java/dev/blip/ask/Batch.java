@@ -155,6 +155,14 @@ final class Batch {
         return takenOthers;
     }
 
+    /// Says that all leave now, and not when the batch was begun: what it took to make them is no part of a round trip.
+    void stampAnew(Tranche t) {
+        nanos = clock.nanoTime();
+        for (int slot = 0; slot < filled; slot++) {
+            t.sending(entries[slot], nanos);
+        }
+    }
+
     /// Hands all to the kernel. A frame that it refuses costs only itself; a full queue is waited for.
     ///
     /// @param t  whose entries are in it; null if it is witnesses alone

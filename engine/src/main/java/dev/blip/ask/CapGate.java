@@ -1,6 +1,7 @@
 package dev.blip.ask;
 
 import dev.blip.pace.BurstCaps;
+import dev.blip.pace.HostIntervals;
 import dev.blip.targets.TargetSpace;
 import dev.blip.way.NextHops;
 import org.jspecify.annotations.Nullable;
@@ -9,20 +10,27 @@ import org.jspecify.annotations.Nullable;
 /// thread.
 final class CapGate {
     private final @Nullable BurstCaps caps; // null if none can be exceeded
+    private final @Nullable HostIntervals
+            intervals; // null if there is none between a host's packets
     private final TargetSpace space;
     private final NextHops nextHops;
     private long nowNanos;
     private long opensAt;
 
-    CapGate(@Nullable BurstCaps caps, TargetSpace space, NextHops nextHops) {
+    CapGate(
+            @Nullable BurstCaps caps,
+            @Nullable HostIntervals intervals,
+            TargetSpace space,
+            NextHops nextHops) {
         this.caps = caps;
+        this.intervals = intervals;
         this.space = space;
         this.nextHops = nextHops;
     }
 
     /// Whether any cap can be exceeded: else nobody need know which host it is.
     boolean isAny() {
-        return caps != null;
+        return caps != null || intervals != null;
     }
 
     /// A batch is begun.
@@ -33,10 +41,20 @@ final class CapGate {
 
     /// Whether a cap holds a probe to that host up; if none does, it counts from now on.
     boolean isShutFor(long host) {
+        if (intervals != null) {
+            opensAt = intervals.opensAt(host, nowNanos);
+            if (opensAt > nowNanos) {
+                return true;
+            }
+        }
         if (caps != null) {
             opensAt = caps.let(host, space.prefixOf(host), nextHops.of((int) host), nowNanos);
         }
-        return opensAt > nowNanos;
+        boolean isShut = opensAt > nowNanos;
+        if (intervals != null && !isShut) {
+            intervals.let(host, nowNanos);
+        }
+        return isShut;
     }
 
     /// When the target next in turn may be asked.
@@ -48,6 +66,9 @@ final class CapGate {
     void sent(long afterNanos) {
         if (caps != null) {
             caps.sent(afterNanos);
+        }
+        if (intervals != null) {
+            intervals.sent(afterNanos);
         }
     }
 }

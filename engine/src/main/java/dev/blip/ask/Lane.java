@@ -4,9 +4,11 @@ import dev.blip.order.Shard;
 import dev.blip.pace.BurstCaps;
 import dev.blip.pace.Division;
 import dev.blip.pace.HostAnswers;
+import dev.blip.pace.HostIntervals;
 import dev.blip.pace.HostPaces;
 import dev.blip.pace.Sparing;
 import dev.blip.plan.Pace;
+import dev.blip.plan.ScanPlan;
 import dev.blip.run.Worker;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,15 @@ public final class Lane {
     /// For the owner: when each host may be asked; null if none has to be spared.
     @Nullable HostPaces openPaces() {
         return sparing == null || hostAnswers == null ? null : sparing.paces(hostAnswers);
+    }
+
+    /// For the owner: what keeps the plan's time between echoes to one host; null if no echoes are sent.
+    @Nullable HostIntervals openIntervals(ScanPlan plan) {
+        if (!plan.asksEchoes()) {
+            return null;
+        }
+        long nanos = (long) Math.ceil(1e9 / plan.caps().hostPerSecond());
+        return new HostIntervals(plan.addresses(), nanos);
     }
 
     Tranches tranches() {

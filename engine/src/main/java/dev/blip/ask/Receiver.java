@@ -52,7 +52,8 @@ public final class Receiver implements FrameHandler {
         this.counters = counters;
         this.log = log;
         this.arrivals = new ArrivalClock(scan.clock());
-        this.tally = new AnswerTally(scan.plan().retry(), scan.plan().asksOneHost());
+        boolean isOneHost = scan.plan().asksOneHost() && !scan.plan().asksEchoes();
+        this.tally = new AnswerTally(scan.plan().retry(), isOneHost);
         this.settler = new Settler(scan, answer, arrivals, tally, counters, log);
     }
 

@@ -27,7 +27,9 @@ final class Settler {
     private final ObservationLog log;
     private final boolean[] reported = new boolean[State.values().length];
     private final boolean usesCanaries;
-    private final boolean usesWitnesses; // of the path; who answers by errors may have none left
+    private final boolean
+            usesWitnesses; // of the path; who answers by errors may have none left, and a lost echo
+    // is a result
     private boolean settledAny;
 
     Settler(
@@ -45,7 +47,8 @@ final class Settler {
         this.counters = counters;
         this.log = log;
         this.usesCanaries = !scan.plan().pace().isFixed();
-        this.usesWitnesses = scan.plan().inquiry() != Inquiry.UDP;
+        Inquiry inquiry = scan.plan().inquiry();
+        this.usesWitnesses = inquiry != Inquiry.UDP && inquiry != Inquiry.ECHOES;
         for (State state : scan.plan().reported()) {
             reported[state.ordinal()] = true;
         }

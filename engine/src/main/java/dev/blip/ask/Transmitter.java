@@ -37,6 +37,7 @@ public final class Transmitter {
     private final ProbeOrder order;
     private final boolean looksAtHosts; // at each target's, not only where some are held
     private final boolean isByHop; // first probes are counted one by one; else by the batch
+    private final boolean measuresEchoes; // round trips are a result; nobody else is asked
     private final int canaryAttempt; // whose port is the one behind those of the attempts
     private final Pacer pacer;
     private final CapGate caps;
@@ -78,6 +79,7 @@ public final class Transmitter {
         this.order = scan.order();
         this.clock = scan.clock();
         this.isByHop = scan.areas().hops() > 1;
+        this.measuresEchoes = plan.asksEchoes();
         this.canaryAttempt = plan.retry().attempts();
         this.maxRuntimeNanos = plan.limits().maxRuntimeNanos();
         this.lane = own.lane();
@@ -88,7 +90,8 @@ public final class Transmitter {
         this.watch = all.watch();
         this.path = watch.share();
         this.pacer = new Pacer(lane.pace(), clock.nanoTime());
-        this.caps = new CapGate(lane.caps().open(), space, scan.nextHops());
+        this.caps =
+                new CapGate(lane.caps().open(), lane.openIntervals(plan), space, scan.nextHops());
         HostPaces paces = lane.openPaces();
         this.hosts = paces == null ? null : new HostTurns(paces, scan);
         this.looksAtHosts = caps.isAny() || isByHop;
@@ -487,6 +490,9 @@ public final class Transmitter {
     private void flush(@Nullable Tranche t) {
         if (firstSendNanos == NEVER) {
             firstSendNanos = clock.nanoTime();
+        }
+        if (t != null && measuresEchoes) {
+            batch.stampAnew(t); // at its pace there is time for it
         }
         share.sending(batch.nanos());
         if (t != null) {

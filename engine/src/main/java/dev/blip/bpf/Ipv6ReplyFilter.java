@@ -39,11 +39,16 @@ public final class Ipv6ReplyFilter extends PacketFilter {
     /// Hop-by-hop, routing, fragment, authentication, destination options.
     private static final int[] EXTENSIONS = {0, 43, 44, 51, 60};
 
-    private final Ipv6Origin origin;
+    private static final int ECHO_REPLY = 129;
+    private static final int IDENTIFIER_AT = 4;
 
-    private Ipv6ReplyFilter(Ipv6Origin origin, int snapLength) {
+    private final Ipv6Origin origin;
+    private final int protocol; // of the probes
+
+    private Ipv6ReplyFilter(Ipv6Origin origin, int snapLength, int protocol) {
         super(ETHERTYPE_IPV6, "IPv6", snapLength);
         this.origin = origin;
+        this.protocol = protocol;
     }
 
     /// The filter as `struct sock_filter[]` in this machine's byte order.
@@ -53,7 +58,12 @@ public final class Ipv6ReplyFilter extends PacketFilter {
     ///     header
     /// @param snapLength        bytes kept of a frame that passes
     public static byte[] program(Ipv6Origin origin, int linkHeaderLength, int snapLength) {
-        return new Ipv6ReplyFilter(origin, snapLength).build(linkHeaderLength).assemble();
+        return new Ipv6ReplyFilter(origin, snapLength, TCP).build(linkHeaderLength).assemble();
+    }
+
+    /// The filter that lets echo replies through in place of TCP, and errors that quote an echo.
+    public static byte[] echoProgram(Ipv6Origin origin, int linkHeaderLength) {
+        return new Ipv6ReplyFilter(origin, SNAP_LENGTH, ICMPV6).build(linkHeaderLength).assemble();
     }
 
     @Override
@@ -67,11 +77,13 @@ public final class Ipv6ReplyFilter extends PacketFilter {
         us(ip + DESTINATION_AT);
         code.stmt(BPF_LD | BPF_B | BPF_ABS, ip + NEXT_HEADER_AT, "next header");
         code.jump(BPF_JEQ | BPF_K, ICMPV6, icmp, NEXT, "ICMPv6");
-        code.jump(BPF_JEQ | BPF_K, TCP, NEXT, other, "TCP");
-        code.stmt(BPF_LD | BPF_H | BPF_ABS, ip + HEADER + 2, "destination port");
-        portIn(origin.firstPort(), origin.lastPort());
-        code.stmt(BPF_RET | BPF_K, snapLength, "a reply");
-        code.label(other);
+        if (protocol == TCP) {
+            code.jump(BPF_JEQ | BPF_K, TCP, NEXT, other, "TCP");
+            code.stmt(BPF_LD | BPF_H | BPF_ABS, ip + HEADER + 2, "destination port");
+            portIn(origin.firstPort(), origin.lastPort());
+            code.stmt(BPF_RET | BPF_K, snapLength, "a reply");
+            code.label(other);
+        }
         for (int kind : EXTENSIONS) {
             boolean isLast = kind == EXTENSIONS[EXTENSIONS.length - 1];
             code.jump(BPF_JEQ | BPF_K, kind, extended, isLast ? REJECT : NEXT, "extension");
@@ -79,7 +91,21 @@ public final class Ipv6ReplyFilter extends PacketFilter {
         code.label(extended);
         code.stmt(BPF_RET | BPF_K, snapLength, "whatever it is");
         code.label(icmp);
+        if (protocol == ICMPV6) {
+            echoReply(ip + HEADER);
+        }
         error(ip + HEADER);
+    }
+
+    /// Goes on if the message is no echo reply.
+    private void echoReply(int at) {
+        String error = "error" + at;
+        code.stmt(BPF_LD | BPF_B | BPF_ABS, at, "ICMPv6 type");
+        code.jump(BPF_JEQ | BPF_K, ECHO_REPLY, NEXT, error, "echo reply");
+        code.stmt(BPF_LD | BPF_H | BPF_ABS, at + IDENTIFIER_AT, "identifier");
+        portIn(origin.firstPort(), origin.lastPort());
+        code.stmt(BPF_RET | BPF_K, snapLength, "a reply");
+        code.label(error);
     }
 
     /// All that is to be said of an ICMPv6 message.
@@ -92,8 +118,9 @@ public final class Ipv6ReplyFilter extends PacketFilter {
         code.label(ours);
         us(quoted + SOURCE_AT);
         code.stmt(BPF_LD | BPF_B | BPF_ABS, quoted + NEXT_HEADER_AT, "quoted next header");
-        code.jump(BPF_JEQ | BPF_K, TCP, NEXT, REJECT, "TCP");
-        code.stmt(BPF_LD | BPF_H | BPF_ABS, quoted + HEADER, "quoted source port");
+        code.jump(BPF_JEQ | BPF_K, protocol, NEXT, REJECT, protocol == TCP ? "TCP" : "ICMPv6");
+        int identity = quoted + HEADER + (protocol == TCP ? 0 : IDENTIFIER_AT);
+        code.stmt(BPF_LD | BPF_H | BPF_ABS, identity, "quoted source port, or identifier");
         portIn(origin.firstPort(), origin.lastPort());
         code.stmt(BPF_RET | BPF_K, snapLength, "an error about a probe");
     }

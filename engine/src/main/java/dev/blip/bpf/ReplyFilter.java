@@ -25,7 +25,8 @@ import dev.blip.wire.Origin;
 
 /// The filter of a scan's receive ring. It lets through, of IPv4 addressed to us:
 ///
-/// - TCP, or UDP where that is asked by, to a port of our block, but no later fragment, which has no ports;
+/// - TCP, or UDP where that is asked by, to a port of our block, but no later fragment, which has no ports; neither
+/// where echoes are sent;
 /// - ICMP destination-unreachable and time-exceeded that quote the same protocol from our address and a port of our
 /// block;
 /// - where hosts are asked, ICMP echo and timestamp replies whose identifier is a port of our block.
@@ -42,8 +43,10 @@ public final class ReplyFilter extends PacketFilter {
     /// Holds of a datagram what it gives back of the probe's payload, in SIP behind a status line and a `Via`.
     public static final int DATAGRAM_SNAP_LENGTH = 512;
 
+    private static final int ICMP = 1;
     private static final int TCP = 6;
     private static final int UDP = 17;
+    private static final int ICMP_IDENTIFIER_AT = 4;
     private static final int ETHERTYPE_IPV4 = 0x0800;
     private static final int FRAGMENT_OFFSET = 0x1fff;
 
@@ -78,6 +81,11 @@ public final class ReplyFilter extends PacketFilter {
         return build(origin, linkHeaderLength, DATAGRAM_SNAP_LENGTH, false, UDP).assemble();
     }
 
+    /// The filter that lets echo replies through, and errors that quote an echo.
+    public static byte[] echoProgram(Origin origin, int linkHeaderLength) {
+        return build(origin, linkHeaderLength, SNAP_LENGTH, true, ICMP).assemble();
+    }
+
     /// The same filter for people, with comments.
     public static String listing(Origin origin, int linkHeaderLength, int snapLength) {
         return build(origin, linkHeaderLength, snapLength, false, TCP).listing();
@@ -108,11 +116,13 @@ public final class ReplyFilter extends PacketFilter {
         code.jump(BPF_JSET | BPF_K, FRAGMENT_OFFSET, REJECT, NEXT, "first fragment");
         code.stmt(BPF_LDX | BPF_B | BPF_MSH, ip, "header length");
         code.stmt(BPF_LD | BPF_B | BPF_ABS, ip + 9, "protocol");
-        code.jump(BPF_JEQ | BPF_K, 1, icmp, NEXT, "ICMP");
-        code.jump(BPF_JEQ | BPF_K, protocol, NEXT, REJECT, protocolName());
-        code.stmt(BPF_LD | BPF_H | BPF_IND, ip + 2, "destination port");
-        portInBlock();
-        code.stmt(BPF_RET | BPF_K, snapLength, "a reply");
+        code.jump(BPF_JEQ | BPF_K, ICMP, icmp, protocol == ICMP ? REJECT : NEXT, "ICMP");
+        if (protocol != ICMP) {
+            code.jump(BPF_JEQ | BPF_K, protocol, NEXT, REJECT, protocolName());
+            code.stmt(BPF_LD | BPF_H | BPF_IND, ip + 2, "destination port");
+            portInBlock();
+            code.stmt(BPF_RET | BPF_K, snapLength, "a reply");
+        }
         code.label(icmp);
         code.stmt(BPF_LD | BPF_B | BPF_IND, ip, "ICMP type");
         if (hearsHosts) {
@@ -150,13 +160,14 @@ public final class ReplyFilter extends PacketFilter {
         code.stmt(BPF_ALU | BPF_LSH | BPF_K, 2, "in bytes");
         code.stmt(BPF_ALU | BPF_ADD | BPF_X, 0, "behind both headers");
         code.stmt(BPF_MISC | BPF_TAX, 0, "");
-        code.stmt(BPF_LD | BPF_H | BPF_IND, quoted, "quoted source port");
+        int ours = protocol == ICMP ? quoted + ICMP_IDENTIFIER_AT : quoted;
+        code.stmt(BPF_LD | BPF_H | BPF_IND, ours, "quoted source port, or identifier");
         portInBlock();
         code.stmt(BPF_RET | BPF_K, snapLength, "an error about a probe");
     }
 
     private String protocolName() {
-        return protocol == TCP ? "TCP" : "UDP";
+        return protocol == TCP ? "TCP" : protocol == UDP ? "UDP" : "ICMP";
     }
 
     private void portInBlock() {

@@ -27,10 +27,10 @@ public final class Division {
 
     /// How many lanes there are: as many as transmit threads are asked for, but none without a position, with less than
     /// the least share of the rate, or without a packet of each cap; and one where one probe is outstanding at a time,
-    /// or hosts are spared: what one lane hears of a host no other does.
+    /// hosts are spared, for what one lane hears of a host no other does, or echoes come in rounds.
     public static int laneCount(ScanPlan plan, long positions) {
         int asked = plan.link().transmitThreads();
-        if (asked == 1 || areHostsSpared(plan)) {
+        if (asked == 1 || plan.asksEchoes() || areHostsSpared(plan)) {
             return 1;
         }
         long most = Math.min(positions, plan.pace().mostParts());
@@ -52,6 +52,8 @@ public final class Division {
         String why = "each needs a target";
         if (plan.pace().isSerial()) {
             why = "one probe is outstanding at a time";
+        } else if (plan.asksEchoes()) {
+            why = "echoes leave in rounds, one to each host";
         } else if (areHostsSpared(plan)) {
             why = "each host is asked as its answers allow, unless --max-host-rate is none";
         } else if (count == plan.pace().mostParts()) {

@@ -65,7 +65,9 @@ public final class Exposure {
         return Bounds.NONE
                 .and(
                         By.ADDRESS,
-                        ifWithinReach(plan, caps.hostPerSecond(), host, apartNanos),
+                        plan.asksEchoes()
+                                ? null // `HostIntervals` keep it, each host by itself
+                                : ifWithinReach(plan, caps.hostPerSecond(), host, apartNanos),
                         addresses.count())
                 .and(
                         By.PREFIX,

@@ -99,10 +99,10 @@ public final class Asked {
         return new Asked(alike, alikePorts, single, null, this, ranked);
     }
 
-    /// The same addresses of both families, each on one port and no other.
-    Asked onPort(int port) {
-        var own = new Asked(addresses, PortSet.of(port), null, hosts, null, null);
-        return ipv6 == null ? own : own.and(ipv6.onPort(port));
+    /// The same addresses of both families, each on all of these ports and no other.
+    Asked onPorts(PortSet others) {
+        var own = new Asked(addresses, others, null, hosts, null, null);
+        return ipv6 == null ? own : own.and(ipv6.onPorts(others));
     }
 
     /// What is asked in each family, each by itself: one or two.

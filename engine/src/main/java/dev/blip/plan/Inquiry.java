@@ -11,7 +11,10 @@ public enum Inquiry {
     /// Whether UDP ports are open.
     UDP,
     /// Whether hosts are up. A target is an address; the port of each stands for none.
-    HOSTS;
+    HOSTS,
+    /// How many of some echoes each host answers, and how soon. A target is an address and, in place of a port, an
+    /// echo's number.
+    ECHOES;
 
     /// What the ports are of that are asked; TCP where none are.
     public Transport transport() {

@@ -29,6 +29,9 @@ public final class Orders {
     /// The order of a half-open scan: where hosts are spared, likely ports come first, for who answers on them is asked
     /// sooner on the others. A share of a scan is one of the order that all shares have, whatever their pace.
     static ProbeOrder ofHalfOpen(ScanPlan plan) {
+        if (plan.asksEchoes()) {
+            return new EchoRounds(plan.asked(), plan.seed());
+        }
         long likely = plan.asked().space().likely();
         if (likely == 0 || !plan.part().isWhole() || !plan.conduct().sparesHosts()) {
             return of(plan);

@@ -128,7 +128,7 @@ public record ScanPlan(
 
     /// The same addresses, asked whether they are up: each once, on no port, and nobody for a decoy.
     public ScanPlan forHosts() {
-        Asked hosts = asked.onPort(0);
+        Asked hosts = asked.onPorts(PortSet.of(0));
         return copy(hosts, conduct, part, link, reported, Decoys.NONE, Inquiry.HOSTS);
     }
 
@@ -145,6 +145,38 @@ public record ScanPlan(
         return copy(asked, fixed, part, raw, reported, Decoys.NONE, Inquiry.UDP);
     }
 
+    /// The same addresses, each asked by so many echoes: no two to one host closer together than the interval, those to
+    /// different hosts spread over it. Silence is what is measured, so nobody is asked again for it.
+    ///
+    /// @param echoes  numbered from 1
+    public ScanPlan forEchoes(Echoes echoes) {
+        double hostPerSecond = 1e9 / echoes.intervalNanos();
+        double perSecond = Math.min(pace().packetsPerSecond(), hostPerSecond * addressCount());
+        Caps given = caps();
+        var held =
+                new Caps(
+                        Math.min(given.hostPerSecond(), hostPerSecond),
+                        given.prefixPerSecond(),
+                        given.nextHopPerSecond(),
+                        given.wholePerSecond(),
+                        given.nat());
+        long wait =
+                limits().waitNanos() == TimeLimits.NO_LIMIT
+                        ? Echoes.WAIT_NANOS
+                        : limits().waitNanos();
+        var once =
+                new RetryPolicy(
+                        0,
+                        retry().minTimeoutNanos(),
+                        Math.max(wait, retry().maxTimeoutNanos()),
+                        retry().initialTimeoutNanos(),
+                        wait);
+        Conduct own = conduct.withPace(Pace.fixed(perSecond)).withCaps(held).withRetry(once);
+        Asked numbered = asked.onPorts(PortSet.of(echoes.numbers()));
+        return copy(
+                numbered, own, part, link, EnumSet.allOf(State.class), Decoys.NONE, Inquiry.ECHOES);
+    }
+
     /// The same targets, asked whether segments get through to them, and nobody for a decoy.
     public ScanPlan forFirewalls() {
         return copy(asked, conduct, part, link, reported, Decoys.NONE, Inquiry.ACK);
@@ -156,6 +188,10 @@ public record ScanPlan(
 
     public boolean asksHosts() {
         return inquiry == Inquiry.HOSTS;
+    }
+
+    public boolean asksEchoes() {
+        return inquiry == Inquiry.ECHOES;
     }
 
     /// The one place where a plan is copied: what is no argument stays as it is.

@@ -9,28 +9,33 @@ import dev.blip.wire.Udp;
 import org.jspecify.annotations.Nullable;
 
 /// Reads ICMP errors about probes. One is believed if it quotes our probe: of TCP the sequence number, of UDP the IP
-/// identification, beside addresses and ports. No sender leaves its checksum, or that of an IP header, to
+/// identification, beside addresses and ports, of an
+/// echo its cookie. No sender leaves its checksum, or that of an IP header, to
 /// a device: Linux computes both itself, and no router passes on a header without.
 final class IcmpErrorReader {
     private final int us;
     private final TargetClaim claim;
     private final Answer answer;
-    private final boolean isTcp; // else UDP
+    private final int protocol; // that is asked by
 
     /// A reader of errors about TCP.
     IcmpErrorReader(int us, TargetClaim claim, Answer answer) {
-        this(us, claim, answer, true);
+        this(us, claim, answer, Ipv4.PROTOCOL_TCP);
     }
 
-    private IcmpErrorReader(int us, TargetClaim claim, Answer answer, boolean isTcp) {
+    private IcmpErrorReader(int us, TargetClaim claim, Answer answer, int protocol) {
         this.us = us;
         this.claim = claim;
         this.answer = answer;
-        this.isTcp = isTcp;
+        this.protocol = protocol;
     }
 
     static IcmpErrorReader ofDatagrams(int us, TargetClaim claim, Answer answer) {
-        return new IcmpErrorReader(us, claim, answer, false);
+        return new IcmpErrorReader(us, claim, answer, Ipv4.PROTOCOL_UDP);
+    }
+
+    static IcmpErrorReader ofEchoes(int us, TargetClaim claim, Answer answer) {
+        return new IcmpErrorReader(us, claim, answer, Ipv4.PROTOCOL_ICMP);
     }
 
     /// @param cut  whether the message ends beyond `end`
@@ -48,7 +53,7 @@ final class IcmpErrorReader {
         if (said == null) {
             return Counter.OTHER_ICMP;
         }
-        int upper = isTcp ? Icmp.quotedTcpAt(frame, at, end) : Icmp.quotedUdpAt(frame, at, end);
+        int upper = upperAt(frame, at, end);
         if (upper < 0) {
             return Counter.TRUNCATED;
         }
@@ -57,13 +62,11 @@ final class IcmpErrorReader {
             return Counter.WRONG_QUOTE;
         }
         int target = Ipv4.destination(frame, quoted);
-        int theirs = isTcp ? Tcp.destinationPort(frame, upper) : Udp.destinationPort(frame, upper);
-        int ours = isTcp ? Tcp.sourcePort(frame, upper) : Udp.sourcePort(frame, upper);
-        Counter stray = claim.refusal(target, theirs, ours);
+        Counter stray = claimed(frame, upper, target);
         if (stray != null) {
             return stray;
         }
-        if (!isProven(frame, quoted, upper)) {
+        if (!isProven(frame, quoted, upper, end)) {
             return Counter.WRONG_QUOTE;
         }
         answer.isChecksumUnfinished = false;
@@ -75,15 +78,44 @@ final class IcmpErrorReader {
         return null;
     }
 
-    private boolean isProven(byte[] frame, int quoted, int upper) {
-        return isTcp
-                ? Tcp.sequence(frame, upper) == claim.sequence()
-                : Ipv4.identification(frame, quoted) == UdpProbe.identification(claim.bits());
+    private int upperAt(byte[] frame, int at, int end) {
+        return switch (protocol) {
+            case Ipv4.PROTOCOL_TCP -> Icmp.quotedTcpAt(frame, at, end);
+            case Ipv4.PROTOCOL_UDP -> Icmp.quotedUdpAt(frame, at, end);
+            default -> Icmp.quotedIcmpAt(frame, at, end);
+        };
+    }
+
+    private @Nullable Counter claimed(byte[] frame, int upper, int target) {
+        return switch (protocol) {
+            case Ipv4.PROTOCOL_TCP ->
+                    claim.refusal(
+                            target,
+                            Tcp.destinationPort(frame, upper),
+                            Tcp.sourcePort(frame, upper));
+            case Ipv4.PROTOCOL_UDP ->
+                    claim.refusal(
+                            target,
+                            Udp.destinationPort(frame, upper),
+                            Udp.sourcePort(frame, upper));
+            default ->
+                    claim.refusal(
+                            target, Icmp.sequence(frame, upper), Icmp.identifier(frame, upper));
+        };
+    }
+
+    private boolean isProven(byte[] frame, int quoted, int upper, int end) {
+        return switch (protocol) {
+            case Ipv4.PROTOCOL_TCP -> Tcp.sequence(frame, upper) == claim.sequence();
+            case Ipv4.PROTOCOL_UDP ->
+                    Ipv4.identification(frame, quoted) == UdpProbe.identification(claim.bits());
+            default -> EchoReplyReader.isQuoted(frame, quoted, upper, end, claim.bits());
+        };
     }
 
     /// Whether it is the host's own word for a UDP port where nobody listens, RFC 1122 section 4.1.3.1.
     private boolean isOfPort(Reason said) {
-        return !isTcp && said == Reason.PORT_UNREACH && answer.isFromTarget;
+        return protocol == Ipv4.PROTOCOL_UDP && said == Reason.PORT_UNREACH && answer.isFromTarget;
     }
 
     /// Nmap's words for the codes of RFC 792, RFC 1122 and RFC 1812 that say that a probe did not get through.

@@ -120,7 +120,7 @@ public final class Ipv6SynProbe implements Probe {
         int ports = firstPort + attempt << 16 | port;
         long bits = cookies.of(attempt, rank, port);
         int sequence = Cookies.sequence(bits);
-        writeDestination(words, at + Ipv6.DESTINATION_WORD, high, low);
+        PacketWords.setIpv6Destination(words, at, high, low);
         words[at + Ipv6.FLOW_WORD] = network(Ipv6.FIRST_WORD | Cookies.flowLabel(bits));
         words[at + PORTS_WORD] = network(ports);
         words[at + SEQUENCE_WORD] = network(sequence);
@@ -134,13 +134,6 @@ public final class Ipv6SynProbe implements Probe {
         }
         words[at + TCP_CHECKSUM_WORD] = network(Checksum.of(sum) << 16);
         return true;
-    }
-
-    private static void writeDestination(int[] words, int at, long high, long low) {
-        words[at] = network((int) (high >>> 32));
-        words[at + 1] = network((int) high);
-        words[at + 2] = network((int) (low >>> 32));
-        words[at + 3] = network((int) low);
     }
 
     private static boolean writeMac(int[] words, int at, long mac) {

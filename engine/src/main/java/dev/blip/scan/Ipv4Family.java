@@ -1,5 +1,6 @@
 package dev.blip.scan;
 
+import dev.blip.bpf.EchoReplyRules;
 import dev.blip.bpf.FilterRules;
 import dev.blip.bpf.HostReplyRules;
 import dev.blip.bpf.TcpReplyRules;
@@ -8,6 +9,7 @@ import dev.blip.link.LinkException;
 import dev.blip.plan.Questions;
 import dev.blip.plan.ScanPlan;
 import dev.blip.probe.AckProbe;
+import dev.blip.probe.EchoProbe;
 import dev.blip.probe.HostProbe;
 import dev.blip.probe.NeighbourMacs;
 import dev.blip.probe.Probe;
@@ -35,6 +37,7 @@ record Ipv4Family(Leg leg) implements LegFamily {
             case PORTS, ACK -> new TcpReplyRules(origin);
             case UDP -> new UdpReplyRules(origin);
             case HOSTS -> new HostReplyRules(origin);
+            case ECHOES -> new EchoReplyRules(origin);
         };
     }
 
@@ -48,6 +51,7 @@ record Ipv4Family(Leg leg) implements LegFamily {
             case ACK -> new AckProbe(scope, macs);
             case UDP -> new UdpProbe(scope);
             case HOSTS -> new HostProbe(scope);
+            case ECHOES -> new EchoProbe(scope, macs);
         };
     }
 

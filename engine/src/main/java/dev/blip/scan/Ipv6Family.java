@@ -2,9 +2,11 @@ package dev.blip.scan;
 
 import dev.blip.address.Ipv6Address;
 import dev.blip.bpf.FilterRules;
+import dev.blip.bpf.Ipv6EchoRules;
 import dev.blip.bpf.Ipv6ReplyRules;
 import dev.blip.plan.Questions;
 import dev.blip.plan.ScanPlan;
+import dev.blip.probe.Ipv6EchoProbe;
 import dev.blip.probe.Ipv6ProbeScope;
 import dev.blip.probe.Ipv6SynProbe;
 import dev.blip.probe.NeighbourMacs;
@@ -32,7 +34,12 @@ record Ipv6Family(Leg leg) implements LegFamily {
 
     @Override
     public FilterRules replies(ScanPlan plan, int firstPort, int portCount) {
-        return new Ipv6ReplyRules(origin(firstPort, portCount));
+        Ipv6Origin origin = origin(firstPort, portCount);
+        return asksByEcho(plan) ? new Ipv6EchoRules(origin) : new Ipv6ReplyRules(origin);
+    }
+
+    private static boolean asksByEcho(ScanPlan plan) {
+        return plan.asksHosts() || plan.asksEchoes();
     }
 
     @Override
@@ -45,7 +52,9 @@ record Ipv6Family(Leg leg) implements LegFamily {
                         origin(ends.firstPort(), ends.portCount()),
                         leg.on().index(),
                         ends.key());
-        return new Ipv6SynProbe(scope, plan.smallestProbes(), macs);
+        return asksByEcho(plan)
+                ? new Ipv6EchoProbe(scope, macs, plan.asksEchoes())
+                : new Ipv6SynProbe(scope, plan.smallestProbes(), macs);
     }
 
     /// The kernel's table has room for as many as a leg asks at once.

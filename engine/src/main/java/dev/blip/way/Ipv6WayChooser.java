@@ -166,13 +166,6 @@ final class Ipv6WayChooser {
                         Transmit.PACKET,
                         isNeighbour);
         WayChooser.refuseTooManyToAsk(leg);
-        if (plan.asksHosts() && !isNeighbour) {
-            throw new Refusal(
-                    "cannot ask " + addressOf(targets.first(0)).text() + " whether it is up",
-                    "in IPv6 -sn asks by neighbour discovery alone, and it is not on our own link",
-                    "neighbours",
-                    "a scan of a few ports: -p 22,80,443");
-        }
         return leg;
     }
 

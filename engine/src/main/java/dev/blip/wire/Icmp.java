@@ -104,6 +104,12 @@ public final class Icmp {
         return quotedAt(frame, at, end, Ipv4.PROTOCOL_UDP);
     }
 
+    /// Where the ICMP header starts that an error quotes, or -1, as `quotedTcpAt` has it: of the message 8 bytes are
+    /// there.
+    public static int quotedIcmpAt(byte[] frame, int at, int end) {
+        return quotedAt(frame, at, end, Ipv4.PROTOCOL_ICMP);
+    }
+
     private static int quotedAt(byte[] frame, int at, int end, int protocol) {
         if (check(frame, at, end) < 0) {
             return -1;

@@ -2,6 +2,7 @@ package dev.blip.wire;
 
 import static dev.blip.wire.NetworkOrder.put16;
 import static dev.blip.wire.NetworkOrder.u16;
+import static dev.blip.wire.NetworkOrder.u32;
 import static dev.blip.wire.NetworkOrder.u8;
 
 /// ICMPv6 header, [RFC 4443 section 2.1](https://www.rfc-editor.org/rfc/rfc4443#section-2.1), and the packet that an
@@ -56,6 +57,13 @@ public final class Icmpv6 {
         return u16(frame, at + 6);
     }
 
+    /// A word behind the header. Only of a message that is so long.
+    ///
+    /// @param number  from 0
+    public static int word(byte[] frame, int at, int number) {
+        return u32(frame, at + LENGTH + number * Integer.BYTES);
+    }
+
     /// Whether the checksum is right. False for a message that a capture has cut: it cannot be known then.
     public static boolean isChecksumRight(byte[] frame, int ip, int at, int end) {
         return Checksum.fold(sum(frame, ip, at, end)) == 0xFFFF;
@@ -82,14 +90,23 @@ public final class Icmpv6 {
     /// quoted: afterwards the quoted IPv6 header's accessors and those of `Tcp.QUOTED_LENGTH` stay in the frame. The
     /// quoted payload length is not believed.
     public static int quotedTcpAt(byte[] frame, int at, int end) {
+        return quotedAt(frame, at, end, Ipv6.NEXT_TCP, Tcp.QUOTED_LENGTH);
+    }
+
+    /// Where the ICMPv6 header starts that an error quotes, or -1, as `quotedTcpAt` has it: the whole header is there.
+    public static int quotedIcmpAt(byte[] frame, int at, int end) {
+        return quotedAt(frame, at, end, Ipv6.NEXT_ICMPV6, LENGTH);
+    }
+
+    private static int quotedAt(byte[] frame, int at, int end, int protocol, int length) {
         if (check(frame, at, end) < 0) {
             return -1;
         }
         int ip = quotedIpAt(at);
-        if (Ipv6.check(frame, ip, end) < 0 || Ipv6.nextHeader(frame, ip) != Ipv6.NEXT_TCP) {
+        if (Ipv6.check(frame, ip, end) < 0 || Ipv6.nextHeader(frame, ip) != protocol) {
             return -1;
         }
-        int tcp = ip + Ipv6.LENGTH;
-        return end - tcp >= Tcp.QUOTED_LENGTH ? tcp : -1;
+        int upper = ip + Ipv6.LENGTH;
+        return end - upper >= length ? upper : -1;
     }
 }

@@ -32,6 +32,17 @@ public final class PacketWords {
         words[at + MAC_LOW_WORD] = network((int) mac);
     }
 
+    /// Writes the destination of an IPv6 header.
+    ///
+    /// @param at  where the packet begins, in words
+    public static void setIpv6Destination(int[] words, int at, long high, long low) {
+        int to = at + Ipv6.DESTINATION_WORD;
+        words[to] = network((int) (high >>> 32));
+        words[to + 1] = network((int) high);
+        words[to + 2] = network((int) (low >>> 32));
+        words[to + 3] = network((int) low);
+    }
+
     /// Writes what differs from probe to probe in an IPv4 header of five words that forbids fragments.
     ///
     /// @param at              where the packet begins, in words

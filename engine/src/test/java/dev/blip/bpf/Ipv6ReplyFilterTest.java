@@ -56,6 +56,31 @@ class Ipv6ReplyFilterTest {
         }
     }
 
+    /// An error quotes an echo's identifier where it quotes a TCP sequence number.
+    @Test
+    void echoReplyAndErrorAboutAnEchoPassIfTheirIdentifierIsOfOurBlock() {
+        byte[] program = Ipv6ReplyFilter.echoProgram(Ipv6ReplyCorpus.ORIGIN, 0);
+        byte[] error = packetNamed("yes ICMP type 1").clone();
+        assertEquals(0, CbpfInterpreter.run(program, error), "quotes TCP");
+        assertEquals(0, CbpfInterpreter.run(program, packetNamed("yes syn-ack to port 38855")));
+        error[48 + 6] = 58;
+        byte[] reply = error.clone();
+        reply[40] = (byte) 129;
+        for (int id = 38854; id <= 38859; id++) {
+            boolean isOurs = id >= 38855 && id < 38859;
+            setIdentifier(error, 88 + 4, id);
+            assertEquals(isOurs ? SNAP : 0, CbpfInterpreter.run(program, error), "error " + id);
+            setIdentifier(reply, 40 + 4, id);
+            assertEquals(isOurs ? SNAP : 0, CbpfInterpreter.run(program, reply), "reply " + id);
+            assertEquals(0, CbpfInterpreter.run(IP, reply));
+        }
+    }
+
+    private static void setIdentifier(byte[] packet, int at, int id) {
+        packet[at] = (byte) (id >>> 8);
+        packet[at + 1] = (byte) id;
+    }
+
     @Test
     void framesOfOtherTypesAreRefused() {
         byte[] frame = Ipv6ReplyCorpus.framed(packetNamed("yes syn-ack to port 38855"));

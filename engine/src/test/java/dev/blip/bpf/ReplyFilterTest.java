@@ -93,6 +93,39 @@ class ReplyFilterTest {
         }
     }
 
+    /// Where an error quotes a TCP port it quotes an echo's type, and where a sequence number its identifier.
+    @ParameterizedTest
+    @MethodSource("names")
+    void errorPassesWhereEchoesAreSentIfItQuotesOneOfOurBlock(String name) {
+        byte[] echoes = ReplyFilter.echoProgram(ORIGIN, 0);
+        byte[] packet = packetNamed(name).clone();
+        assertEquals(0, CbpfInterpreter.run(echoes, packet), "quotes TCP, or is TCP");
+        int quoted = 4 * (packet[0] & 0xF) + 8;
+        boolean isWholeError = packet[9] == 1 && packet.length >= quoted + 28;
+        if (!isWholeError || packet[quoted + 9] != 6) {
+            return;
+        }
+        packet[quoted + 9] = 1;
+        int echo = quoted + 4 * (packet[quoted] & 0xF);
+        packet[echo + 4] = packet[echo];
+        packet[echo + 5] = packet[echo + 1];
+        packet[echo] = 8;
+        packet[echo + 1] = 0;
+        assertEquals(name.startsWith("yes") ? SNAP : 0, CbpfInterpreter.run(echoes, packet));
+    }
+
+    @Test
+    void echoReplyPassesWhereEchoesAreSentIfItsIdentifierIsOfOurBlock() {
+        byte[] echoes = ReplyFilter.echoProgram(ORIGIN, 0);
+        byte[] message = packetNamed("no ICMP type 0").clone();
+        for (int id = ORIGIN.firstPort() - 1; id <= ORIGIN.lastPort() + 1; id++) {
+            message[24] = (byte) (id >>> 8);
+            message[25] = (byte) id;
+            boolean isOurs = id >= ORIGIN.firstPort() && id <= ORIGIN.lastPort();
+            assertEquals(isOurs ? SNAP : 0, CbpfInterpreter.run(echoes, message), "id=" + id);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("names")
     void whatPassesElsewherePassesWhereHostsAreAsked(String name) {

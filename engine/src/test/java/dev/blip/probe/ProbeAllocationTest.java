@@ -135,6 +135,19 @@ class ProbeAllocationTest {
     }
 
     @Test
+    void anEchoAndItsReplyAllocateNothing() {
+        var echoes = new TargetProduct(AddressSet.range(NET, NET + 255), PortSet.of(1, 2, 3));
+        var scope = new ProbeScope(echoes, AddressSet.EMPTY, SCOPE.origin(), SCOPE.key());
+        var probe = new EchoProbe(scope, null);
+        assertEquals(0, allocatedByEncoding(probe, echoes));
+        String echoReply =
+                "0000000000000000000000000800"
+                        + "45000028000040004001d0fec6120005c6336401"
+                        + "0000112dee480001000000000000000000000000";
+        assertEquals(0, allocatedByReading(probe, echoReply));
+    }
+
+    @Test
     void anArpRequestAndItsReplyAllocateNothing() {
         var hosts = new TargetProduct(AddressSet.range(NET, NET + 255), PortSet.of(ArpProbe.PORT));
         var probe = new ArpProbe(hosts, AddressSet.EMPTY, 0x02005E10000AL, NET + 9);

@@ -10,6 +10,7 @@ import dev.blip.linux.Command;
 import dev.blip.linux.InNamespace;
 import dev.blip.plan.Asked;
 import dev.blip.plan.Caps;
+import dev.blip.plan.Echoes;
 import dev.blip.plan.Pace;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
@@ -158,9 +159,22 @@ class Ipv6ScanNamespaceTest {
         ScanPlan plan = plan(hosts("2001:db8:1::2", "2001:db8:1::3", "2001:db8:1::4"));
         Map<Reason, Integer> found = reasons(plan.forHosts());
         assertEquals(Map.of(Reason.ND_RESPONSE, 1, Reason.NO_ND, 2), found);
-        ScanPlan routed = plan(hosts("2001:db8:1::2", "2001:db8:100::7"));
-        var refused = assertThrows(Refusal.class, () -> scan(routed.forHosts()));
-        assertEquals("cannot ask 2001:db8:100::7 whether it is up", refused.what());
+    }
+
+    @Test
+    void hostsBehindARouterAreUpIfTheyAnswerAnEcho() throws Exception {
+        ScanPlan plan = plan(hosts("::1", "2001:db8:1::2", "2001:db8:100::7", "2001:db8:400::7"));
+        Map<Reason, Integer> found = reasons(plan.forHosts());
+        assertEquals(
+                Map.of(Reason.ND_RESPONSE, 1, Reason.ECHO_REPLY, 2, Reason.NO_RESPONSE, 1), found);
+    }
+
+    @Test
+    void everyEchoToEachHostGetsItsVerdict() throws Exception {
+        ScanPlan plan =
+                plan(hosts("::1", "2001:db8:1::2", "2001:db8:1::3", "2001:db8:100::7"))
+                        .forEchoes(new Echoes(5, 20_000_000L));
+        assertEquals(Map.of(Reason.ECHO_REPLY, 15, Reason.NO_ND, 5), reasons(plan));
     }
 
     @Test

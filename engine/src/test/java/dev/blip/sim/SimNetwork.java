@@ -190,6 +190,9 @@ public final class SimNetwork implements FrameReceiver, Clock {
     /// Probes are datagrams, in slots as wide as the longest.
     boolean areDatagrams;
 
+    /// Probes are ICMP echoes; their sequence number is the port.
+    boolean areEchoes;
+
     private double icmpTokens = -1;
     private long icmpFilledAt;
 
@@ -353,7 +356,7 @@ public final class SimNetwork implements FrameReceiver, Clock {
         if (refusedAddressMask != 0 && (destination & refusedAddressMask) == refusedAddressMask) {
             return false;
         }
-        int port = Short.toUnsignedInt(slots.get(U16, at + 22));
+        int port = Short.toUnsignedInt(slots.get(U16, at + (areEchoes ? 26 : 22)));
         witness.left(now - CALL_NANOS, now, destination, port);
         probesByTarget.merge((long) destination << 16 | port, 1, Integer::sum);
         if (darkness.isDark(destination, now)) {
@@ -390,15 +393,19 @@ public final class SimNetwork implements FrameReceiver, Clock {
         byte[] frame =
                 isError
                         ? unreachable(slots, at, source, kind == Kind.GONE ? 1 : 13)
-                        : reply(
-                                destination,
-                                source,
-                                port,
-                                sourcePort,
-                                sequence + 1,
-                                kind == Kind.OPEN ? 0x12 : 0x14,
-                                ttl.applyAsInt(destination, port),
-                                kind == Kind.OPEN ? options.of(destination, port) : NO_OPTIONS);
+                        : areEchoes
+                                ? echoReply(slots, at)
+                                : reply(
+                                        destination,
+                                        source,
+                                        port,
+                                        sourcePort,
+                                        sequence + 1,
+                                        kind == Kind.OPEN ? 0x12 : 0x14,
+                                        ttl.applyAsInt(destination, port),
+                                        kind == Kind.OPEN
+                                                ? options.of(destination, port)
+                                                : NO_OPTIONS);
         long usual = delayNanos.applyAsLong(destination);
         long delay = queuedNanos + served + slowness.nanos(destination, port, usual, now);
         if (darkness.isDark(destination, now + delay)) {
@@ -462,6 +469,18 @@ public final class SimNetwork implements FrameReceiver, Clock {
         f.set(U16, 34, slots.get(U16, at + 22));
         f.set(U16, 36, slots.get(U16, at + 20));
         f.set(U16, 40, (short) 0);
+        return frame;
+    }
+
+    private static byte[] echoReply(MemorySegment slots, long at) {
+        int length = Short.toUnsignedInt(slots.get(U16, at + 2));
+        byte[] frame = new byte[14 + length];
+        var f = MemorySegment.ofArray(frame);
+        ipHeader(f, length, 1, slots.get(U32, at + 16), slots.get(U32, at + 12), 60);
+        MemorySegment.copy(slots, at + 20, f, 34, length - 20);
+        f.set(U16, 34, (short) 0);
+        f.set(U16, 36, (short) 0);
+        f.set(U16, 36, (short) ~checksum(f, 34, frame.length, 0));
         return frame;
     }
 

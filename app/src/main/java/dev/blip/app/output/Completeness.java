@@ -13,6 +13,22 @@ import dev.blip.report.ScanSummary;
 public final class Completeness {
     private Completeness() {}
 
+    /// The same of a scan that asks by echoes, of which none is repeated: how many were lost is what it says.
+    public static String text(ScanSummary s, Question question) {
+        if (!question.isOfEchoes()) {
+            return text(s);
+        }
+        String unknown =
+                s.targets().unknown() == 0
+                        ? ""
+                        : "; " + GroupedDigits.text(s.targets().unknown()) + " not heard out";
+        return GroupedDigits.text(s.targets().count())
+                + (s.targets().count() == 1 ? " echo, " : " echoes, ")
+                + GroupedDigits.text(s.targets().answered())
+                + " answered"
+                + unknown;
+    }
+
     /// Targets, how many answered by themselves, and how many that are alive did probably not.
     public static String text(ScanSummary s) {
         return GroupedDigits.text(s.targets().count())

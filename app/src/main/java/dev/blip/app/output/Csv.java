@@ -13,11 +13,16 @@ public final class Csv implements ResultOutput {
             "ip,port,proto,service,state,reason,icmp_from,ttl,rtt_us,attempt,time,middlebox,host,"
                     + "mac,vendor,other_mac,mac_notes\r\n";
 
+    /// Behind the others, where hosts were asked by echoes.
+    private static final String ECHO_HEADER =
+            ",sent,answered,loss_percent,rtt_min_us,rtt_median_us,rtt_p99_us,rtt_max_us\r\n";
+
     private final OutputFile file;
     private final Function<Observation, String> serviceOf;
     private final UtcTime time = new UtcTime();
     private Question question = Question.TCP_SYN;
     private AddressBook book = AddressBook.NONE;
+    private @Nullable EchoCounts echoes;
 
     /// @param serviceOf  from a finding to the name of its service, empty if it has none
     public Csv(OutputFile file, Function<Observation, String> serviceOf) {
@@ -30,7 +35,8 @@ public final class Csv implements ResultOutput {
         file.clear();
         question = start.question();
         book = start.book();
-        file.text(HEADER);
+        echoes = start.echoes();
+        file.text(echoes == null ? HEADER : HEADER.stripTrailing() + ECHO_HEADER);
     }
 
     @Override
@@ -56,7 +62,7 @@ public final class Csv implements ResultOutput {
             file.number(o.reply().ttl());
         }
         file.octet(',');
-        if (o.reply().rttNanos() >= 0) {
+        if (o.reply().rttNanos() >= 0 && echoes == null) {
             file.number(Micros.of(o.reply().rttNanos()));
         }
         file.octet(',').number(o.attempt()).octet(',');
@@ -66,7 +72,21 @@ public final class Csv implements ResultOutput {
             cell(String.join(" ", book.namesOf(o)));
         }
         neighbour(book.neighbour(o));
+        if (echoes != null) {
+            echoes(echoes.of(o));
+        }
         file.text("\r\n");
+    }
+
+    private void echoes(EchoResult result) throws OutputFailure {
+        file.octet(',').number(result.sent()).octet(',').number(result.answered());
+        file.octet(',').text(result.sent() == 0 ? "" : result.lossPercent());
+        if (result.answered() == 0) {
+            file.text(",,,,");
+            return;
+        }
+        file.octet(',').number(result.minMicros()).octet(',').number(result.medianMicros());
+        file.octet(',').number(result.p99Micros()).octet(',').number(result.maxMicros());
     }
 
     /// Who has the address: MAC, vendor, another MAC, notes; all empty if nobody has.

@@ -19,7 +19,10 @@ final class HostStatus {
     /// nothing has answered.
     static boolean isDown(List<Observation> ports, Question question) {
         for (Observation o : ports) {
-            boolean isSilent = question.isOfHosts() && o.reason() == Reason.NO_RESPONSE;
+            boolean isSilent =
+                    question.isOfEchoes()
+                            ? o.state() == State.FILTERED
+                            : question.isOfHosts() && o.reason() == Reason.NO_RESPONSE;
             boolean isNobody = o.reason() == Reason.NO_ARP || o.reason() == Reason.NO_ND;
             if (!isNobody && !isSilent) {
                 return false;

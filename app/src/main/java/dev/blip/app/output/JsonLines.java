@@ -12,6 +12,7 @@ public final class JsonLines implements ResultOutput {
     private final UtcTime time = new UtcTime();
     private Question question = Question.TCP_SYN;
     private AddressBook book = AddressBook.NONE;
+    private @Nullable EchoCounts echoes;
 
     public JsonLines(OutputFile file) {
         this.file = file;
@@ -22,6 +23,7 @@ public final class JsonLines implements ResultOutput {
         file.clear();
         question = start.question();
         book = start.book();
+        echoes = start.echoes();
     }
 
     @Override
@@ -49,12 +51,36 @@ public final class JsonLines implements ResultOutput {
         if (o.reply().ttl() >= 0) {
             file.text(",\"ttl\":").number(o.reply().ttl());
         }
+        if (echoes != null) {
+            echoes(echoes.of(o));
+        } else {
+            probe(o);
+        }
+        file.text(",\"time\":\"");
+        time.write(file, o.epochNanos());
+        file.text("\"}\n");
+    }
+
+    /// Which probe decided, and how soon it was answered.
+    private void probe(Observation o) throws OutputFailure {
         if (o.reply().rttNanos() >= 0) {
             file.text(",\"rtt_us\":").number(Micros.of(o.reply().rttNanos()));
         }
-        file.text(",\"attempt\":").number(o.attempt()).text(",\"time\":\"");
-        time.write(file, o.epochNanos());
-        file.text("\"}\n");
+        file.text(",\"attempt\":").number(o.attempt());
+    }
+
+    private void echoes(EchoResult result) throws OutputFailure {
+        file.text(",\"sent\":").number(result.sent());
+        file.text(",\"answered\":").number(result.answered());
+        if (result.sent() > 0) {
+            file.text(",\"loss_percent\":").text(result.lossPercent());
+        }
+        if (result.answered() > 0) {
+            file.text(",\"rtt_us\":{\"min\":").number(result.minMicros());
+            file.text(",\"median\":").number(result.medianMicros());
+            file.text(",\"p99\":").number(result.p99Micros());
+            file.text(",\"max\":").number(result.maxMicros()).octet('}');
+        }
     }
 
     /// The first name that was given, and the others where there are any.

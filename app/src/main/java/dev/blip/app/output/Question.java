@@ -23,8 +23,23 @@ public record Question(String protocol, String scanType, boolean isMixed) {
     /// Hosts, on no port.
     public static final Question HOSTS = new Question("", "");
 
+    /// Hosts, by some echoes each.
+    public static final Question ECHOES = new Question("", "echo");
+
     private Question(String protocol, String scanType) {
         this(protocol, scanType, false);
+    }
+
+    public boolean isOfEchoes() {
+        return scanType.equals(ECHOES.scanType);
+    }
+
+    /// The word for what became of one target of a scan, where that is not what the outputs tell of: of one echo.
+    public String wordOfTarget(State state) {
+        if (!isOfEchoes() || state == State.UNKNOWN) {
+            return word(state);
+        }
+        return state == State.FILTERED ? "unanswered" : "answered";
     }
 
     /// The same, and UDP ports besides.

@@ -14,29 +14,29 @@ import org.jspecify.annotations.Nullable;
 /// @param version      ours
 /// @param epochNanos   since 1970-01-01T00:00:00Z
 /// @param question     protocol and kind of scan
-/// @param ports        those scanned, UDP ports aside that are asked besides
+/// @param asked        the ports of all but those in `datagrams`
 /// @param addresses    how many are scanned
 /// @param book         what is known of addresses
 /// @param listed       the states whose ports are listed one by one
-/// @param portsAsked   from a verdict to how many of `ports` are asked of its host
-/// @param datagrams    null if no UDP ports are asked besides
+/// @param datagrams    UDP ports that are asked beside TCP ports; null if there are none
+/// @param echoes       what hosts have made of their echoes; null where none are sent
 public record ScanStart(
         String commandLine,
         String version,
         long epochNanos,
         Question question,
-        PortSet ports,
+        AskedPorts asked,
         long addresses,
         AddressBook book,
         Set<State> listed,
-        ToIntFunction<Observation> portsAsked,
-        @Nullable Datagrams datagrams) {
-    /// UDP ports that are asked beside TCP ports.
+        @Nullable AskedPorts datagrams,
+        @Nullable EchoCounts echoes) {
+    /// Ports of one protocol.
     ///
-    /// @param portsAsked  from a verdict to how many of `ports` are asked of its host
-    public record Datagrams(PortSet ports, ToIntFunction<Observation> portsAsked) {}
+    /// @param ofHost  from a verdict to how many of them are asked of its host
+    public record AskedPorts(PortSet ports, ToIntFunction<Observation> ofHost) {}
 
-    /// A scan by one protocol.
+    /// A scan by one protocol, which sends no echoes.
     public ScanStart(
             String commandLine,
             String version,
@@ -52,34 +52,57 @@ public record ScanStart(
                 version,
                 epochNanos,
                 question,
-                ports,
+                new AskedPorts(ports, portsAsked),
                 addresses,
                 book,
                 listed,
-                portsAsked,
+                null,
                 null);
     }
 
+    ScanStart withEchoes(EchoCounts counts) {
+        return new ScanStart(
+                commandLine,
+                version,
+                epochNanos,
+                question,
+                new AskedPorts(ports(), _ -> 1),
+                addresses,
+                book,
+                listed,
+                null,
+                counts);
+    }
+
     /// The same scan, which asks UDP ports besides.
-    public ScanStart and(Datagrams besides) {
+    public ScanStart and(AskedPorts besides) {
         return new ScanStart(
                 commandLine,
                 version,
                 epochNanos,
                 question.andDatagrams(),
-                ports,
+                asked,
                 addresses,
                 book,
                 listed,
-                portsAsked,
-                besides);
+                besides,
+                null);
+    }
+
+    public PortSet ports() {
+        return asked.ports();
     }
 
     /// How many ports of one protocol are asked of a finding's host.
     int portsAsked(Observation any, Transport transport) {
         if (datagrams != null && transport == Transport.UDP) {
-            return datagrams.portsAsked().applyAsInt(any);
+            return datagrams.ofHost().applyAsInt(any);
         }
-        return transport == question.transport() ? portsAsked.applyAsInt(any) : 0;
+        return transport == question.transport() ? asked.ofHost().applyAsInt(any) : 0;
+    }
+
+    /// The ports in the short form that `-p` takes.
+    String portText() {
+        return PortList.text(ports());
     }
 }

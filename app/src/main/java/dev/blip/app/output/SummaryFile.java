@@ -26,11 +26,11 @@ public final class SummaryFile {
         try (file) {
             file.clear();
             number(file.octet('{'), "targets", s.targets().count());
-            number(file.octet(','), question.word(State.OPEN), s.targets().open());
+            number(file.octet(','), question.wordOfTarget(State.OPEN), s.targets().open());
             if (!question.isOfHosts()) {
                 number(file.octet(','), State.CLOSED.word(), s.targets().closed());
             }
-            number(file.octet(','), question.word(State.FILTERED), s.targets().filtered());
+            number(file.octet(','), question.wordOfTarget(State.FILTERED), s.targets().filtered());
             if (question.isOfFirewalls()) {
                 number(file.octet(','), State.UNFILTERED.word(), s.targets().unfiltered());
             }

@@ -61,6 +61,7 @@ public final class Table implements HostOutput {
     private Question question = Question.TCP_SYN;
     private int serviceAt = SERVICE_AT;
     private AddressBook book = AddressBook.NONE;
+    private @Nullable EchoColumns echoes;
     private int shift; // columns that are left out
     private boolean headerWritten;
     private boolean isWide; // every line names an address in IPv6
@@ -91,6 +92,10 @@ public final class Table implements HostOutput {
         serviceAt = hasWideStates() ? WIDE_SERVICE_AT : SERVICE_AT;
         book = start.book();
         shift = question.isOfHosts() ? PORT_COLUMNS + SERVICE_COLUMNS : 0;
+        if (start.echoes() != null) {
+            echoes = new EchoColumns(start.echoes());
+            shift = 0; // as wide as the table of ports
+        }
     }
 
     @Override
@@ -131,6 +136,9 @@ public final class Table implements HostOutput {
     }
 
     private String columns() {
+        if (echoes != null) {
+            return EchoColumns.HEADER;
+        }
         if (question.isOfHosts()) {
             return HOSTS_HEADER;
         }
@@ -154,6 +162,10 @@ public final class Table implements HostOutput {
             line.number(o.port()).octet('/').text(o.transport().word()).padTo(STATE_AT - shift);
         }
         state(o.state());
+        if (echoes != null) {
+            echoes.write(line, addressColumns(), o);
+            return;
+        }
         if (!question.isOfHosts()) {
             service(o);
         }

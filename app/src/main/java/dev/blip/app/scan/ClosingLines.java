@@ -16,16 +16,17 @@ final class ClosingLines {
     static String of(ScanSummary s, Question question) {
         var text = new StringBuilder();
         text.append(GroupedDigits.text(s.targets().count()))
-                .append(s.targets().count() == 1 ? " target: " : " targets: ");
+                .append(question.isOfEchoes() ? " echo" : " target")
+                .append(s.targets().count() == 1 ? ": " : question.isOfEchoes() ? "es: " : "s: ");
         if (question.isOfFirewalls()) {
             count(text, s.targets().unfiltered(), State.UNFILTERED.word()).append(", ");
         } else {
-            count(text, s.targets().open(), question.word(State.OPEN)).append(", ");
+            count(text, s.targets().open(), question.wordOfTarget(State.OPEN)).append(", ");
         }
         if (!question.isOfHosts() && !question.isOfFirewalls()) {
             count(text, s.targets().closed(), State.CLOSED.word()).append(", ");
         }
-        count(text, s.targets().filtered(), question.word(State.FILTERED));
+        count(text, s.targets().filtered(), question.wordOfTarget(State.FILTERED));
         if (question.asksDatagrams()) {
             count(text.append(", "), s.targets().openFiltered(), State.OPEN_FILTERED.word());
         }
@@ -35,7 +36,9 @@ final class ClosingLines {
         text.append("; ").append(GroupedDigits.text(s.packets().sent())).append(" sent, ");
         text.append(GroupedDigits.text(s.packets().kernelDrops())).append(" kernel drops, ");
         text.append(Durations.text(s.ending().scanNanos()));
-        text.append("; ").append(Completeness.missed(s));
+        if (!question.isOfEchoes()) {
+            text.append("; ").append(Completeness.missed(s));
+        }
         if (!s.path().limit().isEmpty()) {
             text.append("; ").append(s.path().limit());
         }

@@ -2,7 +2,10 @@ package dev.blip.app.scan;
 
 import dev.blip.app.option.Arguments;
 import dev.blip.app.option.Option;
+import dev.blip.app.option.Quantity;
 import dev.blip.app.option.UsageError;
+import dev.blip.app.text.GroupedDigits;
+import dev.blip.plan.Echoes;
 import dev.blip.plan.RetryPolicy;
 import dev.blip.plan.ScanPlan;
 import dev.blip.plan.Transmit;
@@ -12,6 +15,9 @@ import java.util.List;
 final class HostsReader {
     /// Every host is asked in each of the four ways, before its silence is believed.
     private static final int LEAST_RETRIES = 3;
+
+    /// Of all hosts together: their round trips take 4 bytes each.
+    private static final long MOST_ECHOES = 1L << 24;
 
     private final Arguments arguments;
     private final List<String> notes;
@@ -27,7 +33,8 @@ final class HostsReader {
     }
 
     void check() throws UsageError {
-        if (arguments.has(ScanOption.PING)) {
+        checkEchoes();
+        if (arguments.has(ScanOption.PING) && !isByEcho()) {
             notes.add(
                     isAsked()
                             ? "-PE and its like choose nothing: -sn asks in all its ways"
@@ -53,12 +60,74 @@ final class HostsReader {
         }
     }
 
+    private boolean isByEcho() {
+        return arguments.has(ScanOption.COUNT);
+    }
+
+    private void checkEchoes() throws UsageError {
+        if (!isByEcho()) {
+            if (arguments.has(ScanOption.INTERVAL)) {
+                throw new UsageError(
+                        "--interval lies between echoes, and none are asked for",
+                        "-sn -PE --count 10 --interval 1s");
+            }
+            return;
+        }
+        if (!isAsked()) {
+            throw new UsageError("--count asks hosts, not ports", "-sn -PE --count 10");
+        }
+        for (Option option :
+                List.of(
+                        ScanOption.RETRIES,
+                        ScanOption.HOST_TIMEOUT,
+                        ScanOption.MIN_RATE,
+                        ScanOption.MIN_HITRATE,
+                        ScanOption.SHARD)) {
+            if (arguments.has(option)) {
+                String name = option.mainName();
+                throw new UsageError(
+                        "--count sends each host so many echoes, each once, and "
+                                + name
+                                + " would change how many",
+                        "leave out --count or " + name);
+            }
+        }
+    }
+
+    /// The plan that sends echoes to the same addresses.
+    private ScanPlan echoes(ScanPlan ofPorts, int count) throws UsageError {
+        String every = arguments.value(ScanOption.INTERVAL);
+        long interval = every == null ? Echoes.INTERVAL_NANOS : Quantity.nanos("--interval", every);
+        if (interval < Echoes.LEAST_INTERVAL_NANOS) {
+            throw new UsageError(
+                    "--interval " + every + " is too short: what hosts limit would read as loss",
+                    "--interval 10ms, or more");
+        }
+        long hosts = ofPorts.addressCount();
+        if (hosts * count > MOST_ECHOES) {
+            throw new UsageError(
+                    "--count "
+                            + count
+                            + " to "
+                            + GroupedDigits.text(hosts)
+                            + " hosts is more than "
+                            + GroupedDigits.text(MOST_ECHOES)
+                            + " echoes, and each round trip is kept",
+                    "fewer hosts, or a lower --count");
+        }
+        return ofPorts.forEchoes(new Echoes(count, interval));
+    }
+
     /// The plan that asks the same addresses whether they are up.
     ScanPlan plan(ScanPlan ofPorts) throws UsageError {
         Transmit transmit = ofPorts.link().transmit();
         if (transmit == Transmit.XDP || transmit == Transmit.CONNECT) {
             throw new UsageError(
                     "--transmit " + transmit.word() + " cannot ask hosts", "leave --transmit out");
+        }
+        String count = arguments.value(ScanOption.COUNT);
+        if (count != null) {
+            return echoes(ofPorts, (int) Quantity.whole("--count", count, 1, Echoes.MOST));
         }
         RetryPolicy given = ofPorts.retry();
         int retries = Math.max(LEAST_RETRIES, given.retries());

@@ -58,6 +58,9 @@ final class OutputReader {
     Set<State> shown() throws UsageError {
         String show = arguments.value(ScanOption.SHOW);
         if (show == null) {
+            if (arguments.has(ScanOption.COUNT)) {
+                return EnumSet.allOf(State.class); // loss is told of everybody
+            }
             return arguments.has(ScanOption.HOSTS)
                     ? EnumSet.of(State.OPEN, State.CLOSED)
                     : EnumSet.of(arguments.has(ScanOption.ACK) ? State.UNFILTERED : State.OPEN);
@@ -117,7 +120,7 @@ final class OutputReader {
         String summary = arguments.value(ScanOption.SUMMARY);
         checkFiles(outputs, summary);
         return new ScanRequest.OutputPlan(
-                outputs, summary, !arguments.has(ScanOption.NO_STYLESHEET), vendors());
+                outputs, summary, !arguments.has(ScanOption.NO_STYLESHEET), vendors(), shown());
     }
 
     /// What the user names is read before anything is sent: it may be no folder of the IEEE's files.

@@ -65,7 +65,18 @@ final class PlanText {
         return text.toString();
     }
 
+    private static String echoes(ScanPlan plan) {
+        double seconds = 1 / plan.caps().hostPerSecond();
+        return counted(plan.allPorts().count(), "ICMP echo", "ICMP echoes")
+                + " to each host, "
+                + Durations.text(seconds)
+                + " apart or more";
+    }
+
     private static String ports(ScanPlan plan) {
+        if (plan.asksEchoes()) {
+            return "none: " + echoes(plan);
+        }
         if (plan.asksHosts()) {
             return "none: who is up, by ARP, echo, SYN 443, ACK 80, timestamp";
         }
@@ -85,16 +96,20 @@ final class PlanText {
         }
         List<String> families = new ArrayList<>();
         for (Asked asked : plan.asked().families()) {
-            families.add(inWords(asked) + (asked.hosts() == null ? "" : " in IPv6"));
+            families.add(inWords(plan, asked) + (asked.hosts() == null ? "" : " in IPv6"));
         }
         return String.join(" + ", families);
     }
 
-    private static String inWords(Asked asked) {
+    private static String inWords(ScanPlan plan, Asked asked) {
+        boolean isByEcho = plan.asksEchoes();
         String alike =
                 counted(asked.alike().count(), "address", "addresses")
                         + " x "
-                        + counted(asked.alikePorts().count(), "port", "ports");
+                        + counted(
+                                asked.alikePorts().count(),
+                                isByEcho ? "echo" : "port",
+                                isByEcho ? "echoes" : "ports");
         String single =
                 counted(asked.singleCount(), "address with its port", "addresses with their port");
         String words = asked.areAllAlike() ? alike : alike + " + " + single;

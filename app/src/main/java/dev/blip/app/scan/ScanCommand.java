@@ -147,7 +147,8 @@ public final class ScanCommand implements Command {
 
     private int scan(ScanRequest request, OutputFiles files, StatusArea status, String commandLine)
             throws Refusal, IOException {
-        ResultOutput outputs = new ScanOutputs(surroundings, request).open(files, status);
+        ResultOutput outputs =
+                EchoOutputs.of(request, new ScanOutputs(surroundings, request).open(files, status));
         String summaryName = request.outputs().summary();
         OutputFile summaryFile = summaryName == null ? null : files.open(summaryName);
         files.check();
@@ -235,7 +236,7 @@ public final class ScanCommand implements Command {
             throws IOException {
         IOException failure = null;
         try {
-            outputs.end(scanEnd(elapsedNanos, trouble, summary));
+            outputs.end(scanEnd(elapsedNanos, trouble, summary, question(request, false)));
         } catch (IOException e) {
             boolean readerWasInterruptedToo =
                     summary != null && summary.ending().isInterrupted() && isReaderGone(e);
@@ -266,13 +267,13 @@ public final class ScanCommand implements Command {
     }
 
     private static ScanEnd scanEnd(
-            long elapsedNanos, String trouble, @Nullable ScanSummary summary) {
+            long elapsedNanos, String trouble, @Nullable ScanSummary summary, Question question) {
         return summary == null
                 ? new ScanEnd(epochNanos(), elapsedNanos, "", "", false, trouble)
                 : new ScanEnd(
                         epochNanos(),
                         elapsedNanos,
-                        Completeness.text(summary),
+                        Completeness.text(summary, question),
                         Completeness.lies(summary),
                         summary.targets().unknown() == 0,
                         trouble);
@@ -378,7 +379,7 @@ public final class ScanCommand implements Command {
         return datagrams == null
                 ? start
                 : start.and(
-                        new ScanStart.Datagrams(
+                        new ScanStart.AskedPorts(
                                 datagrams.allPorts(), AskedPorts.ofFindings(datagrams)));
     }
 
@@ -388,6 +389,7 @@ public final class ScanCommand implements Command {
             case PORTS, UDP -> State.OPEN.word();
             case ACK -> State.UNFILTERED.word();
             case HOSTS -> Question.UP;
+            case ECHOES -> Question.ECHOES.wordOfTarget(State.OPEN);
         };
     }
 
@@ -406,6 +408,7 @@ public final class ScanCommand implements Command {
             case ACK -> Question.TCP_ACK;
             case UDP -> Question.UDP;
             case HOSTS -> Question.HOSTS;
+            case ECHOES -> Question.ECHOES;
         };
     }
 

@@ -88,6 +88,18 @@ enum ScanOption implements Option {
             "who is up, and no ports: by ARP on the own network, else echo, SYN 443, ACK 80, timestamp",
             "-sn",
             "-sP"),
+    COUNT(
+            Group.PORTS,
+            "N",
+            false,
+            "with -sn: N ICMP echoes to each host, for loss and round trips; 1 to 65,535",
+            "--count"),
+    INTERVAL(
+            Group.PORTS,
+            "TIME",
+            false,
+            "with --count: between two echoes to a host, 10ms or more (default 1s)",
+            "--interval"),
     UDP(
             Group.PORTS,
             null,

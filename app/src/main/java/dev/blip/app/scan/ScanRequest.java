@@ -41,9 +41,9 @@ record ScanRequest(
                 switch (plan.inquiry()) {
                     case PORTS, UDP -> Set.of(State.OPEN);
                     case ACK -> Set.of(State.UNFILTERED);
-                    case HOSTS -> Set.of(State.OPEN, State.CLOSED);
+                    case HOSTS, ECHOES -> Set.of(State.OPEN, State.CLOSED);
                 };
-        return !plan.reported().equals(found);
+        return !outputs.shown().equals(found);
     }
 
     /// What is written.
@@ -52,13 +52,16 @@ record ScanRequest(
     /// @param summary          file for the JSON summary, `-` for standard output, or null
     /// @param namesStylesheet  XML names Nmap's stylesheet
     /// @param vendors          who made an interface, for all of them
+    /// @param shown            the states that are told of, one by one
     record OutputPlan(
             List<OutputRequest> files,
             @Nullable String summary,
             boolean namesStylesheet,
-            Vendors vendors) {
+            Vendors vendors,
+            Set<State> shown) {
         OutputPlan {
             files = List.copyOf(files);
+            shown = Set.copyOf(shown);
         }
 
         /// Whether something else than the table has standard output to itself.

@@ -38,7 +38,7 @@ class MixedOutputsTest {
     /// Five ports of TCP, four of UDP; open ports are listed.
     private static ScanStart start() {
         ScanStart s = Sample.startOfOpen();
-        return s.and(new ScanStart.Datagrams(PortSet.of(22, 53, 161, 500), _ -> 4));
+        return s.and(new ScanStart.AskedPorts(PortSet.of(22, 53, 161, 500), _ -> 4));
     }
 
     private static String written(Sample.Format format) throws IOException {

@@ -104,7 +104,7 @@ final class Sample {
                 s.addresses(),
                 new AddressBook(names, neighbours, BOOK.interfaceOf()),
                 s.listed(),
-                s.portsAsked());
+                s.asked().ofHost());
     }
 
     /// A vendor's interface at the first address, the same one behind a name; two made-up ones at the second.

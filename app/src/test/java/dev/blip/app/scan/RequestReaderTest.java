@@ -424,6 +424,27 @@ class RequestReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "--count 10|10|257|1",
+                "--count 3 --interval 100ms -PE|3|2570|10",
+                "--count 3 --interval 100ms --rate 50|3|50|10",
+                "--count 3 --interval 100ms --max-host-rate 2|3|2570|2"
+            })
+    void eachHostIsSentSoManyEchoesNoSoonerThanTheInterval(
+            String options, int count, double perSecond, double hostPerSecond) throws UsageError {
+        ScanPlan plan = read("192.0.2.0/24 198.51.100.7:8443 -sn " + options).plan();
+        assertTrue(plan.asksEchoes());
+        assertEquals(257L * count, plan.asked().count());
+        assertEquals(0, plan.retry().retries());
+        assertTrue(plan.pace().isFixed());
+        assertEquals(perSecond, plan.pace().packetsPerSecond());
+        assertEquals(hostPerSecond, plan.caps().hostPerSecond());
+        assertEquals(EnumSet.allOf(State.class), plan.reported());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "-p U:53,69-70,snmp|4|20000|true",
                 "|96|20000|true",
                 "-p 53 --rate 50|1|50|true",
@@ -875,6 +896,11 @@ class RequestReaderTest {
                 "192.0.2.1 -sn -p 22|-sn asks no ports, and -p is about them",
                 "192.0.2.1 -sn -sT|-sn asks no ports, and -sT is about them",
                 "192.0.2.1 -sn --transmit xdp|--transmit xdp cannot ask hosts",
+                "192.0.2.1 -p 22 --count 3|--count asks hosts, not ports",
+                "192.0.2.1 -sn --interval 1s|--interval lies between echoes, and none are asked for",
+                "192.0.2.1 -sn --count 3 --interval 9ms|--interval 9ms is too short",
+                "192.0.2.1 -sn --count 3 --retries 2|--retries would change how many",
+                "10.0.0.0/8 -sn --count 2|echoes, and each round trip is kept",
                 "192.0.2.1 -sn --show open|with -sn no host is called open",
                 "192.0.2.1 --script default|--script is not supported",
                 "192.0.2.1 --script=default|--script is not supported",
